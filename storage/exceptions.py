@@ -1,0 +1,21 @@
+"""Every exception of the store, with when it is raised."""
+
+
+class StorageError(Exception):
+    """Base of all below; the message names the database and what to do."""
+
+
+class DatabaseUnreadable(StorageError):
+    """The database is there but cannot be opened or read. Raised at the first use; the program stops."""
+
+
+class SchemaTooNew(StorageError):
+    """The database was migrated by a later release. Raised by ``Database.migrate``."""
+
+
+class SchemaMissing(StorageError):
+    """The database has no or an older schema. Raised by ``Database.read`` and ``write`` before ``migrate`` ran."""
+
+
+class NotFound(StorageError):
+    """A row that was asked for by its key does not exist. Raised by ``get_`` functions."""
