@@ -1,0 +1,94 @@
+"""What the filter commands share: JSON Lines in, JSON Lines out, one object a line, same order, same id.
+
+A module of functions, not a base class: Scrapy takes every command class that it finds in this package for a command.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
+
+from crawler.exceptions import ConcordError
+
+Convert = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class BadLine(ConcordError):
+    """A line of the input lacks a field or holds the wrong type. Raised by filters; the line gets an error object."""
+
+
+def add_input_option(parser: argparse.ArgumentParser) -> None:
+    """Let a filter read a file; without one it reads standard input."""
+    parser.add_argument("input", nargs="?", metavar="FILE", help="JSON Lines (default: standard input)")
+
+
+def run_filter(convert: Convert, path: str | None) -> int:
+    """Convert every line of the file (or standard input) to standard output.
+
+    ``convert`` gets the object and returns the fields of the answer; the id is added here. Returns the exit status:
+    0, or 1 if any line was bad.
+    """
+    if path is None:
+        return write_lines(convert, sys.stdin.buffer, sys.stdout.buffer)
+    try:
+        with open(path, "rb") as lines:
+            return write_lines(convert, lines, sys.stdout.buffer)
+    except OSError as error:
+        raise ConcordError(f"cannot read {path}: {error.strerror}") from None
+
+
+def write_lines(convert: Convert, lines: Iterable[bytes], output: BinaryIO) -> int:
+    """Write an answer for each line as soon as it is there; return the exit status."""
+    status = 0
+    for answer in _answers(convert, lines):
+        status = 1 if "error" in answer else status
+        output.write(_encode(answer))
+        output.flush()
+    return status
+
+
+def text_field(row: dict[str, Any], name: str) -> str:
+    """Return a required string field."""
+    value = row.get(name)
+    if not isinstance(value, str):
+        raise BadLine(f'"{name}" must be a string, not {type(value).__name__}')
+    return value
+
+
+def optional_text_field(row: dict[str, Any], name: str) -> str | None:
+    """Return a string field that may be null or absent."""
+    return None if row.get(name) is None else text_field(row, name)
+
+
+def _answers(convert: Convert, lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        row: dict[str, Any] = {}
+        try:
+            row = _decode(line)
+            yield {"id": row.get("id"), **convert(row)}
+        except ConcordError as error:
+            yield {"id": row.get("id"), "error": f"line {number}: {error}"}
+
+
+def _decode(line: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:  # not JSON, or not UTF-8
+        raise BadLine(f"not JSON: {error}") from None
+    except RecursionError:
+        raise BadLine("not JSON that can be read: nested too deep") from None
+    if not isinstance(row, dict):
+        raise BadLine(f"not an object but {type(row).__name__}")
+    if not isinstance(row.get("id"), str | int):
+        raise BadLine('"id" must be a string or a number')
+    return row
+
+
+def _encode(answer: dict[str, Any]) -> bytes:
+    try:
+        return (json.dumps(answer, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:  # a lone surrogate, from the input's own escapes
+        return (json.dumps(answer) + "\n").encode()
