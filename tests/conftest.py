@@ -1,0 +1,100 @@
+"""What every test shares: a clean environment, and a migrated empty database of either kind."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+for _name in [name for name in os.environ if name.startswith("CONCORD_") and not name.startswith("CONCORD_TEST_")]:
+    del os.environ[_name]  # before crawler.settings is imported anywhere
+os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
+
+POSTGRES_URL = os.environ.get("CONCORD_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what needs a shared folder of real cases only where one is named; say so elsewhere."""
+    for item in items:
+        if item.get_closest_marker("shared_cases") and "CONCORD_TEST_SHARED" not in os.environ:
+            item.add_marker(pytest.mark.skip(reason="needs CONCORD_TEST_SHARED, a folder of real pages and cases"))
+
+
+def _postgres_problem() -> str | None:
+    try:
+        engine = sa.create_engine(POSTGRES_URL, connect_args={"connect_timeout": 3})
+        with engine.connect():
+            pass
+        engine.dispose()
+    except (sa.exc.OperationalError, ModuleNotFoundError) as error:
+        return f"no PostgreSQL at {sa.make_url(POSTGRES_URL).render_as_string()}: {str(error).splitlines()[0]}"
+    return None
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    """Return the address of a PostgreSQL server that lets us make databases, or skip with the reason."""
+    if problem := _postgres_problem():
+        pytest.skip(problem)
+    return POSTGRES_URL
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Yield the address of a new empty PostgreSQL database, dropped afterwards."""
+    name = f"concord_test_{uuid.uuid4().hex[:12]}"
+    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    yield sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Return the address of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'concord.sqlite3'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Return the address of an empty database, once of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator["Database"]:
+    """Yield a migrated, empty database, once of each kind."""
+    from storage.database import Database
+
+    database = Database(database_url)
+    database.migrate(NOW)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator["Database"]:
+    """Yield a migrated, empty SQLite database, for what does not depend on the kind."""
+    from storage.database import Database
+
+    database = Database(sqlite_url)
+    database.migrate(NOW)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return a fixed moment: 2026-03-02 09:30 in Shanghai."""
+    return NOW
