@@ -167,6 +167,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.store.StorePipeline": 500,
 }
 EXTENSIONS = {
+    "crawler.extensions.store_access.StoreAccess": 50,  # First: the others ask for it
     "crawler.extensions.run_recorder.RunRecorder": 100,
     "crawler.extensions.crawl_delay.CrawlDelay": 110,
 }
