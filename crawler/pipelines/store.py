@@ -1,0 +1,130 @@
+"""Last pipeline: the article, its fingerprint, story, announcement and alerts in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, Self
+
+from itemadapter import ItemAdapter
+from scrapy.crawler import Crawler
+from sqlalchemy.orm import Session
+
+from crawler.extensions.store_access import StoreAccess
+from crawler.pipelines.match import Match, find_story
+from storage.alerts import queue_announcement_alerts
+from storage.announcements import add_acts, add_announcement, find_announcement
+from storage.articles import NewArticle, add_article, find_article
+from storage.pages import save_page
+from storage.stories import choose_authoritative, create_story, get_story
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """What became of an article. ``relation`` is ``known`` where its address was stored already."""
+
+    relation: str
+    article_id: int
+    story_id: int
+    announcement_id: int | None = None
+    alerts_queued: int = 0
+
+
+class StorePipeline:
+    """Owns ``article_id``, ``story_id``, ``announcement_id``, ``relation`` and ``alerts_queued``."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        run_id = self.stats.get_value("run/id")
+        work = partial(store_article, article=ItemAdapter(item), run_id=run_id, now=datetime.now(UTC))
+        stored = await StoreAccess.of(self.crawler).write(work)
+        ItemAdapter(item).update(asdict(stored))
+        self.stats.inc_value(f"store/{stored.relation}")
+        if stored.announcement_id is not None:
+            self.stats.inc_value("store/announcement")
+            self.stats.inc_value("store/alert", stored.alerts_queued)
+        return item
+
+
+def store_article(session: Session, article: Mapping[str, Any], *, run_id: int | None, now: datetime) -> Stored:
+    """Store one article and all that follows from it, in the caller's transaction.
+
+    An article whose canonical address is stored already changes nothing, so that a crawl can be run twice. A story
+    has one announcement: the first of its articles that is recognised as one makes it and queues the alerts; what
+    attaches later does not. Stories of the seed corpus are known and never alert.
+    """
+    known = find_article(session, canonical_url=article["canonical_url"])
+    if known is not None:
+        return Stored(relation="known", article_id=known.id, story_id=known.story_id)
+    record = article["recognition"]
+    match = find_story(
+        session, article["fingerprint"], record, title=article["title"] or "", published=article["published"]
+    )
+    story_id = match.story_id
+    if story_id is None:
+        story_id = create_story(session, article["title"] or article["url"], now)
+    article_id = add_article(session, _new_article(article, match, run_id), story_id, now)
+    add_acts(session, article_id, record.to_json()["acts"])
+    save_page(
+        session,
+        article["canonical_url"],
+        article["source"],
+        "article",
+        article["fetched_at"],
+        article["etag"],
+        article["last_modified"],
+        article["charset"],
+        article["page"],
+    )
+    announcement_id, alerts_queued = None, 0
+    is_known_story = get_story(session, story_id).seed_id is not None
+    if record.label == "announcement" and not is_known_story and find_announcement(session, story_id) is None:
+        announcement_id = add_announcement(session, story_id, article_id, record.to_json(), now)
+        alerts_queued = queue_announcement_alerts(session, announcement_id, now)
+    choose_authoritative(session, story_id)
+    return Stored(
+        relation=match.relation,
+        article_id=article_id,
+        story_id=story_id,
+        announcement_id=announcement_id,
+        alerts_queued=alerts_queued,
+    )
+
+
+def _new_article(article: Mapping[str, Any], match: Match, run_id: int | None) -> NewArticle:
+    record, fingerprint = article["recognition"], article["fingerprint"]
+    return NewArticle(
+        canonical_url=article["canonical_url"],
+        url=article["url"],
+        source_id=article["source"],
+        run_id=run_id,
+        title=article["title"],
+        published=article["published"],
+        byline_source=article["byline_source"],
+        author=article["author"],
+        text=article["text"],
+        raw_title=article["raw_title"],
+        raw_text=article["raw_text"],
+        repairs=[asdict(repair) for repair in article["repairs"]],
+        uncertain=[list(span) for span in article["uncertain"]],
+        flags=list(article["flags"]),
+        attachments=[asdict(attachment) for attachment in article["attachments"]],
+        fetched_at=article["fetched_at"],
+        label=record.label,
+        recognition=record.to_json(),
+        rules_version=record.version,
+        relation=match.relation,
+        of_article_id=match.of_article_id,
+        score=match.score,
+        match_reasons=list(match.reasons),
+        fingerprint_version=fingerprint.version,
+        payload=fingerprint.payload,
+        sampled=list(fingerprint.sampled),
+    )
