@@ -1,15 +1,22 @@
 """What the filter commands share: JSON Lines in, JSON Lines out, one object a line, same order, same id.
 
-A module of functions, not a base class: Scrapy takes every command class that it finds in this package for a command.
+Scrapy takes every ``ScrapyCommand`` that it finds in this package for a command: ``FilterCommand`` must be none at run
+time, and is mixed into the real ones.
 """
 
 import argparse
 import json
 import sys
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from crawler.exceptions import ConcordError
+
+if TYPE_CHECKING:
+    from scrapy.commands import ScrapyCommand as _Command
+else:
+    _Command = object
 
 Convert = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -18,9 +25,25 @@ class BadLine(ConcordError):
     """A line of the input lacks a field or holds the wrong type. Raised by filters; the line gets an error object."""
 
 
-def add_input_option(parser: argparse.ArgumentParser) -> None:
-    """Let a filter read a file; without one it reads standard input."""
-    parser.add_argument("input", nargs="?", metavar="FILE", help="JSON Lines (default: standard input)")
+class FilterCommand(_Command):
+    """Reads a file or standard input, writes to standard output; the command defines ``convert``."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[FILE]"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("input", nargs="?", metavar="FILE", help="JSON Lines (default: standard input)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        self.exitcode = run_filter(self.convert, opts.input)
+
+    @abstractmethod
+    def convert(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields of the answer to one object; raise ConcordError for a bad one."""
 
 
 def run_filter(convert: Convert, path: str | None) -> int:
