@@ -1,0 +1,24 @@
+"""Reading pages: an article's fields, a listing's links, the next page, a page's identity, a protection's challenge.
+
+Everything here is values in, values out. A page is hostile input: nothing raises on it and time is linear in its size.
+"""
+
+from crawler.extraction.article import extract
+from crawler.extraction.challenge import find_challenge
+from crawler.extraction.listing import read_links
+from crawler.extraction.pager import find_next_page
+from crawler.extraction.tail import cut_tail
+from crawler.extraction.types import Attachment, Extracted, Link
+from crawler.extraction.urls import canonicalize_url
+
+__all__ = [
+    "Attachment",
+    "Extracted",
+    "Link",
+    "canonicalize_url",
+    "cut_tail",
+    "extract",
+    "find_challenge",
+    "find_next_page",
+    "read_links",
+]

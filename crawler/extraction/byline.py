@@ -1,0 +1,131 @@
+"""Source, author and time of publication from labelled lines, bylines and leads."""
+
+import re
+from collections.abc import Iterable
+
+from crawler.extraction.dates import Moment, find_date
+from crawler.extraction.page import JOINT
+
+_SOURCE_LABEL = re.compile(
+    r"(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体)?|来自|出处|稿源)\s*[:：]|文章来源于|(?:信息)?来源于\s*[:：]?(?=\x1f)"
+)
+_PUBLISHER_LABEL = re.compile(
+    r"(?:发布|发文|公开|责任|供稿|制作|编辑发布|信息提供)(?:机构|单位|机关|部门)\s*[:：]|供稿\s*[:：]|信息提供\s*[:：]"
+)
+_AUTHOR_LABEL = re.compile(
+    r"(?:作\s{0,4}者|记\s{0,2}者|撰\s{0,2}文|撰\s{0,2}稿(?:人)?|文字记者|本报记者|通讯员|投稿人|供稿人|文字)\s*[:：]"
+)
+_PUBLISHED_LABEL = re.compile(
+    r"(?:信息|文章|稿件)?(?:发布|发表|发文|发稿|刊发|刊登|公布|上传|录入|添加|创建|成文|印发|出版|公开|发帖)(?:时间|日期|日|于)?\s*[:：]|(?<![\u4e00-\u9fff])(?:时间|日期)\s*[:：]"
+)
+_UPDATED_LABEL = re.compile(r"(?:更新|修改|编辑)(?:时间|日期|于)\s*[:：]")
+# What ends a labelled value on the same line: another label, a mark between elements, a bracket, a bar.
+_NEXT_LABEL = re.compile(
+    r"\x1f|\s{2,}|[|｜【\[<>〉〈\]】]|[(（](?!公众号|微信)|"
+    r"\s?(?:作\s{0,4}者|责任编辑|责编|编辑|记者|发布|发表|发文|更新|日期|时间|来源|浏览|阅读|点击|访问|字体|字号|字体大小|分享|打印|评论|关键词|摄影|审核|校对|文号|索引|收藏|点赞|T大|【|我要|查看|供稿|信息)\w{0,6}\s?[:：]|\s(?:字体|字号|分享|打印|浏览|评论|点击|阅读|大\s中\s小|A\+|进入贴吧|举报|参与|我要)"
+)
+_BAD_VALUE = re.compile(
+    r"^(?:本站|本网站|网络|互联网|未知|暂无|无|佚名|原创|转载|null|undefined|管理员|admin|不详)$", re.I
+)
+
+# A person's name: two to four characters (· in transliterations), but not the words that stand beside names.
+_NAME = r"(?:[\u4e00-\u9fff]{1,5}·[\u4e00-\u9fff·]{1,8}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4})"
+_NAMES = rf"{_NAME}(?:[\s、，,;；/和]{{1,3}}{_NAME}){{0,7}}"
+_ROLE = r"(?:(?:本报|本网|本刊|本台|全媒体|实习|特约|见习|首席|特派|驻\w{2,6}|[\u4e00-\u9fff]{2,12}(?:新闻|日报|晚报|时报|早报|社|报|网|台|客户端|在线))?\s*(?:全媒体)?(?:记\s?者|通讯员|评论员|特约撰稿人?|实习生|撰稿人?))"
+_BRACKETED = re.compile(
+    rf"[(（【\[]\s*(?:本报|本网)?(?P<body>[^()（）【】\[\]]{{0,16}}(?:记\s?者|通讯员|作者|实习生|文|撰文)[^()（）【】\[\]]{{1,80}})[)）】\]]"
+)
+_BYLINE_LINE = re.compile(
+    rf"^\s*(?:[□■◆●▲◎☉]\s*)?(?:(?:文|图文|文图|撰文)\s*[/／丨|:：]\s*)?{_ROLE}\s*[:：/／丨|]?\s*(?P<body>\S.{{1,80}})$|"
+    rf"^\s*(?:文\s*[/／丨|]\s*图|图\s*[/／丨|]\s*文|文|图文|撰文|文字)\s*[/／丨|:：]?\s*(?P<plain>{_NAMES})(?=$|\s|[(（,，。])|^\s*[□■◆◎]\s*(?P<marked>{_NAMES})\s*$"
+)
+_AFTER_ROLE = re.compile(
+    rf"{_ROLE}\s*[:：/／丨|]?\s*(?P<names>{_NAMES})|(?:作者|文字?|撰文|图文|文[/／]图|图[/／]文)\s*[:：/／丨|]\s*(?P<plain>{_NAMES})"
+)
+_LEAD = re.compile(
+    r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d]))"
+)
+_NOT_NAMES = re.compile(
+    r"报道|采访|了解|获悉|从|在|日前|表示|介绍|编辑|图片|摄影?|供图|综合|整理|来源|获知|看到|发现|注意到|走进|来到|见到|致电|梳理|联系|提问|问及|会上|近日|昨日|今日|今天|问$|^会$|^节$|协会|公司|网$"
+)
+
+
+def find_source(text: str) -> str | None:
+    """Return the value of a source label in a line (with JOINT marks)."""
+    return _value(_SOURCE_LABEL, text)
+
+
+def find_publisher(text: str) -> str | None:
+    """Return the value of a label that names the publishing body; weaker than a source."""
+    return _value(_PUBLISHER_LABEL, text)
+
+
+def find_labelled_author(text: str) -> str | None:
+    """Return the value of an author label in a line."""
+    value = _value(_AUTHOR_LABEL, text)
+    return value if value is not None and len(value) <= 30 and not re.fullmatch(r"\d+", value) else None
+
+
+def find_labelled_date(text: str) -> tuple[Moment, bool] | None:
+    """Return the labelled date of a line, and whether its label says publication (not: update)."""
+    for label, is_publication in ((_PUBLISHED_LABEL, True), (_UPDATED_LABEL, False)):
+        for match in label.finditer(text):
+            moment = find_date(text.replace(JOINT, " "), match.end())
+            if moment is not None and moment.start - match.end() <= 12:
+                return moment, is_publication
+    return None
+
+
+def find_body_author(lines: Iterable[str]) -> str | None:
+    """Return the names of a byline in some lines of the body: 记者 张三, （通讯员李四）, 文/图 王五."""
+    for raw in lines:
+        line = raw.replace(JOINT, "").strip()
+        names: list[str] = []
+        for match in _BRACKETED.finditer(line[:160] + ("\n" + line[-120:] if len(line) > 160 else "")):
+            names += _names_in(match["body"])
+        if not names and len(line) <= 90 and (match_line := _BYLINE_LINE.match(line)):
+            fixed = match_line["plain"] or match_line["marked"]
+            names = _split(fixed) if fixed else _names_in(line)
+        if names:
+            return " ".join(dict.fromkeys(names))
+    return None
+
+
+def find_lead_source(line: str) -> str | None:
+    """Return the paper that a lead names: 中国消费者报重庆讯. 本报 says nothing."""
+    match = _LEAD.match(line.replace(JOINT, "")[:60])
+    if match is None or match["paper"].startswith(("本报", "本网", "本刊", "据")):
+        return None
+    return match["paper"]
+
+
+def _value(label: re.Pattern[str], text: str) -> str | None:
+    for match in label.finditer(text):
+        rest = text[match.end() : match.end() + 120].lstrip(" \u3000" + JOINT)
+        end = _NEXT_LABEL.search(rest)
+        value = rest[: end.start()] if end else rest
+        moment = find_date(value)
+        if moment is not None:
+            value = value[: moment.start]
+        value = value.strip(" \u3000:：,，;；。-—/\"“”'")
+        if value and len(value) <= 40 and not _BAD_VALUE.match(value):
+            return value
+    return None
+
+
+def _names_in(text: str) -> list[str]:
+    names: list[str] = []
+    for match in _AFTER_ROLE.finditer(text):
+        names += _split(match["names"] or match["plain"])
+    return names
+
+
+def _split(text: str) -> list[str]:
+    text = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", text)
+    names = []
+    for name in re.split(r"[\s、，,;；/和]+", text):
+        if _NOT_NAMES.search(name):
+            break
+        if len(name) > 1:
+            names.append(name)
+    return names

@@ -1,0 +1,78 @@
+"""Telling a protection's challenge from a page. Challenges are named, never solved."""
+
+import re
+from collections.abc import Mapping
+
+_SMALL = 60_000  # A challenge page is a shell around a script; an ordinary page may mention any of these words
+_SAMPLE = 400_000
+
+
+def find_challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
+    """Return the name of the protection that answered instead of the site, None for an ordinary page."""
+    if not body.strip():
+        return _judge_empty(status, headers)
+    text = body[:_SAMPLE].decode("utf-8", "replace")
+    visible = _count_visible(text)
+    cookies = _cookies(headers)
+    if visible < 400 and _RUISHU.search(text):
+        return "ruishu"
+    if status in (202, 412) and visible < 400:
+        return "ruishu" if _RUISHU_COOKIE.search(cookies) or status == 412 else "javascript challenge"
+    if status == 521 or (visible < 200 and _KNOWNSEC.search(text)):
+        return "knownsec"
+    if visible < 400 and len(text) < _SMALL:
+        for name, sign in _SIGNS:
+            if sign.search(text):
+                return name
+    if status in (403, 429, 503) and visible < 600 and _REFUSED.search(text):
+        return "rate ban" if status == 429 else "web application firewall"
+    return None
+
+
+_RUISHU = re.compile(r"\$_ts\s*(?:=|\.|\[)|\$_ts=window\[|_\$[a-zA-Z0-9]{2}\(\)")
+_RUISHU_COOKIE = re.compile(r"\b(?=\w{8,}[ST]=)(?=\w*\d)\w{8,}[ST]=")
+_KNOWNSEC = re.compile(r"__jsl_clearance|document\.cookie\s*=\s*\(?['\"]_|__jsluid_[hs]")
+_SIGNS = (
+    ("safeline", re.compile(r"safeline_bot_challenge|/\.safeline/|SafeLineChallenge|雷池", re.I)),
+    ("yunsuo", re.compile(r"yunsuo_session_verify|security_session_(?:verify|mid_verify)|YunSuoAutoJump", re.I)),
+    (
+        "web application firewall",
+        re.compile(
+            r"WEB\s*应用防火墙|Web\s*Application\s*Firewall|网站防火墙|您的(?:请求|访问)(?:可能)?(?:存在|带有|疑似).{0,20}(?:威胁|攻击|不合法)|"
+            r"您的请求带有不合法参数|访问(?:已)?被(?:拦截|拒绝|阻断)|acw_sc__v2|aliyun_waf|_waf_|cf-chl|challenge-platform|"
+            r"Just a moment|安全(?:验证|检查)|人机(?:验证|识别)|滑动验证|正在(?:验证|检查)您的(?:浏览器|访问)",
+            re.I,
+        ),
+    ),
+    (
+        "rate ban",
+        re.compile(r"访问(?:过于|太)?频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|IP.{0,12}(?:封禁|限制|黑名单)", re.I),
+    ),
+    (
+        "javascript challenge",
+        re.compile(
+            r"(?:请(?:开启|启用|打开)(?:浏览器的?)?\s*JavaScript|enable JavaScript).{0,80}(?:刷新|继续|continue|reload)",
+            re.I | re.S,
+        ),
+    ),
+)
+_REFUSED = re.compile(r"拦截|封禁|禁止访问|拒绝访问|防火墙|Forbidden|Denied|Blocked|频繁|安全", re.I)
+_NOT_SHOWN = re.compile(r"<(script|style|noscript|head)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.S | re.I)
+
+
+def _judge_empty(status: int, headers: Mapping[str, str]) -> str | None:
+    if status in (202, 412):
+        return "ruishu"
+    if status == 521:
+        return "knownsec"
+    if status == 200 and "location" not in {name.lower() for name in headers}:
+        return "empty answer"
+    return "web application firewall" if status in (403, 429) else None
+
+
+def _count_visible(text: str) -> int:
+    return len(re.sub(r"\s+", "", _NOT_SHOWN.sub("", text)))
+
+
+def _cookies(headers: Mapping[str, str]) -> str:
+    return "; ".join(str(value) for name, value in headers.items() if name.lower() == "set-cookie")

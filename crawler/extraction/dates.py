@@ -1,0 +1,127 @@
+"""Days and minutes as Chinese pages write them. All are Asia/Shanghai; nothing here knows today's date."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0, "Ｏ": 0, "0": 0, "两": 2}
+_CHINESE_DATE = re.compile(
+    r"(?P<year>[一二][〇○零OＯ0一二三四五六七八九]{3})\s*年\s*"
+    r"(?P<month>十[一二]?|[一二三四五六七八九])\s*月\s*"
+    r"(?P<day>三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])\s*日"
+)
+_DATE = re.compile(
+    r"""
+    (?<!\d)(?P<year>(?:19|20)\d\d)
+    \s{0,3}(?:[-/.年－—–]{1,2}|\s)\s{0,3}          # 2026-3-5, 2026——03——05 (an OCR fault), 2026 年 3 月 5 日
+    (?P<month>1[0-2]|0?[1-9])
+    \s{0,3}(?:[-/.月－—–]{1,2}|\s)\s{0,3}
+    (?P<day>3[01]|[12]\d|0?[1-9])(?!\d)
+    (?:\s{0,3}[日号T,，]?\s{0,6}(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?\s{0,4}
+       (?P<half>上午|下午|晚上|[AP]M)?\s{0,3}
+       (?P<hour>[01]?\d|2[0-3])\s?(?:[:：时]|点)\s?(?P<minute>[0-5]\d)(?!\d)
+    )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])")
+_MONTH_DAY = re.compile(
+    r"(?<![\d.:/-])(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日?(?![\d.%:/-])"
+)
+_EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:\d{3})?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, and the minute (``HH:MM``) where one is written; ``start`` and ``end`` are offsets in the text read."""
+
+    day: str
+    minute: str | None = None
+    start: int = 0
+    end: int = 0
+
+    def to_iso(self) -> str:
+        """Return ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM``."""
+        return f"{self.day}T{self.minute}" if self.minute else self.day
+
+
+def find_date(text: str, start: int = 0) -> Moment | None:
+    """Return the first full date in the text at or after ``start``."""
+    match = _DATE.search(text, start)
+    while match is not None:
+        day = _iso_day(int(match["year"]), int(match["month"]), int(match["day"]))
+        if day is not None:
+            return Moment(day, _minute(match), match.start(), match.end())
+        match = _DATE.search(text, match.start() + 1)
+    chinese = _CHINESE_DATE.search(text, start)
+    if chinese is None:
+        return None
+    year = int("".join(str(_DIGITS[c]) for c in chinese["year"]))
+    day = _iso_day(year, _chinese_number(chinese["month"]), _chinese_number(chinese["day"]))
+    return Moment(day, None, chinese.start(), chinese.end()) if day else None
+
+
+def find_dates(text: str, limit: int = 20) -> list[Moment]:
+    """Return the full dates in the text, in order."""
+    found: list[Moment] = []
+    moment = find_date(text)
+    while moment is not None and len(found) < limit:
+        found.append(moment)
+        moment = find_date(text, moment.end)
+    return found
+
+
+def find_compact_date(text: str) -> str | None:
+    """Return the day of an eight-digit ``YYYYMMDD``."""
+    for match in _COMPACT.finditer(text):
+        day = _iso_day(int(match["year"]), int(match["month"]), int(match["day"]))
+        if day:
+            return day
+    return None
+
+
+def find_short_date(text: str) -> str | None:
+    """Return the day of a ``YY-MM-DD``, the years taken as 20YY."""
+    match = _SHORT_YEAR.search(text)
+    return _iso_day(2000 + int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+
+
+def find_month_day(text: str) -> tuple[int, int] | None:
+    """Return month and day of a date that is written without its year."""
+    match = _MONTH_DAY.search(text)
+    return (int(match["month"]), int(match["day"])) if match else None
+
+
+def make_day(year: int, month: int, day: int) -> str | None:
+    """Return ``YYYY-MM-DD`` if there is such a day."""
+    return _iso_day(year, month, day)
+
+
+def days_apart(first: str, second: str) -> int:
+    """Return the number of days between two ISO days or minutes."""
+    return abs((date.fromisoformat(first[:10]) - date.fromisoformat(second[:10])).days)
+
+
+def _iso_day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _minute(match: re.Match[str]) -> str | None:
+    if match["hour"] is None:
+        return None
+    hour = int(match["hour"])
+    if match["half"] and match["half"].lower() in ("下午", "晚上", "pm") and hour < 12:
+        hour += 12
+    return f"{hour:02d}:{match['minute']}"
+
+
+def _chinese_number(text: str) -> int:
+    """Read 一 to 三十一."""
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _DIGITS[text]
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)

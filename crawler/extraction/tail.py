@@ -1,0 +1,202 @@
+"""Cutting off what pages put after (and before) an article: related titles, share and follow-us lines, adverts, spam.
+
+Works on lines, so that it serves pages and plain text alike. What counts is where the prose ends: a section heading such
+as 相关阅读 takes all that follows with it, unless as much prose follows as came before.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.text import to_simplified
+
+# Readings that damaged text carries after a character, (hào), hide the words below.
+_READING = re.compile(r"[(（][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê]{1,7}[)）]")
+_DECORATION = re.compile(r"^[\s>»›|丨·•●■◆▶►▼★☆*#【\[(（<《—–-]+|[\s:：>»›|丨】\])）>》—–-]+$")
+
+_SECTION = re.compile(
+    r"(?:相关|关联|热门|热点|热评|推荐|延伸|精彩|最新|更多|猜你|为你|为您|同类|本类|今日|编辑|往期|随机|其他|其它|大家|近期|精选|图文)"
+    r"(?:[^\s，。：:]{0,4})?(?:阅读|新闻|推荐|内容|文章|链接|资讯|报道|专题|信息|稿件|视频|图片|喜欢|关注|热点|动态|回顾|排行|头条|精选|解读|搜索|话题|帖子|要闻|荐读|都在看|在看|文件)"
+    r"|(?:推荐|延伸|扩展|拓展|继续|深度)阅读|阅读推荐|猜你(?:会)?喜欢|(?:热门|点击|阅读|新闻|一周|24小时|48小时|本周|本月)排行|排行榜|(?:网友|用户|最新|热门|精彩|全部)?(?:评论|跟帖|跟贴|留言)(?:区|列表)?"
+    r"|我来说两句|发表(?:评论|跟贴)|文章评论|读者(?:评论|留言)|查看(?:更多|全部|完整版本).{0,60}|点击(?:查看|加载)更多|加载更多|更多(?:精彩)?(?:>>|》|…)?|友情链接|返回(?:首页|顶部|列表)"
+    r"|分享(?:到|至|本页|文章|给好友|让更多人看到)?|关注我们|联系我们|关于我们|网站地图|官方微信(?:公众号)?|官方微博|微信公众号|新浪微博|官方(?:抖音|头条)号?|手机版|客户端下载"
+    r"|上一篇|下一篇|上一条|下一条|上篇|下篇|相关附件下载说明|【?相关新闻】?|热词|热搜(?:榜)?|大家都在看|广告|推广"
+)
+_SECTION_START = re.compile(
+    r"(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇)\s*[:：]?|查看完整版本\s*[:：]|更多(?:精彩)?(?:内容|资讯|新闻)?\s*(?:请|尽在|>>)"
+    r"|(?:用微信)?扫(?:一扫|描|码)|(?:长按|识别|扫描).{0,8}二维码|欢迎(?:扫码)?关注|(?:关注|下载).{0,12}(?:公众号|客户端|APP)|打开(?:微信|手机).{0,12}(?:扫|朋友圈)"
+    r"|版权(?:所有|声明|归)|(?:特别|免责|郑重|版权|法律|网站|风险)声明|免责条款|(?:凡|如)?(?:本网|本站)(?:注明|转载|所有|刊载|内容)|凡(?:注明|本网|来源|标注)|声明\s*[:：]"
+    r"|(?:网站)?(?:主办|承办|协办|主管)(?:单位)?\s*[:：]|网站(?:标识码|维护|地图)|(?:[^\s]{1,2})?ICP[备证]|.{0,2}公网安备|(?:联系|咨询|投诉|举报|服务)(?:电话|热线|邮箱|方式)\s*[:：]"
+    r"|举报(?:电话|邮箱|反馈|投诉)|(?:违法和?不良信息|网上有害信息)举报|Copyright|©|All Rights Reserved|Powered by|(?:分享|转发|推荐)(?:到|至|给)\s*[:：]?|\[?(?:打印|关闭)(?:本页|窗口|页面|此页|文章)?\]?|【?(?:打印|关闭|字体)"
+    r"|(?:点赞|收藏|纠错|打赏|赞赏|点击(?:进入|查看|阅读|下载)|阅读原文|展开(?:全文|阅读)|查看原文|原文链接|返回(?:首页|顶部|列表|搜狐)|回到顶部)"
+    r"|(?:关键词|关键字|标签|Tags?|TAG)\s*[:：]|-+\s*THE\s*END\s*-+|-+\s*END\s*-+|(?:文章|本文)(?:链接|地址|网址|标签|关键词|固定链接)\s*[:：]|转载请(?:注明|联系)|未经.{0,12}(?:授权|许可|允许).{0,8}(?:不得|禁止|严禁)"
+    r"|本文(?:仅代表|为.{0,8}作者|由.{0,12}(?:发布|原创|上传)|系.{0,12}(?:原创|授权))|以上(?:内容|文章|图片).{0,12}(?:来自|仅代表|版权)|(?:更多|猜你|为您|相关).{0,4}(?:推荐|喜欢)",
+    re.I,
+)
+_CREDIT = re.compile(
+    r"[(（\[【]?\s*(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体)?(?:编辑|责编|编审|校对|审核|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
+    r"(?:\s*[:：/、|]\s*|\s+)[^。，！？\n]{0,50}$"
+)
+# Only with its brackets may it follow prose on one line: （责任编辑：张三）
+_CREDIT_IN_LINE = re.compile(
+    r"\s*[(（\[【]\s*(?:责任|网络|值班)?(?:编辑|责编|校对|审核)\s*[:：\s][^()（）\[\]【】。，]{0,40}[)）\]】]?\s*$|(?<=[。！？”）)])\s*(?:责任编辑|责编|编辑)\s*[:：][^。，！？]{0,40}$"
+)
+_BULLET = re.compile(r"^\s*(?:[-–•·●■◆▪○]\s*)(?P<rest>.*)$")
+_DATED_END = re.compile(
+    r"[\[(（]?\s*(?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）]?\s*$"
+)
+_CUT_END = re.compile(r"(?:\.{2,}|…)\s*$")
+_SENTENCE_END = re.compile(r"[。！？!?；;：:”’」』）)]\s*$")
+_ATTACHED = re.compile(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
+_TRACE = re.compile(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+]+)\s*$")  # A page number, a lone bullet, a lone arrow
+_CRUMBS = re.compile(
+    r"^\s*(?:(?:您|你)?(?:的|现在|当前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]?|首页|网站首页|主页)\s*(?:[>»›/→＞|-]|&gt;)|^\s*(?:当前|您的|现在的?|所在)位置\s*[:：]"
+)
+_META = re.compile(
+    r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑)\s*[:：]"
+)
+
+_PROSE_MIN = 12  # Characters; shorter lines are captions, names and headings, which neither end nor resume an article
+_STAMP = re.compile(
+    r"^\S{0,24}\s*[-|·]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of a body; ``linked`` is the share of its characters that stand in anchors."""
+
+    text: str
+    linked: float = 0.0
+
+
+def cut_tail(text: str) -> str:
+    """Return the text without the chrome and the spam that follow the article; line ends stay as they are."""
+    rows = text.split("\n")
+    kept = keep_article([TextLine(row) for row in rows])
+    return "\n".join(kept).rstrip() if kept != rows else text
+
+
+def cut_head(text: str) -> str:
+    """Return the text without breadcrumbs, time stamps and counters that come before its first prose."""
+    rows = text.split("\n")
+    first = next((n for n, row in enumerate(rows) if _is_prose(normalise(row))), len(rows))
+    start = max((n + 1 for n in range(min(first, 12)) if is_head_chrome(rows[n])), default=0)
+    return "\n".join(rows[start:]).lstrip("\n") if first < len(rows) else text
+
+
+def is_head_chrome(row: str) -> bool:
+    """Tell a breadcrumb, time stamp, counter or line of labels from an article's first line."""
+    flat = normalise(row)
+    if not flat:
+        return False
+    return bool(
+        _CRUMBS.search(flat)
+        or _STAMP.match(flat)
+        or _TRACE.match(flat)
+        or (len(flat) < 80 and len(_META.findall(flat)) > 0 and not _is_prose(flat))
+    )
+
+
+def keep_article(lines: Sequence[TextLine]) -> list[str]:
+    """Return the texts of the lines that belong to the article."""
+    flat = [normalise(line.text) for line in lines]
+    prose = [len(text) if _is_prose(text) and line.linked < 0.5 else 0 for text, line in zip(flat, lines, strict=True)]
+    after = _sums_from(prose)
+    out: list[str] = []
+    before, index = 0, 0
+    while index < len(lines):
+        text = flat[index]
+        if text and (section := _is_section(text)) | is_credit(text) | _is_chrome(text):
+            # Before any prose a heading of chrome is only chrome itself: the article is still to come.
+            if before and after[index] <= before * (1.0 if section else 0.35):
+                break
+            index = _skip_titles(lines, flat, prose, index + 1) if section else index + 1
+            continue
+        before += prose[index]
+        out.append(_CREDIT_IN_LINE.sub("", lines[index].text))
+        index += 1
+    return _drop_title_run(out, lines)
+
+
+def normalise(text: str) -> str:
+    """Return the form in which lines are compared with the patterns: simplified, without readings and outer space."""
+    text = text.strip()
+    if len(text) > 400:  # No line of chrome is as long; only its length and its end count
+        text = text[:200] + text[-200:]
+    return _READING.sub("", to_simplified(text))
+
+
+def is_credit(flat: str) -> bool:
+    """Tell 责任编辑：张三 and its like."""
+    return len(flat) <= 80 and _CREDIT.match(flat) is not None
+
+
+def _is_section(flat: str) -> bool:
+    core = _DECORATION.sub("", flat)
+    return 0 < len(core) <= 60 and _SECTION.fullmatch(core) is not None
+
+
+def _is_chrome(flat: str) -> bool:
+    if len(flat) > 160:
+        return False
+    return _SECTION_START.match(flat.lstrip(" 【[(（<>》»-—*#·•")) is not None
+
+
+def _is_prose(flat: str) -> bool:
+    if len(flat) < _PROSE_MIN or _CUT_END.search(flat):
+        return False
+    if _SENTENCE_END.search(flat):
+        return len(flat) >= 20 or "，" in flat or "," in flat or "。" in flat
+    return len(flat) >= 60 and ("，" in flat or "," in flat or "。" in flat) and not _DATED_END.search(flat)
+
+
+def _sums_from(values: Sequence[int]) -> list[int]:
+    sums = [0] * (len(values) + 1)
+    for index in range(len(values) - 1, -1, -1):
+        sums[index] = sums[index + 1] + values[index]
+    return sums
+
+
+def _skip_titles(lines: Sequence[TextLine], flat: Sequence[str], prose: Sequence[int], index: int) -> int:
+    """Skip what stands under a heading in the middle of an article: linked and title-like lines."""
+    while index < len(lines) and not prose[index]:
+        if flat[index] and lines[index].linked < 0.5 and not _is_item(flat[index]):
+            break
+        index += 1
+    return index
+
+
+def _is_item(flat: str) -> bool:
+    """Tell a title in a list: with a bullet, with a date at its end, or cut with dots."""
+    bullet = _BULLET.match(flat)
+    core = bullet["rest"] if bullet else flat
+    if _ATTACHED.search(core):
+        return False
+    return bool(bullet or (len(core) > 8 and (_DATED_END.search(core) or _CUT_END.search(core))))
+
+
+def _drop_title_run(out: list[str], lines: Sequence[TextLine]) -> list[str]:
+    """Drop a list of titles, bare or linked, that ends the text without any heading."""
+    end, items, start = len(out), 0, len(out)
+    while end > 0:
+        flat = normalise(out[end - 1])
+        linked = lines[end - 1].linked > 0.8 and len(out) <= len(lines) and lines[end - 1].text == out[end - 1]
+        if flat and not _TRACE.match(flat):
+            if (
+                _ATTACHED.search(flat)
+                or not (linked or _is_item(flat))
+                or (_is_prose(flat) and not linked and not _BULLET.match(flat))
+            ):
+                break
+            items += 1
+            start = end - 1
+        elif _TRACE.match(flat):
+            start = end - 1
+        end -= 1
+    # One dated or linked line may be the article's own date of issue or a source; three are a list.
+    if items >= 3 and start > 0:
+        return out[:start]
+    while out and (not out[-1].strip() or (_TRACE.match(normalise(out[-1])) and len(out) > 1)):
+        out.pop()
+    return out

@@ -1,0 +1,93 @@
+"""The article's title among metadata, headings and the document's own title."""
+
+import re
+
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.page import JOINT, Page
+
+_SQUEEZE = re.compile(r"[\W_]+")
+_SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—_]+\s+|[_]+|\s*[-–—]{1,2}\s*(?=[^-–—]{2,24}$)|\s*[<＜«]\s*|\s+::\s+")
+_SITE_LIKE = re.compile(
+    r"网$|网站|人民政府|管理局|总局|委员会$|门户|频道|新闻(?:中心|网)?$|首页|客户端|日报$|晚报$|时报$|在线$|论坛|\.com|\.cn|公众信息|政务|专题$|中心$|厅$|局$|资讯$|平台$",
+    re.I,
+)
+_TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z])bt(?![a-z])")
+_CUT = re.compile(r"(?:\.{3}|…)\s*$")
+
+
+def squeeze(text: str | None) -> str:
+    """Return letters, digits and characters only, lower case: the form in which titles are compared."""
+    return _SQUEEZE.sub("", text or "").lower()
+
+
+def find_title_line(page: Page, metadata: Metadata) -> int | None:
+    """Return the index of the line that shows the title."""
+    document, mandated = squeeze(metadata.document_title), squeeze(metadata.title)
+    site = squeeze(metadata.site)
+    best, best_score = None, 0.0
+    for index, line in enumerate(page.lines[:3000]):
+        length = len(line.text)
+        if not 4 <= length <= 200 or line.hidden:
+            continue
+        flat = squeeze(line.text.replace(JOINT, ""))
+        if len(flat) < 4 or flat == site:
+            continue
+        score = _score(flat, document, mandated)
+        if not score:
+            continue
+        if line.heading:
+            score += 12 if line.heading <= 2 else 8
+        if line.linked > 0.5 * length:
+            score *= 0.4
+        if score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def choose_title(page: Page, metadata: Metadata, title_line: int | None, listed: str | None) -> str | None:
+    """Return the title: mandated metadata, the heading, the list's title, the document's title less the site's name."""
+    shown = page.lines[title_line].text.replace(JOINT, "") if title_line is not None else None
+    if metadata.is_mandated and metadata.title and not _CUT.search(metadata.title):
+        return metadata.title
+    if shown and not _CUT.search(shown):
+        return shown
+    heading = _find_heading(page)
+    for candidate in (heading, listed, shown, metadata.title):
+        if candidate and not _CUT.search(candidate):
+            return candidate
+    return strip_site_name(metadata.document_title, metadata.site) or listed or shown
+
+
+def strip_site_name(title: str | None, site: str | None) -> str | None:
+    """Return a document title without the names of site and column.
+
+    >>> strip_site_name("某局召开会议_要闻_某省市场监督管理局", None)
+    '某局召开会议'
+    """
+    if not title:
+        return None
+    parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
+    kept = [part for part in parts if squeeze(part) != squeeze(site)]
+    best = max(kept or parts, key=lambda part: len(part) - (12 if _SITE_LIKE.search(part) else 0), default="")
+    if not best:
+        return None
+    start = title.index(best)
+    return title[start : start + len(best)] if len(kept) > 1 else best
+
+
+def _score(flat: str, document: str, mandated: str) -> float:
+    if mandated and (flat == mandated or (len(flat) >= 8 and (flat in mandated or mandated in flat))):
+        return len(flat) + 20.0 - abs(len(flat) - len(mandated))
+    if document and len(flat) >= 5 and flat in document:
+        return len(flat) + (10.0 if document.startswith(flat) else 0.0)
+    return 0.0
+
+
+def _find_heading(page: Page) -> str | None:
+    for line in page.lines:
+        if line.heading == 1 and 5 <= len(line.text) <= 120 and line.linked < 0.5 * len(line.text) and not line.hidden:
+            return line.text.replace(JOINT, "")
+    for hint in page.hints:
+        if _TITLE_NAME.search(hint.name) and 6 <= len(hint.text) <= 100 and hint.tag not in ("a", "li", "body"):
+            return hint.text
+    return None

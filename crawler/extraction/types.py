@@ -1,0 +1,40 @@
+"""What extraction returns: plain values, nothing of the page's tree."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A file that the article offers for download; ``url`` is absolute."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """One row of a listing; ``url`` is absolute and without fragment, ``date`` is ``YYYY-MM-DD``."""
+
+    url: str
+    title: str
+    date: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extracted:
+    """The fields of an article page.
+
+    ``published`` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM`` in Asia/Shanghai. ``flags`` name doubts:
+    ``no-text``, ``no-title``, ``no-date``, ``no-container`` (the density rule found the body),
+    ``fallback-trafilatura``, ``date-conflict`` (metadata and visible date more than a day apart),
+    ``title-conflict``, ``cut-tail``. ``next_part`` is the address of the body's next page.
+    """
+
+    title: str | None
+    published: str | None
+    source: str | None
+    author: str | None
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    flags: tuple[str, ...] = ()
+    next_part: str | None = None
