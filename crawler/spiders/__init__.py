@@ -1,0 +1,1 @@
+"""One file a source: declarations and a record card that ``concord checkall`` verifies."""

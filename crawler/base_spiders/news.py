@@ -1,0 +1,372 @@
+"""The shape of every crawl: columns, their pages, their articles. Families say how a listing is read and continued."""
+
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Request, Response, TextResponse
+from twisted.python.failure import Failure
+
+from crawler.base_spiders.arguments import parse_arguments
+from crawler.base_spiders.column import Column
+from crawler.base_spiders.failures import Trouble, classify_failure
+from crawler.base_spiders.order import is_in_order, is_past
+from crawler.base_spiders.reading import Reading
+from crawler.exceptions import UnreadablePage
+from crawler.extraction import Extracted, Link, canonicalize_url, extract, find_next_page, read_links
+from crawler.extraction.urls import find_day_in_url
+from crawler.items import ArticleItem
+from crawler.text import choose_charset
+
+logger = logging.getLogger(__name__)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PARTS_MAX = 20  # Pages of one body; longer chains seen so far were loops
+NOT_PAGES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar|7z|jpe?g|png|gif|mp[34]|apk|exe)$", re.I)
+ARTICLE_PRIORITY = 10  # Before the next listing page: an interrupted run has stored what it has listed
+
+
+class NewsSpider(scrapy.Spider):
+    """Reads every column from its first page on, and the articles that it lists.
+
+    Paging goes on until a page is wholly older than ``since``, the listing ends, or ``max_pages``; the known-articles
+    middleware ends it earlier where an earlier run has read the rest. A family overrides ``read_listing``,
+    ``next_listing`` and, where the first page is not the column's address, ``first_listing``.
+    """
+
+    title: ClassVar[str]
+    region: ClassVar[str]
+    region_code: ClassVar[str]
+    kind: ClassVar[Literal["regulator", "standards_body", "press", "mirror"]]
+    homepage: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]] = ()
+    hosts: ClassVar[tuple[str, ...]] = ()
+    """Hosts of articles besides those of the home page and the columns."""
+    items: ClassVar[str | None] = None
+    """CSS of a listing's rows; without it the listing reader finds them. Below it: title and date within a row."""
+    item_title: ClassVar[str | None] = None
+    item_date: ClassVar[str | None] = None
+    container: ClassVar[str | None] = None
+    """CSS of the article's body, tried first."""
+    article_pattern: ClassVar[str | None] = None
+    """What article paths look like. Links that do not fit are left out, unless none fits and they carry days."""
+    first_page_number: ClassVar[Literal[0, 1]] = 1
+
+    def __init__(self, name: str | None = None, **values: Any) -> None:
+        arguments = parse_arguments(values)
+        super().__init__(name)
+        self.arguments = arguments
+        self.since = arguments.since or date.min
+        self.max_pages = arguments.max_pages or 1
+        self.is_narrowed = False
+        self.reading = Reading()
+        self.article_hosts = {_host(url) for url in (self.homepage, *(column.url for column in self.columns))}
+        self.article_hosts |= set(self.hosts)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider: Self = super().from_crawler(crawler, *args, **kwargs)
+        spider._take_settings(crawler, datetime.now(SHANGHAI).date())
+        return spider
+
+    def _take_settings(self, crawler: Crawler, today: date) -> None:
+        pages = crawler.settings.getint("CONCORD_MAX_PAGES")
+        since = today - timedelta(days=crawler.settings.getint("CONCORD_FIRST_SINCE_DAYS"))
+        self.max_pages = self.arguments.max_pages or pages
+        self.since = self.arguments.since or since
+        self.is_narrowed = self.since > since or self.max_pages < pages
+        # Each listing page is one deeper than the one before; an article's parts come on top.
+        deepest = max(crawler.settings.getint("DEPTH_LIMIT"), self.max_pages + PARTS_MAX + 1)
+        crawler.settings.set("DEPTH_LIMIT", deepest, priority="spider")
+
+    # ---- Listings.
+
+    async def start(self) -> AsyncIterator[Request]:
+        for column in self.columns:
+            self.reading.column(column.url)
+            yield self.first_listing(column)
+
+    def first_listing(self, column: Column) -> Request:
+        """Return the request of a column's first page."""
+        return self.listing_request(column.url, column, number=1)
+
+    def listing_request(self, url: str, column: Column, *, number: int, **kwargs: Any) -> Request:
+        """Return a request for listing page ``number`` (from 1). Other arguments are those of Request."""
+        meta = {"kind": "listing", "column": column.url, "number": number, **kwargs.pop("meta", {})}
+        return Request(
+            url,
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"column": column},
+            meta=meta,
+            dont_filter=True,
+            **kwargs,
+        )
+
+    def parse_listing(self, response: Response, column: Column) -> Iterator[Request]:
+        """Yield the article requests of a listing page, then the next page's."""
+        number = response.meta["number"]
+        reading = self.reading.column(column.url)
+        if response.status == 304:  # Its body is no longer stored: unchanged since everything on it was
+            self._count("listing")
+            reading.end = "known"
+            return
+        if number == 1 and _is_moved(column.url, response):
+            self._note(Trouble(kind="gone", reason=f"column {column.url} now leads to {response.url}"), "listing")
+            return
+        try:
+            rows = self.read_listing(response)
+        except UnreadablePage as error:
+            self._count("empty_listing")
+            self._explain("empty_listing", str(error))
+            return
+        links = self.choose_articles(rows, _host(response.url))
+        self._count("listing")
+        self._count("links", len(links))
+        if not links and number == 1 and not self.expects_more(response):
+            self._count("empty_listing")
+            self._explain("empty_listing", f"no article links on {response.url}")
+            return
+        urls = {canonicalize_url(link.url) for link in links}
+        if links and urls <= reading.listed and not response.meta.get("is_overlap"):
+            self._end_repeated(response, column, number)
+            return
+        reading.listed |= urls
+        yield from self._request_articles(links, column)
+        yield from self._turn_page(response, links, column, number)
+
+    def read_listing(self, response: Response) -> list[Link]:
+        """Return the rows of a listing page.
+
+        Raises:
+            UnreadablePage: the answer is not what the family sends.
+        """
+        return read_links(
+            response.body,
+            url=response.url,
+            charset=declared_charset(response),
+            items=self.items,
+            title=self.item_title,
+            date=self.item_date,
+        )
+
+    def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
+        """Return the request of page ``number`` + 1, None where the listing ends."""
+        url = find_next_page(response.body, url=response.url, number=number, first=self.first_page_number)
+        return self.listing_request(url, column, number=number + 1) if url else None
+
+    def expects_more(self, response: Response) -> bool:
+        """Tell whether a first page without rows is only a shell around a later answer."""
+        return False
+
+    def choose_articles(self, rows: list[Link], host: str) -> list[Link]:
+        """Return the rows that lead to articles of this source; ``host`` is the listing's own."""
+        ours = [row for row in rows if _host(row.url) in self.article_hosts | {host}]
+        if len(ours) < len(rows):
+            self._count("offsite", len(rows) - len(ours))
+        pages = [row for row in ours if not NOT_PAGES.search(urlsplit(row.url).path)]
+        if self.article_pattern is None:
+            return pages
+        fitting = [row for row in pages if re.search(self.article_pattern, row.url)]
+        return fitting or [row for row in pages if row.date]
+
+    def _request_articles(self, links: list[Link], column: Column) -> Iterator[Request]:
+        since = self.since.isoformat()
+        reading = self.reading.column(column.url)
+        for link in links:
+            day = link.date or find_day_in_url(link.url)
+            if day is not None and day < since:
+                continue
+            reading.wanted.add(canonicalize_url(link.url))
+            yield Request(
+                link.url,
+                callback=self.parse_article,
+                errback=self.article_failed,
+                priority=ARTICLE_PRIORITY,
+                meta={
+                    "kind": "article",
+                    "column": column.url,
+                    "listed_url": link.url,
+                    "listed_title": link.title,
+                    "listed_date": link.date,
+                },
+            )
+
+    def _turn_page(self, response: Response, links: list[Link], column: Column, number: int) -> Iterator[Request]:
+        reading = self.reading.column(column.url)
+        days = [link.date or find_day_in_url(link.url) for link in links]
+        if is_past(days, self.since.isoformat()) or (links and not any(days) and reading.is_older_than_since):
+            reading.end = "since"
+            return
+        following = None if column.known == "unknown" else self.next_listing(response, column, number, links)
+        if following is None:
+            reading.end = "last page"
+        elif following.meta["number"] > self.max_pages:
+            reading.end = "max_pages"
+            logger.info("%s: column %s is longer than the %d pages wanted", self.name, column.url, self.max_pages)
+        else:
+            following.meta["is_in_order"] = is_in_order(days)
+            following.meta["oldest_day"] = min((day for day in days if day), default=None)
+            yield following
+
+    def _end_repeated(self, response: Response, column: Column, number: int) -> None:
+        """End a column whose page shows again what it showed before: its last page, or a wrong page number."""
+        self.reading.column(column.url).end = "last page"
+        if number == 2:
+            self._count("repeated_listing")
+            self._explain("repeated_listing", f"page 2 of {column.url} repeats page 1 ({response.url})")
+
+    def listing_failed(self, failure: Failure) -> None:
+        """Count and explain; a guessed next page that is not there is the end of its column."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        trouble = classify_failure(failure.value, request.url)
+        if trouble.kind == "gone" and request.meta.get("is_guess"):
+            self.reading.column(request.meta["column"]).end = "last page"
+            return
+        self._note(trouble, "listing")
+        if trouble.kind == "unreachable" and not self.stats.get_value("crawl/listing"):
+            raise CloseSpider("unreachable")  # The other columns are on the same host: do not wait for each
+
+    # ---- Articles.
+
+    def parse_article(self, response: Response) -> Iterator[ArticleItem | Request]:
+        """Yield the article, or the request of its body's next page."""
+        if response.status == 304:
+            return
+        self._count("article")
+        if not isinstance(response, TextResponse) and response.body[:5] == b"%PDF-":
+            self._break(response.meta["listed_url"], "is a file, not a page")
+            return
+        charset = choose_charset(response.body, declared=declared_charset(response))
+        read = extract(
+            response.body,
+            url=response.url,
+            charset=charset,
+            container=self.container,
+            listed_title=response.meta.get("listed_title"),
+            listed_date=response.meta.get("listed_date"),
+        )
+        yield from self._continue_article(read, self._make_item(response, read, charset), response, {response.url})
+
+    def parse_part(self, response: Response, item: ArticleItem, seen: set[str]) -> Iterator[ArticleItem | Request]:
+        """Append one more page of a body."""
+        read = extract(response.body, url=response.url, charset=item.charset, container=self.container)
+        item.raw_text = f"{item.raw_text}\n{read.text}" if read.text else item.raw_text
+        known = {attachment.url for attachment in item.attachments}
+        item.attachments += tuple(found for found in read.attachments if found.url not in known)
+        yield from self._continue_article(read, item, response, seen | {response.url})
+
+    def _continue_article(
+        self, read: Extracted, item: ArticleItem, response: Response, seen: set[str]
+    ) -> Iterator[ArticleItem | Request]:
+        following = read.next_part
+        if following and following not in seen and len(seen) < PARTS_MAX and _host(following) in self.article_hosts:
+            yield Request(
+                following,
+                callback=self.parse_part,
+                errback=self.article_failed,
+                cb_kwargs={"item": item, "seen": seen},
+                priority=ARTICLE_PRIORITY + 1,
+                dont_filter=True,
+                meta={"kind": "part", "column": item.column, "listed_url": item.url},
+            )
+            return
+        if not item.raw_text.strip():
+            self._break(item.url, "has no body")
+            return
+        if item.published is None:
+            self._break(item.url, "has no day")
+        elif item.published[:10] < self.since.isoformat():
+            self.reading.column(item.column).is_older_than_since = True
+        yield item
+
+    def _make_item(self, response: Response, read: Extracted, charset: str) -> ArticleItem:
+        meta = response.meta
+        return ArticleItem(
+            source=self.name,
+            # The address as listed, not where a redirect led: the next listing gives it again, and it must be known.
+            url=meta.get("listed_url", response.url),
+            column=meta["column"],
+            fetched_at=datetime.now(UTC),
+            page=response.body,
+            charset=charset,
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            listed_title=meta.get("listed_title"),
+            listed_date=meta.get("listed_date"),
+            raw_title=read.title or meta.get("listed_title"),
+            raw_text=read.text,
+            published=read.published,
+            byline_source=read.source,
+            author=read.author,
+            attachments=read.attachments,
+            flags=read.flags,
+        )
+
+    def article_failed(self, failure: Failure) -> None:
+        """Count and explain. An article that is gone needs no further attempt."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        trouble = classify_failure(failure.value, request.url)
+        if trouble.kind in ("gone", "forbidden", "robots"):
+            self.reading.settled.add(canonicalize_url(request.meta["listed_url"]))
+        self._note(trouble, "article")
+
+    # ---- Accounts.
+
+    @property
+    def stats(self) -> Any:
+        """Return the crawl's statistics."""
+        return self.crawler.stats
+
+    def _count(self, key: str, count: int = 1) -> None:
+        self.stats.inc_value(f"crawl/{key}", count)
+
+    def _explain(self, key: str, reason: str) -> None:
+        """Log one line and keep the first reason of its kind for the judgement of the run."""
+        logger.warning("%s: %s", self.name, reason)
+        if self.stats.get_value(f"reason/{key}") is None:
+            self.stats.set_value(f"reason/{key}", reason)
+
+    def _note(self, trouble: Trouble, where: Literal["listing", "article"]) -> None:
+        self._count(trouble.kind)
+        self._count(f"{where}_failed")
+        self._explain(trouble.kind, trouble.reason)
+
+    def _break(self, url: str, what: str) -> None:
+        self._count("broken_article")
+        self._explain("broken_article", f"{url} {what}")
+
+
+def declared_charset(response: Response) -> str | None:
+    """Return the charset of the HTTP header; a page's own declaration is weighed with the bytes later."""
+    header = _header(response, "Content-Type") or ""
+    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", header, re.I)
+    return match[1] if match else None
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _is_moved(column_url: str, response: Response) -> bool:
+    """Tell whether a column's address was redirected to a home page: how a site buries a column that it gave up."""
+    return (
+        bool(response.meta.get("redirect_urls"))
+        and urlsplit(response.url).path in ("", "/", "/index.html", "/index.htm", "/index.shtml")
+        and urlsplit(column_url).path not in ("", "/")
+    )

@@ -1,0 +1,48 @@
+"""Listings whose later pages are files beside the first: ``index.html``, ``index_1.html`` and so on."""
+
+import re
+from typing import ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.http import Request, Response
+
+from crawler.base_spiders.column import Column
+from crawler.base_spiders.news import NewsSpider
+from crawler.extraction import Link, find_next_page
+
+
+class NumberedPagesSpider(NewsSpider):
+    """Follows the pager that the page shows; where it shows none, asks for the file that the family would name.
+
+    Such a guess costs one request where a column has one page only; its 404 is then the end of the column.
+    """
+
+    page_name: ClassVar[str] = "index"
+    """File name of a listing whose address is a directory."""
+    page_suffix: ClassVar[str] = "html"
+
+    def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
+        url = find_next_page(response.body, url=response.url, number=number, first=self.first_page_number)
+        if url:
+            return self.listing_request(url, column, number=number + 1)
+        if not links or self.has_pager(response):
+            return None
+        guess = self.name_page(column.url if number == 1 else response.url, number + 1)
+        return self.listing_request(guess, column, number=number + 1, meta={"is_guess": True})
+
+    def has_pager(self, response: Response) -> bool:
+        """Tell whether the page names its number of pages; without a next page it is then the last one."""
+        return bool(re.search(rb"createPageHTML\s*\(|countPage\s*=", response.body))
+
+    def name_page(self, url: str, number: int) -> str:
+        """Return the address of page ``number`` (from 2) of the listing at ``url``.
+
+        ``first_page_number`` 0 names page 2 ``index_1``, 1 names it ``index_2``.
+        """
+        name = urlsplit(url).path.rpartition("/")[2]
+        stem, _, suffix = name.rpartition(".")
+        if not stem:
+            stem, suffix = self.page_name, self.page_suffix
+        if number > 2:  # The page before carries a number of its own
+            stem = re.sub(r"_\d+$", "", stem)
+        return urljoin(url, f"{stem}_{number - 1 + self.first_page_number}.{suffix}")

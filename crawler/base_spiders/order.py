@@ -1,0 +1,40 @@
+"""How a listing is ordered, and when a crawl may stop turning its pages. Pure functions of the dates listed."""
+
+import itertools
+from collections.abc import Sequence
+
+PINNED_MAX = 5  # Items that sites keep on top whatever their day; more than that was not seen
+
+
+def count_pinned(days: Sequence[str]) -> int | None:
+    """Return how many leading items stand out of a newest-first order; None where the rest is in no such order.
+
+    >>> count_pinned(["2026-03-05", "2026-03-04", "2026-03-04"])
+    0
+    >>> count_pinned(["2025-01-01", "2026-03-05", "2026-03-04", "2026-03-01"])
+    1
+    >>> count_pinned(["2026-03-01", "2026-03-05", "2026-02-04", "2026-03-03"]) is None
+    True
+    """
+    for pinned in range(min(PINNED_MAX, len(days) // 2) + 1):
+        rest = days[pinned:]
+        if all(earlier >= later for earlier, later in itertools.pairwise(rest)):
+            return pinned
+    return None
+
+
+def is_past(days: Sequence[str | None], since: str) -> bool:
+    """Tell whether a listing page, and so every later one, is older than ``since``.
+
+    Only a page whose items all carry a day and stand newest first can tell; pinned items on top do not count.
+    """
+    known = [day for day in days if day is not None]
+    if not known or len(known) < len(days):
+        return False
+    pinned = count_pinned(known)
+    return pinned is not None and all(day < since for day in known[pinned:])
+
+
+def is_in_order(days: Sequence[str | None]) -> bool:
+    """Tell whether a listing page is not known to be out of order: undated pages are taken to be newest first."""
+    return count_pinned([day for day in days if day is not None]) is not None

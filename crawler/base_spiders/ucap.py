@@ -1,0 +1,104 @@
+"""Ucap: static listings counted from 1, or a shell whose rows come as JSON from searchList."""
+
+import re
+from typing import Any, ClassVar, Literal
+from urllib.parse import urlencode, urljoin
+
+from scrapy.http import Request, Response
+
+from crawler.base_spiders.column import Column
+from crawler.base_spiders.json_rows import load_json, read_rows
+from crawler.base_spiders.numbered import NumberedPagesSpider
+from crawler.extraction import Link
+
+CHANNEL_META = re.compile(
+    rb"<meta[^>]+name\s*=\s*[\"']?channelid[\"']?[^>]*?content\s*=\s*[\"']?(\w+)"
+    rb"|<meta[^>]+content\s*=\s*[\"']?(\w+)[\"']?[^>]+name\s*=\s*[\"']?channelid",
+    re.I,
+)
+PAGE_SIZE = 30
+
+
+class UcapSpider(NumberedPagesSpider):
+    """Reads the static rows; where a column page has none, asks searchList for its channel."""
+
+    article_pattern: ClassVar[str | None] = (
+        r"/\d{4}/\d{1,2}/\d{1,2}/[0-9a-f]{32}\.shtml|/\d{6}/(?:[0-9a-f]{32}|\d+)\.shtml|/content(?:_[0-9a-f]{32})?\.shtml"
+    )
+    first_page_number: ClassVar[Literal[0, 1]] = 1
+    page_name: ClassVar[str] = "list"
+    page_suffix: ClassVar[str] = "shtml"
+    container: ClassVar[str | None] = "div.article-content"
+
+    def read_listing(self, response: Response) -> list[Link]:
+        if "interface" not in response.meta:
+            return super().read_listing(response)
+        answer = load_json(response.body, url=response.url)
+        return read_rows(_results(answer), url=response.url)
+
+    def expects_more(self, response: Response) -> bool:
+        return response.meta.get("interface") == "channel" or (
+            "interface" not in response.meta and self._first_question(response) is not None
+        )
+
+    def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
+        asked = response.meta.get("interface")
+        if asked == "rows":
+            return self._ask_rows(response.meta["channel"], number + 1, column) if links else None
+        if asked == "channel":
+            answer = load_json(response.body, url=response.url)
+            channel = _find_key(answer, "channelId")
+            return self._ask_rows(channel, 1, column) if channel else None
+        if links:
+            return super().next_listing(response, column, number, links)
+        question = self._first_question(response)
+        if question is None:
+            return None
+        kind, value = question
+        if kind == "channel":
+            return self._ask_rows(value, 1, column)
+        url = urljoin(column.url, f"/getChannelList?channelCode={value}")
+        return self.listing_request(url, column, number=1, headers=_headers(column), meta={"interface": "channel"})
+
+    def _first_question(self, response: Response) -> tuple[Literal["channel", "code"], str] | None:
+        """Return what the shell says of its channel: its id, or the code in the address that an id can be asked for."""
+        if match := CHANNEL_META.search(response.body):
+            return "channel", (match[1] or match[2]).decode()
+        code = re.search(r"/(c\d{5,6})/", response.url)
+        return ("code", code[1]) if code and b"searchList" in response.body else None
+
+    def _ask_rows(self, channel: str, page: int, column: Column) -> Request:
+        query = {
+            "_isAgg": "true",
+            "_isJson": "true",
+            "_pageSize": PAGE_SIZE,
+            "_template": "index",
+            "_rangeTimeGte": "",
+            "_channelName": "",
+            "page": page,
+        }
+        url = urljoin(column.url, f"/searchList/{channel}?{urlencode(query)}")
+        meta = {"interface": "rows", "channel": channel, "is_overlap": page == 1}
+        return self.listing_request(url, column, number=page, headers=_headers(column), meta=meta)
+
+
+def _headers(column: Column) -> dict[str, str]:
+    return {"Referer": column.url, "X-Requested-With": "XMLHttpRequest"}
+
+
+def _results(answer: Any) -> Any:
+    data = answer.get("data") if isinstance(answer, dict) else None
+    # A row's own attachments (resList) carry addresses too, but no titles that read_rows knows.
+    return data.get("results", []) if isinstance(data, dict) else []
+
+
+def _find_key(data: Any, name: str) -> str | None:
+    if isinstance(data, dict):
+        if isinstance(data.get(name), str | int) and not isinstance(data[name], bool):
+            return str(data[name])
+        data = list(data.values())
+    if isinstance(data, list):
+        for value in data:
+            if found := _find_key(value, name):
+                return found
+    return None
