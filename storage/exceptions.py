@@ -6,11 +6,11 @@ class StorageError(Exception):
 
 
 class DatabaseUnreadable(StorageError):
-    """The database is there but cannot be opened or read. Raised at the first use; the program stops."""
+    """The database is there but cannot be opened, read or written. Raised at the first use; the program stops."""
 
 
 class SchemaTooNew(StorageError):
-    """The database was migrated by a later release. Raised by ``Database.migrate``."""
+    """The database was migrated by a later release. Raised by ``Database.migrate``, ``read`` and ``write``."""
 
 
 class SchemaMissing(StorageError):
@@ -19,3 +19,11 @@ class SchemaMissing(StorageError):
 
 class NotFound(StorageError):
     """A row that was asked for by its key does not exist. Raised by ``get_`` functions."""
+
+
+class AlreadyRunning(StorageError):
+    """Another crawl of the source is alive. Raised by ``start_run``."""
+
+
+class SeedCorpusBroken(StorageError):
+    """A packaged file of the seed corpus cannot be read. Raised by ``load_seed_corpus``."""

@@ -1,0 +1,377 @@
+"""The outbox: who is to be told what, and how far each alert is on its way.
+
+An alert is queued in the transaction that stores what it tells of. Delivery leases it, commits, sends, and marks it: a
+process killed at any line leaves a row that is due again, and what goes out again does so under the same Message-ID.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.announcements import AnnouncementRecord, get_announcement
+from storage.exceptions import NotFound
+from storage.models import Alert, Article, Channel, Subscription
+from storage.types import AlertState
+
+CHINA = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other offset since 1991
+
+MAX_DIGEST_ITEMS = 200
+"""Alerts in one digest; more go into a second. A mail of 200 has about 1 MB, which every server takes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubscriptionRecord:
+    """Who wants to hear of what; an empty filter lets everything through. ``hour`` is Asia/Shanghai, for digests."""
+
+    name: str
+    recipients: Sequence[str]
+    regions: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    domains: Sequence[str] = ()
+    words: Sequence[str] = ()
+    when: str = "immediately"
+    hour: int = 8
+    language: str = "zh"
+    health: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlertRecord:
+    """One subject for one recipient. ``kind`` is announcement, or the kind of a notice, whose facts are in ``payload``.
+
+    Alerts that share a ``message_id`` go out as one digest.
+    """
+
+    id: int
+    key: str
+    subscription: str
+    subject: str
+    recipient: str
+    channel: str
+    kind: str
+    announcement_id: int | None
+    payload: dict[str, Any]
+    language: str
+    digest: bool
+    message_id: str
+    state: AlertState
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    lease_token: str | None
+    lease_until: datetime | None
+    sent_at: datetime | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChannelRecord:
+    """A channel that did not answer; its alerts wait until ``retry_at``."""
+
+    name: str
+    failures: int
+    down_since: datetime
+    retry_at: datetime
+    last_error: str
+
+
+def sync_subscriptions(session: Session, records: Iterable[SubscriptionRecord], now: datetime) -> None:
+    """Store the subscriptions as they are now. What waits for a recipient that was taken out is given up."""
+    rows = {row.name: row for row in session.scalars(sa.select(Subscription))}
+    for row in rows.values():
+        row.active = False
+    for position, record in enumerate(records):
+        row = rows.get(record.name) or Subscription(name=record.name)
+        for name, value in asdict(record).items():
+            setattr(row, name, list(value) if isinstance(value, tuple) else value)
+        row.position, row.active, row.synced_at = position, True, now
+        session.add(row)
+    session.flush()
+    _give_up_orphans(session)
+
+
+def list_subscriptions(session: Session) -> list[SubscriptionRecord]:
+    """Return the active subscriptions in the order of the file."""
+    rows = session.scalars(sa.select(Subscription).where(Subscription.active).order_by(Subscription.position))
+    return [SubscriptionRecord(**{name: getattr(row, name) for name in _SUBSCRIPTION_FIELDS}) for row in rows]
+
+
+def queue_announcement_alerts(session: Session, announcement_id: int, now: datetime) -> int:
+    """Queue an announcement for every recipient of a matching subscription, once each; return how many are new.
+
+    Where two subscriptions match for one recipient, an immediate one wins over a daily one, then the earlier in the
+    file. A seed's announcement is known and queues nothing.
+    """
+    announcement = get_announcement(session, announcement_id)
+    if announcement.seed:
+        return 0
+    text = session.scalar(sa.select(Article.text).where(Article.id == announcement.article_id)) or ""
+    matching = [record for record in list_subscriptions(session) if _matches(record, announcement, text)]
+    return _queue(
+        session,
+        sorted(matching, key=lambda record: record.when != "immediately"),
+        subject=f"announcement:{announcement_id}",
+        kind="announcement",
+        announcement_id=announcement_id,
+        payload={},
+        now=now,
+    )
+
+
+def queue_notice(session: Session, subject_key: str, kind: str, payload: Mapping[str, Any], now: datetime) -> int:
+    """Queue a notice on the watch itself for subscriptions with ``health``, once a recipient; return how many are new.
+
+    ``subject_key`` names the occasion: the same one is told once. Notices do not wait for a digest.
+    """
+    listening = [record for record in list_subscriptions(session) if record.health]
+    return _queue(
+        session, listening, subject=subject_key, kind=kind, announcement_id=None, payload=dict(payload), now=now
+    )
+
+
+def lease_due(session: Session, now: datetime, lease_seconds: float, limit: int) -> list[AlertRecord]:
+    """Take alerts that are due, oldest first, for ``lease_seconds``; commit before sending them.
+
+    Alerts of one digest come together, even beyond ``limit``. The lease must outlast the sending: an alert whose lease
+    ran out is due again. Call it within ``Database.write``.
+    """
+    waiting = sa.select(Channel.name).where(Channel.retry_at > now)
+    open_ = _due(now) & Alert.channel.not_in(waiting)
+    rows = list(session.scalars(sa.select(Alert).where(open_).order_by(Alert.id).limit(limit)))
+    leased = {row.id: row for row in rows if not row.digest}
+    for row in rows:
+        if row.digest and row.id not in leased:
+            leased |= {member.id: member for member in _gather_digest(session, row, now)}
+    token = uuid.uuid4().hex
+    for row in leased.values():
+        row.state, row.lease_token = AlertState.LEASED, token
+        row.lease_until = now + timedelta(seconds=lease_seconds)
+        row.attempts += 1
+    session.flush()
+    return [_to_record(leased[alert_id]) for alert_id in sorted(leased)]
+
+
+def mark_sent(session: Session, alert_id: int, token: str, now: datetime) -> bool:
+    """Store that a server took the alert; return whether the lease was still ours.
+
+    It counts without the lease, too: what was taken must not be sent again.
+    """
+    row = _get_row(session, alert_id)
+    if row.state is AlertState.SENT:
+        return False
+    ours = row.lease_token == token
+    row.state, row.sent_at, row.last_error = AlertState.SENT, now, None
+    row.lease_token = row.lease_until = None
+    session.flush()
+    return ours
+
+
+def mark_failed(
+    session: Session, alert_id: int, token: str, error: str, retry_at: datetime | None, now: datetime
+) -> bool:
+    """Store that an attempt failed and when the next is due, None for given up; nothing if the lease is not ours."""
+    row = _get_row(session, alert_id)
+    if row.state is not AlertState.LEASED or row.lease_token != token:
+        return False
+    row.state = AlertState.QUEUED if retry_at else AlertState.FAILED
+    row.due_at = retry_at or now
+    row.last_error = error
+    row.lease_token = row.lease_until = None
+    session.flush()
+    return True
+
+
+def release_alerts(session: Session, alert_ids: Iterable[int], token: str, error: str | None = None) -> int:
+    """Give leased alerts back as they were, because their turn did not come; return how many."""
+    rows = session.scalars(
+        sa.select(Alert).where(
+            Alert.id.in_(list(alert_ids)), Alert.state == AlertState.LEASED, Alert.lease_token == token
+        )
+    ).all()
+    for row in rows:
+        row.state, row.lease_token, row.lease_until = AlertState.QUEUED, None, None
+        row.attempts -= 1
+        row.last_error = error or row.last_error
+    session.flush()
+    return len(rows)
+
+
+def hold_channel(session: Session, name: str, error: str, retry_at: datetime, now: datetime) -> None:
+    """Let the alerts of a channel that does not answer wait together, so that their order stays."""
+    row = session.get(Channel, name) or Channel(name=name, failures=0, down_since=now)
+    row.failures, row.last_error, row.retry_at = row.failures + 1, error, retry_at
+    session.add(row)
+    session.flush()
+
+
+def free_channel(session: Session, name: str) -> None:
+    """Store that a channel answers."""
+    session.execute(sa.delete(Channel).where(Channel.name == name))
+
+
+def list_channels(session: Session) -> list[ChannelRecord]:
+    """Return the channels that do not answer."""
+    rows = session.scalars(sa.select(Channel).order_by(Channel.name))
+    return [ChannelRecord(**{name: getattr(row, name) for name in ChannelRecord.__dataclass_fields__}) for row in rows]
+
+
+def list_alerts(session: Session, *, state: str | None = None, limit: int = 50) -> list[AlertRecord]:
+    """Return alerts, newest first."""
+    query = sa.select(Alert).order_by(Alert.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(Alert.state == AlertState(state))
+    return [_to_record(row) for row in session.scalars(query)]
+
+
+def count_alerts(session: Session) -> dict[AlertState, int]:
+    """Return how many alerts are in each state."""
+    found = session.execute(sa.select(Alert.state, sa.func.count()).group_by(Alert.state)).all()
+    return dict.fromkeys(AlertState, 0) | {state: count for state, count in found}  # noqa: C416 - rows are no pairs to mypy
+
+
+def retry_alert(session: Session, alert_id: int, now: datetime) -> bool:
+    """Make an alert that failed or waits due now; False if it was sent or is being sent.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    row = _get_row(session, alert_id)
+    if row.state not in {AlertState.QUEUED, AlertState.FAILED}:
+        return False
+    members = session.scalars(sa.select(Alert).where(Alert.message_id == row.message_id, Alert.state == row.state))
+    for member in members:  # a digest that went out whole, or failed whole, does so again
+        member.state, member.due_at, member.attempts = AlertState.QUEUED, now, 0
+    free_channel(session, row.channel)
+    session.flush()
+    return True
+
+
+def channel_of(recipient: str) -> str:
+    """Return what a recipient shares its fate with: mail has one server, any other address is its own channel.
+
+    Such an address holds secrets, so its channel is named by a hash.
+    """
+    if "://" not in recipient:
+        return "mail"
+    scheme = recipient.split("://", 1)[0][:40]
+    return f"{scheme}:{hashlib.sha256(recipient.encode()).hexdigest()[:12]}"
+
+
+def make_message_id(keys: Iterable[str]) -> str:
+    """Return the Message-ID of a mail about the alerts with these keys, the same whenever it is made."""
+    digest = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
+    return f"<{digest[:40]}@concord.invalid>"
+
+
+_SUBSCRIPTION_FIELDS = tuple(SubscriptionRecord.__dataclass_fields__)
+
+
+def _matches(record: SubscriptionRecord, announcement: AnnouncementRecord, text: str) -> bool:
+    places = {*announcement.regions, announcement.region_group}
+    words = f"{announcement.title}\n{text}".casefold()
+    return (
+        (not record.regions or bool(places & set(record.regions)))
+        and (not record.kinds or announcement.kind in record.kinds)
+        and (not record.domains or bool(set(announcement.domains) & set(record.domains)))
+        and (not record.words or any(word.casefold() in words for word in record.words))
+    )
+
+
+def _queue(
+    session: Session,
+    records: Iterable[SubscriptionRecord],
+    *,
+    subject: str,
+    kind: str,
+    announcement_id: int | None,
+    payload: dict[str, Any],
+    now: datetime,
+) -> int:
+    told = set(session.scalars(sa.select(Alert.recipient).where(Alert.subject == subject)))
+    before = len(told)
+    for record in records:
+        digest = record.when == "daily" and announcement_id is not None
+        for recipient in record.recipients:
+            if recipient in told:
+                continue
+            told.add(recipient)
+            key = f"{record.name}:{subject}:{recipient}"
+            session.add(
+                Alert(
+                    key=key,
+                    subscription=record.name,
+                    subject=subject,
+                    recipient=recipient,
+                    channel=channel_of(recipient),
+                    kind=kind,
+                    announcement_id=announcement_id,
+                    payload=payload,
+                    language=record.language,
+                    digest=digest,
+                    message_id=make_message_id([key]),
+                    batched=False,
+                    state=AlertState.QUEUED,
+                    attempts=0,
+                    created_at=now,
+                    due_at=_next_hour(now, record.hour) if digest else now,
+                )
+            )
+    session.flush()
+    return len(told) - before
+
+
+def _next_hour(now: datetime, hour: int) -> datetime:
+    """Return the next moment at which it is ``hour`` in China."""
+    due = now.astimezone(CHINA).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return due if due > now else due + timedelta(days=1)
+
+
+def _due(now: datetime) -> sa.ColumnElement[bool]:
+    queued = (Alert.state == AlertState.QUEUED) & (Alert.due_at <= now)
+    abandoned = (Alert.state == AlertState.LEASED) & (Alert.lease_until <= now)
+    return queued | abandoned
+
+
+def _gather_digest(session: Session, row: Alert, now: datetime) -> list[Alert]:
+    """Return the alerts that go out in one mail with this one.
+
+    A digest is closed when first leased: what arrives later is another mail, or the repeat of this one would differ
+    under the same Message-ID.
+    """
+    if row.batched:
+        same = Alert.message_id == row.message_id
+        return list(session.scalars(sa.select(Alert).where(same, _due(now)).order_by(Alert.id)))
+    same = (Alert.recipient == row.recipient) & (Alert.language == row.language)
+    open_ = Alert.digest.is_(True) & Alert.batched.is_(False)
+    query = sa.select(Alert).where(same, open_, _due(now)).order_by(Alert.id).limit(MAX_DIGEST_ITEMS)
+    members = list(session.scalars(query))
+    message_id = make_message_id(member.key for member in members)
+    for member in members:
+        member.message_id, member.batched = message_id, True
+    session.flush()
+    return members
+
+
+def _give_up_orphans(session: Session) -> None:
+    recipients = {record.name: set(record.recipients) for record in list_subscriptions(session)}
+    for row in session.scalars(sa.select(Alert).where(Alert.state == AlertState.QUEUED)):
+        if row.recipient not in recipients.get(row.subscription, set()):
+            row.state, row.last_error = AlertState.FAILED, "recipient was taken out of concord.toml"
+    session.flush()
+
+
+def _get_row(session: Session, alert_id: int) -> Alert:
+    row = session.get(Alert, alert_id)
+    if row is None:
+        raise NotFound(f"there is no alert {alert_id}")
+    return row
+
+
+def _to_record(row: Alert) -> AlertRecord:
+    return AlertRecord(**{name: getattr(row, name) for name in AlertRecord.__dataclass_fields__})

@@ -1,0 +1,203 @@
+"""Announcements: new cooperation, one a story at the most, and the acts that articles report."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.exceptions import NotFound
+from storage.models import Act, Announcement, Article, Facet
+
+_Query = TypeVar("_Query", bound=sa.Select[*tuple[Any, ...]])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnnouncementRecord:
+    """An announcement with what recognition found and where its article is."""
+
+    id: int
+    story_id: int
+    article_id: int
+    source_id: str | None
+    url: str
+    title: str
+    kind: str | None
+    parties: list[str]
+    regions: list[str]
+    region_group: str | None
+    event_date: str | None
+    published: str | None
+    domains: list[str]
+    instrument_names: list[str]
+    counts: dict[str, Any]
+    evidence: list[dict[str, Any]]
+    reasons: list[str]
+    rules_version: str
+    seed: bool
+    flagged_at: datetime
+
+
+def add_announcement(session: Session, story_id: int, article_id: int, now: datetime, seed: bool = False) -> int:
+    """Flag a story by one of its articles, with that article's title, day and recognition; return the id.
+
+    Raises:
+        NotFound: there is no such article.
+        sqlalchemy.exc.IntegrityError: the story is flagged already.
+    """
+    article = session.get(Article, article_id)
+    if article is None:
+        raise NotFound(f"there is no article {article_id}")
+    found = article.recognition
+    row = Announcement(
+        story_id=story_id,
+        article_id=article_id,
+        title=article.title or "",
+        kind=found.get("kind"),
+        published=article.published,
+        event_date=found.get("event_date"),
+        recognition=found,
+        rules_version=article.rules_version,
+        seed=seed,
+        flagged_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def find_announcement(session: Session, story_id: int) -> AnnouncementRecord | None:
+    """Return the announcement of a story, None if it has none."""
+    row = session.execute(_select().where(Announcement.story_id == story_id)).one_or_none()
+    return _to_record(row) if row else None
+
+
+def get_announcement(session: Session, announcement_id: int) -> AnnouncementRecord:
+    """Return an announcement.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    row = session.execute(_select().where(Announcement.id == announcement_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no announcement {announcement_id}")
+    return _to_record(row)
+
+
+def list_announcements(
+    session: Session,
+    *,
+    region: str | None = None,
+    kind: str | None = None,
+    domain: str | None = None,
+    since: date | None = None,
+    source: str | None = None,
+    seed: bool | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[AnnouncementRecord]:
+    """Return announcements, those flagged last first. ``region`` is a province or a group; ``since`` a day of issue."""
+    query = _filter(_select(), region, kind, domain, since, source, seed)
+    newest_first = query.order_by(Announcement.flagged_at.desc(), Announcement.id.desc())
+    return [_to_record(row) for row in session.execute(newest_first.limit(limit).offset(offset))]
+
+
+def count_announcements(
+    session: Session,
+    *,
+    region: str | None = None,
+    kind: str | None = None,
+    domain: str | None = None,
+    since: date | None = None,
+    source: str | None = None,
+    seed: bool | None = None,
+) -> int:
+    """Return how many announcements ``list_announcements`` would page through."""
+    query = sa.select(sa.func.count()).select_from(Announcement).join(Article, Article.id == Announcement.article_id)
+    return session.scalar(_filter(query, region, kind, domain, since, source, seed)) or 0
+
+
+def add_acts(session: Session, article_id: int, acts: Iterable[Mapping[str, Any]]) -> None:
+    """Store the acts that recognition found in an article, in their order, in place of earlier ones."""
+    session.execute(sa.delete(Act).where(Act.article_id == article_id))
+    for position, act in enumerate(acts):
+        session.add(
+            Act(
+                article_id=article_id,
+                position=position,
+                kind=act.get("kind"),
+                new=bool(act.get("new")),
+                happened=bool(act.get("happened")),
+                date=act.get("date"),
+                instrument=act.get("instrument"),
+                fields=dict(act),
+            )
+        )
+    session.flush()
+
+
+def list_acts(session: Session, article_id: int) -> list[dict[str, Any]]:
+    """Return the acts of an article as recognition gave them."""
+    return list(session.scalars(sa.select(Act.fields).where(Act.article_id == article_id).order_by(Act.position)))
+
+
+def _select() -> sa.Select[Announcement, str | None, str]:
+    return sa.select(Announcement, Article.source_id, Article.url).join(Article, Article.id == Announcement.article_id)
+
+
+def _filter(
+    query: _Query,
+    region: str | None,
+    kind: str | None,
+    domain: str | None,
+    since: date | None,
+    source: str | None,
+    seed: bool | None,
+) -> _Query:
+    if region is not None:
+        query = query.where(_has_facet(["region", "region_group"], region))
+    if domain is not None:
+        query = query.where(_has_facet(["domain"], domain))
+    if kind is not None:
+        query = query.where(Announcement.kind == kind)
+    if since is not None:
+        query = query.where(sa.func.coalesce(Announcement.published, Announcement.event_date) >= f"{since:%Y-%m-%d}")
+    if source is not None:
+        query = query.where(Article.source_id == source)
+    if seed is not None:
+        query = query.where(Announcement.seed.is_(seed))
+    return query
+
+
+def _has_facet(fields: list[str], value: str) -> sa.ColumnElement[bool]:
+    holds = Facet.field.in_(fields) & (Facet.value == value)
+    return sa.exists().where(Facet.article_id == Announcement.article_id, holds)
+
+
+def _to_record(row: sa.Row[Announcement, str | None, str]) -> AnnouncementRecord:
+    announcement, source_id, url = row
+    found: dict[str, Any] = announcement.recognition
+    return AnnouncementRecord(
+        id=announcement.id,
+        story_id=announcement.story_id,
+        article_id=announcement.article_id,
+        source_id=source_id,
+        url=url,
+        title=announcement.title,
+        kind=announcement.kind,
+        parties=list(found.get("parties") or ()),
+        regions=list(found.get("regions") or ()),
+        region_group=found.get("region_group"),
+        event_date=announcement.event_date,
+        published=announcement.published,
+        domains=list(found.get("domains") or ()),
+        instrument_names=list(found.get("instrument_names") or ()),
+        counts=dict(found.get("counts") or {}),
+        evidence=list(found.get("evidence") or ()),
+        reasons=list(found.get("reasons") or ()),
+        rules_version=announcement.rules_version,
+        seed=announcement.seed,
+        flagged_at=announcement.flagged_at,
+    )

@@ -1,0 +1,306 @@
+"""The tables. Queries live in the modules named after them; nothing outside ``storage`` sees a row of these classes."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.types import (
+    AlertState,
+    Compressed,
+    RunOutcome,
+    ScrapedJson,
+    ScrapedText,
+    SlotOutcome,
+    SourceState,
+    UtcDateTime,
+    enum_values,
+)
+
+Key = sa.String(255)
+Url = sa.Text
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; names of constraints are fixed, so that migrations can speak of them."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, str: ScrapedText, Any: ScrapedJson}
+
+
+class Source(Base):
+    """A regulator's site or another publisher, as declared, with its health."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[str] = mapped_column(Key, primary_key=True)
+    title: Mapped[str]
+    region: Mapped[str]
+    region_code: Mapped[str] = mapped_column(Key)
+    kind: Mapped[str] = mapped_column(Key)
+    homepage: Mapped[str]
+    declared: Mapped[bool]  # False: a row of an earlier release or of a spider that was taken out
+    state: Mapped[SourceState] = mapped_column(enum_values(SourceState))
+    state_reason: Mapped[str]
+    state_since: Mapped[datetime]
+    failures: Mapped[int]  # runs in a row that were not complete
+    last_outcome: Mapped[RunOutcome | None] = mapped_column(enum_values(RunOutcome))
+    last_run_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    last_new_at: Mapped[datetime | None]
+    next_due_at: Mapped[datetime | None]
+
+
+class Column(Base):
+    """A listing column of a source; ``last_complete_at`` says when it was last read to its end."""
+
+    __tablename__ = "columns"
+
+    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"), primary_key=True)
+    url: Mapped[str] = mapped_column(Url, primary_key=True)
+    last_complete_at: Mapped[datetime]
+
+
+class Run(Base):
+    """One crawl of one source; without ``finished_at`` it is under way or was killed."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        sa.Index(
+            "uq_runs_alive",
+            "source_id",
+            unique=True,
+            sqlite_where=sa.text("finished_at IS NULL"),
+            postgresql_where=sa.text("finished_at IS NULL"),
+        ),
+        sa.Index(None, "source_id", "started_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"))
+    trigger: Mapped[str] = mapped_column(Key)
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    heartbeat_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[RunOutcome | None] = mapped_column(enum_values(RunOutcome))
+    reason: Mapped[str]
+    counts: Mapped[Any]
+    pid: Mapped[int]
+    host: Mapped[str]
+
+
+class Slot(Base):
+    """A moment at which a crawl was due, and what became of it."""
+
+    __tablename__ = "slots"
+    __table_args__ = (sa.UniqueConstraint("source_id", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"))
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[SlotOutcome] = mapped_column(enum_values(SlotOutcome))
+    recorded_at: Mapped[datetime]
+    run_id: Mapped[int | None] = mapped_column(sa.ForeignKey("runs.id", ondelete="SET NULL"))
+
+
+class Page(Base):
+    """A page as fetched last, with the validators for the next conditional request."""
+
+    __tablename__ = "pages"
+
+    canonical_url: Mapped[str] = mapped_column(Url, primary_key=True)
+    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"), index=True)
+    kind: Mapped[str] = mapped_column(Key)
+    fetched_at: Mapped[datetime] = mapped_column(index=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    charset: Mapped[str | None]
+    body: Mapped[bytes | None] = mapped_column(Compressed)
+
+
+class Story(Base):
+    """Articles about one thing: the first, its copies, and other papers' own reports of the same event."""
+
+    __tablename__ = "stories"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seed_id: Mapped[str | None] = mapped_column(Key, unique=True)
+    title: Mapped[str]
+    # No foreign key: articles point here already, and a circle of keys cannot be filled in one pass.
+    authoritative_article_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class Article(Base):
+    """One article as read, repaired and judged. The text is absent for seeds whose texts do not ship."""
+
+    __tablename__ = "articles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    canonical_url: Mapped[str] = mapped_column(Url, unique=True)
+    url: Mapped[str]
+    source_id: Mapped[str | None] = mapped_column(Key, sa.ForeignKey("sources.id"), index=True)
+    run_id: Mapped[int | None] = mapped_column(sa.ForeignKey("runs.id", ondelete="SET NULL"))
+    story_id: Mapped[int] = mapped_column(sa.ForeignKey("stories.id"), index=True)
+    title: Mapped[str | None]
+    published: Mapped[str | None] = mapped_column(Key, index=True)
+    byline_source: Mapped[str | None]
+    author: Mapped[str | None]
+    text: Mapped[str | None]
+    raw_title: Mapped[str | None]
+    raw_text: Mapped[str | None]
+    repairs: Mapped[Any]
+    uncertain: Mapped[Any]
+    flags: Mapped[Any]
+    attachments: Mapped[Any]
+    fetched_at: Mapped[datetime]
+    stored_at: Mapped[datetime] = mapped_column(index=True)
+    label: Mapped[str] = mapped_column(Key)
+    recognition: Mapped[Any]
+    rules_version: Mapped[str] = mapped_column(Key)
+    relation: Mapped[str] = mapped_column(Key)
+    of_article_id: Mapped[int | None] = mapped_column(sa.ForeignKey("articles.id"), index=True)
+    score: Mapped[float | None]
+    match_reasons: Mapped[Any]
+
+
+class Facet(Base):
+    """What recognition found in an article, one value a row, to filter and to find candidates by."""
+
+    __tablename__ = "facets"
+    __table_args__ = (sa.Index(None, "field", "value", "article_id"),)
+
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    field: Mapped[str] = mapped_column(Key, primary_key=True)  # kind, region, region_group, party, domain, instrument
+    value: Mapped[str] = mapped_column(Key, primary_key=True)
+
+
+class Fingerprint(Base):
+    """An article's ordered n-gram hashes and slots: enough for the exact check without its text."""
+
+    __tablename__ = "fingerprints"
+
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int]
+    payload: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+
+class Shingle(Base):
+    """The sampled hashes of an article, to find candidates by."""
+
+    __tablename__ = "shingles"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    hash: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+
+
+class Announcement(Base):
+    """New cooperation that a story reports; a story has one at the most, so copies cannot announce it again."""
+
+    __tablename__ = "announcements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(sa.ForeignKey("stories.id"), unique=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id"), unique=True)
+    title: Mapped[str]
+    kind: Mapped[str | None] = mapped_column(Key)
+    published: Mapped[str | None] = mapped_column(Key)
+    event_date: Mapped[str | None] = mapped_column(Key)
+    recognition: Mapped[Any]
+    rules_version: Mapped[str] = mapped_column(Key)
+    seed: Mapped[bool]  # known before the first crawl; never alerted
+    flagged_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Act(Base):
+    """One act that an article reports, new or old; ``fields`` is the act as recognition gave it."""
+
+    __tablename__ = "acts"
+    __table_args__ = (sa.UniqueConstraint("article_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    kind: Mapped[str | None] = mapped_column(Key, index=True)
+    new: Mapped[bool]
+    happened: Mapped[bool]
+    date: Mapped[str | None] = mapped_column(Key, index=True)
+    instrument: Mapped[str | None]
+    fields: Mapped[Any]
+
+
+class Subscription(Base):
+    """Who wants to hear of what, as concord.toml says; taken out there, it stays here as inactive."""
+
+    __tablename__ = "subscriptions"
+
+    name: Mapped[str] = mapped_column(Key, primary_key=True)
+    position: Mapped[int]
+    active: Mapped[bool]
+    recipients: Mapped[Any]
+    regions: Mapped[Any]
+    kinds: Mapped[Any]
+    domains: Mapped[Any]
+    words: Mapped[Any]
+    when: Mapped[str] = mapped_column(Key)
+    hour: Mapped[int]
+    language: Mapped[str] = mapped_column(Key)
+    health: Mapped[bool]
+    synced_at: Mapped[datetime]
+
+
+class Alert(Base):
+    """The outbox: one subject for one recipient, written with what it tells of, and its way to the recipient."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        # Two subscriptions that both match still tell one reader once.
+        sa.UniqueConstraint("subject", "recipient"),
+        sa.Index(None, "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.Text, unique=True)
+    subscription: Mapped[str] = mapped_column(Key, sa.ForeignKey("subscriptions.name"))
+    subject: Mapped[str] = mapped_column(Key)
+    recipient: Mapped[str] = mapped_column(sa.String(1000))
+    channel: Mapped[str] = mapped_column(Key)
+    kind: Mapped[str] = mapped_column(Key)
+    announcement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("announcements.id"), index=True)
+    payload: Mapped[Any]
+    language: Mapped[str] = mapped_column(Key)
+    digest: Mapped[bool]
+    message_id: Mapped[str] = mapped_column(Key, index=True)
+    # Set when a digest is first leased: what went into one mail goes into it again, under the same Message-ID.
+    batched: Mapped[bool]
+    state: Mapped[AlertState] = mapped_column(enum_values(AlertState))
+    attempts: Mapped[int]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    lease_token: Mapped[str | None] = mapped_column(Key)
+    lease_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+
+class Channel(Base):
+    """A channel that did not answer at all: its alerts wait together, in order, until ``retry_at``."""
+
+    __tablename__ = "channels"
+
+    name: Mapped[str] = mapped_column(Key, primary_key=True)
+    failures: Mapped[int]
+    down_since: Mapped[datetime]
+    retry_at: Mapped[datetime]
+    last_error: Mapped[str]

@@ -1,0 +1,140 @@
+"""Crawl runs and the slots of the schedule: what was due, what ran, how it ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.exceptions import AlreadyRunning, NotFound
+from storage.models import Run, Slot
+from storage.types import RunOutcome, SlotOutcome
+
+ALIVE_SECONDS = 60
+"""A run without a heartbeat for longer was killed. Runs beat every 10 s; lower would bury one on a stalled machine."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunRecord:
+    """One crawl; without ``outcome`` it is under way."""
+
+    id: int
+    source_id: str
+    trigger: str
+    started_at: datetime
+    heartbeat_at: datetime
+    finished_at: datetime | None
+    outcome: RunOutcome | None
+    reason: str
+    counts: dict[str, Any]
+    pid: int
+    host: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SlotRecord:
+    """A moment at which a crawl was due, and what became of it."""
+
+    source_id: str
+    due_at: datetime
+    outcome: SlotOutcome
+    recorded_at: datetime
+    run_id: int | None
+
+
+def start_run(session: Session, source_id: str, trigger: str, now: datetime, pid: int, host: str) -> int:
+    """Store that a crawl of the source begins and return its id; a killed one before it is closed first.
+
+    Raises:
+        AlreadyRunning: another crawl of the source is alive.
+    """
+    before = session.scalar(sa.select(Run).where(Run.source_id == source_id, Run.finished_at.is_(None)))
+    if before and before.heartbeat_at > now - timedelta(seconds=ALIVE_SECONDS):
+        raise AlreadyRunning(
+            f"{source_id} is being crawled already: run {before.id}, process {before.pid} on {before.host}, "
+            f"since {before.started_at:%Y-%m-%d %H:%M:%S} UTC"
+        )
+    if before:
+        _close_killed(before, now)
+        session.flush()
+    run = Run(
+        source_id=source_id,
+        trigger=trigger,
+        started_at=now,
+        heartbeat_at=now,
+        reason="",
+        counts={},
+        pid=pid,
+        host=host,
+    )
+    session.add(run)
+    session.flush()
+    return run.id
+
+
+def beat_run(session: Session, run_id: int, now: datetime) -> None:
+    """Store that the run is alive."""
+    session.execute(sa.update(Run).where(Run.id == run_id, Run.finished_at.is_(None)).values(heartbeat_at=now))
+
+
+def finish_run(
+    session: Session, run_id: int, outcome: str, reason: str, counts: Mapping[str, int], now: datetime
+) -> None:
+    """Store how the run ended. The word of the run itself wins over one that took it for killed."""
+    row = session.get(Run, run_id)
+    if row is None:
+        raise NotFound(f"there is no run {run_id}")
+    row.finished_at = row.heartbeat_at = now
+    row.outcome, row.reason, row.counts = RunOutcome(outcome), reason, dict(counts)
+    session.flush()
+
+
+def list_runs(session: Session, source_id: str | None = None, limit: int = 50) -> list[RunRecord]:
+    """Return runs, newest first."""
+    query = sa.select(Run).order_by(Run.id.desc()).limit(limit)
+    if source_id is not None:
+        query = query.where(Run.source_id == source_id)
+    return [_to_record(row) for row in session.scalars(query)]
+
+
+def close_abandoned_runs(session: Session, now: datetime) -> list[RunRecord]:
+    """End every run whose process was killed; return them."""
+    limit = now - timedelta(seconds=ALIVE_SECONDS)
+    rows = session.scalars(sa.select(Run).where(Run.finished_at.is_(None), Run.heartbeat_at <= limit)).all()
+    for row in rows:
+        _close_killed(row, now)
+    session.flush()
+    return [_to_record(row) for row in rows]
+
+
+def record_slot(
+    session: Session, source_id: str, due_at: datetime, outcome: str, now: datetime, run_id: int | None = None
+) -> None:
+    """Store what became of a due moment; a later word on the same moment replaces the earlier."""
+    row = session.scalar(sa.select(Slot).where(Slot.source_id == source_id, Slot.due_at == due_at))
+    if row is None:
+        row = Slot(source_id=source_id, due_at=due_at)
+        session.add(row)
+    row.outcome, row.recorded_at, row.run_id = SlotOutcome(outcome), now, run_id
+    session.flush()
+
+
+def list_slots(session: Session, source_id: str | None = None, limit: int = 50) -> list[SlotRecord]:
+    """Return slots, newest first."""
+    query = sa.select(Slot).order_by(Slot.due_at.desc(), Slot.id.desc()).limit(limit)
+    if source_id is not None:
+        query = query.where(Slot.source_id == source_id)
+    return [
+        SlotRecord(**{name: getattr(row, name) for name in SlotRecord.__dataclass_fields__})
+        for row in session.scalars(query)
+    ]
+
+
+def _close_killed(row: Run, now: datetime) -> None:
+    row.finished_at, row.outcome, row.reason = now, RunOutcome.FAILED, "killed"
+
+
+def _to_record(row: Run) -> RunRecord:
+    return RunRecord(**{name: getattr(row, name) for name in RunRecord.__dataclass_fields__})

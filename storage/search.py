@@ -1,0 +1,76 @@
+"""Full text of articles in Chinese: words of two characters made here, searched as a phrase by either database.
+
+Neither FTS5's trigrams nor PostgreSQL's find words of two characters, and most Chinese words have two. So each run of
+Chinese characters is indexed as its overlapping pairs, each run of Latin letters and digits as one word.
+"""
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.models import Article
+
+MAX_WORDS = 16_000
+"""Words indexed of one article. PostgreSQL counts positions up to 16,383: beyond, a phrase would match anywhere."""
+
+_CHINESE_RANGES = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Unicode's blocks of ideographs
+_RUN = re.compile(f"[{_CHINESE_RANGES}]+|[0-9a-z]+")
+_CHINESE = re.compile(f"[{_CHINESE_RANGES}]")
+
+
+def index_article(session: Session, article_id: int, title: str | None, text: str | None) -> None:
+    """Write the words of an article, in place of earlier ones."""
+    words = " ".join(make_words(f"{title or ''}\n{text or ''}")[:MAX_WORDS])
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(sa.text("DELETE FROM article_terms WHERE rowid = :id"), {"id": article_id})
+        statement = "INSERT INTO article_terms (rowid, terms) VALUES (:id, :words)"
+    else:
+        statement = (
+            "INSERT INTO article_terms (article_id, terms) VALUES (:id, to_tsvector('simple', :words))"
+            " ON CONFLICT (article_id) DO UPDATE SET terms = excluded.terms"
+        )
+    session.execute(sa.text(statement), {"id": article_id, "words": words})
+
+
+def search_articles(session: Session, query: str, *, limit: int = 50, offset: int = 0) -> list[int]:
+    """Return the ids of the articles that hold every word of the query, newest first; [] for a query without words."""
+    phrases = [make_words(part) for part in query.split()]
+    found = sa.select(Article.id)
+    if not any(phrases):
+        return []
+    for number, words in enumerate(phrases):
+        if words:
+            found = found.where(_matches(session, words, number))
+    newest_first = found.order_by(Article.published.desc().nulls_last(), Article.id.desc())
+    return list(session.scalars(newest_first.limit(limit).offset(offset)))
+
+
+def make_words(text: str) -> list[str]:
+    """Return the words that a text is indexed and asked by.
+
+    >>> make_words("计量互认 GB/T 1.1")
+    ['计量', '量互', '互认', 'gb', 't', '1', '1']
+    """
+    words: list[str] = []
+    for run in _RUN.findall(text.lower()):
+        if _CHINESE.match(run) and len(run) > 1:
+            words += [run[start : start + 2] for start in range(len(run) - 1)]
+        else:
+            words.append(run[:40])
+    return words
+
+
+def _matches(session: Session, words: list[str], number: int) -> sa.ColumnElement[bool]:
+    if len(words) == 1 and len(words[0]) == 1 and _CHINESE.match(words[0]):
+        # A single character is no indexed word: look through the texts. It holds no wildcard.
+        pattern = f"%{words[0]}%"
+        return Article.title.like(pattern) | Article.text.like(pattern)
+    name = f"words{number}"
+    if session.get_bind().dialect.name == "sqlite":
+        query = f"SELECT rowid FROM article_terms WHERE article_terms MATCH :{name}"  # noqa: S608 - a number, not input
+        value = '"' + " ".join(words) + '"'
+    else:
+        query = f"SELECT article_id FROM article_terms WHERE terms @@ phraseto_tsquery('simple', :{name})"  # noqa: S608
+        value = " ".join(words)
+    return Article.id.in_(sa.text(query).bindparams(sa.bindparam(name, value)))

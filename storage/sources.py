@@ -1,0 +1,164 @@
+"""Sources as declared by the spiders, their health, and how far their columns were read."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from storage.exceptions import NotFound
+from storage.models import Column, Source
+from storage.types import RunOutcome, SourceState
+
+FAILURES_UNTIL_DOWN = 3
+"""Failed runs in a row. One is a flicker; three of hourly runs mean two hours. More: later alarm, fewer false ones."""
+
+BLIND_STATES = {SourceState.DOWN, SourceState.BLOCKED}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceDeclaration:
+    """What a spider says of its source; ``kind`` is regulator, standards_body, press or mirror."""
+
+    id: str
+    title: str
+    region: str
+    region_code: str
+    kind: str
+    homepage: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceRecord:
+    """A source with its health; ``failures`` counts the failed runs since the last that read something."""
+
+    id: str
+    title: str
+    region: str
+    region_code: str
+    kind: str
+    homepage: str
+    declared: bool
+    state: SourceState
+    state_reason: str
+    state_since: datetime
+    failures: int
+    last_outcome: RunOutcome | None
+    last_run_at: datetime | None
+    last_success_at: datetime | None
+    last_new_at: datetime | None
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StateChange:
+    """A source went from one state to another."""
+
+    source_id: str
+    old: SourceState
+    new: SourceState
+    reason: str
+    since: datetime
+
+
+def sync_sources(session: Session, declared: Iterable[SourceDeclaration], now: datetime) -> None:
+    """Store what is declared; sources that are no longer keep their rows, marked as not declared."""
+    rows = {row.id: row for row in session.scalars(sa.select(Source))}
+    for known in rows.values():
+        known.declared = False
+    for declaration in declared:
+        if row := rows.get(declaration.id):
+            for name, value in asdict(declaration).items():
+                setattr(row, name, value)
+            row.declared = True
+        else:
+            session.add(_new_source(declaration, now))
+    session.flush()
+
+
+def list_sources(session: Session) -> list[SourceRecord]:
+    """Return every declared source, by id."""
+    rows = session.scalars(sa.select(Source).where(Source.declared).order_by(Source.id))
+    return [_to_record(row) for row in rows]
+
+
+def get_source(session: Session, source_id: str) -> SourceRecord:
+    """Return one source, declared or not.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    return _to_record(_get_row(session, source_id))
+
+
+def set_next_due(session: Session, source_id: str, due_at: datetime | None) -> None:
+    """Remember when the source is to be crawled next; None: it is not scheduled."""
+    _get_row(session, source_id).next_due_at = due_at
+    session.flush()
+
+
+def apply_outcome(
+    session: Session, source_id: str, outcome: str, reason: str, new_articles: int, now: datetime
+) -> StateChange | None:
+    """Judge the source by the run that just ended; return the change of state, None if it stays as it was."""
+    row = _get_row(session, source_id)
+    old, ended = row.state, RunOutcome(outcome)
+    row.failures = row.failures + 1 if ended in {RunOutcome.FAILED, RunOutcome.BLOCKED} else 0
+    new = _next_state(old, ended, row.failures, blocked_before=row.last_outcome is RunOutcome.BLOCKED)
+    row.last_outcome, row.last_run_at, row.state, row.state_reason = ended, now, new, reason
+    if ended is RunOutcome.COMPLETE:
+        row.last_success_at = now
+    if new_articles:
+        row.last_new_at = now
+    if new is old:
+        session.flush()
+        return None
+    row.state_since = now
+    session.flush()
+    return StateChange(source_id=source_id, old=old, new=new, reason=reason, since=now)
+
+
+def get_column(session: Session, source_id: str, url: str) -> datetime | None:
+    """Return when the column was last read to its end, None for never."""
+    return session.scalar(sa.select(Column.last_complete_at).where(Column.source_id == source_id, Column.url == url))
+
+
+def mark_column_complete(session: Session, source_id: str, url: str, now: datetime) -> None:
+    """Remember that the column was read to its end and all that it listed is stored."""
+    session.merge(Column(source_id=source_id, url=url, last_complete_at=now))
+    session.flush()
+
+
+def _next_state(old: SourceState, ended: RunOutcome, failures: int, *, blocked_before: bool) -> SourceState:
+    if ended is RunOutcome.COMPLETE:
+        return SourceState.HEALTHY
+    if ended is RunOutcome.PARTIAL:  # it answers, but not with everything: worth a look, not an alarm
+        return SourceState.SUSPECT
+    if ended is RunOutcome.BLOCKED and blocked_before:
+        return SourceState.BLOCKED
+    if old in BLIND_STATES:
+        return old
+    return SourceState.DOWN if failures >= FAILURES_UNTIL_DOWN else SourceState.SUSPECT
+
+
+def _new_source(declaration: SourceDeclaration, now: datetime) -> Source:
+    return Source(
+        **asdict(declaration),
+        declared=True,
+        state=SourceState.NEW,
+        state_reason="not crawled yet",
+        state_since=now,
+        failures=0,
+    )
+
+
+def _get_row(session: Session, source_id: str) -> Source:
+    row = session.get(Source, source_id)
+    if row is None:
+        raise NotFound(f"there is no source {source_id!r}")
+    return row
+
+
+def _to_record(row: Source) -> SourceRecord:
+    return SourceRecord(**{name: getattr(row, name) for name in SourceRecord.__dataclass_fields__})
