@@ -7,7 +7,7 @@ from crawler.extraction.dates import Moment, find_date
 from crawler.extraction.page import JOINT
 
 _SOURCE_LABEL = re.compile(
-    r"(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体)?|来自|出处|稿源)\s*[:：]|文章来源于|(?:信息)?来源于\s*[:：]?(?=\x1f)"
+    r"(?<!注明)(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体)?|来自|出处|稿源)\s*[:：]|文章来源于|(?:信息)?来源于\s*[:：]?(?=\x1f)"
 )
 _PUBLISHER_LABEL = re.compile(
     r"(?:发布|发文|公开|责任|供稿|制作|编辑发布|信息提供)(?:机构|单位|机关|部门)\s*[:：]|供稿\s*[:：]|信息提供\s*[:：]"
@@ -45,6 +45,9 @@ _AFTER_ROLE = re.compile(
 _LEAD = re.compile(
     r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d]))"
 )
+_BOTH = re.compile(
+    r"文[字]?\s*[/／丨|、及和]?\s*图(?:片)?(?=\s*[/／丨|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨|、]?\s*文(?=\s*[/／丨|:：]|\s+[\u4e00-\u9fff])"
+)
 _NOT_NAMES = re.compile(
     r"报道|采访|了解|获悉|从|在|日前|表示|介绍|编辑|图片|摄影?|供图|综合|整理|来源|获知|看到|发现|注意到|走进|来到|见到|致电|梳理|联系|提问|问及|会上|近日|昨日|今日|今天|问$|^会$|^节$|协会|公司|网$"
 )
@@ -79,7 +82,7 @@ def find_labelled_date(text: str) -> tuple[Moment, bool] | None:
 def find_body_author(lines: Iterable[str]) -> str | None:
     """Return the names of a byline in some lines of the body: 记者 张三, （通讯员李四）, 文/图 王五."""
     for raw in lines:
-        line = raw.replace(JOINT, "").strip()
+        line = _BOTH.sub("文", raw.replace(JOINT, "").strip())
         names: list[str] = []
         for match in _BRACKETED.finditer(line[:160] + ("\n" + line[-120:] if len(line) > 160 else "")):
             names += _names_in(match["body"])
@@ -108,7 +111,7 @@ def _value(label: re.Pattern[str], text: str) -> str | None:
         if moment is not None:
             value = value[: moment.start]
         value = value.strip(" \u3000:：,，;；。-—/\"“”'")
-        if value and len(value) <= 40 and not _BAD_VALUE.match(value):
+        if value and len(value) <= 40 and "://" not in value and not _BAD_VALUE.match(value):
             return value
     return None
 

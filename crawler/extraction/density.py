@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 from crawler.extraction.page import JOINT, Line, Node, Page
+from crawler.extraction.tail import is_section, normalise
 
-_PUNCTUATION = re.compile("[，。、；：！？“”《》,;!?]")
+_PUNCTUATION = re.compile("[，。、；！？,;!?]")
 _STOP = re.compile(
     r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|联系我们|网站地图|Copyright|All Rights Reserved|"
     r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册|扫一扫|当前位置|所在位置",
@@ -25,19 +26,32 @@ _LIKE_BODY = re.compile(
     r"content|article|zoom|editor|detail|(?<![a-z])text|body|neirong|zhengwen|(?<![a-z])main|(?<![a-z])con(?![a-z])|txt|post|entry|story|news"
 )
 
+_LABELLED = re.compile(
+    r"(?:来\s{0,4}源|时\s{0,4}间|日\s{0,4}期|作\s{0,4}者|编\s{0,4}辑|地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|信箱|邮箱|浏览|阅读|点击|字号|字体|分享|"
+    r"打印|索\s?引\s?号|发布机构|发文机关|责编|网址|(?:上|下)一[篇条]|标签|关键词)[^，。]{0,8}[:：】\]\x1f]"
+)
+
+_ENOUGH = 150.0  # Weight of prose after which a heading of chrome can end the article
 _ADVERT_PENALTY = 40.0
+_NARROW_NAMED, _NARROW = 0.8, 0.93  # Shares of the weight that an inner element must hold to be preferred
 _BONUS = 1.08  # For elements whose name says body: settles near ties, no more
 
 
 def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
-    """Return a weight for each line; lines before the title never count for the body."""
-    apart = _find_apart(page.nodes)
-    weights = []
-    for index, line in enumerate(page.lines):
-        weight = weigh_line(line)
+    """Return a weight for each line. Lines before the title, apart from the body by name, or under a heading such as
+    相关阅读 never count for the body."""
+    raw = [weigh_line(line) for line in page.lines]
+    apart = _find_apart(page.nodes, raw)
+    weights, seen, is_over = [], 0.0, False
+    for index, (line, weight) in enumerate(zip(page.lines, raw, strict=True)):
+        if seen > _ENOUGH and len(line.text) <= 24 and is_section(normalise(bare(line.text))):
+            is_over = True
         if weight > 0 and (apart[line.node] or (title_line is not None and index <= title_line)):
             weight = -2.0
+        elif weight > 0 and is_over:
+            weight *= 0.2
         weights.append(weight)
+        seen += max(weight, 0.0)
     return weights
 
 
@@ -52,6 +66,8 @@ def weigh_line(line: Line) -> float:
     if length < 200 and _STOP.search(line.text):
         return -_ADVERT_PENALTY
     marks = len(_PUNCTUATION.findall(line.text[:2000]))
+    if length < 120 and marks < 2 and _LABELLED.search(line.text):
+        return -6.0
     if (marks and plain >= 12) or plain >= 40:
         return plain + 6.0 * min(marks, 30) - 1.5 * line.linked
     return 0.3 * plain - 1.0 - line.linked
@@ -60,18 +76,27 @@ def weigh_line(line: Line) -> float:
 def find_densest(page: Page, weights: Sequence[float]) -> int | None:
     """Return the index of the element with the greatest sum; the innermost of equals. None without any prose."""
     sums = running_sums(weights)
+    scores = [sums[node.last] - sums[node.first] for node in page.nodes]
     best, best_score = None, 0.0
     for index, node in enumerate(page.nodes):
-        if node.tag in ("html", "body") or node.last <= node.first:
-            continue
-        score = sums[node.last] - sums[node.first]
-        if _LIKE_BODY.search(node.name):
-            score *= _BONUS
-        if score > 0 and score >= best_score:
+        score = scores[index] * (_BONUS if _LIKE_BODY.search(node.name) else 1.0)
+        if node.tag not in ("html", "body") and score > 0 and score >= best_score:
             best, best_score = index, score
     if best is None:
         whole = next((n for n, node in enumerate(page.nodes) if node.tag == "body"), None)
         return whole if whole is not None and any(weight > 20 for weight in weights) else None
+    return _narrow(page.nodes, scores, best)
+
+
+def _narrow(nodes: Sequence[Node], scores: Sequence[float], best: int) -> int:
+    """Go inwards while one element holds nearly all: what stays outside is a disclaimer or a teaser."""
+    limit = nodes[best].last
+    index = best + 1
+    while index < len(nodes) and nodes[index].first < limit:
+        share = _NARROW_NAMED if _LIKE_BODY.search(nodes[index].name) else _NARROW
+        if scores[index] >= share * scores[best] and nodes[index].last - nodes[index].first > 1 + (share == _NARROW):
+            best, limit = index, nodes[index].last
+        index += 1
     return best
 
 
@@ -83,15 +108,19 @@ def running_sums(weights: Sequence[float]) -> list[float]:
     return sums
 
 
-def _find_apart(nodes: Sequence[Node]) -> list[bool]:
-    """Mark the elements that their names set apart from any body, and all that they hold."""
+def _find_apart(nodes: Sequence[Node], raw: Sequence[float]) -> list[bool]:
+    """Mark the elements that their names set apart from any body, and all that they hold.
+
+    Names lie: an element that holds most of a page's prose is not apart. Forms are no sign at all: Boda and ASP.NET wrap
+    the article, or the whole page, in one.
+    """
+    prose = running_sums([max(weight, 0.0) for weight in raw])
+    most = 0.4 * prose[-1]
     apart: list[bool] = []
     for node in nodes:
         inherited = node.parent >= 0 and apart[node.parent]
-        named = node.tag in ("nav", "footer", "aside", "form") or (
-            node.depth > 2 and _APART.search(node.name) is not None
-        )
-        apart.append(inherited or named)
+        named = node.tag in ("nav", "footer", "aside") or (node.depth > 2 and _APART.search(node.name) is not None)
+        apart.append((inherited or named) and prose[node.last] - prose[node.first] <= most)
     return apart
 
 

@@ -12,6 +12,10 @@ from crawler.text import to_simplified
 
 # Readings that damaged text carries after a character, (hào), hide the words below.
 _READING = re.compile(r"[(（][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê]{1,7}[)）]")
+# Of the words below, the characters that differ in the traditional script; without one there is nothing to convert.
+_TRADITIONAL = re.compile(
+    "[關閱讀薦門熱資訊內號標籤鏈連結責編輯權聲評論點擊載聯繫網發來時間頁條圖視頻題報導專賬眾請顯]"
+)
 _DECORATION = re.compile(r"^[\s>»›|丨·•●■◆▶►▼★☆*#【\[(（<《—–-]+|[\s:：>»›|丨】\])）>》—–-]+$")
 
 _SECTION = re.compile(
@@ -23,7 +27,7 @@ _SECTION = re.compile(
     r"|上一篇|下一篇|上一条|下一条|上篇|下篇|相关附件下载说明|【?相关新闻】?|热词|热搜(?:榜)?|大家都在看|广告|推广"
 )
 _SECTION_START = re.compile(
-    r"(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇)\s*[:：]?|查看完整版本\s*[:：]|更多(?:精彩)?(?:内容|资讯|新闻)?\s*(?:请|尽在|>>)"
+    r"[(（]?原标题\s*[:：]|(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇)\s*[:：]?|查看完整版本\s*[:：]|更多(?:精彩)?(?:内容|资讯|新闻)?\s*(?:请|尽在|>>)"
     r"|(?:用微信)?扫(?:一扫|描|码)|(?:长按|识别|扫描).{0,8}二维码|欢迎(?:扫码)?关注|(?:关注|下载).{0,12}(?:公众号|客户端|APP)|打开(?:微信|手机).{0,12}(?:扫|朋友圈)"
     r"|版权(?:所有|声明|归)|(?:特别|免责|郑重|版权|法律|网站|风险)声明|免责条款|(?:凡|如)?(?:本网|本站)(?:注明|转载|所有|刊载|内容)|凡(?:注明|本网|来源|标注)|声明\s*[:：]"
     r"|(?:网站)?(?:主办|承办|协办|主管)(?:单位)?\s*[:：]|网站(?:标识码|维护|地图)|(?:[^\s]{1,2})?ICP[备证]|.{0,2}公网安备|(?:联系|咨询|投诉|举报|服务)(?:电话|热线|邮箱|方式)\s*[:：]"
@@ -107,7 +111,7 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
     before, index = 0, 0
     while index < len(lines):
         text = flat[index]
-        if text and (section := _is_section(text)) | is_credit(text) | _is_chrome(text):
+        if text and (section := is_section(text)) | is_credit(text) | _is_chrome(text):
             # Before any prose a heading of chrome is only chrome itself: the article is still to come.
             if before and after[index] <= before * (1.0 if section else 0.35):
                 break
@@ -124,7 +128,9 @@ def normalise(text: str) -> str:
     text = text.strip()
     if len(text) > 400:  # No line of chrome is as long; only its length and its end count
         text = text[:200] + text[-200:]
-    return _READING.sub("", to_simplified(text))
+    if not text.isascii() and _TRADITIONAL.search(text):
+        text = to_simplified(text)
+    return _READING.sub("", text) if "(" in text or "（" in text else text
 
 
 def is_credit(flat: str) -> bool:
@@ -132,7 +138,8 @@ def is_credit(flat: str) -> bool:
     return len(flat) <= 80 and _CREDIT.match(flat) is not None
 
 
-def _is_section(flat: str) -> bool:
+def is_section(flat: str) -> bool:
+    """Tell a heading that opens what does not belong to the article: 相关阅读."""
     core = _DECORATION.sub("", flat)
     return 0 < len(core) <= 60 and _SECTION.fullmatch(core) is not None
 

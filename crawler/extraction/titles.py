@@ -79,6 +79,9 @@ def _score(flat: str, document: str, mandated: str) -> float:
     if mandated and (flat == mandated or (len(flat) >= 8 and (flat in mandated or mandated in flat))):
         return len(flat) + 20.0 - abs(len(flat) - len(mandated))
     if document and len(flat) >= 5 and flat in document:
+        share = len(flat) / len(document)
+        if not document.startswith(flat) and share < 0.4 and len(flat) < 12:
+            return 0.0
         return len(flat) + (10.0 if document.startswith(flat) else 0.0)
     return 0.0
 
