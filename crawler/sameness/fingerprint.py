@@ -1,0 +1,127 @@
+"""The fingerprint of an article: all that sameness knows of it once its text is gone."""
+
+import json
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.sameness.fold import fold
+from crawler.sameness.grams import hash_grams, probe, sample
+from crawler.sameness.slots import Slot, find_slots
+
+FINGERPRINT_VERSION = 1
+"""Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones."""
+
+_HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
+_SHORT_BODY = 60  # folded characters below which the title is read as part of the text
+
+Grams = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fingerprint:
+    """What stands for a text: sampled hashes to find candidates by, ordered hashes and slots to decide by.
+
+    ``length`` counts folded characters. A fingerprint loaded from its payload has no ``sampled`` and no ``probes``.
+    """
+
+    version: int
+    length: int
+    payload: bytes
+    grams: Grams  # 24-bit hashes of all 5-grams, in order
+    slots: tuple[Slot, ...]
+    title_slots: tuple[Slot, ...] = ()
+    title: str = ""  # folded
+    published: str | None = None
+    sampled: tuple[int, ...] = ()
+    probes: tuple[int, ...] = ()
+    probe_positions: tuple[int, ...] = ()
+
+    @cached_property
+    def order(self) -> npt.NDArray[np.intp]:
+        """Return the positions of the ordered hashes by value, to join with another's."""
+        return np.argsort(self.grams, kind="stable")
+
+
+class UnknownFingerprint(ValueError):
+    """A payload is damaged or of another version. Raised by ``load_fingerprint``: make it anew from the text."""
+
+
+def make_fingerprint(text: str, *, title: str | None = None, published: str | None = None) -> Fingerprint:
+    """Return the fingerprint of a cleaned text. Total: an empty text has an empty one, which matches nothing."""
+    folded, headline = fold(text), fold(title or "")
+    if len(folded.codes) < _SHORT_BODY and title:
+        folded = fold(f"{title}\n{text}")
+    fives, eights = hash_grams(folded.codes)
+    grams = (fives >> np.uint64(40)).astype(np.uint32)
+    slots, title_slots = find_slots(folded), find_slots(headline)
+    probes, positions = probe(eights)
+    return Fingerprint(
+        version=FINGERPRINT_VERSION,
+        length=len(folded.codes),
+        payload=_pack(grams, slots, title_slots, headline.text, published),
+        grams=grams,
+        slots=slots,
+        title_slots=title_slots,
+        title=headline.text,
+        published=published,
+        sampled=tuple(sample(eights).tolist()),
+        probes=tuple(probes.tolist()),
+        probe_positions=tuple(positions.tolist()),
+    )
+
+
+def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
+    """Return the fingerprint that a payload holds.
+
+    Raises:
+        UnknownFingerprint: the version is not this release's, or the payload is cut or damaged.
+    """
+    if version != FINGERPRINT_VERSION:
+        raise UnknownFingerprint(f"fingerprint version {version}, this release compares {FINGERPRINT_VERSION}")
+    try:
+        count, size = _HEADER.unpack_from(payload)
+        low = np.frombuffer(payload, dtype="<u2", count=count, offset=_HEADER.size)
+        high = np.frombuffer(payload, dtype="u1", count=count, offset=_HEADER.size + 2 * count)
+        start = _HEADER.size + 3 * count
+        if len(payload) != start + size:
+            raise UnknownFingerprint(f"payload of {len(payload)} bytes where {start + size} were written")
+        length, published, title, slots, title_slots = json.loads(zlib.decompress(payload[start:]))
+    except (struct.error, zlib.error, ValueError) as error:
+        raise UnknownFingerprint(f"damaged payload: {error}") from None
+    return Fingerprint(
+        version=version,
+        length=length,
+        payload=payload,
+        grams=low.astype(np.uint32) | (high.astype(np.uint32) << np.uint32(16)),
+        slots=_unpack_slots(slots),
+        title_slots=_unpack_slots(title_slots),
+        title=title,
+        published=published,
+    )
+
+
+def _pack(
+    grams: Grams, slots: tuple[Slot, ...], title_slots: tuple[Slot, ...], title: str, published: str | None
+) -> bytes:
+    length = len(grams) + 4 if len(grams) else 0
+    rest = [length, published, title, _pack_slots(slots), _pack_slots(title_slots)]
+    packed = zlib.compress(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    planes = (grams & np.uint32(0xFFFF)).astype("<u2").tobytes() + (grams >> np.uint32(16)).astype("u1").tobytes()
+    return _HEADER.pack(len(grams), len(packed)) + planes + packed
+
+
+def _pack_slots(slots: tuple[Slot, ...]) -> str:
+    return " ".join(f"{kind},{start},{end - start},{value}" for kind, start, end, value in slots)
+
+
+def _unpack_slots(packed: str) -> tuple[Slot, ...]:
+    slots = []
+    for entry in packed.split(" ") if packed else ():
+        kind, start, size, value = entry.split(",")
+        slots.append(Slot(kind, int(start), int(start) + int(size), value))
+    return tuple(slots)

@@ -1,0 +1,63 @@
+"""Hashes of n-grams of folded text: stable across processes, machines and releases (see ``FINGERPRINT_VERSION``)."""
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.sameness.fold import Codes
+
+Hashes = npt.NDArray[np.uint64]
+
+ORDERED = 5
+"""Length of the n-grams that are kept in order. Longer ones break more often under damage, shorter ones match by chance."""
+
+SAMPLED = 8
+"""Length of the n-grams that are searched by: long enough to be rare, short enough to survive between two damages."""
+
+HEAD = 240
+"""Characters at the beginning that are sampled more densely: excerpts and short news consist of them."""
+
+_PROBED = 800
+"""Characters at the beginning whose hashes are looked up densely, so that a head is found behind a page's menus."""
+
+_DENSE, _THIN = np.uint64(3), np.uint64(15)  # one hash in 4, one in 16: nested, so a thin one is a dense one as well
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_MIX_A, _MIX_B = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+def hash_grams(codes: Codes) -> tuple[Hashes, Hashes]:
+    """Return the 64-bit hashes of all 5-grams and of all 8-grams, in order."""
+    ones = _mix(codes.astype(np.uint64) + _STEP)
+    twos = _join(ones, ones, 1)
+    fours = _join(twos, twos, 2)
+    return _mix(_join(fours, ones, 4)), _mix(_join(fours, fours, 4))
+
+
+def sample(eights: Hashes) -> npt.NDArray[np.int64]:
+    """Return the hashes to store: chosen by value, so that two texts choose alike; signed, distinct, in ascending order."""
+    dense = (eights & _DENSE) == 0
+    dense[HEAD:] &= (eights[HEAD:] & _THIN) == 0
+    return np.unique(eights[dense].view(np.int64))
+
+
+def probe(eights: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the hashes to look up and their positions: more than are stored, as a head may stand anywhere here."""
+    dense = (eights & _DENSE) == 0
+    dense[_PROBED:] &= (eights[_PROBED:] & _THIN) == 0
+    positions = np.flatnonzero(dense)
+    return eights[positions].view(np.int64), positions
+
+
+def _join(left: Hashes, right: Hashes, width: int) -> Hashes:
+    """Return hashes of grams made of a left part of the given width and the right part that follows it."""
+    count = len(right) - width
+    if count <= 0:
+        return np.empty(0, dtype=np.uint64)
+    power = np.uint64(pow(int(_STEP), width, 1 << 64))
+    return left[:count] * power + right[width:]
+
+
+def _mix(values: Hashes) -> Hashes:
+    """Spread the bits (the finalizer of SplitMix64, Steele et al., OOPSLA 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX_A
+    values = (values ^ (values >> np.uint64(27))) * _MIX_B
+    return values ^ (values >> np.uint64(31))
