@@ -40,8 +40,10 @@ class AnnouncementRecord:
     flagged_at: datetime
 
 
-def add_announcement(session: Session, story_id: int, article_id: int, now: datetime, seed: bool = False) -> int:
-    """Flag a story by one of its articles, with that article's title, day and recognition; return the id.
+def add_announcement(
+    session: Session, story_id: int, article_id: int, recognition: Mapping[str, Any], now: datetime, seed: bool = False
+) -> int:
+    """Flag a story by one of its articles and what recognition found in it; return the id.
 
     Raises:
         NotFound: there is no such article.
@@ -50,15 +52,14 @@ def add_announcement(session: Session, story_id: int, article_id: int, now: date
     article = session.get(Article, article_id)
     if article is None:
         raise NotFound(f"there is no article {article_id}")
-    found = article.recognition
     row = Announcement(
         story_id=story_id,
         article_id=article_id,
         title=article.title or "",
-        kind=found.get("kind"),
+        kind=recognition.get("kind"),
         published=article.published,
-        event_date=found.get("event_date"),
-        recognition=found,
+        event_date=recognition.get("event_date"),
+        recognition=dict(recognition),
         rules_version=article.rules_version,
         seed=seed,
         flagged_at=now,
