@@ -1,8 +1,7 @@
 """Reading an article page: the layers in their order, and how they check each other."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
@@ -13,7 +12,7 @@ from crawler.extraction.dates import Moment, days_apart, find_date
 from crawler.extraction.metadata import Metadata, read_metadata
 from crawler.extraction.page import JOINT, Page, read_page
 from crawler.extraction.pager import find_next_part
-from crawler.extraction.tail import TextLine, keep_article
+from crawler.extraction.tail import TextLine, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
 from crawler.extraction.urls import find_day_in_url
 
@@ -62,8 +61,12 @@ def extract(
     metadata = read_metadata(parsed.root)
     title_line = titles.find_title_line(parsed, metadata)
     body = find_body(parsed, title_line, container)
-    lines = [_as_text_line(parsed, n) for n in range(body.first, body.last)]
-    kept = keep_article(lines)
+    if body.first == body.last and title_line is not None:  # The likeness was a coincidence, in the footer say
+        title_line, body = None, find_body(parsed, None, container)
+    if title_line is None:
+        title_line = titles.find_title_above(parsed, body.first)
+    body = trim_head(parsed, body, title_line)
+    kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last)])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
     title = titles.choose_title(parsed, metadata, title_line, listed_title)
@@ -129,37 +132,70 @@ def find_byline(
     page: Page, metadata: Metadata, body: Body, title_line: int | None, kept: list[str]
 ) -> tuple[str | None, str | None]:
     """Return source and author."""
-    around = [page.lines[n].text for n in _around(page, body, title_line)]
+    around = _around(page, body, title_line)
     shown = [line for line in kept if line.strip()]
     edges = shown[:3] + shown[-4:]
-    source = _first(byline.find_source, around) or metadata.source or _first(byline.find_source, edges)
-    source = source or _first(byline.find_publisher, around) or _first(byline.find_lead_source, shown[:2])
+    bare_source, bare_author = next(
+        (pair for line in around if (pair := byline.read_bare_meta(line)) != (None, None)), (None, None)
+    )
+    source = _first(byline.find_source, around) or metadata.source or bare_source
+    source = source or _first(byline.find_source, edges) or _first(byline.find_publisher, around)
     author = _first(byline.find_labelled_author, around) or byline.find_body_author(edges)
-    return source, author or metadata.author
+    return source or _first(byline.find_lead_source, shown[:2]), author or metadata.author or bare_author
+
+
+def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
+    """Leave out the title and the lines of labels where the container of the body holds them too."""
+    first = body.first
+    if title_line is not None and body.first <= title_line < min(body.first + 12, body.last):
+        first = title_line + 1
+    while first < min(body.last - 1, body.first + 20) and is_head_chrome(density.bare(page.lines[first].text)):
+        first += 1
+    return replace(body, first=first)
 
 
 def _find_visible_date(page: Page, body: Body, title_line: int | None) -> Moment | None:
     bare_date: Moment | None = None
     updated: Moment | None = None
-    for n in _around(page, body, title_line):
-        text = page.lines[n].text
+    for text in _around(page, body, title_line):
         labelled = byline.find_labelled_date(text)
         if labelled is not None:
             if labelled[1]:
                 return labelled[0]
             updated = updated or labelled[0]
-        elif bare_date is None and len(text) < 160 and (title_line is None or n > title_line) and n < body.first:
-            bare_date = find_date(text.replace(JOINT, " "))
+    for n in range(title_line + 1 if title_line is not None else max(body.first - 8, 0), body.first):
+        line = page.lines[n]
+        if bare_date is None and len(line.text) < 160 and line.linked < 0.5 * len(line.text):
+            bare_date = find_date(line.text.replace(JOINT, " "))
     return bare_date or updated
 
 
-def _around(page: Page, body: Body, title_line: int | None) -> list[int]:
-    """Return the lines that may hold date, source and author: about the title, before the body, after it."""
+def _around(page: Page, body: Body, title_line: int | None) -> list[str]:
+    """Return the lines that may hold date, source and author: about the title, before the body, after it.
+
+    A line that is only a label is joined with the next one; tables set them apart. The table above a title (索引号,
+    发布机构, 发布日期) comes last, because it may speak of a document that the article quotes.
+    """
     start = title_line if title_line is not None and title_line < body.first else max(body.first - 15, 0)
-    head = range(max(start - 3, 0), min(body.first, start + 40))
-    inside = range(body.first, min(body.first + 3, body.last))
-    after = range(body.last, min(body.last + 12, len(page.lines)))
-    return [*head, *[n for n in inside if len(page.lines[n].text) < 100], *after]
+    places = [
+        range(start, min(body.first, start + 40)),
+        range(body.first, min(body.first + 3, body.last)),
+        range(body.last, min(body.last + 12, len(page.lines))),
+        range(max(start - 30, 0), start),
+    ]
+    rows: list[str] = []
+    for place in places:
+        joins = False
+        for n in place:
+            text = page.lines[n].text
+            if place.start == body.first and len(text) >= 100:
+                continue
+            if joins:
+                rows[-1] += JOINT + text
+            else:
+                rows.append(text)
+            joins = len(text) < 20 and text.rstrip(" " + JOINT).endswith(("：", ":"))
+    return rows
 
 
 def _as_text_line(page: Page, index: int) -> TextLine:

@@ -7,13 +7,13 @@ from crawler.extraction.dates import Moment, find_date
 from crawler.extraction.page import JOINT
 
 _SOURCE_LABEL = re.compile(
-    r"(?<!注明)(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体)?|来自|出处|稿源)\s*[:：]|文章来源于|(?:信息)?来源于\s*[:：]?(?=\x1f)"
+    r"(?<!注明)(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体)?|来自|出处|稿源)\s*[:：]|(?:文章|信息)?来源(?:于)?\s?(?=\x1f)"
 )
 _PUBLISHER_LABEL = re.compile(
     r"(?:发布|发文|公开|责任|供稿|制作|编辑发布|信息提供)(?:机构|单位|机关|部门)\s*[:：]|供稿\s*[:：]|信息提供\s*[:：]"
 )
 _AUTHOR_LABEL = re.compile(
-    r"(?:作\s{0,4}者|记\s{0,2}者|撰\s{0,2}文|撰\s{0,2}稿(?:人)?|文字记者|本报记者|通讯员|投稿人|供稿人|文字)\s*[:：]"
+    r"(?:作\s{0,4}者|记\s{0,2}者|撰\s{0,2}文|撰\s{0,2}稿(?:人)?|文字记者|本报记者|通讯员|投稿人|供稿人|文字|采写|采访|执笔|文)\s*[:：]|执笔\s*[/／]|作者\s?(?=\x1f)"
 )
 _PUBLISHED_LABEL = re.compile(
     r"(?:信息|文章|稿件)?(?:发布|发表|发文|发稿|刊发|刊登|公布|上传|录入|添加|创建|成文|印发|出版|公开|发帖)(?:时间|日期|日|于)?\s*[:：]|(?<![\u4e00-\u9fff])(?:时间|日期)\s*[:：]"
@@ -30,10 +30,10 @@ _BAD_VALUE = re.compile(
 
 # A person's name: two to four characters (· in transliterations), but not the words that stand beside names.
 _NAME = r"(?:[\u4e00-\u9fff]{1,5}·[\u4e00-\u9fff·]{1,8}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]|[\u4e00-\u9fff]{2,4})"
-_NAMES = rf"{_NAME}(?:[\s、，,;；/和]{{1,3}}{_NAME}){{0,7}}"
+_NAMES = rf"{_NAME}(?:[\s、，,;；/和&＆]{{1,3}}{_NAME}){{0,7}}"
 _ROLE = r"(?:(?:本报|本网|本刊|本台|全媒体|实习|特约|见习|首席|特派|驻\w{2,6}|[\u4e00-\u9fff]{2,12}(?:新闻|日报|晚报|时报|早报|社|报|网|台|客户端|在线))?\s*(?:全媒体)?(?:记\s?者|通讯员|评论员|特约撰稿人?|实习生|撰稿人?))"
 _BRACKETED = re.compile(
-    rf"[(（【\[]\s*(?:本报|本网)?(?P<body>[^()（）【】\[\]]{{0,16}}(?:记\s?者|通讯员|作者|实习生|文|撰文)[^()（）【】\[\]]{{1,80}})[)）】\]]"
+    r"[(（【\[]\s*(?:本报|本网)?(?P<body>[^()（）【】\[\]]{0,16}(?:记\s?者|通讯员|作者|实习生|文|撰文|图|摄影报道)[^()（）【】\[\]]{1,80})[)）】\]]"
 )
 _BYLINE_LINE = re.compile(
     rf"^\s*(?:[□■◆●▲◎☉]\s*)?(?:(?:文|图文|文图|撰文)\s*[/／丨|:：]\s*)?{_ROLE}\s*[:：/／丨|]?\s*(?P<body>\S.{{1,80}})$|"
@@ -44,6 +44,13 @@ _AFTER_ROLE = re.compile(
 )
 _LEAD = re.compile(
     r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d]))"
+)
+_CLOCK = re.compile(r"(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?")
+_MEDIUM = re.compile(
+    r"(?:网|报|社|台|局|委|厅|新闻|客户端|在线|频道|传媒|杂志|周刊|时报|政府|办公室|中心|协会|公司|院|处|科|发布|观察|号|\])$"
+)
+_NO_MEDIUM = re.compile(
+    r"^(?:原创|转载|首发|正文|字号|字体|大|中|小|打印|分享|收藏|评论|跟贴|阅读|浏览|举报|编辑|时间|日期|作者|来源|发布|发表于|更新|星期.|周.|首页|A[+-]?|T|.)$|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人)|[>»〉]|我要|纠错"
 )
 _BOTH = re.compile(
     r"文[字]?\s*[/／丨|、及和]?\s*图(?:片)?(?=\s*[/／丨|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨|、]?\s*文(?=\s*[/／丨|:：]|\s+[\u4e00-\u9fff])"
@@ -64,9 +71,32 @@ def find_publisher(text: str) -> str | None:
 
 
 def find_labelled_author(text: str) -> str | None:
-    """Return the value of an author label in a line."""
+    """Return the names behind an author label in a line."""
     value = _value(_AUTHOR_LABEL, text)
-    return value if value is not None and len(value) <= 30 and not re.fullmatch(r"\d+", value) else None
+    if value is None or len(value) > 40 or re.fullmatch(r"[\d\W]+", value):
+        return None
+    names = _names_in(value) or (_split(value) if re.fullmatch(_NAMES, value) else [])
+    return " ".join(dict.fromkeys(names)) or (value if len(value) <= 20 else None)
+
+
+def read_bare_meta(text: str) -> tuple[str | None, str | None]:
+    """Return source and author of a line that holds a date and, without labels, who published: 中国网 2026-03-05 10:00.
+
+    Words of two to four characters are names, unless they end as media do; one longer word is the source.
+    """
+    moment = find_date(text.replace(JOINT, " "))
+    if moment is None or len(text) > 100 or "：" in text or ":" in text.replace(moment.minute or "-", ""):
+        text = _CLOCK.sub(" ", text)
+        if moment is None or len(text) > 100 or "：" in text or ":" in text:
+            return None, None
+    rest = text[: moment.start] + JOINT + text[moment.end :]
+    words = [word for word in re.split(r"[\x1f\s|｜·•/]+", _CLOCK.sub(JOINT, rest)) if word]
+    words = [word for word in words if not _NO_MEDIUM.search(word) and len(word) <= 24]
+    if len(words) == 1 and (len(words[0]) >= 4 or _MEDIUM.search(words[0])):
+        return words[0], None
+    if words and all(re.fullmatch(_NAME, word) and not _MEDIUM.search(word) for word in words[:5]) and len(words) <= 5:
+        return None, " ".join(words)
+    return (words[0], None) if words and _MEDIUM.search(words[0]) else (None, None)
 
 
 def find_labelled_date(text: str) -> tuple[Moment, bool] | None:
@@ -82,6 +112,8 @@ def find_labelled_date(text: str) -> tuple[Moment, bool] | None:
 def find_body_author(lines: Iterable[str]) -> str | None:
     """Return the names of a byline in some lines of the body: 记者 张三, （通讯员李四）, 文/图 王五."""
     for raw in lines:
+        if (labelled := find_labelled_author(raw[:120])) is not None and len(raw) < 120:
+            return labelled
         line = _BOTH.sub("文", raw.replace(JOINT, "").strip())
         names: list[str] = []
         for match in _BRACKETED.finditer(line[:160] + ("\n" + line[-120:] if len(line) > 160 else "")):
@@ -126,7 +158,7 @@ def _names_in(text: str) -> list[str]:
 def _split(text: str) -> list[str]:
     text = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", text)
     names = []
-    for name in re.split(r"[\s、，,;；/和]+", text):
+    for name in re.split(r"[\s、，,;；/和&＆]+", text):
         if _NOT_NAMES.search(name):
             break
         if len(name) > 1:

@@ -8,20 +8,7 @@ from crawler.extraction.page import Page
 
 # ids and classes, lower case. By family: Hanweb, TRS, Boda, Ucap, Shanghai's own, newspapers' systems, portals.
 NAMES = frozenset(
-    """
-    zoom ccontent con_con nr_text info-cont text_content main-txt zt_xilan_07 neirong easysite-news-text
-    trs_editor trs_editor_view trs_ueditor trs_web trs_paper_default
-    vsb_content vsb_content_2 vsb_content_4 vsb_content_6 vsb_content_100 vsb_content_500 vsb_content_501 v_news_content
-    wp_articlecontent ucap-content ucapcontent pages_content zoomcon article-content articlecontent article_content
-    ivs_content ozoom contentbodyspan founder-content enpcontent
-    endtext post_body rwb_zw rm_txt_con artibody artical_real main_content entry-content p-detail detailcontent
-    left_zw cnt_bd content_area article-body article_body articlebody article-con art_con artcon arti_content arti-content
-    news_content newscontent news-content news_con newscon newstext news_text news-text xl_content xl_con
-    detail-content detail_content detailcon detail_con content-detail content_detail gk_content txt_content content_text content-text
-    contenttext contentbox content_box post-content post_content single-content js_content conttext cont_txt zwnr wznr zhengwen
-    articletext article-text article_text article_txt artical_con bodytext body-text news-detail news_detail newsdetail
-    mainbody xxnr xx_content scroll_cont gsareacontextart a-con all-txt
-    """.split()
+    ["zoom", "ccontent", "con_con", "nr_text", "info-cont", "text_content", "main-txt", "zt_xilan_07", "neirong", "easysite-news-text", "trs_editor", "trs_editor_view", "trs_ueditor", "trs_web", "trs_paper_default", "vsb_content", "vsb_content_2", "vsb_content_4", "vsb_content_6", "vsb_content_100", "vsb_content_500", "vsb_content_501", "v_news_content", "wp_articlecontent", "ucap-content", "ucapcontent", "pages_content", "zoomcon", "article-content", "articlecontent", "article_content", "ivs_content", "ozoom", "contentbodyspan", "founder-content", "enpcontent", "endtext", "post_body", "rwb_zw", "rm_txt_con", "artibody", "artical_real", "main_content", "entry-content", "p-detail", "detailcontent", "left_zw", "cnt_bd", "content_area", "article-body", "article_body", "articlebody", "article-con", "art_con", "artcon", "arti_content", "arti-content", "news_content", "newscontent", "news-content", "news_con", "newscon", "newstext", "news_text", "news-text", "xl_content", "xl_con", "detail-content", "detail_content", "detailcon", "detail_con", "content-detail", "content_detail", "gk_content", "txt_content", "content_text", "content-text", "contenttext", "contentbox", "content_box", "post-content", "post_content", "single-content", "js_content", "conttext", "cont_txt", "zwnr", "wznr", "zhengwen", "articletext", "article-text", "article_text", "article_txt", "artical_con", "bodytext", "body-text", "news-detail", "news_detail", "newsdetail", "mainbody", "xxnr", "xx_content", "scroll_cont", "gsareacontextart", "a-con", "all-txt"]
 )
 _START = re.compile(
     r"(?:正文|内容|content|body|文章|zw|zhengwen|enpcontent).{0,12}(?:begin|start|开始|起)|^enpcontent$|^ContentStart$",

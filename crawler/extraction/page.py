@@ -4,8 +4,8 @@ Everything else in this package reads the lines; the tree is walked here only.
 """
 
 import re
-from itertools import islice
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -21,12 +21,10 @@ JOINT = "\x1f"  # Stands in a line where one inline element ends and another beg
 
 # Everything that is not listed starts a new line, made-up names such as <founder-content> too.
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr o:p q ruby rb rt rp s "
-    "samp small span st1:chmetcnv st1:chsdate strike strong sub sup time tt u var wbr meta link input".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "ruby", "rb", "rt", "rp", "s", "samp", "small", "span", "st1:chmetcnv", "st1:chsdate", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "meta", "link", "input"]
 )
 _UNSEEN = frozenset(
-    "script style noscript select textarea iframe template svg object embed applet map video audio button head title "
-    "option canvas math frameset".split()
+    ["script", "style", "noscript", "select", "textarea", "iframe", "template", "svg", "object", "embed", "applet", "map", "video", "audio", "button", "head", "title", "option", "canvas", "math", "frameset"]
 )
 _CELLS = frozenset(("td", "th"))
 # A span or font element that bears such a name is a container all the same.

@@ -4,6 +4,7 @@ import re
 
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import JOINT, Page
+from crawler.text import to_simplified
 
 _SQUEEZE = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—_]+\s+|[_]+|\s*[-–—]{1,2}\s*(?=[^-–—]{2,24}$)|\s*[<＜«]\s*|\s+::\s+")
@@ -12,6 +13,9 @@ _SITE_LIKE = re.compile(
     re.I,
 )
 _TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z])bt(?![a-z])")
+_NO_TITLE = re.compile(
+    r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎"
+)
 _CUT = re.compile(r"(?:\.{3}|…)\s*$")
 
 
@@ -21,9 +25,32 @@ def squeeze(text: str | None) -> str:
 
 
 def find_title_line(page: Page, metadata: Metadata) -> int | None:
-    """Return the index of the line that shows the title."""
-    document, mandated = squeeze(metadata.document_title), squeeze(metadata.title)
-    site = squeeze(metadata.site)
+    """Return the index of the line that shows the title, by its likeness to metadata and the document's own title."""
+    found = _find_like(page, squeeze(metadata.document_title), squeeze(metadata.title), squeeze(metadata.site))
+    if found is None and metadata.document_title:
+        # Pages in the traditional script may have a simplified document title, and the reverse.
+        fold = to_simplified(squeeze(metadata.document_title))
+        found = _find_like(page, fold, "", squeeze(metadata.site), convert=True)
+    return found
+
+
+def find_title_above(page: Page, first: int) -> int | None:
+    """Return the line above the body that looks like its title, for a page whose head does not say it."""
+    best, best_score = None, 0.0
+    for index in range(max(first - 30, 0), min(first + 2, len(page.lines))):
+        line = page.lines[index]
+        flat = squeeze(line.text.replace(JOINT, ""))
+        if not 6 <= len(flat) <= 80 or line.hidden or line.linked > 0.5 * len(line.text) or _NO_TITLE.search(line.text):
+            continue
+        score = min(len(flat), 30) / 3 + (12 if line.heading else 0)
+        score += 10 if _TITLE_NAME.search(page.nodes[line.node].name) else 0
+        score -= 0.3 * (first - index) + (15 if "。" in line.text else 0)
+        if score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def _find_like(page: Page, document: str, mandated: str, site: str, *, convert: bool = False) -> int | None:
     best, best_score = None, 0.0
     for index, line in enumerate(page.lines[:3000]):
         length = len(line.text)
@@ -32,7 +59,7 @@ def find_title_line(page: Page, metadata: Metadata) -> int | None:
         flat = squeeze(line.text.replace(JOINT, ""))
         if len(flat) < 4 or flat == site:
             continue
-        score = _score(flat, document, mandated)
+        score = _score(to_simplified(flat) if convert else flat, document, mandated)
         if not score:
             continue
         if line.heading:
@@ -49,10 +76,8 @@ def choose_title(page: Page, metadata: Metadata, title_line: int | None, listed:
     shown = page.lines[title_line].text.replace(JOINT, "") if title_line is not None else None
     if metadata.is_mandated and metadata.title and not _CUT.search(metadata.title):
         return metadata.title
-    if shown and not _CUT.search(shown):
-        return shown
     heading = _find_heading(page)
-    for candidate in (heading, listed, shown, metadata.title):
+    for candidate in (shown, heading, listed, metadata.title):
         if candidate and not _CUT.search(candidate):
             return candidate
     return strip_site_name(metadata.document_title, metadata.site) or listed or shown
@@ -68,11 +93,15 @@ def strip_site_name(title: str | None, site: str | None) -> str | None:
         return None
     parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
     kept = [part for part in parts if squeeze(part) != squeeze(site)]
-    best = max(kept or parts, key=lambda part: len(part) - (12 if _SITE_LIKE.search(part) else 0), default="")
+    ranked = sorted(enumerate(kept or parts), key=lambda pair: -_title_likeness(*pair))
+    best = ranked[0][1] if ranked else ""
     if not best:
         return None
-    start = title.index(best)
-    return title[start : start + len(best)] if len(kept) > 1 else best
+    return best
+
+
+def _title_likeness(position: int, part: str) -> float:
+    return min(len(part), 30) - (12 if _SITE_LIKE.search(part) else 0) + (8 if position == 0 else 0)
 
 
 def _score(flat: str, document: str, mandated: str) -> float:
