@@ -1,0 +1,164 @@
+"""What the states of all sources mean together: which notices are due, and what of the country is being read.
+
+A source's own state is kept by the store, run by run. Here nothing is stored and nothing is sent.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from storage.sources import SourceRecord
+
+NoticeKind = Literal["source_down", "source_reminder", "source_recovered", "network_down", "network_recovered"]
+
+UNREACHABLE = "unreachable"  # how the reason of a run begins when no request was answered
+# Sources that must fail together, unreached, for one notice about the network instead of one each. In the sources'
+# own failures three at a time have not been seen; below four fifths a shared failure is likelier a hosting provider's.
+NETWORK_SHARE_MIN = 0.8
+NETWORK_SOURCES_MIN = 3
+REMINDER_DAYS = 7
+OUTAGE_FORMAT = "%Y%m%dT%H%M%SZ"  # when an outage began, as part of its subject keys
+QUIET_DAYS = (
+    14  # without a new article a source is called quiet: most publish weekly, the Spring Festival takes ten days
+)
+STALE_INTERVALS = 3  # a source not read for this many intervals is blind whatever its state says
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One thing to tell those who want to hear of health; queued twice under one ``subject_key``, it is told once."""
+
+    subject_key: str
+    kind: NoticeKind
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """Every source in one of three lists: read, read but without news for long, not read."""
+
+    read: tuple[SourceRecord, ...]
+    quiet: tuple[SourceRecord, ...]
+    blind: tuple[SourceRecord, ...]
+
+
+def judge_coverage(sources: Sequence[SourceRecord], now: datetime, *, interval: timedelta) -> Coverage:
+    """Sort the sources by what can be said about them now."""
+    blind = [source for source in sources if not is_read(source, now, interval=interval)]
+    seen = [source for source in sources if source not in blind]
+    quiet = [source for source in seen if is_quiet(source, now)]
+    return Coverage(
+        read=tuple(source for source in seen if source not in quiet), quiet=tuple(quiet), blind=tuple(blind)
+    )
+
+
+def is_read(source: SourceRecord, now: datetime, *, interval: timedelta) -> bool:
+    """Whether news of the source would have been seen."""
+    if source.state not in {"healthy", "suspect"} or source.last_success_at is None:
+        return False
+    return now - source.last_success_at <= STALE_INTERVALS * interval
+
+
+def is_quiet(source: SourceRecord, now: datetime) -> bool:
+    """Whether the source is read but has had nothing new for long."""
+    return source.last_new_at is None or now - source.last_new_at > timedelta(days=QUIET_DAYS)
+
+
+def judge_notices(sources: Sequence[SourceRecord], told: Collection[str], now: datetime) -> list[Notice]:
+    """Return what is to be told now, given the subject keys of what was told before.
+
+    One notice when a source goes down or is blocked, a reminder every ``REMINDER_DAYS``, one when it is healthy
+    again. While nearly all are out of reach together it is the network: one notice, and none about single sources
+    that are merely unreached.
+    """
+    outage = find_network_outage(sources)
+    notices = _judge_network(sources, outage, told, now)
+    for source in sources:
+        if source.state in {"down", "blocked"}:
+            if outage is None or not is_unreachable(source):
+                notices += _judge_down(source, told, now)
+        elif source.state == "healthy":
+            notices += _judge_recovered(source, told)
+    return [notice for notice in notices if notice.subject_key not in told]
+
+
+def find_network_outage(sources: Sequence[SourceRecord]) -> str | None:
+    """Return the name of the outage if nearly every source that was tried is out of reach, and some for long."""
+    tried = [source for source in sources if source.last_run_at is not None]
+    unreached = [source for source in tried if is_unreachable(source)]
+    if len(unreached) < max(NETWORK_SOURCES_MIN, NETWORK_SHARE_MIN * len(tried)):
+        return None
+    if not any(source.state == "down" for source in unreached):
+        return None
+    # The last thing that worked names the outage: it stays the same as long as nothing does.
+    last = max((source.last_success_at for source in unreached if source.last_success_at), default=None)
+    return last.isoformat(timespec="seconds") if last else "from the start"
+
+
+def is_unreachable(source: SourceRecord) -> bool:
+    """Whether the source's last runs failed because no request was answered."""
+    return source.state in {"suspect", "down"} and source.state_reason.startswith(UNREACHABLE)
+
+
+def describe_source(source: SourceRecord) -> dict[str, Any]:
+    """Return what a notice says about a source."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "region": source.region,
+        "homepage": source.homepage,
+        "state": str(source.state),
+        "reason": source.state_reason,
+        "since": source.state_since.isoformat(),
+        "last_success_at": source.last_success_at.isoformat() if source.last_success_at else None,
+    }
+
+
+def _judge_network(
+    sources: Sequence[SourceRecord], outage: str | None, told: Collection[str], now: datetime
+) -> list[Notice]:
+    if outage is not None:
+        unreached = [describe_source(source) for source in sources if is_unreachable(source)]
+        payload = {"sources": unreached, "since": None if outage == "from the start" else outage}
+        return [Notice(subject_key=f"network_down:{outage}", kind="network_down", payload=payload)]
+    open_outages = [key.removeprefix("network_down:") for key in told if key.startswith("network_down:")]
+    if not any(source.state == "healthy" for source in sources):
+        return []
+    return [
+        Notice(
+            subject_key=f"network_recovered:{name}",
+            kind="network_recovered",
+            payload={"since": None if name == "from the start" else name, "recovered_at": now.isoformat()},
+        )
+        for name in open_outages
+    ]
+
+
+def _judge_down(source: SourceRecord, told: Collection[str], now: datetime) -> list[Notice]:
+    """Judge a source that is down or blocked; going from one to the other is the same outage."""
+    payload = {"sources": [describe_source(source)]}
+    outages = _open_outages(source, told)
+    if not outages:
+        key = f"source_down:{source.id}:{source.state_since:{OUTAGE_FORMAT}}"
+        return [Notice(subject_key=key, kind="source_down", payload=payload)]
+    days = (now - datetime.strptime(outages[-1], OUTAGE_FORMAT).replace(tzinfo=UTC)).days
+    if days < REMINDER_DAYS:
+        return []
+    key = f"source_reminder:{source.id}:{outages[-1]}:{days // REMINDER_DAYS}"
+    return [Notice(subject_key=key, kind="source_reminder", payload={**payload, "days": days})]
+
+
+def _judge_recovered(source: SourceRecord, told: Collection[str]) -> list[Notice]:
+    payload = {"sources": [describe_source(source)], "recovered_at": source.state_since.isoformat()}
+    return [
+        Notice(subject_key=f"source_recovered:{source.id}:{outage}", kind="source_recovered", payload=payload)
+        for outage in _open_outages(source, told)
+    ]
+
+
+def _open_outages(source: SourceRecord, told: Collection[str]) -> list[str]:
+    """Return when the outages began that were told and whose end was not, oldest first."""
+    prefix = f"source_down:{source.id}:"
+    began = sorted(key.removeprefix(prefix) for key in told if key.startswith(prefix))
+    return [outage for outage in began if f"source_recovered:{source.id}:{outage}" not in told]

@@ -1,0 +1,310 @@
+"""The watch at work: each slot of each source becomes a crawl, its record, a judgement of health, and sent alerts."""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from crawler.exceptions import ConcordError
+from crawler.monitoring.health import judge_notices
+from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
+from crawler.monitoring.progress import Progress, clock, one_line
+from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_slots
+from storage.alerts import queue_notice
+from storage.database import Database
+from storage.exceptions import AlreadyRunning, StorageError
+from storage.notices import list_told_subjects
+from storage.pages import prune_pages
+from storage.runs import (
+    ALIVE_SECONDS,
+    RunRecord,
+    close_abandoned_runs,
+    finish_run,
+    list_runs,
+    record_slot,
+    start_run,
+)
+from storage.sources import SourceRecord, apply_outcome, get_source, list_sources, set_next_due
+
+logger = logging.getLogger(__name__)
+
+PRUNE_INTERVAL = timedelta(days=1)
+
+Deliver = Callable[[datetime], int]
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """Return the time, aware."""
+    return datetime.now(UTC)
+
+
+class Watcher:
+    """Crawls, records, judges, delivers. ``intervals`` names the sources to watch; ``deliver`` returns alerts sent."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        launcher: Launcher,
+        progress: Progress,
+        intervals: Mapping[str, timedelta],
+        deliver: Deliver,
+        parallel: int,
+        page_retention: timedelta,
+        pulse_seconds: float = PULSE_SECONDS,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._database = database
+        self._launcher = launcher
+        self._progress = progress
+        self._intervals = intervals
+        self._deliver = deliver
+        self._parallel = parallel
+        self._page_retention = page_retention
+        self._clock = now
+        self._pruned_at: datetime | None = None
+        self._delivering = threading.Lock()
+        self._scheduler = Scheduler(
+            crawl=self._crawl_scheduled,
+            skip=self._skip_slot,
+            pulse=self.pulse,
+            parallel=parallel,
+            pulse_seconds=pulse_seconds,
+        )
+
+    def run(self, stopped: threading.Event) -> None:
+        """Watch until ``stopped`` is set, then end the crawls politely; what they left is due at the next start."""
+        now = self._clock()
+        with self._database.read() as session:
+            due = {source.id: source.next_due_at for source in list_sources(session)}
+        for source_id, interval in self._intervals.items():
+            self._scheduler.add_source(source_id, interval=interval, next_due_at=due.get(source_id), now=now)
+        self.pulse()
+        self._scheduler.start()
+        try:
+            while not stopped.wait(1.0):  # a bound, because a wait without one is deaf to signals on some platforms
+                self._show_activity()
+        finally:
+            self._progress.activity("stopping: waiting for the crawls to end")
+            self._launcher.stop()
+            self._scheduler.stop()
+
+    def run_round(self) -> list[str]:
+        """Crawl every source once; return the outcomes. ``failed`` stands for a crawl that has no run to show."""
+        self.pulse()
+        with ThreadPoolExecutor(self._parallel, thread_name_prefix="round") as pool:
+            return list(pool.map(self._crawl_once, self._intervals))
+
+    def stop(self) -> None:
+        """End what ``run_round`` is doing; it then returns."""
+        self._launcher.stop()
+
+    def pulse(self) -> None:
+        """Do what is due every minute whether or not anything is crawled."""
+        now = self._clock()
+        self._guarded("closing killed runs", lambda: self._close_killed_runs(now))
+        self._guarded("judging health", lambda: self._judge_health(now))
+        self._guarded("sending alerts", lambda: self._send(now))
+        if self._pruned_at is None or now - self._pruned_at >= PRUNE_INTERVAL:
+            self._guarded("dropping old pages", lambda: self._prune(now))
+            self._pruned_at = now
+
+    def _crawl_scheduled(self, source_id: str) -> None:
+        due_next = self._scheduler.next_due(source_id)
+        with self._database.read() as session:
+            due_at = get_source(session, source_id).next_due_at
+        self._guarded(f"crawling {source_id}", lambda: self._crawl(source_id, due_at, due_next))
+
+    def _crawl_once(self, source_id: str) -> str:
+        due_next = self._clock() + self._intervals[source_id]
+        outcome = self._guarded(f"crawling {source_id}", lambda: self._crawl(source_id, None, due_next))
+        return outcome or "failed"
+
+    def _crawl(self, source_id: str, due_at: datetime | None, due_next: datetime | None) -> str | None:
+        """Crawl one source for the slot at ``due_at``; return the outcome, None if it was not crawled.
+
+        The slot is recorded when the child is on its way, not before: a watch killed between the two leaves the source
+        due, and a crawl done twice finds nothing new the second time.
+        """
+        now = self._clock()
+        slots = settle_slots(due_at, now, self._intervals[source_id])
+        if self._is_running(source_id, now):
+            self._record_slots(source_id, [*slots[:-1], Slot(due_at=slots[-1].due_at, outcome="skipped")], due_next)
+            self._progress.event(now, "notice", f"{source_id}: skipped, its last crawl is still running")
+            return None
+        trigger = "catch_up" if slots[-1].outcome == "caught_up" else "schedule"
+        try:
+            crawl = self._launcher.start(source_id, trigger=trigger, now=now)
+        except Stopping:
+            return None
+        try:
+            self._record_slots(source_id, slots, due_next)
+        finally:
+            end = self._launcher.wait(crawl)
+        return self._settle(end, slots[-1])
+
+    def _settle(self, end: CrawlEnd, slot: Slot) -> str | None:
+        """Record what a crawl could not say itself, show its outcome, and pass on what it found."""
+        now = self._clock()
+        with self._database.write() as session:
+            run = settle_run(session, end, now=now)
+            if run is None:
+                record_slot(session, end.source_id, slot.due_at, "skipped", now)
+            else:
+                record_slot(session, end.source_id, slot.due_at, slot.outcome, now, run_id=run.id)
+            if end.ending == "stop":
+                set_next_due(session, end.source_id, now)  # cut short: begin with it at the next start
+            source = get_source(session, end.source_id)
+        if run is None:
+            self._progress.event(now, "notice", f"{end.source_id}: skipped, another process is crawling it")
+            return None
+        self._progress.event(now, run.outcome or "failed", describe_run(source, run, end))
+        if end.ending != "stop":
+            self._guarded("judging health", lambda: self._judge_health(now))
+            self._guarded("sending alerts", lambda: self._send(self._clock()))
+        return run.outcome
+
+    def _skip_slot(self, source_id: str, due_at: datetime) -> None:
+        """Record a slot that came due during the source's crawl.
+
+        While the source still waits for a place its slot is open: the crawl settles both when it starts.
+        """
+        if source_id not in self._launcher.running:
+            return
+        now = self._clock()
+        due_next = self._scheduler.next_due(source_id)
+        slot = Slot(due_at=due_at, outcome="skipped")
+        self._guarded(f"recording {source_id}", lambda: self._record_slots(source_id, [slot], due_next))
+        self._progress.event(now, "notice", f"{source_id}: skipped, its last crawl is still running")
+
+    def _record_slots(self, source_id: str, slots: list[Slot], due_next: datetime | None) -> None:
+        now = self._clock()
+        with self._database.write() as session:
+            for slot in slots:
+                record_slot(session, source_id, slot.due_at, slot.outcome, now)
+            set_next_due(session, source_id, due_next)
+
+    def _is_running(self, source_id: str, now: datetime) -> bool:
+        with self._database.read() as session:
+            runs = list_runs(session, source_id, limit=1)
+        return any(run.finished_at is None and is_alive(run, now) for run in runs)
+
+    def _close_killed_runs(self, now: datetime) -> None:
+        with self._database.write() as session:
+            killed = close_abandoned_runs(session, now)
+            for run in killed:
+                apply_outcome(session, run.source_id, "failed", run.reason, 0, now)
+        for run in killed:
+            self._progress.event(now, "failed", f"{run.source_id}: the crawl of {clock(run.started_at)} was killed")
+
+    def _judge_health(self, now: datetime) -> None:
+        with self._database.write() as session:
+            sources = [source for source in list_sources(session) if source.id in self._intervals]
+            for notice in judge_notices(sources, list_told_subjects(session), now):
+                if queue_notice(session, notice.subject_key, notice.kind, notice.payload, now):
+                    self._progress.event(now, "notice", f"notice queued: {notice.subject_key}")
+
+    def _send(self, now: datetime) -> None:
+        if not self._delivering.acquire(blocking=False):
+            return  # a delivery under way takes what was queued, or the next pulse does
+        try:
+            sent = self._deliver(now)
+        finally:
+            self._delivering.release()
+        if sent:
+            self._progress.event(now, "announcement", f"{sent} alerts sent")
+
+    def _prune(self, now: datetime) -> None:
+        with self._database.write() as session:
+            prune_pages(session, now - self._page_retention)
+
+    def _show_activity(self) -> None:
+        running = self._launcher.running
+        due = self._scheduler.earliest_due()
+        waiting = f"next crawl at {clock(due)}" if due else "nothing scheduled"
+        self._progress.activity(f"crawling {', '.join(running)}" if running else waiting)
+
+    def _guarded(self, what: str, work: Callable[[], T]) -> T | None:
+        """Do one piece of work; trouble with the database or the disk ends this piece, not the watch."""
+        try:
+            return work()
+        except (StorageError, ConcordError, SQLAlchemyError, OSError) as error:
+            logger.exception("%s failed", what)  # the traceback goes to the log file only
+            self._progress.event(self._clock(), "failed", f"{what} failed: {first_line(error)}")
+            return None
+
+
+def settle_run(session: Session, end: CrawlEnd, *, now: datetime) -> RunRecord | None:
+    """Return the run of a child that has ended, closed if the child could not; None if it had none because of another.
+
+    A crawl cut short by the end of the watch says nothing about its source. Anything else does.
+    """
+    runs = list_runs(session, end.source_id, limit=5)
+    run = next((run for run in runs if run.pid == end.pid and run.host == socket.gethostname()), None)
+    if run is not None and run.finished_at is not None:
+        return run
+    if run is None:
+        if end.ending == "stop":
+            return None
+        try:
+            run_id = start_run(session, end.source_id, "schedule", now, end.pid, socket.gethostname())
+        except AlreadyRunning:
+            return None
+    else:
+        run_id = run.id
+    outcome, reason = judge_silent_end(end)
+    finish_run(session, run_id, outcome, reason, run.counts if run else {}, now)
+    if end.ending != "stop":
+        apply_outcome(session, end.source_id, outcome, reason, 0, now)
+    return next(run for run in list_runs(session, end.source_id, limit=5) if run.id == run_id)
+
+
+def judge_silent_end(end: CrawlEnd) -> tuple[str, str]:
+    """Return outcome and reason for a crawl that ended without recording them."""
+    if end.ending == "stop":
+        return "partial", "stopped with the watch"
+    if end.ending == "time limit":
+        return "failed", f"still running after {end.seconds:.0f} s: stopped"
+    if end.status < 0:
+        return "failed", f"killed by signal {-end.status}"
+    return "failed", f"ended with status {end.status}: {read_last_line(end.log)} (log: {end.log})"
+
+
+def read_last_line(log: Path) -> str:
+    """Return the last line that a crawl wrote, cut to what fits a table."""
+    try:
+        with log.open("rb") as file:
+            file.seek(0, 2)
+            file.seek(max(0, file.tell() - 4096))
+            lines = file.read().decode("utf-8", errors="replace").splitlines()
+    except OSError as error:
+        return f"the log cannot be read ({error.strerror})"
+    return one_line(next((line for line in reversed(lines) if line.strip()), "it said nothing"))[:300]
+
+
+def describe_run(source: SourceRecord, run: RunRecord, end: CrawlEnd) -> str:
+    """Return one line on a run that ended."""
+    counted = {"new": "store/new", "copies": "store/copy", "other reports": "store/same_event"}
+    found = [f"{run.counts[key]} {word}" for word, key in counted.items() if run.counts.get(key)]
+    if announcements := run.counts.get("store/announcement"):
+        found.append(f"{announcements} announced")
+    said = "" if run.outcome == "complete" else f": {run.reason}"
+    return f"{source.title} ({source.id}) {run.outcome}{said}; {', '.join(found) or 'nothing new'}; {end.seconds:.0f} s"
+
+
+def is_alive(run: RunRecord, now: datetime) -> bool:
+    """Whether the run's process was heard of lately."""
+    return run.heartbeat_at > now - timedelta(seconds=ALIVE_SECONDS)
+
+
+def first_line(error: Exception) -> str:
+    """Return what a person needs of an error's text."""
+    return one_line(str(error).splitlines()[0] if str(error) else type(error).__name__)

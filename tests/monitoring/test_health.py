@@ -1,0 +1,162 @@
+"""What the states of all sources mean together: notices told once, and what of the country is read."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from crawler.monitoring.health import Notice, find_network_outage, judge_coverage, judge_notices
+from storage.sources import SourceRecord
+from storage.types import RunOutcome, SourceState
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+HEALTHY = SourceRecord(
+    id="beijing_amr",
+    title="北京市市场监督管理局",
+    region="北京市",
+    region_code="11",
+    kind="regulator",
+    homepage="https://scjgj.beijing.gov.cn/",
+    declared=True,
+    state=SourceState.HEALTHY,
+    state_reason="",
+    state_since=NOW - 90 * DAY,
+    failures=0,
+    last_outcome=RunOutcome.COMPLETE,
+    last_run_at=NOW - HOUR,
+    last_success_at=NOW - HOUR,
+    last_new_at=NOW - DAY,
+    next_due_at=NOW,
+)
+DOWN = replace(
+    HEALTHY, state=SourceState.DOWN, state_reason="a listing without links", state_since=NOW - HOUR, failures=3
+)
+UNREACHED = replace(DOWN, state_reason="unreachable: no address for scjgj.beijing.gov.cn")
+
+
+def named(source: SourceRecord, *names: str) -> list[SourceRecord]:
+    return [replace(source, id=name) for name in names]
+
+
+def kinds(notices: list[Notice]) -> list[str]:
+    return [notice.kind for notice in notices]
+
+
+def keys(notices: list[Notice]) -> set[str]:
+    return {notice.subject_key for notice in notices}
+
+
+def test_healthy_and_suspect_sources_are_no_news() -> None:
+    suspect = replace(HEALTHY, state=SourceState.SUSPECT, state_since=NOW)
+
+    assert judge_notices([HEALTHY, suspect], set(), NOW) == []
+
+
+def test_a_source_that_goes_down_is_told_once() -> None:
+    told = keys(first := judge_notices([DOWN], set(), NOW))
+
+    assert kinds(first) == ["source_down"]
+    assert first[0].payload["sources"][0]["reason"] == "a listing without links"
+    assert judge_notices([DOWN], told, NOW + 6 * DAY) == []
+
+
+def test_a_reminder_comes_every_week_and_once() -> None:
+    told = keys(judge_notices([DOWN], set(), NOW))
+
+    later = NOW + 8 * DAY
+    reminders = judge_notices([DOWN], told, later)
+    told |= keys(reminders)
+
+    assert kinds(reminders) == ["source_reminder"]
+    assert judge_notices([DOWN], told, later + DAY) == []
+    assert kinds(judge_notices([DOWN], told, later + 7 * DAY)) == ["source_reminder"]
+
+
+def test_recovery_is_told_once_and_only_of_a_told_outage() -> None:
+    told = keys(judge_notices([DOWN], set(), NOW))
+    back = replace(HEALTHY, state_since=NOW + HOUR)
+
+    recovered = judge_notices([back], told, NOW + HOUR)
+
+    assert kinds(recovered) == ["source_recovered"]
+    assert judge_notices([back], told | keys(recovered), NOW + DAY) == []
+    assert judge_notices([back], set(), NOW + HOUR) == []
+
+
+def test_a_second_outage_is_told_again() -> None:
+    told = keys(judge_notices([DOWN], set(), NOW))
+    told |= keys(judge_notices([HEALTHY], told, NOW + HOUR))
+    again = replace(DOWN, state_since=NOW + DAY)
+
+    assert kinds(judge_notices([again], told, NOW + DAY)) == ["source_down"]
+
+
+def test_blocked_after_down_is_the_same_outage() -> None:
+    told = keys(judge_notices([DOWN], set(), NOW))
+    blocked = replace(DOWN, state=SourceState.BLOCKED, state_since=NOW + HOUR)
+
+    assert judge_notices([blocked], told, NOW + HOUR) == []
+
+
+def test_a_source_whose_name_begins_another_is_not_mixed_up() -> None:
+    told = keys(judge_notices(named(DOWN, "hubei"), set(), NOW))
+
+    assert judge_notices(named(HEALTHY, "hube", "hubei_amr"), told, NOW) == []
+
+
+def test_a_failure_of_the_whole_network_is_one_notice() -> None:
+    sources = named(UNREACHED, "a", "b", "c", "d")
+
+    notices = judge_notices(sources, set(), NOW)
+
+    assert kinds(notices) == ["network_down"]
+    assert len(notices[0].payload["sources"]) == 4
+    assert judge_notices(sources, keys(notices), NOW + DAY) == []
+
+
+def test_during_a_network_failure_a_source_broken_otherwise_is_still_told() -> None:
+    sources = [*named(UNREACHED, "a", "b", "c", "d"), *named(DOWN, "e")]
+
+    assert sorted(kinds(judge_notices(sources, set(), NOW))) == ["network_down", "source_down"]
+
+
+def test_one_or_two_unreached_sources_are_no_network_failure() -> None:
+    assert find_network_outage(named(UNREACHED, "a", "b")) is None
+    assert find_network_outage([*named(UNREACHED, "a", "b", "c"), *named(HEALTHY, "d")]) is None
+
+
+def test_a_flicker_of_the_network_is_no_notice() -> None:
+    flicker = named(replace(UNREACHED, state=SourceState.SUSPECT, failures=1), "a", "b", "c", "d")
+
+    assert judge_notices(flicker, set(), NOW) == []
+
+
+def test_the_return_of_the_network_is_one_notice_and_who_stays_away_gets_his_own() -> None:
+    told = keys(judge_notices(named(UNREACHED, "a", "b", "c", "d"), set(), NOW))
+    after = [*named(HEALTHY, "a", "b", "c"), *named(UNREACHED, "d")]
+
+    notices = judge_notices(after, told, NOW + HOUR)
+
+    assert sorted(kinds(notices)) == ["network_recovered", "source_down"]
+    assert judge_notices(after, told | keys(notices), NOW + HOUR) == []
+
+
+def test_a_first_start_without_network_names_its_outage() -> None:
+    never = named(replace(UNREACHED, last_success_at=None), "a", "b", "c")
+
+    assert find_network_outage(never) == "from the start"
+
+
+def test_coverage_puts_every_source_in_one_list() -> None:
+    new = replace(HEALTHY, id="new", state=SourceState.NEW, last_success_at=None, last_run_at=None)
+    stale = replace(HEALTHY, id="stale", last_success_at=NOW - 4 * HOUR)
+    quiet = replace(HEALTHY, id="quiet", last_new_at=NOW - 15 * DAY)
+    flickering = replace(HEALTHY, id="flickering", state=SourceState.SUSPECT)
+    blocked = replace(HEALTHY, id="blocked", state=SourceState.BLOCKED)
+
+    coverage = judge_coverage([HEALTHY, new, stale, quiet, flickering, blocked], NOW, interval=HOUR)
+
+    assert [source.id for source in coverage.read] == ["beijing_amr", "flickering"]
+    assert [source.id for source in coverage.quiet] == ["quiet"]
+    assert [source.id for source in coverage.blind] == ["new", "stale", "blocked"]
