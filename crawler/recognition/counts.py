@@ -1,0 +1,45 @@
+"""Numbers of an act and what they count."""
+
+import re
+
+from crawler.recognition.parties import parse_number
+
+_NUMBER = r"(?P<number>\d+(?:\.\d+)?|[两二三四五六七八九十]{1,3})"
+# What is counted, by the words after the number. The first that fits a place in the text is taken.
+_COUNTED = (
+    ("standards", rf"{_NUMBER}(?:余|多)?项[^,。;、]{{0,16}}?(?:标准|规范)(?!化)"),
+    ("standards", rf"标准[^,。;]{{0,8}}?(?:共计?|一共|计|有|清单)[^,。;]{{0,4}}?{_NUMBER}项"),
+    ("specifications", rf"{_NUMBER}(?:余|多)?[项个部][^,。;、]{{0,10}}?(?:规程|计量技术规范|校准规范)"),
+    ("instruments", rf"{_NUMBER}(?:份|项|个)(?:合作)?(?:协议|备忘录|文件|文本)"),
+    ("areas", rf"{_NUMBER}(?:个|大)?(?:方面|领域)"),
+    ("measures", rf"{_NUMBER}(?:条|项)(?:具体)?(?:举措|措施)"),
+    ("tasks", rf"{_NUMBER}(?:条|项)(?:重点)?(?:任务|工作)"),
+    ("projects", rf"{_NUMBER}(?:个|项)?(?:重点)?项目"),
+    ("members", rf"(?:成员|委员)[^,。;]{{0,10}}?{_NUMBER}(?:家|名|个)"),
+    (
+        "parties",
+        rf"{_NUMBER}(?:个)?(?:省区市|省市|省区|省|市|地|区县|方|家(?:单位|机构)?)(?=[^,。]{{0,12}}(?:签|联合|共同|市场监|质监|标准|计量))",
+    ),
+    ("bodies", rf"{_NUMBER}个[^,。;]{{0,8}}?(?:机构|中心|基地)"),
+    ("stations", rf"加油站{_NUMBER}家"),
+    ("stations", rf"{_NUMBER}家加油站"),
+    ("pumps", rf"加油机(?:\([^)]*\)|（[^）]*）)?{_NUMBER}台"),
+    ("pumps", rf"{_NUMBER}台加油机"),
+    ("winners", rf"{_NUMBER}个质量奖"),
+    ("officers", rf"{_NUMBER}名首席质量官"),
+    ("members", rf"{_NUMBER}家检验检测机构"),
+)
+_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _COUNTED)
+
+
+def find_counts(text: str) -> dict[str, tuple[int | float, int, int]]:
+    """Return what is counted in a text: number and place of each."""
+    found: dict[str, tuple[int | float, int, int]] = {}
+    for name, pattern in _PATTERNS:
+        match = pattern.search(text)
+        if match and name not in found:
+            written = match["number"]
+            number = float(written) if "." in written else parse_number(written)
+            if number is not None:
+                found[name] = (number, match.start("number"), match.end("number"))
+    return found

@@ -1,0 +1,120 @@
+"""Days in running text, resolved against the day of publication; partial ones stay partial (EDTF, ISO 8601-2)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_PATTERN = re.compile(
+    r"""
+    (?P<fuzzy>近日|日前|近期|前不久|不久前|最近|目前|新近)
+  | (?P<relative>昨日|昨天|前天|前日|今日|今天|本日)
+  | (?:(?P<year>(?:19|20)\d{2})年|(?P<word>去年|前年|今年|本年|当年|明年))
+    (?:(?P<month>1[0-2]|0?[1-9])月(?:份)?(?:底|初|中旬|上旬|下旬)?(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?)?
+  | (?<![\d.年])(?P<only_month>1[0-2]|0?[1-9])月(?P<month_day>3[01]|[12]\d|0?[1-9])日
+  | (?<![\d.月年至到—\-])(?P<only_day>3[01]|[12]\d|0?[1-9])日(?!起|前|内|游|报|均|元|电(?!\ ))
+  | (?P<last_month>上(?:个)?月)
+    """,
+    re.VERBOSE,
+)
+_RELATIVE_DAYS = {"昨日": 1, "昨天": 1, "前天": 2, "前日": 2, "今日": 0, "今天": 0, "本日": 0}
+_RELATIVE_YEARS = {"去年": -1, "前年": -2, "今年": 0, "本年": 0, "当年": 0, "明年": 1}
+# After a day these words tell when something applies or ends or when it was reported, not when it was done.
+_EFFECT_AFTER = re.compile(r"^(?:\)|之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
+_REPORT_AFTER = re.compile(
+    r"^[^,。]{0,18}?(?:获悉|传来(?:的)?消息|了解到|得知|透露|消息(?:,|:)|介绍(?:,|说|,)|公布,|通报说|从[^,。]{2,16}(?:获悉|了解到))"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """A day, month or year in a text. ``value``: EDTF, none for 近日; ``is_effect``, ``is_report``: not the act's own."""
+
+    start: int
+    end: int
+    value: str | None
+    is_effect: bool = False
+    is_report: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether it names one day of one year."""
+        return self.value is not None and len(self.value) == 10 and "X" not in self.value
+
+
+def parse_published(published: str | None) -> date | None:
+    """Return the day of an ISO day or minute, none where it is neither."""
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
+def find_days(text: str, published: date | None) -> list[Day]:
+    """Return the days named in a text.
+
+    >>> [day.value for day in find_days("昨日签订,12月9日挂牌,2021年10月", date(2022, 1, 20))]
+    ['2022-01-19', '2021-12-09', '2021-10']
+    """
+    found = []
+    for match in _PATTERN.finditer(text):
+        rest = text[match.end() : match.end() + 40]
+        found.append(
+            Day(
+                start=match.start(),
+                end=match.end(),
+                value=_value(match, published),
+                is_effect=_EFFECT_AFTER.match(rest) is not None and not rest.startswith(")起"),
+                is_report=_REPORT_AFTER.match(rest) is not None,
+            )
+        )
+    return found
+
+
+def _value(match: re.Match[str], published: date | None) -> str | None:
+    if match["fuzzy"]:
+        return None
+    if match["relative"]:
+        return (published - timedelta(days=_RELATIVE_DAYS[match["relative"]])).isoformat() if published else None
+    if match["only_month"]:
+        return _month_day(int(match["only_month"]), int(match["month_day"]), published)
+    if match["only_day"]:
+        return _day_of_month(int(match["only_day"]), published)
+    if match["last_month"]:
+        return (published.replace(day=1) - timedelta(days=1)).isoformat()[:7] if published else None
+    return _year_first(match, published)
+
+
+def _year_first(match: re.Match[str], published: date | None) -> str | None:
+    if match["year"]:
+        year = match["year"]
+    elif published is None:
+        year = "XXXX"
+    else:
+        year = str(published.year + _RELATIVE_YEARS[match["word"]])
+    parts = [year, *(f"{int(match[part]):02}" for part in ("month", "day") if match[part])]
+    return "-".join(parts)
+
+
+def _month_day(month: int, day: int, published: date | None) -> str | None:
+    if published is None:
+        return f"XXXX-{month:02}-{day:02}"
+    try:
+        found = date(published.year, month, day)
+        # A week of grace: pages carry wrong days of publication more often than news foretells its own date.
+        if found > published + timedelta(days=7):
+            found = date(published.year - 1, month, day)
+    except ValueError:
+        return None
+    return found.isoformat()
+
+
+def _day_of_month(day: int, published: date | None) -> str | None:
+    if published is None:
+        return None
+    base = published
+    if day > published.day:
+        base = published.replace(day=1) - timedelta(days=1)
+    try:
+        return base.replace(day=day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,244 @@
+"""Where places and groups of places stand in a text. The public face of places.py, groups.py and agencies.py."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.recognition.agencies import Agency, agency_names, find_institute
+from crawler.recognition.groups import Group, find_implied_group, group_names, groups
+from crawler.recognition.places import Place, is_within, names, names_by_start, parent_of, province_letters, provinces
+
+__all__ = [
+    "Agency",
+    "Group",
+    "GroupSpan",
+    "Place",
+    "PlaceSpan",
+    "agency_names",
+    "canonicalize_region",
+    "find_groups",
+    "find_implied_group",
+    "find_institute",
+    "find_letter_runs",
+    "find_places",
+    "group_names",
+    "groups",
+    "is_within",
+    "parent_of",
+    "province_letters",
+    "provinces",
+    "scan_places",
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceSpan:
+    """A place in a text. ``certain`` is false for short county names that need a list or an organ beside them."""
+
+    start: int
+    end: int
+    place: Place
+    candidates: tuple[Place, ...]
+    certain: bool
+
+    @property
+    def name(self) -> str:
+        """Canonical name."""
+        return self.place.name
+
+    @property
+    def code(self) -> str:
+        """GB/T 2260 code."""
+        return self.place.code
+
+    @property
+    def level(self) -> str:
+        """province, prefecture, county or zone."""
+        return self.place.level
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupSpan:
+    """A named group in a text."""
+
+    start: int
+    end: int
+    group: Group
+
+
+# A name that runs on into one of these is another word: 中山大学, 长春花, 黄山毛峰 (place names inside common words).
+_NOT_BEFORE = re.compile(r"大学|学院|理工|师范|医院|银行|石化|花|路|街|港区|久安|时间|小异|巴巴|会海|论坛")
+_HAS_ORGAN = re.compile(
+    r"(?:[省市县区州]|[两二三四五六七八九十]+[地市县区省州]+)?(?:市场监|质监|质量技术|工商|人民政府|政府|标准|计量|市监|的?两地)"
+)
+_LIST_GAP = re.compile(r"[、,和与及同—\-]|以及")
+
+
+def scan_places(text: str) -> list[PlaceSpan]:
+    """Return every place name, the longest at each point, uncertain ones included."""
+    index, table = names_by_start(), names()
+    found: list[PlaceSpan] = []
+    position, size = 0, len(text)
+    while position < size - 1:
+        for name in index.get(text[position : position + 2], ()):
+            if text.startswith(name, position):
+                end = position + len(name)
+                candidates, certain = table[name]
+                if len(name) == 2 and _NOT_BEFORE.match(text, end):
+                    certain = False
+                found.append(
+                    PlaceSpan(start=position, end=end, place=candidates[0], candidates=candidates, certain=certain)
+                )
+                position = end
+                break
+        else:
+            position += 1
+    return found
+
+
+def find_places(text: str, *, year: int | None = None) -> list[PlaceSpan]:
+    """Return the places named in a text, in order, each resolved by what stands beside it.
+
+    A county's short name counts only in a list of places or before an organ; of several places with one name the one
+    inside a neighbouring place is taken, then the one whose name stood in ``year``.
+
+    >>> [(span.name, span.code) for span in find_places("青浦、苏州、嘉兴三地市场监管局")]
+    [('青浦区', '310118'), ('苏州市', '320500'), ('嘉兴市', '330400')]
+    """
+    spans = scan_places(text)
+    kept: list[PlaceSpan] = []
+    for number, span in enumerate(spans):
+        if span.certain or _stands_in_list(text, spans, number):
+            kept.append(_resolve(span, kept, spans, text, year))
+    return kept
+
+
+def _stands_in_list(text: str, spans: list[PlaceSpan], number: int) -> bool:
+    span = spans[number]
+    if _HAS_ORGAN.match(text, span.end):
+        return True
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(spans):
+            left, right = sorted((span, spans[other]), key=lambda s: s.start)
+            gap = text[left.end : right.start]
+            if (gap == "" and left.level == "province") or _LIST_GAP.fullmatch(gap):
+                return gap != "" or left is not span
+    return False
+
+
+def _resolve(
+    span: PlaceSpan, before: list[PlaceSpan], spans: list[PlaceSpan], text: str, year: int | None
+) -> PlaceSpan:
+    if len(span.candidates) == 1:
+        return span
+    standing = [p for p in span.candidates if year is None or p.since <= year <= p.until] or list(span.candidates)
+    if year is None:
+        standing.sort(key=lambda place: place.until != 9999)
+    neighbours = [other.place for other in before[-3:]][::-1] + [s.place for s in spans if s.level == "province"]
+    for neighbour in neighbours:
+        for place in standing:
+            if is_within(place, neighbour) or (
+                parent_of(place) is not None and place.level == "county" and place.code[:4] == neighbour.code[:4]
+            ):
+                return _with(span, place)
+    for neighbour in neighbours:
+        for place in standing:
+            if place.code[:2] == neighbour.code[:2] and place.level != "province":
+                return _with(span, place)
+    return _with(span, standing[0])
+
+
+def _with(span: PlaceSpan, place: Place) -> PlaceSpan:
+    return PlaceSpan(start=span.start, end=span.end, place=place, candidates=span.candidates, certain=span.certain)
+
+
+@cache
+def _group_pattern() -> re.Pattern[str]:
+    written = sorted(group_names(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, written)))
+
+
+# 中部 and 西部 are groups in 中部地区标准化联盟 and plain geography in 皖西部, 西部陆海: not after these characters.
+_GEOGRAPHY_BEFORE = re.compile(r"[省市县区东南西北华中州国]$")
+
+
+def find_groups(text: str) -> list[GroupSpan]:
+    """Return the named groups of regions in a text, the longest name at each point.
+
+    >>> [span.group.name for span in find_groups("沪苏浙皖四地与京津冀")]
+    ['长三角', '京津冀']
+    """
+    found = []
+    for match in _group_pattern().finditer(text):
+        if match.group() in {"中部", "西部", "胶东", "雄安", "G60"} and _GEOGRAPHY_BEFORE.search(text[: match.start()]):
+            continue
+        found.append(GroupSpan(start=match.start(), end=match.end(), group=group_names()[match.group()]))
+    return found
+
+
+@cache
+def _letter_run_pattern() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(province_letters())}]{{2,11}}")
+
+
+# Characters that name a province and are also part of ordinary words: a run of two needs one that is not among these.
+_ORDINARY = set("新青云台港贵黑蒙宁吉甘藏川申秦蜀苏晋京津桂")
+# Words made of such characters, and roads and railways, which take their names from both ends.
+_NOT_A_RUN = {
+    "苏宁",
+    "晋江",
+    "渝北",
+    "云桂",
+    "新宁",
+    "宁津",
+    "云台",
+    "青云",
+    "津云",
+    "新津",
+    "贵港",
+    "吉黑",
+    "沪宁",
+    "宁沪",
+}
+_LINE_AFTER = re.compile(r"(?:高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
+_KNOWN_RUNS = {
+    "甘青",
+    "青藏",
+    "新藏",
+    "川藏",
+    "云贵",
+    "川蒙",
+    "蒙新",
+    "港澳",
+    "川黔",
+    "京津",
+    "苏台",
+    "甘宁",
+    "甘川",
+    "青甘川",
+}
+
+
+def find_letter_runs(text: str) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
+    """Yield runs of one-character province names (沪苏浙皖, 豫鲁) with the provinces, words and railways left out."""
+    letters = province_letters()
+    for match in _letter_run_pattern().finditer(text):
+        run = match.group()
+        if len(set(run)) != len(run) or run in _NOT_A_RUN or _LINE_AFTER.match(text, match.end()):
+            continue
+        if len(run) == 2 and run not in _KNOWN_RUNS and _ORDINARY.issuperset(run):
+            continue
+        yield match.start(), match.end(), tuple(letters[letter] for letter in run)
+
+
+def canonicalize_region(name: str) -> str | None:
+    """Return the GB/T 2260 name of a province for any of its names, or none.
+
+    >>> canonicalize_region("内蒙古"), canonicalize_region("渝"), canonicalize_region("深圳")
+    ('内蒙古自治区', '重庆市', '广东省')
+    """
+    if name in province_letters():
+        return province_letters()[name].name
+    found = names().get(name)
+    return found[0][0].province if found else None

@@ -1,0 +1,69 @@
+"""Named groups of regions (京津冀, 长三角, 中部六省 …) and who belonged to them when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.recognition.places import Place, names
+from crawler.recognition.tables import load_json
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A named group. ``expressions`` (三省一市) mean the group only beside its name; ``implied``: its members suffice."""
+
+    name: str
+    aliases: tuple[str, ...]
+    level: str
+    members: tuple[Place, ...]
+    implied: bool
+    expressions: tuple[str, ...]
+    versions: tuple[tuple[int, tuple[Place, ...]], ...]
+
+    def members_in(self, year: int | None) -> tuple[Place, ...]:
+        """Return who belonged to it in a year; without one, who belongs to it now."""
+        for until, members in self.versions:
+            if year is not None and year <= until:
+                return members
+        return self.members
+
+    @property
+    def provinces(self) -> frozenset[str]:
+        """Names of the provinces that it touches."""
+        return frozenset(place.province for place in self.members)
+
+
+def _places(written: Iterable[str]) -> tuple[Place, ...]:
+    return tuple(names()[name][0][0] for name in written)
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """Return every group, the more particular before the wider one that contains it."""
+    return tuple(
+        Group(
+            name=row["name"],
+            aliases=tuple(row["aliases"]),
+            level=row["level"],
+            members=_places(row["members"]),
+            implied=row.get("implied", False),
+            expressions=tuple(row.get("expressions", ())),
+            versions=tuple((v["until"], _places(v["members"])) for v in row.get("versions", ())),
+        )
+        for row in load_json("groups.json")
+    )
+
+
+@cache
+def group_names() -> dict[str, Group]:
+    """Return the groups by every name and alias."""
+    return {name: group for group in reversed(groups()) for name in (group.name, *group.aliases)}
+
+
+def find_implied_group(members: Iterable[Place]) -> Group | None:
+    """Return the group that has exactly these members, or none."""
+    wanted = {place.name for place in members}
+    for group in groups():
+        if group.implied and {place.name for place in group.members} == wanted:
+            return group
+    return None

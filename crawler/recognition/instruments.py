@@ -1,0 +1,51 @@
+"""Names of the documents of an act, in 《》 or bare."""
+
+import re
+
+from crawler.recognition.triggers import TITLE_BRACKETS, Trigger
+
+_QUANTITY = re.compile(
+    r"^(?:了|下|一份|一纸|一项|一个|两份|三份|\d+份|[一二两三四五六七八九十]+(?:份|项|个|纸)|共同|联合|等|的|相关|有关|上述|这份|这一|该|多份|多项|集中|正式|成|约|署|订|定)+"
+)
+_BARE = re.compile(r"(?P<name>[一-龥A-Za-z0-9“”·—\-+()()]{2,40}?(?:备忘录|框架协议书?|协议书?|协定|公约|宣言|倡议书?))")
+# A name that holds nothing but these is a description (签署合作协议), not a name.
+_PLAIN = re.compile(
+    r"^(?:(?:合作|协作|框架|共建|专项|一揽子|系列|双边|多边|三方|两|份|协议|备忘录|和|及|书|了|一|有关|相关|质量|各类|互认|宣言|倡议|的|委托|有关|新)*)$"
+)
+_BREAK = re.compile(r"[,。;:!?《》]|签署|签订|签下|签了|就|关于|在|与|同|和(?=[一-龥]{2,6}(?:局|院|委))|将|把|按|上")
+
+
+def find_instruments(text: str, trigger: Trigger) -> list[tuple[int, int]]:
+    """Return where the names of the documents stand that a verb governs (offsets in the sentence, brackets left out)."""
+    titled = _titled(text, trigger)
+    return titled or _bare(text, trigger)
+
+
+def _titled(text: str, trigger: Trigger) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for match in TITLE_BRACKETS.finditer(text):
+        if found:
+            gap = text[found[-1][1] + 1 : match.start()]
+            if re.fullmatch(r"[、,和与及以]{0,2}", gap):
+                found.append(match.span(1))
+            continue
+        if match.start() == trigger.object_start or match.start() <= trigger.object_start < match.end() or (match.start() >= trigger.verb_end and "。" not in text[trigger.verb_end : match.start()]):
+            found.append(match.span(1))
+    return found
+
+
+def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
+    if trigger.object_start < trigger.verb_end and trigger.object_end <= trigger.verb_start:
+        start = max((m.end() for m in _BREAK.finditer(text, 0, trigger.object_start)), default=0)
+    else:
+        start = trigger.verb_end
+        breaks = [m.end() for m in re.finditer(r"[,。;:]", text[: trigger.object_start])]
+        start = max([start, *breaks])
+    quantity = _QUANTITY.match(text[start : trigger.object_end])
+    if quantity:
+        start += quantity.end()
+    name = text[start : trigger.object_end]
+    match = _BARE.fullmatch(name)
+    if not match or _PLAIN.match(name):
+        return []
+    return [(start, trigger.object_end)]

@@ -1,0 +1,120 @@
+"""The three tests of the rule on every act (T1 new joint act, T2 parties, T3 object), and the verdict from them."""
+
+import re
+from dataclasses import dataclass
+
+from crawler.recognition.acts import FoundAct, Reading, are_independent
+from crawler.recognition.instruments import find_instruments
+from crawler.recognition.passages import Role
+from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_core
+
+_OPINION = re.compile(
+    r"^(?:[^:]{0,6})?(?:短评|锐评|社评|时评|评论|快评|观察|现场短评|社论|编者按|一图读懂|图解|问答)[::]?|(?:观察|时评|锐评|快评|短评)[::]"
+)
+_OPINION_SIGNATURE = re.compile(r"[((](?:本刊|本报)?(?:特约)?评论员[^))]{0,8}[))]")
+_FOREIGN_COUNTRY = re.compile(
+    r"中(?:澳|美|俄|日|韩|英|法|德|欧|新|巴|哈|蒙|越|老|柬|泰|沙|阿|非)(?:两国|签|标准|计量|认证|合作|双方)|澳大利亚|新西兰|俄罗斯|蒙古国|哈萨克斯坦|乌兹别克|吉尔吉斯|塔吉克斯坦|越南|老挝|柬埔寨|泰国|缅甸|马来西亚"
+    r"|新加坡|印度(?!洋)|印尼|日本|韩国|朝鲜(?!族)|德国|法国|英国|美国|加拿大|意大利|西班牙|葡萄牙|瑞士|瑞典|挪威|沙特|阿联酋|埃及|南非|埃塞|东盟|欧盟|欧洲|ISO(?!\s*\d|/)|IEC|国际标准化组织|国际电工委员会|外方"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """An act with the tests that it failed; none: it makes its article an announcement."""
+
+    act: FoundAct
+    failed: tuple[str, ...]
+    domains: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether all three tests hold."""
+        return not self.failed
+
+
+def judge_act(act: FoundAct, readings: list[Reading], title: Reading | None) -> Judged:
+    """Apply the tests to one act."""
+    failed = []
+    if not act.new:
+        failed.append("T1: " + ", ".join(act.doubts))
+    if act.kind in {"work_plan", "joint_standards", "mutual_recognition"} and not _is_joint(act, readings, title):
+        failed.append("T1: issued by one side")
+    failed += _party_failures(act, readings)
+    domains, core = _object(act, readings, title)
+    if not core:
+        failed.append("T3: no core domain is a named object")
+    return Judged(act=act, failed=tuple(failed), domains=tuple(domains))
+
+
+_JOINT_ISSUE = re.compile(
+    r"联合|共同|会同|联手|携手|联名|协同|分别|分头|同步|同日|同时|一起|商定|约定|确认|互认|[两二三四五六七八九十\d]+(?:个)?(?:部门|部委|省市|省区市|省区|省|市|地|家|方|局)(?:市场监|质监|签|共|同|联|出台|印发|发布)?"
+)
+
+
+def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> bool:
+    reading = readings[act.where]
+    if len([p for p in act.parties if p.qualifies]) < 2 and not act.is_multi:
+        return False
+    before = reading.plain[: act.trigger.end]
+    if _JOINT_ISSUE.search(before):
+        return True
+    return any(len(m.parties) > 1 for m in reading.mentions if m.end <= act.trigger.verb_start)
+
+
+def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
+    plain = readings[act.where].plain
+    clause = plain[max(0, act.trigger.start - 80) : act.trigger.end + 40]
+    if _FOREIGN_COUNTRY.search(clause) and not _chinese_pair(act):
+        return ["T2: a counterpart outside China"]
+    if act.is_multi or are_independent(act.parties):
+        return []
+    outsiders = [party.name for party in act.parties if not party.qualifies]
+    if outsiders:
+        return ["T2: the other side is no public body: " + "、".join(outsiders[:3])]
+    return ["T2: fewer than two independent public bodies"]
+
+
+def _chinese_pair(act: FoundAct) -> bool:
+    return len({party.place.code for party in act.parties if party.place and party.qualifies}) > 1
+
+
+def _object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tuple[list[str], bool]:
+    reading = readings[act.where]
+    names = " ".join(reading.sentence.text[a:b] for a, b in find_instruments(reading.sentence.text, act.trigger))
+    named = reading.sentence.text[act.trigger.object_start : act.trigger.object_end]
+    own = _without_bodies(reading)
+    following = [
+        _without_bodies(r)
+        for r in readings[act.where + 1 : act.where + 4]
+        if r.sentence.paragraph == reading.sentence.paragraph and r.sentence.role in {Role.NEWS, Role.SPEECH}
+    ]
+    headline = _without_bodies(title) if title else ""
+    near = f"{names} {named} {own} {headline}"
+    domains = find_domains(f"{names} {named} {own}") or find_domains(near)
+    if is_core(f"{names} {named}"):
+        return domains, True
+    if FOREIGN_TOPICS.search(blank_traps(names)) and not is_core(own):
+        return domains, False
+    if is_core(near):
+        return domains, True
+    rest = " ".join(following)
+    if is_core(rest):
+        return list(dict.fromkeys([*domains, *find_domains(rest)])), True
+    topics = [p.system for p in act.parties if p.system.startswith(("inst-std", "inst-met", "tc:"))]
+    if not FOREIGN_TOPICS.search(own) and topics and len(topics) == len([p for p in act.parties if p.qualifies]):
+        return (["计量"] if "inst-met" in topics else ["标准化"]), True
+    return domains, False
+
+
+def _without_bodies(reading: Reading) -> str:
+    text = reading.sentence.text
+    for mention in reading.mentions:
+        text = text[: mention.start] + "·" * (mention.end - mention.start) + text[mention.end :]
+    return re.sub(
+        r"(?:标准(?:化|创新|技术)?(?:管理)?|计量|认证|质量|认可检测|认证监管)(?:处|司|科)(?:处|司)?长?", "··", text
+    )
+
+
+def is_opinion(title: str | None, text: str) -> bool:
+    """Tell whether the article is comment or explanation, not news."""
+    return bool((title and _OPINION.search(title)) or _OPINION_SIGNATURE.search(text))

@@ -1,0 +1,323 @@
+"""Who acts: bodies named in a sentence, elliptical lists (川渝两地市场监管局, 省局, 三市) filled in, names made canonical."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.recognition.agencies import agency_names, find_institute
+from crawler.recognition.eras import regulator_name
+from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
+from crawler.recognition.groups import Group
+from crawler.recognition.places import Place, is_within, parent_of, provinces
+from crawler.recognition.tables import load_table
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Party:
+    """A body. ``qualifies``: counts as a party to an act; ``system``: bodies of one system in one place are one."""
+
+    name: str
+    system: str
+    place: Place | None
+    qualifies: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mention:
+    """Bodies named together by some words of a sentence. ``group``: the group of regions that stands for them."""
+
+    start: int
+    end: int
+    parties: tuple[Party, ...]
+    group: Group | None = None
+    is_elliptical: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Regions:
+    """Places named together: a list, a group or a run of letters."""
+
+    start: int
+    end: int
+    places: tuple[Place, ...]
+    group: Group | None = None
+
+
+_NUMBER = "[两二三四五六七八九十]|十[一二三四五六]|\\d{1,2}"
+COUNT_PHRASE = re.compile(
+    rf"(?P<number>{_NUMBER})个?(?:省区市|省市区|省\(?(?:区|市|自治区|[区市、]+)\)?|省市|市州|地市|市县|区县|厅局|国家|城市|省|市|地|区|县|州|旗|盟|城|家|方)"
+    r"(?!个|级|长|委|府|局局|以上|点|化|项|条)"
+)
+_OUTSIDERS = re.compile(
+    r"(?:[一-龥A-Za-z()]{0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
+    r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟|企业(?!标准|家)))"
+)
+_COMMITTEE = re.compile(
+    r"全国[一-龥、]{2,24}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
+)
+_CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
+_LEVEL_WORD = re.compile(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|旗)$")
+_GAP = re.compile(
+    r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内)*"
+)
+_LINK = re.compile(r"(?:[、,和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|与来自)*")
+
+
+@cache
+def _organs() -> tuple[re.Pattern[str], tuple[dict[str, str], ...]]:
+    rows = load_table("organs.tsv")
+    # A digit-free group name tells the row: the alternatives keep their order, so the first fitting row wins.
+    pattern = "|".join(f"(?P<r{number}>{row['pattern']})" for number, row in enumerate(rows))
+    return re.compile(pattern), rows
+
+
+@cache
+def _agency_pattern() -> re.Pattern[str]:
+    written = sorted(agency_names(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, written)))
+
+
+def parse_number(word: str) -> int | None:
+    """Return the value of a small number in figures or characters (两, 十一, 三十二)."""
+    if word.isdigit():
+        return int(word)
+    digits = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+    tens, mark, ones = word.rpartition("十")
+    try:
+        if mark:
+            return (digits[tens] if tens else 1) * 10 + (digits[ones] if ones else 0)
+        return digits[word]
+    except KeyError:
+        return None
+
+
+class Cast:
+    """The places and bodies of one article, read sentence by sentence; later sentences lean on earlier ones."""
+
+    def __init__(self, year: int | None) -> None:
+        self._year = year
+        self._last: Regions | None = None
+        self._home: Place | None = None
+        self._lists: list[Regions] = []
+
+    @property
+    def lists(self) -> tuple[Regions, ...]:
+        """Lists and groups of two or more regions met so far."""
+        return tuple(self._lists)
+
+    @property
+    def home(self) -> Place | None:
+        """The province or city that the article is about, as far as its first named place tells."""
+        return self._home
+
+    def read_regions(self, text: str) -> list[Regions]:
+        """Return the places of a sentence, neighbours in one list joined, and remember them."""
+        items = self._items(text)
+        joined: list[Regions] = []
+        for item in items:
+            if joined and item.start >= joined[-1].end:
+                gap = text[joined[-1].end : item.start]
+                if (_LINK.fullmatch(gap) and gap) or (not gap and item.group is None):
+                    joined[-1] = _join(joined[-1], item, bool(gap))
+                    continue
+            joined.append(item)
+        for regions in joined:
+            if self._home is None and regions.places and regions.group is None:
+                self._home = regions.places[0]
+            if len(regions.places) > 1:
+                self._lists.append(regions)
+        return joined
+
+    def _items(self, text: str) -> list[Regions]:
+        items = [
+            Regions(start=s.start, end=s.end, places=s.group.members_in(self._year), group=s.group)
+            for s in find_groups(text)
+        ]
+        items += [Regions(start=a, end=b, places=places) for a, b, places in find_letter_runs(text)]
+        items += [Regions(start=s.start, end=s.end, places=(s.place,)) for s in find_places(text, year=self._year)]
+        items.sort(key=lambda item: (item.start, -item.end))
+        kept: list[Regions] = []
+        for item in items:
+            if not kept or item.start >= kept[-1].end:
+                kept.append(item)
+        return kept
+
+    def read_mentions(self, text: str, regions: list[Regions]) -> list[Mention]:
+        """Return the bodies named in a sentence whose places are already read."""
+        found: list[Mention] = []
+        for match in _agency_pattern().finditer(text):
+            found.append(self._agency(match))
+        for match in _COMMITTEE.finditer(text):
+            party = Party(name=match.group(), system="tc:" + match.group(), place=None)
+            found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
+        for match in _CENTRE.finditer(text):
+            inner = find_places(match.group())
+            party = Party(name=match.group(), system="centre:" + match.group(), place=inner[0].place if inner else None)
+            found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
+        pattern, rows = _organs()
+        for match in pattern.finditer(text):
+            if any(m.start < match.end() and match.start() < m.end for m in found):
+                continue
+            row = rows[int(str(match.lastgroup)[1:])]
+            mention = self._organ(text, match, row, regions, found)
+            if mention:
+                found.append(mention)
+        found += self._outsiders(text, found)
+        found.sort(key=lambda mention: mention.start)
+        return found
+
+    def _agency(self, match: re.Match[str]) -> Mention:
+        agency = agency_names()[match.group()]
+        place = provinces().get(agency.region[:2] + "0000") if agency.region else None
+        system = f"agency:{agency.system or agency.name}"
+        party = Party(name=agency.name, system=system, place=place, qualifies=agency.kind != "association")
+        return Mention(start=match.start(), end=match.end(), parties=(party,))
+
+    def _outsiders(self, text: str, found: list[Mention]) -> list[Mention]:
+        outsiders = []
+        for match in _OUTSIDERS.finditer(text):
+            if any(m.start < match.end() and match.end() <= m.end for m in found):
+                continue
+            party = Party(name=match.group(), system="outside:" + match.group(), place=None, qualifies=False)
+            outsiders.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
+        return outsiders
+
+    def _organ(
+        self, text: str, match: re.Match[str], row: dict[str, str], regions: list[Regions], found: list[Mention]
+    ) -> Mention | None:
+        start = match.start()
+        floor = max((m.end for m in found if m.end <= start), default=0)
+        head = text[floor:start]
+        before = self._regions_before(head, floor, regions)
+        if before is None:
+            before = self._elliptical(head, floor, text)
+            if before is None:
+                return None
+            elliptical = True
+        else:
+            elliptical = False
+        if not before.places:
+            return None
+        self._last = before
+        places = before.places
+        parties = tuple(self._party(place, match.group(), row) for place in places)
+        return Mention(
+            start=before.start, end=match.end(), parties=parties, group=before.group, is_elliptical=elliptical
+        )
+
+    def _regions_before(self, head: str, floor: int, regions: list[Regions]) -> Regions | None:
+        """Return the regions that stand right before an organ, a count phrase or 省 between them allowed."""
+        inside = [r for r in regions if floor <= r.end <= floor + len(head) and r.start >= floor - 1]
+        if not inside:
+            return None
+        last = inside[-1]
+        gap = head[last.end - floor :]
+        gap = COUNT_PHRASE.sub("", gap)
+        gap = re.sub(r"^(?:省|市|区|县|自治区|州)", "", gap)
+        if not _GAP.fullmatch(gap):
+            return None
+        return _climb(last)
+
+    def _elliptical(self, head: str, floor: int, text: str) -> Regions | None:
+        count = None
+        for count in COUNT_PHRASE.finditer(head):
+            pass
+        if count and _GAP.fullmatch(head[count.end() :]):
+            wanted = parse_number(count["number"])
+            regions = self.recall(wanted)
+            if regions:
+                return Regions(
+                    start=floor + count.start(), end=floor + count.end(), places=regions.places, group=regions.group
+                )
+        level = _LEVEL_WORD.search(head)
+        if level:
+            place = self._at_level(level["level"])
+            if place:
+                return Regions(start=floor + level.start(), end=floor + level.end(), places=(place,))
+        return None
+
+    def recall(self, wanted: int | None) -> Regions | None:
+        """Return the latest list of regions with this many members, else the latest group of any size."""
+        for regions in reversed(self._lists):
+            if len(regions.places) == wanted:
+                return regions
+        for regions in reversed(self._lists):
+            if regions.group and regions.group.level == "province":
+                return regions
+        return None
+
+    def _at_level(self, word: str) -> Place | None:
+        if self._home is None:
+            return None
+        place: Place | None = self._home
+        wants_province = word in {"省", "自治区"}
+        while place is not None:
+            is_province = place.level == "province"
+            if wants_province == is_province or (word == "市" and is_province and place.name.endswith("市")):
+                return place
+            if place.level == "province":
+                return None
+            place = parent_of(place)
+        return None
+
+    def _party(self, place: Place, written: str, row: dict[str, str]) -> Party:
+        canonical, system = row["canonical"], row["system"]
+        if canonical in {"@amr", "@qts"}:
+            if place.code.startswith(("81", "82")):
+                name = place.name + "政府" + ("工业贸易署" if place.code.startswith("81") else "经济及科技发展局")
+            else:
+                name = regulator_name(place, year=self._year, written=written)
+        elif canonical.startswith(("@standards", "@metrology")):
+            name = _institute_name(place, written, canonical)
+        elif canonical.endswith("@"):
+            name = place.full_name + canonical[:-1] + _office(written, place)
+        else:
+            name = place.full_name + (canonical or written)
+        return Party(name=name, system=system, place=place)
+
+    def default_party(self, place: Place) -> Party:
+        """Return the regulator of a place whose bodies the text leaves unnamed."""
+        if place.code.startswith(("71", "81", "82")):
+            return Party(name=place.name + "政府", system="gov", place=place)
+        return Party(name=regulator_name(place, year=self._year, written=""), system="amr", place=place)
+
+
+def _office(written: str, place: Place) -> str:
+    if written.endswith(("厅", "局")):
+        return written[-1]
+    if written.endswith(("委", "委员会")):
+        return "委员会"
+    return "厅" if place.level == "province" and not place.name.endswith("市") else "局"
+
+
+def _institute_name(place: Place, written: str, canonical: str) -> str:
+    topic = "standards" if canonical.startswith("@standards") else "metrology"
+    for name in (place.name + written, place.short + written):
+        agency = agency_names().get(name)
+        if agency:
+            return agency.name
+    if canonical.endswith("-any") or written in {"标准化院所", "计量院所", "标准化院", "标准院"}:
+        agency = find_institute(place.code, topic)
+        if agency:
+            return agency.name
+    full = {
+        "计量院": "计量科学研究院",
+        "标准化院": "标准化研究院",
+        "标准院": "标准化研究院",
+        "质标院": "质量和标准化研究院",
+    }
+    return place.full_name + full.get(written, written)
+
+
+def _join(left: Regions, right: Regions, is_listed: bool) -> Regions:
+    places = list(left.places)
+    for place in right.places:
+        if not is_listed and places and is_within(place, places[-1]):
+            places[-1] = place
+        elif places and place not in places:
+            places.append(place)
+    return Regions(start=left.start, end=right.end, places=tuple(places), group=None if right.places else left.group)
+
+
+def _climb(regions: Regions) -> Regions:
+    return regions

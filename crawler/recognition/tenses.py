@@ -1,0 +1,53 @@
+"""Whether a verb tells what happened, what is meant to happen, or what happened long ago."""
+
+import re
+
+# Wishes and plans that colour the whole rest of a clause.
+_WISH = re.compile(
+    r"(?:(?<![^,。、]{0})将(?!军|乐|标准|地方)|拟(?!定)|打算|准备(?!好)|筹备|筹划|有望|力争|争取|希望|期待|盼望?着?|商议|商讨|商量|酝酿|谋划|即将|届时|预计|考虑|尝试|能否|是否|如何"
+    r"|怎么|年底前|明年|下半年|今后|未来|下一步|旨在|致力于?|有待|尚待|研究(?=建立|成立|设立|制定|签|组建|出台|发布)|围绕)[^,。]{0,24}$"
+)
+# Verbs of wishing that reach over commas to the end of their sentence.
+_WISH_SENTENCE = re.compile(
+    r"(?:设想|建议(?!书|案)|提议|呼吁|提案|按照?计划|计划(?=于|在|\d|年|月|[^》]{0,4}(?:形成|推出|建立|签|发布))|下一步|今后)[^。]{0,60}$"
+)
+# Weaker ones count only right before the verb: 推动建立, but not 为推进合作 … 签署.
+_NUDGE = re.compile(
+    r"(?:推动|推进|探索|加快|支持|鼓励|引导|尽快|适时|逐步|继续|积极|共同推动|要(?!求)|应(?!邀)|可|可以|愿|愿意|想|欲|能|需|须|谋求|寻求|促成|促进|促使|争取|参与|参加|着手|着力)[^,。、]{0,6}$"
+)
+INTENDED_OBJECT = re.compile(r"意向|征求意见|草案|初稿|讨论稿|送审稿|意见稿")
+_NEGATED = re.compile(r"(?:未|没有?|并不|尚无|不予)(?:能|曾|再|会|正式)?[^,。]{0,4}$")
+_PAST = re.compile(
+    r"(?:近年来|多年来|年来|以来(?!,?[^,。]{0,12}首)|去年|前年|此前|之前|早在|曾经?(?![一-龥]{0,2}市)|多年前|[一二两三四五六七八九十半]年(?:多)?前|上年|往年|历年|过去|上世纪|长期"
+    r"|(?:[一二两三四五六七八九十]+个?月前))[^。]{0,50}$"
+)
+_RUNNING_TOTAL = re.compile(r"(?:截至|累计|已有|目前|迄今|先后|至今|总共已|到目前)[^。]{0,40}$")
+_AFTERWARDS = re.compile(
+    r"^(?:过(?!了?会)|以来|后(?=[,的])|之后|至今|[一二两三四五六七八九十]+(?:年|多年|周年)|(?:一年|两年|半年))"
+)
+
+
+def is_intended(head: str, tail: str) -> bool:
+    """Tell whether the words before a verb put it into the future or into somebody's wishes.
+
+    ``head``: the sentence up to the verb; ``tail``: what follows it.
+    """
+    clause = re.split(r"[,;:。]", head)[-1]
+    return (
+        _WISH.search(clause) is not None
+        or _WISH_SENTENCE.search(head) is not None
+        or _NUDGE.search(clause) is not None
+        or INTENDED_OBJECT.search(re.split(r"[,;。]", tail)[0][:50]) is not None
+    )
+
+
+def is_negated(head: str) -> bool:
+    """Tell whether a verb is denied."""
+    return _NEGATED.search(re.split(r"[,;:。]", head)[-1]) is not None
+
+
+def is_recounted(head: str, tail: str) -> bool:
+    """Tell whether an act is spoken of as one of earlier times, or as part of a running total."""
+    return (
+        _PAST.search(head) is not None or _RUNNING_TOTAL.search(head) is not None or _AFTERWARDS.match(tail) is not None
+    )

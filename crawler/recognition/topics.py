@@ -1,0 +1,65 @@
+"""Whether an act is about standards documents, metrology or certification, or only borrows their words."""
+
+import re
+
+# Words that hold 标准, 计量, 认证, 质量 without being about them (rule T3). Blanked out before domains are looked for.
+_TRAPS = re.compile(
+    r"高标准|标准地(?!方)|标准化?厂房|标准厂房|异地同标|同标同质|执法标准(?:互认|统一)?|裁量(?:权)?(?:基准|标准)|处罚标准|抽查标准|监管标准|办案标准|收费标准"
+    r"|补助标准|评价标准互认|技能(?:等级)?(?:评价)?标准|服务标准化建设|综合执法标准化|所标准化|标准化(?:所|建设所|门店|食堂|菜市场|学校|病房)|标准间|对标达标"
+    r"|(?:医学|医疗|临床)[^,。]{0,8}检[验查](?:检查)?结果互认|检查检验结果互认|检验检查结果互认|计量收费|计价|计量用水|按量计|身份认证|实名认证|数字认证|电子认证|CA认证|认证会员"
+    r"|认可度|得到认可|社会认可|一致认可|标准普尔|黄金标准|双重标准|领跑者|技术标准战略合作(?!协议)|标准版|标准时间|标准答案|GB标准气|空气质量|水质量|生活质量"
+    r"|高质量发展|高质量|环境质量|教学质量|发展质量|质量月|质量监督(?:局|部门|检验检疫)|质量技术监督(?:局|部门)?|国家质量监督检验检疫总局"
+    r"|质监局|市场和质量监督管理委员会|标准化(?:和|与)?质量研究院|抽查口径|(?:抽查|检查)[^,。]{0,4}标准统一|统一(?:处罚|裁量|检查|抽查|执法|监管)标准"
+)
+_DOMAINS = {
+    "标准化": re.compile(
+        r"标准化|(?:地方|国家|行业|团体|区域|协同|共通|湾区|技术|产品|方法|服务|管理|产业|联合)标准|标准(?:互认|体系|制[定修]|研制|协同|共享|信息|数据|联盟|清单|文本|创新"
+        r"|共通|互通|衔接|统一|实施|起草|文献|样品|立项|编制|一体化|提升|规范|图谱|引领|服务|联通|建设|合作|工作|国际化|对接|采信|互采)"
+        r"|[”》]标准|(?:规范|规程|导则|指南)》|技术规范|系列标准|互认标准|(?:项|个|条|同一|统一)[^,。]{0,10}标准|标准、|、标准|以标准|共同标准|统一(?:的)?标准"
+    ),
+    "计量": re.compile(r"计量|检定|校准|量值|测量"),
+    "认证认可": re.compile(r"认证|认可(?!度)|资质认定|合格评定"),
+    "检验检测": re.compile(r"检验检测|检测|检验"),
+    "质量": re.compile(r"质量"),
+}
+_INFRASTRUCTURE = re.compile(r"质量基础设施|质量基础|NQI|质量标准")
+_TEST_RESULTS = re.compile(
+    r"(?:检测|检验|检定|校准|比对|试验)[^,。;]{0,14}(?:互认|互相承认|相互承认|采信|互通互认)|互认[^,。;]{0,8}(?:检测|检验|检定|校准|报告|结果|证书)"
+    r"|(?:检测|检验)(?:方法|标准|规程)[^,。;]{0,6}(?:统一|互认|共享)|统一[^,。;]{0,10}(?:检测|检验)(?:方法|标准|规程)"
+)
+# Subjects that are not ours. An act named after one of them is ours only if a core domain is named in it as well.
+FOREIGN_TOPICS = re.compile(
+    r"反垄断|公平竞争|反不正当竞争|消费(?!品)|维权|打假|侵权|假冒|执法|稽查|食品安全|药品|化妆品|特种设备|知识产权|商标|专利|信用|营业执照|登记|网络(?:交易|市场)"
+    r"|广告|价格|双随机|生态补偿|环境(?:保护|治理)|大气|水污染|河长|林业生态|植物检疫|检疫|气象|医保|医疗|医学|卫生健康|交通(?:执法|运输)|旅游|文旅|教育|人才|就业|社保"
+    r"|公积金|户籍|住房|金融|信贷|产业(?:合作|转移)|招商|贸易统计|统计|能源(?:合作)?|电力|港口(?!.{0,4}计量)|物流(?!.{0,6}标准)|体育|养老服务|应急救援|警务|司法|家政|技能"
+)
+_NOT_TESTS = re.compile(r"检验检疫|检测站|核酸检测")
+
+
+def blank_traps(text: str) -> str:
+    """Return the text with misleading words replaced by dots of the same length."""
+    return _TRAPS.sub(lambda match: "·" * len(match.group()), text)
+
+
+def find_domains(text: str) -> list[str]:
+    """Return the domains named in a text, in the order of the rule's list.
+
+    >>> find_domains("推进地方标准互认和计量结果采信"), find_domains("建设高标准市场体系")
+    (['标准化', '计量'], [])
+    """
+    clear = blank_traps(text)
+    return [name for name, pattern in _DOMAINS.items() if pattern.search(clear)]
+
+
+def find_domain_span(text: str, domain: str) -> tuple[int, int] | None:
+    """Return where a domain is first named."""
+    match = _DOMAINS[domain].search(blank_traps(text))
+    return match.span() if match else None
+
+
+def is_core(text: str) -> bool:
+    """Tell whether standards, metrology, certification or quality infrastructure are named as things agreed on."""
+    clear = blank_traps(text)
+    if any(_DOMAINS[name].search(clear) for name in ("标准化", "计量", "认证认可")):
+        return True
+    return _INFRASTRUCTURE.search(clear) is not None or _TEST_RESULTS.search(clear) is not None
