@@ -128,10 +128,22 @@ DEPTH_LIMIT = 60  # Default 0 (none); a listing's next page counts one
 REDIRECT_MAX_TIMES = 6  # Default 20
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]  # 412 and 521 are challenges: reported, not retried
+# Default less CannotResolveHostError: where a name is not known, or there is no network, the next crawl asks again.
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "twisted.internet.error.ConnectionDone",
+    "twisted.internet.error.ConnectError",
+    "twisted.internet.error.ConnectionLost",
+    OSError,
+]
 CLOSESPIDER_TIMEOUT = int(_environment.crawl_timeout_seconds)  # The launcher's own limit kills later
 CLOSESPIDER_ERRORCOUNT = 50  # A source whose every page breaks the parser has changed: stop asking
 
 # ---- Safety.
+DNS_RESOLVER = "crawler.middlewares.address_gate.CheckedResolver"  # Default any address: refuses private ones
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Default False
 TELNETCONSOLE_ENABLED = False  # Default True
 REMOTE_CONTROL_ENABLED = False  # Default True: executes Python for whoever connects
@@ -170,6 +182,7 @@ EXTENSIONS = {
     "crawler.extensions.store_access.StoreAccess": 50,  # First: the others ask for it
     "crawler.extensions.run_recorder.RunRecorder": 100,
     "crawler.extensions.crawl_delay.CrawlDelay": 110,
+    "crawler.extensions.one_line_log.OneLineLog": 120,
 }
 
 # ---- How it runs and speaks.

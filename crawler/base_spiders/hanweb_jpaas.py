@@ -40,7 +40,7 @@ class Unit:
 class HanwebJpaasSpider(NewsSpider):
     """Asks build/unit as the page's own script does: cookies of the column page, its address as Referer."""
 
-    custom_settings: ClassVar[dict[str, object]] = {"COOKIES_ENABLED": True}  # Bare requests get 403 on some hosts
+    custom_settings = {"COOKIES_ENABLED": True}  # Bare requests get 403 on some hosts
     article_pattern: ClassVar[str | None] = (
         r"/art/\d{4}/(?:art_[0-9a-f]{32}|\d{1,2}/\d{1,2}/art_\d+_\d+)\.html|/t\d{8}_\d+\.html"
     )

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from crawler.base_spiders.arguments import parse_arguments
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.failures import Trouble, classify_failure
-from crawler.base_spiders.order import is_in_order, is_past
+from crawler.base_spiders.order import find_newest, is_in_order, is_past
 from crawler.base_spiders.reading import Reading
 from crawler.exceptions import UnreadablePage
 from crawler.extraction import Extracted, Link, canonicalize_url, extract, find_next_page, read_links
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PARTS_MAX = 20  # Pages of one body; longer chains seen so far were loops
 NOT_PAGES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar|7z|jpe?g|png|gif|mp[34]|apk|exe)$", re.I)
+HOPELESS = {"gone", "robots", "forbidden", "redirects", "too_large"}
+"""Failures of an article that the site must mend."""
 ARTICLE_PRIORITY = 10  # Before the next listing page: an interrupted run has stored what it has listed
 
 
@@ -114,10 +116,6 @@ class NewsSpider(scrapy.Spider):
         """Yield the article requests of a listing page, then the next page's."""
         number = response.meta["number"]
         reading = self.reading.column(column.url)
-        if response.status == 304:  # Its body is no longer stored: unchanged since everything on it was
-            self._count("listing")
-            reading.end = "known"
-            return
         if number == 1 and _is_moved(column.url, response):
             self._note(Trouble(kind="gone", reason=f"column {column.url} now leads to {response.url}"), "listing")
             return
@@ -213,7 +211,7 @@ class NewsSpider(scrapy.Spider):
             logger.info("%s: column %s is longer than the %d pages wanted", self.name, column.url, self.max_pages)
         else:
             following.meta["is_in_order"] = is_in_order(days)
-            following.meta["oldest_day"] = min((day for day in days if day), default=None)
+            following.meta["newest_day"] = find_newest(days)
             yield following
 
     def _end_repeated(self, response: Response, column: Column, number: int) -> None:
@@ -226,7 +224,7 @@ class NewsSpider(scrapy.Spider):
     def listing_failed(self, failure: Failure) -> None:
         """Count and explain; a guessed next page that is not there is the end of its column."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        trouble = classify_failure(failure.value, request.url)
+        trouble = classify_failure(cast("BaseException", failure.value), request.url)
         if trouble.kind == "gone" and request.meta.get("is_guess"):
             self.reading.column(request.meta["column"]).end = "last page"
             return
@@ -238,8 +236,6 @@ class NewsSpider(scrapy.Spider):
 
     def parse_article(self, response: Response) -> Iterator[ArticleItem | Request]:
         """Yield the article, or the request of its body's next page."""
-        if response.status == 304:
-            return
         self._count("article")
         if not isinstance(response, TextResponse) and response.body[:5] == b"%PDF-":
             self._break(response.meta["listed_url"], "is a file, not a page")
@@ -279,13 +275,21 @@ class NewsSpider(scrapy.Spider):
             )
             return
         if not item.raw_text.strip():
-            self._break(item.url, "has no body")
+            self._leave_out(item, read)
             return
         if item.published is None:
             self._break(item.url, "has no day")
         elif item.published[:10] < self.since.isoformat():
             self.reading.column(item.column).is_older_than_since = True
         yield item
+
+    def _leave_out(self, item: ArticleItem, read: Extracted) -> None:
+        """Count an article without text: pictures or a film in a page that is otherwise read well, or a broken page."""
+        if item.published and read.title and "no-container" not in read.flags:
+            self._count("without_text")
+            self.reading.settled.add(canonicalize_url(item.url))
+        else:
+            self._break(item.url, "has no body")
 
     def _make_item(self, response: Response, read: Extracted, charset: str) -> ArticleItem:
         meta = response.meta
@@ -311,10 +315,10 @@ class NewsSpider(scrapy.Spider):
         )
 
     def article_failed(self, failure: Failure) -> None:
-        """Count and explain. An article that is gone needs no further attempt."""
+        """Count and explain. A link that cannot lead to an article does not keep its column from being complete."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        trouble = classify_failure(failure.value, request.url)
-        if trouble.kind in ("gone", "forbidden", "robots"):
+        trouble = classify_failure(cast("BaseException", failure.value), request.url)
+        if trouble.kind in HOPELESS:
             self.reading.settled.add(canonicalize_url(request.meta["listed_url"]))
         self._note(trouble, "article")
 
@@ -336,7 +340,8 @@ class NewsSpider(scrapy.Spider):
 
     def _note(self, trouble: Trouble, where: Literal["listing", "article"]) -> None:
         self._count(trouble.kind)
-        self._count(f"{where}_failed")
+        is_dead_link = where == "article" and trouble.kind in ("gone", "robots")
+        self._count("dead_link" if is_dead_link else f"{where}_failed")
         self._explain(trouble.kind, trouble.reason)
 
     def _break(self, url: str, what: str) -> None:

@@ -23,6 +23,8 @@ class NumberedPagesSpider(NewsSpider):
 
     def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
         url = find_next_page(response.body, url=response.url, number=number, first=self.first_page_number)
+        if url and self._is_counted_from_directory(response):
+            url = self.name_page(response.url, number + 1)
         if url:
             return self.listing_request(url, column, number=number + 1)
         if not links or self.has_pager(response):
@@ -33,6 +35,11 @@ class NumberedPagesSpider(NewsSpider):
     def has_pager(self, response: Response) -> bool:
         """Tell whether the page names its number of pages; without a next page it is then the last one."""
         return bool(re.search(rb"createPageHTML\s*\(|countPage\s*=", response.body))
+
+    def _is_counted_from_directory(self, response: Response) -> bool:
+        """Tell whether the pager gave a count but no file name, for a listing whose files are not called index."""
+        is_directory = urlsplit(response.url).path.endswith("/")
+        return is_directory and self.page_name != "index" and b"createPageHTML" not in response.body
 
     def name_page(self, url: str, number: int) -> str:
         """Return the address of page ``number`` (from 2) of the listing at ``url``.

@@ -28,13 +28,17 @@ def is_past(days: Sequence[str | None], since: str) -> bool:
 
     Only a page whose items all carry a day and stand newest first can tell; pinned items on top do not count.
     """
-    known = [day for day in days if day is not None]
-    if not known or len(known) < len(days):
-        return False
-    pinned = count_pinned(known)
-    return pinned is not None and all(day < since for day in known[pinned:])
+    newest = find_newest(days)
+    return newest is not None and newest < since
 
 
 def is_in_order(days: Sequence[str | None]) -> bool:
     """Tell whether a listing page is not known to be out of order: undated pages are taken to be newest first."""
     return count_pinned([day for day in days if day is not None]) is not None
+
+
+def find_newest(days: Sequence[str | None]) -> str | None:
+    """Return the newest day of a listing page without its pinned items, None where an item has no day or no order."""
+    known = [day for day in days if day is not None]
+    pinned = count_pinned(known)
+    return None if pinned is None or len(known) < len(days) else max(known[pinned:], default=None)

@@ -1,0 +1,1 @@
+"""What stands between the crawl and the network, and between a listing and its articles."""

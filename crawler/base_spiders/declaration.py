@@ -1,0 +1,26 @@
+"""What the store keeps of a spider's declarations."""
+
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.base_spiders.news import NewsSpider
+from storage.sources import SourceDeclaration
+
+
+def declare(spider: type[NewsSpider]) -> SourceDeclaration:
+    """Return the row of one source."""
+    return SourceDeclaration(
+        id=spider.name,
+        title=spider.title,
+        region=spider.region,
+        region_code=spider.region_code,
+        kind=spider.kind,
+        homepage=spider.homepage,
+    )
+
+
+def declare_all(settings: BaseSettings) -> list[SourceDeclaration]:
+    """Return the rows of every source that the settings' spider modules hold, by name."""
+    loader = get_spider_loader(settings)
+    classes = [loader.load(name) for name in sorted(loader.list())]
+    return [declare(spider) for spider in classes if issubclass(spider, NewsSpider)]

@@ -1,0 +1,62 @@
+"""Telling a protection's page from the site's own. None is solved: the run says blocked, and the crawl slows down."""
+
+import asyncio
+import logging
+from typing import Self, cast
+
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Request, Response
+
+from crawler.base_spiders.failures import ChallengePage
+from crawler.extensions.slots import slow_down
+from crawler.extraction import find_challenge
+
+logger = logging.getLogger(__name__)
+
+CHALLENGES_MAX = 3
+"""Challenge pages after which the crawl stops: a protection that has noticed us is not asked again and again."""
+EMPTY_RETRIES = 2
+SLOWER = 3.0
+"""Factor on the delay after a challenge or an empty answer: both are how hosts answer tens of fast requests."""
+
+
+class ChallengeMiddleware:
+    """Turns challenge pages into :class:`ChallengePage`; asks again, later, where a host answers with nothing."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.found = 0
+        self._stopping: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if "kind" not in request.meta or response.status == 304:  # robots.txt, attachments
+            return response
+        headers = {
+            key.decode("latin-1"): b"; ".join(values).decode("latin-1") for key, values in response.headers.items()
+        }
+        protection = find_challenge(response.status, headers, response.body)
+        if protection is None:
+            return response
+        slow_down(self.crawler, request, SLOWER)
+        if protection == "empty answer":
+            again = get_retry_request(
+                request,
+                spider=cast("Spider", self.crawler.spider),
+                reason="empty answer",
+                max_retry_times=EMPTY_RETRIES,
+            )
+            if again is not None:
+                return again
+        self.found += 1
+        if self.found >= CHALLENGES_MAX and self._stopping is None:
+            logger.warning("%d challenge pages: stopping the crawl", self.found)
+            # Not awaited: the engine waits for the requests under way, of which this is one.
+            closing = self.crawler.engine.close_spider_async(reason="blocked")
+            self._stopping = asyncio.get_running_loop().create_task(closing)
+        raise ChallengePage(f"{protection} (HTTP {response.status}) instead of {request.url}")

@@ -1,0 +1,153 @@
+"""What may be requested and connected to, and what may not, in every way of writing it."""
+
+import pytest
+
+from crawler.exceptions import ForbiddenAddress
+from crawler.middlewares.address_gate import check_address, check_url, parse_allowed, read_ip
+
+HOSTILE = [
+    "file:///etc/passwd",
+    "ftp://example.gov.cn/a",
+    "data:text/html,x",
+    "gopher://example.gov.cn/",
+    "javascript:alert(1)",
+    "//example.gov.cn/",
+    "http:///nohost",
+    "http://",
+    "https://user@www.samr.gov.cn/",
+    "https://user:secret@www.samr.gov.cn/",
+    "https://www.samr.gov.cn:pw@127.0.0.1/",
+    "https://@www.samr.gov.cn/",
+    "http://www.samr.gov.cn:22/",
+    "http://www.samr.gov.cn:25/",
+    "http://www.samr.gov.cn:6379/",
+    "http://www.samr.gov.cn:99999/",
+    "http://www.samr.gov.cn:x/",
+    "http://127.0.0.1/",
+    "http://127.0.0.1:80/",
+    "http://127.1/",
+    "http://127.0.1/",
+    "http://2130706433/",
+    "http://017700000001/",
+    "http://0x7f000001/",
+    "http://0x7f.0x0.0x0.0x1/",
+    "http://0177.0.0.1/",
+    "http://0x7f.1/",
+    "http://127.0.0.1./",
+    "http://0/",
+    "http://0.0.0.0/",
+    "http://10.1.2.3/",
+    "http://172.16.0.1/",
+    "http://172.31.255.255/",
+    "http://192.168.1.1/",
+    "http://3232235777/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://0xa9fea9fe/",
+    "http://100.64.0.1/",
+    "http://100.127.255.255/",
+    "http://198.18.0.1/",
+    "http://192.0.2.1/",
+    "http://203.0.113.7/",
+    "http://224.0.0.1/",
+    "http://240.0.0.1/",
+    "http://255.255.255.255/",
+    "http://192.88.99.1/",
+    "http://[::1]/",
+    "http://[::]/",
+    "http://[0:0:0:0:0:0:0:1]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:7f00:1]/",
+    "http://[::127.0.0.1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[64:ff9b:1::1]/",
+    "http://[2002:7f00:1::]/",
+    "http://[2001:0:53aa:64c::1]/",
+    "http://[fe80::1]/",
+    "http://[fe80::1%25eth0]/",
+    "http://[fc00::1]/",
+    "http://[fd12:3456::1]/",
+    "http://[fec0::1]/",
+    "http://[ff02::1]/",
+    "http://[2001:db8::1]/",
+    "http://localhost/",
+    "http://LOCALHOST./",
+    "http://db.localhost/",
+    "http://metadata.google.internal/",
+    "http://printer.local/",
+    "http://intranet/",
+    "http://１２７.０.０.１/",
+    "http://127。0。0。1/",
+    "http://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/",
+    "http://%31%32%37.0.0.1/",
+    "http://127.0.0.1%2f@www.samr.gov.cn/",
+    "http://www.samr.gov.cn\\@127.0.0.1/",
+    "http://www.samr.gov.cn\t/",
+    "http://127.0.0.1\n.example.gov.cn/",
+    "http://256.256.256.256/",
+    "http://0x100000000/",
+    "http://09.1.2.3/",
+    "http://[::1",
+    "http://exa mple.gov.cn/",
+    "http://<script>/",
+]
+
+ORDINARY = [
+    "https://www.samr.gov.cn/xw/zj/index.html",
+    "http://scjgj.beijing.gov.cn/zwxx/scjgdt/",
+    "HTTPS://AMR.GD.GOV.CN/",
+    "http://amr.sz.gov.cn:8080/a",
+    "https://www.ccn.com.cn/news/index.dhtml?page=1",
+    "http://8.8.8.8/",
+    "http://[2400:3200::1]/",
+    "http://[64:ff9b::808:808]/",
+    "https://中国质量新闻网.中国/",
+    "http://a_b.gov.cn/",
+    "https://www.gov.cn/path%20with/%5Cescapes?q=http://127.0.0.1/",
+    "http://111.gov.cn/",
+]
+
+
+@pytest.mark.parametrize("url", HOSTILE)
+def test_hostile_address_is_refused(url: str) -> None:
+    with pytest.raises(ForbiddenAddress):
+        check_url(url)
+
+
+@pytest.mark.parametrize("url", ORDINARY)
+def test_ordinary_address_passes(url: str) -> None:
+    check_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://127.0.0.1:8123/a", "127.0.0.1:8123"),
+        ("http://127.0.0.1:8123/a", "127.0.0.1"),
+        ("http://localhost:9/a", "localhost:9, example.org"),
+        ("http://[::1]:8123/", "[::1]:8123"),
+        ("http://10.0.0.5/", "10.0.0.5:80"),
+    ],
+)
+def test_listed_private_address_passes(url: str, allowed: str) -> None:
+    check_url(url, allowed=parse_allowed(allowed))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8124/", "http://127.0.0.2:8123/", "file://127.0.0.1:8123/"])
+def test_list_opens_nothing_else(url: str) -> None:
+    with pytest.raises(ForbiddenAddress):
+        check_url(url, allowed={"127.0.0.1:8123"})
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "::1", "fe80::1%eth0", "100.100.100.200", "no address"])
+def test_resolved_address_off_the_open_internet_is_refused(address: str) -> None:
+    with pytest.raises(ForbiddenAddress):
+        check_address(address)
+
+
+def test_resolved_public_address_passes() -> None:
+    check_address("202.106.0.20")
+
+
+@pytest.mark.parametrize("name", ["www.samr.gov.cn", "111.gov.cn", "0x7f.gov.cn", "a.1b"])
+def test_a_name_is_no_address(name: str) -> None:
+    assert read_ip(name) is None
