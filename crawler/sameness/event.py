@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from crawler.recognition import Recognition
+from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.fold import fold_string
+from crawler.sameness.slots import COUNTY, NUMBER, PERSON, PLACE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +24,8 @@ class EventRecord:
     published: str | None = None
     title: str = ""
     places: frozenset[str] = frozenset()  # down to counties, as the fingerprint read them
-    numbers: frozenset[str] = frozenset()  # with the unit that follows: 110项
+    people: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()  # of two digits and more, no dates
     acts: frozenset[str] = field(default=frozenset())  # kinds of the new acts
 
 
@@ -32,6 +36,26 @@ class EventVerdict:
     same: bool
     score: float
     reasons: tuple[str, ...]
+
+
+def make_event(record: Recognition, fingerprint: Fingerprint, *, title: str, published: str | None) -> EventRecord:
+    """Return what a report says happened, from its record and its fingerprint."""
+    slots = [*fingerprint.title_slots, *fingerprint.slots]
+    return EventRecord(
+        label=record.label,
+        kind=record.kind,
+        parties=frozenset(record.parties),
+        regions=frozenset(record.regions),
+        region_group=record.region_group,
+        instruments=frozenset(record.instrument_names),
+        event_date=record.event_date,
+        published=published,
+        title=title,
+        places=frozenset(slot.value for slot in slots if slot.kind in (PLACE, COUNTY)),
+        people=frozenset(slot.value for slot in slots if slot.kind == PERSON),
+        numbers=frozenset(slot.value for slot in slots if slot.kind == NUMBER and len(slot.value) > 1),
+        acts=frozenset(act.kind for act in record.acts if act.new),
+    )
 
 
 SCORE_MIN = 0.55

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from crawler.sameness.fold import fold
 from crawler.sameness.grams import hash_grams, probe, sample
+from crawler.sameness.keys import make_event_keys
 from crawler.sameness.slots import Slot, find_slots
 
 FINGERPRINT_VERSION = 1
@@ -40,6 +41,7 @@ class Fingerprint:
     sampled: tuple[int, ...] = ()
     probes: tuple[int, ...] = ()
     probe_positions: tuple[int, ...] = ()
+    event_keys: tuple[int, ...] = ()  # stored among ``sampled``, looked up apart
 
     @cached_property
     def order(self) -> npt.NDArray[np.intp]:
@@ -60,6 +62,7 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     grams = (fives >> np.uint64(40)).astype(np.uint32)
     slots, title_slots = find_slots(folded), find_slots(headline)
     probes, positions = probe(eights)
+    keys = make_event_keys(slots, title_slots, published)
     return Fingerprint(
         version=FINGERPRINT_VERSION,
         length=len(folded.codes),
@@ -69,9 +72,10 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
         title_slots=title_slots,
         title=headline.text,
         published=published,
-        sampled=tuple(sample(eights).tolist()),
+        sampled=(*sample(eights).tolist(), *keys),
         probes=tuple(probes.tolist()),
         probe_positions=tuple(positions.tolist()),
+        event_keys=keys,
     )
 
 

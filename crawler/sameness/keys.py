@@ -1,0 +1,57 @@
+"""Event keys: hashes by which two reports of one event find each other though they share no sentence.
+
+A key is a day together with a place, or the name of an instrument. Both are read from the fingerprint's slots, so keys
+cost no reading of the text, and they are stored and looked up beside the hashes of its words.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from hashlib import blake2b
+
+from crawler.sameness.slots import DAY, INSTRUMENT, MONTH, PLACE, YEAR, Slot
+
+_LEAD = 600  # folded characters: news say what happened, where and when before that
+_DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their products, and most of the rest is background
+_SHORTEST_INSTRUMENT = 8
+
+
+def make_event_keys(slots: tuple[Slot, ...], title_slots: tuple[Slot, ...], published: str | None) -> tuple[int, ...]:
+    """Return the keys of a text, signed 64-bit, in ascending order."""
+    lead = [slot for slot in slots if slot.start < _LEAD]
+    places = list(dict.fromkeys(slot.value for slot in [*title_slots, *lead] if slot.kind == PLACE))[:_PLACES]
+    days = list(dict.fromkeys(read_days(lead, published)))[:_DAYS]
+    named = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
+    instruments = [name for name in dict.fromkeys(named) if len(name) >= _SHORTEST_INSTRUMENT][:_INSTRUMENTS]
+    keys = {_hash(day, place) for day in days for place in places} | {_hash("instrument", name) for name in instruments}
+    return tuple(sorted(keys))
+
+
+def read_days(slots: list[Slot], published: str | None) -> Iterator[str]:
+    """Yield the days named, as ISO days, or XXXX-MM-DD where neither the text nor ``published`` gives the year."""
+    printed = _parse(published)
+    for number, slot in enumerate(slots):
+        if slot.kind != DAY:
+            continue
+        before = [other for other in slots[max(0, number - 3) : number] if slot.start - other.end <= 2]
+        month = next((int(o.value) for o in reversed(before) if o.kind == MONTH and o.value.isdigit()), None)
+        year = next((int(o.value) for o in reversed(before) if o.kind == YEAR and o.value.isdigit()), None)
+        day = int(slot.value) if slot.value.isdigit() else 0
+        if month is None and printed:
+            month = printed.month if day <= printed.day else (printed.month + 10) % 12 + 1
+        if month is None or not 1 <= month <= 12 or not 1 <= day <= 31:
+            continue
+        if year is None and printed:
+            # Without a year: the last such day before publication, or one announced for the weeks after it.
+            year = printed.year - (month > printed.month + 6) + (month < printed.month - 10)
+        yield f"{year:04}-{month:02}-{day:02}" if year else f"XXXX-{month:02}-{day:02}"
+
+
+def _parse(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
+def _hash(*parts: str) -> int:
+    return int.from_bytes(blake2b("\n".join(parts).encode(), digest_size=8).digest(), "little", signed=True)
