@@ -140,7 +140,7 @@ def find_byline(
     )
     source = _first(byline.find_source, around) or metadata.source or bare_source
     source = source or _first(byline.find_source, edges) or _first(byline.find_publisher, around)
-    author = _first(byline.find_labelled_author, around) or byline.find_body_author(edges)
+    author = _first(byline.find_labelled_author, around[title_line is not None :]) or byline.find_body_author(edges)
     return source or _first(byline.find_lead_source, shown[:2]), author or metadata.author or bare_author
 
 

@@ -13,10 +13,10 @@ _PUBLISHER_LABEL = re.compile(
     r"(?:发布|发文|公开|责任|供稿|制作|编辑发布|信息提供)(?:机构|单位|机关|部门)\s*[:：]|供稿\s*[:：]|信息提供\s*[:：]"
 )
 _AUTHOR_LABEL = re.compile(
-    r"(?:作\s{0,4}者|记\s{0,2}者|撰\s{0,2}文|撰\s{0,2}稿(?:人)?|文字记者|本报记者|通讯员|投稿人|供稿人|文字|采写|采访|执笔|文)\s*[:：]|执笔\s*[/／]|作者\s?(?=\x1f)"
+    r"(?:作\s{0,4}者|记\s{0,2}者|撰\s{0,2}文|撰\s{0,2}稿(?:人)?|文字记者|本报记者|通讯员|投稿人|供稿人|文字|采写|采访|执笔|(?<![\u4e00-\u9fff])文)\s*[:：]|执笔\s*[/／]|作者\s?(?=\x1f)"
 )
 _PUBLISHED_LABEL = re.compile(
-    r"(?:信息|文章|稿件)?(?:发布|发表|发文|发稿|刊发|刊登|公布|上传|录入|添加|创建|成文|印发|出版|公开|发帖)(?:时间|日期|日|于)?\s*[:：]|(?<![\u4e00-\u9fff])(?:时间|日期)\s*[:：]"
+    r"(?:信息|文章|稿件)?(?:发布|发表|发文|发稿|刊发|刊登|公布|上传|录入|添加|创建|成文|印发|出版|公开|发帖|(?<!页面)(?<!自动)(?<!网页)生成)(?:时间|日期|日|于)?\s*[:：]|(?<![\u4e00-\u9fff])(?:时间|日期)\s*[:：]"
 )
 _UPDATED_LABEL = re.compile(r"(?:更新|修改|编辑)(?:时间|日期|于)\s*[:：]")
 # What ends a labelled value on the same line: another label, a mark between elements, a bracket, a bar.
@@ -40,7 +40,7 @@ _BYLINE_LINE = re.compile(
     rf"^\s*(?:文\s*[/／丨|]\s*图|图\s*[/／丨|]\s*文|文|图文|撰文|文字)\s*[/／丨|:：]?\s*(?P<plain>{_NAMES})(?=$|\s|[(（,，。])|^\s*[□■◆◎]\s*(?P<marked>{_NAMES})\s*$"
 )
 _AFTER_ROLE = re.compile(
-    rf"{_ROLE}\s*[:：/／丨|]?\s*(?P<names>{_NAMES})|(?:作者|文字?|撰文|图文|文[/／]图|图[/／]文)\s*[:：/／丨|]\s*(?P<plain>{_NAMES})"
+    rf"{_ROLE}\s*[:：/／丨|]?\s*(?P<names>{_NAMES})|(?:作者|(?<![\u4e00-\u9fff])文字?|撰文|图文)\s*[:：/／丨|\s]\s*(?P<plain>{_NAMES})"
 )
 _LEAD = re.compile(
     r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d]))"
@@ -76,7 +76,7 @@ def find_labelled_author(text: str) -> str | None:
     if value is None or len(value) > 40 or re.fullmatch(r"[\d\W]+", value):
         return None
     names = _names_in(value) or (_split(value) if re.fullmatch(_NAMES, value) else [])
-    return " ".join(dict.fromkeys(names)) or (value if len(value) <= 20 else None)
+    return " ".join(dict.fromkeys(names)) or (value if re.fullmatch(r"[\w·.\-\s]{2,20}", value) else None)
 
 
 def read_bare_meta(text: str) -> tuple[str | None, str | None]:

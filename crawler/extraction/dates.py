@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 _DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0, "Ｏ": 0, "0": 0, "两": 2}
 _CHINESE_DATE = re.compile(
@@ -13,9 +13,9 @@ _CHINESE_DATE = re.compile(
 _DATE = re.compile(
     r"""
     (?<!\d)(?P<year>(?:19|20)\d\d)
-    \s{0,3}(?:[-/.年－—–]{1,2}|\s)\s{0,3}          # 2026-3-5, 2026——03——05 (an OCR fault), 2026 年 3 月 5 日
+    \s{0,3}[-/.年－—–]{1,2}\s{0,3}                   # 2026-3-5, 2026——03——05 (an OCR fault), 2026 年 3 月 5 日
     (?P<month>1[0-2]|0?[1-9])
-    \s{0,3}(?:[-/.月－—–]{1,2}|\s)\s{0,3}
+    \s{0,3}[-/.月－—–]{1,2}\s{0,3}
     (?P<day>3[01]|[12]\d|0?[1-9])(?!\d)
     (?:\s{0,3}[日号T,，]?\s{0,6}(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?\s{0,4}
        (?P<half>上午|下午|晚上|[AP]M)?\s{0,3}
@@ -29,7 +29,15 @@ _SHORT_YEAR = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P
 _MONTH_DAY = re.compile(
     r"(?<![\d.:/-])(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日?(?![\d.%:/-])"
 )
-_EPOCH = re.compile(r"(?<!\d)1[0-9]{9}(?:\d{3})?(?!\d)")
+_Y, _M, _D = r"(?P<year>20\d\d)", r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
+_SPLIT = (
+    re.compile(rf"(?<![\d.:/-]){_D}\s?日?\s+{_Y}\s?[-/.年]\s?{_M}(?!\d)"),
+    re.compile(rf"(?<!\d){_Y}\s?[-/.年]\s?{_M}\s?月?\s+{_D}(?![\d:])"),
+    re.compile(rf"(?<![\d.:/-]){_M}\s?[-/.月]\s?{_D}\s?日?\s+{_Y}(?!\d)"),
+    re.compile(rf"(?<!\d){_Y}\s?年?\s+{_M}\s?[-/.月]\s?{_D}(?![\d:])"),
+    re.compile(rf"(?<![\d.:/-]){_D}\s+{_M}\s?月?\s*[,/-]?\s*{_Y}(?!\d)"),
+)
+_SHANGHAI = timezone(timedelta(hours=8))  # No summer time since 1991
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,27 @@ def find_short_date(text: str) -> str | None:
     return _iso_day(2000 + int(match["year"]), int(match["month"]), int(match["day"])) if match else None
 
 
+def find_split_date(text: str) -> str | None:
+    """Return the day of a calendar sheet: day and ``YYYY-MM`` (or month-day and year) in elements of their own."""
+    for pattern in _SPLIT:
+        match = pattern.search(text)
+        if match is not None:
+            return _iso_day(int(match["year"]), int(match["month"]), int(match["day"]))
+    return None
+
+
 def find_month_day(text: str) -> tuple[int, int] | None:
     """Return month and day of a date that is written without its year."""
     match = _MONTH_DAY.search(text)
     return (int(match["month"]), int(match["day"])) if match else None
+
+
+def epoch_to_day(value: float) -> str | None:
+    """Return the day in Asia/Shanghai of seconds or milliseconds since 1970."""
+    seconds = value / 1000 if value > 1e11 else value
+    if not 9e8 < seconds < 4e9:
+        return None
+    return datetime.fromtimestamp(seconds, _SHANGHAI).date().isoformat()
 
 
 def make_day(year: int, month: int, day: int) -> str | None:

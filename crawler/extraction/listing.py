@@ -1,13 +1,59 @@
-"""Reading a listing page: which links are its rows, with their titles and days."""
+"""Reading a listing page: which links are its rows, with their titles and days.
+
+Anchors that stand at the same place of the template make a group; the list is the group with the most text, dated rows
+and no name of navigation around it. What an HTML parser cannot see is in ``embedded``.
+"""
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lxml import etree
+from lxml.cssselect import CSSSelector, SelectorError
 
-from crawler.extraction.dates import find_date
+from crawler.extraction import embedded
+from crawler.extraction.dates import (
+    find_date,
+    find_month_day,
+    find_short_date,
+    find_split_date,
+    make_day,
+)
 from crawler.extraction.page import collapse, join_address, parse_html, to_source
 from crawler.extraction.types import Link
+from crawler.extraction.urls import find_day_in_url, urlsplit_path
+
+_PASSED_OVER = frozenset("b strong font em i u big small tbody thead center label nobr ins".split())
+_APART = re.compile(
+    r"[\s_-](?:nav\w*|menu\w*|foot\w*|head(?:er)?|top(?:bar|nav)?|crumbs?|breadcrumbs?|bread|position|location|side\w*|left(?:nav|menu)?|friend\w*|links?|"
+    r"yqlj|copyright|banner|slide\w*|swiper\w*|focus|login|search|tool\w*|share\w*|hot\w*|rank\w*|recommend\w*|relat\w*|tags?|sitemap|wza|pages?|pager|pagination|dropdown)(?=[\s_-])",
+    re.I,
+)
+_NO_ROW = re.compile(r"^(?:更多|more|详情|详细|查看|阅读全文|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$", re.I)
+_QUOTED = re.compile(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
+_LIKE_PAGE = re.compile(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
+_CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
+_DATE_AT_EDGE = re.compile(
+    r"^\s*[\[(（【]?\s*(?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?[\s·|:：]+(?=\S{4})|"
+    r"\s*[\[(（【]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?\s*$|\s+[\[(（【]?\d{1,2}[-/]\d{1,2}[\])）】]?\s*$"
+)
+_BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_MAX_ANCHORS = 20_000
+_MAX_ROW_CHARS = 600  # A row longer than this holds more than a row
+
+
+@dataclass(slots=True)
+class Row:
+    """A link with the element that holds it and, mostly, its date."""
+
+    anchor: etree._Element
+    address: str
+    title: str
+    element: etree._Element
+    day: str | None = None
+    short: tuple[int, int] | None = None
 
 
 def read_links(
@@ -19,30 +65,274 @@ def read_links(
     title: str | None = None,
     date: str | None = None,
 ) -> list[Link]:
-    """Return the rows of a listing in the page's order, each address once; empty if there is no list."""
-    root = parse_html(to_source(page, charset))
+    """Return the rows of a listing in the page's order, each address once; empty if there is no list.
+
+    Args:
+        page: an HTML page, a jCMS data store, or a JSON answer (with objects, or with a fragment of HTML).
+        url: the page's address, for relative links.
+        charset: what the response declared.
+        items: CSS selector of a row that the source declares; ``title`` and ``date`` are looked up within it.
+        title: CSS selector of the link or of the title's element.
+        date: CSS selector of the date's element.
+    """
+    source = to_source(page, charset)
+    if source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        fragment = embedded.find_fragment(source)
+        objects = embedded.find_objects(source, url)
+        if fragment is None or len(objects) > fragment.count("<a"):
+            return objects
+        return _read_fragment(fragment, url, (items, title, date))
+    records = embedded.find_records(source)
+    if records:
+        return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, (items, title, date))
+    found = _read_html(source, url, (items, title, date))
+    hidden = embedded.find_objects(source, url) if "title" in source and len(found) < 5 else []
+    return hidden if len(hidden) > len(found) else found
+
+
+def _read_fragment(fragment: str, url: str, selectors: tuple[str | None, str | None, str | None]) -> list[Link]:
+    return _read_html(f"<html><body>{fragment}</body></html>", url, selectors)
+
+
+def _read_html(source: str, url: str, selectors: tuple[str | None, str | None, str | None]) -> list[Link]:
+    root = parse_html(source)
     if root is None:
         return []
-    groups: dict[str, list[tuple[etree._Element, etree._Element]]] = defaultdict(list)
-    for anchor in root.iter("a"):
-        text = collapse("".join(anchor.itertext()))
-        if len(text) < 6 or not join_address(url, anchor.get("href")):
+    base_element = root.find(".//base[@href]")
+    base = (join_address(url, base_element.get("href")) if base_element is not None else None) or url
+    items, title, date = selectors
+    if items:
+        return _to_links(_read_declared(root, base, items, title, date), source)
+    rows = _find_rows(root, base, url)
+    for row in rows:
+        _read_day(row, _row_text(row, {other.element for other in rows}))
+    return _to_links(rows, source)
+
+
+def _read_declared(root: etree._Element, base: str, items: str, title: str | None, date: str | None) -> list[Row]:
+    rows: list[Row] = []
+    for element in _select(root, items)[:2000]:
+        holder = next(iter(_select(element, title)), element) if title else element
+        candidates = [holder, *holder.iter("a"), *element.iter("a")]
+        anchor = next((each for each in candidates if _address(each, base)), None)
+        if anchor is None:
             continue
-        row = anchor.getparent()
-        if row is not None:
-            path = "/".join(str(e.tag) + (e.get("class") or "") for e in [row, *list(row.iterancestors())[:4]])
-            groups[path].append((row, anchor))
-    best = max(groups.values(), key=_score, default=[])
+        row = Row(anchor, _address(anchor, base) or "", _title_of(anchor), element)
+        if holder is not element and holder.tag != "a":
+            row.title = collapse("".join(holder.itertext())) or row.title
+        dated = next(iter(_select(element, date)), element) if date else element
+        _read_day(row, _join(dated))
+        rows.append(row)
+    return rows
+
+
+def _select(element: etree._Element, selector: str) -> list[etree._Element]:
+    try:
+        return list(CSSSelector(selector, translator="html")(element))
+    except SelectorError:
+        return []
+
+
+def _find_rows(root: etree._Element, base: str, url: str) -> list[Row]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    paths: dict[etree._Element, tuple[str, bool]] = {}
+    own = (url.partition("#")[0], base)
+    for number, element in enumerate(_clickable(root)):
+        if number >= _MAX_ANCHORS:
+            break
+        address = _address(element, base)
+        if address is None or address in own:
+            continue
+        title = _title_of(element)
+        if len(title) < 4 or _NO_ROW.match(title):
+            continue
+        path, apart = _path(element, paths)
+        groups[path + ("!" if apart else "")].append(Row(element, address, title, element))
+    if not groups:
+        return []
+    for rows in groups.values():
+        _find_row_elements(rows)
+    best = max(groups, key=lambda path: _score(groups[path], apart=path.endswith("!")))
+    return _add_siblings(groups[best], [row for path, rows in groups.items() if path != best for row in rows])
+
+
+def _clickable(root: etree._Element) -> Iterable[etree._Element]:
+    for element in root.iter("a", "li", "tr", "div", "p", "h3", "h4", "td"):
+        if element.tag == "a" or element.get("onclick") is not None:
+            yield element
+
+
+def _address(element: etree._Element, base: str) -> str | None:
+    href = element.get("href") if element.tag == "a" else None
+    if href and not href.lstrip().lower().startswith(("javascript:", "#", "mailto:", "tel:", "data:")):
+        joined = join_address(base, href)
+        return joined.partition("#")[0] if joined else None
+    for name in ("data-href", "data-url", "onclick", "href"):
+        value = element.get(name) or ""
+        match = _QUOTED.search(value[:1000] if name in ("onclick", "href") else f"'{value[:1000]}'")
+        if match is not None and _LIKE_PAGE.search(match[1]):
+            joined = join_address(base, match[1])
+            return joined.partition("#")[0] if joined else None
+    return None
+
+
+def _title_of(element: etree._Element) -> str:
+    stated = collapse(element.get("title") or "")
+    shown = collapse(" ".join(_texts(element, 40)))
+    if len(stated) >= 4 and not _NO_ROW.match(stated):
+        return stated
+    return _BULLET.sub("", _DATE_AT_EDGE.sub("", shown)).strip()[:500]
+
+
+def _texts(element: etree._Element, limit: int) -> list[str]:
+    found: list[str] = []
+    for text in element.itertext("*"):
+        if len(found) >= limit:
+            break
+        if not text.isspace():
+            found.append(text)
+    # Highlighted words inside a title are no words apart; blocks and columns are.
+    if len(found) > 1 and not any(isinstance(child.tag, str) and child.tag in _BLOCKS for child in element.iter()):
+        return ["".join(found)]
+    return found
+
+
+_BLOCKS = frozenset("div p h1 h2 h3 h4 h5 h6 ul li dl dt dd table td tr span em i br time small".split())
+
+
+def _path(element: etree._Element, known: dict[etree._Element, tuple[str, bool]]) -> tuple[str, bool]:
+    """Return the element's place in the template, and whether a name around it sets it apart."""
+    if element in known:
+        return known[element]
+    chain = [element, *element.iterancestors()]
+    path, apart = "", False
+    for each in reversed(chain[:60]):
+        if each in known:
+            path, apart = known[each]
+            continue
+        tag = str(each.tag)
+        if tag not in _PASSED_OVER:
+            # Rows alternate their classes, lists do not.
+            name = "" if tag in ("li", "tr", "td", "dd", "dt", "a", "p") else re.sub(r"\d+", "", each.get("class") or "")[:40]
+            path = f"{path}/{tag}.{name}" if len(path) < 2000 else path
+        if tag in ("nav", "footer") or _APART.search(f" {each.get('class') or ''} {each.get('id') or ''} "[:300]):
+            apart = apart or tag not in ("html", "body")
+        known[each] = (path, apart)
+    return path, apart
+
+
+def _find_row_elements(rows: list[Row]) -> None:
+    """Set each row's element: the greatest that holds no other link of the group."""
+    count: dict[etree._Element, int] = defaultdict(int)
+    for row in rows:
+        for element in [row.anchor, *list(row.anchor.iterancestors())[:8]]:
+            count[element] += 1
+    for row in rows:
+        for parent in list(row.anchor.iterancestors())[:8]:
+            if count[parent] > 1 or parent.tag in ("body", "html"):
+                break
+            row.element = parent
+
+
+def _score(rows: list[Row], *, apart: bool) -> float:
+    addresses = {row.address for row in rows}
+    length = sum(min(len(row.title), 40) for row in rows) / len(rows)
+    dated = sum(_has_date(row) for row in rows[:40]) / min(len(rows), 40)
+    deep = sum(bool(re.search(r"\d{3,}", urlsplit_path(row.address))) or "?" in row.address for row in rows) / len(rows)
+    prose = max(length - 5.0, 0.3)
+    return len(addresses) ** 0.8 * prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 1.0)
+
+
+def _has_date(row: Row) -> bool:
+    text = _join(row.element)
+    if len(text) > _MAX_ROW_CHARS:
+        return False
+    return bool(find_date(text) or find_split_date(text) or find_month_day(text.replace(row.title, " ")))
+
+
+def _add_siblings(rows: list[Row], others: list[Row]) -> list[Row]:
+    """Add rows of another make, such as a pinned one, that stand beside the rows of the list."""
+    parents = {row.element.getparent() for row in rows}
+    tags = {row.element.tag for row in rows}
+    taken = {row.element for row in rows}
+    added: list[Row] = []
+    for other in others:
+        chain = [other.anchor, *list(other.anchor.iterancestors())[:6]]
+        beside = next((each for each in chain if each.getparent() in parents and each.tag in tags), None)
+        if beside is not None and beside not in taken and beside.tag in ("li", "tr", "dl", "dt", "div", "p"):
+            other.element = beside
+            taken.add(beside)
+            added.append(other)
+    if not added:
+        return rows
+    place = {element: n for n, element in enumerate(rows[0].anchor.getroottree().getroot().iter())}
+    return sorted([*rows, *added], key=lambda row: place[row.anchor])
+
+
+def _row_text(row: Row, elements: set[etree._Element]) -> str:
+    """Return the text of the row, and of what follows or precedes it up to the next row where it has no date."""
+    text = _join(row.element)
+    if _find_day(text) is not None or find_month_day(text.replace(row.title, " ")):
+        return text
+    for siblings in (row.element.itersiblings(), row.element.itersiblings(preceding=True)):
+        for number, sibling in enumerate(siblings):
+            if number >= 3 or sibling in elements or any(inner in elements for inner in list(sibling.iter())[:30]):
+                break
+            near = _join(sibling)
+            if len(near) <= 60 and (_find_day(near) or find_month_day(near)):
+                return f"{text} {near}"
+        tail = row.element.tail
+        if tail and find_date(tail):
+            return f"{text} {tail}"
+    return text
+
+
+def _join(element: etree._Element) -> str:
+    parts: list[str] = []
+    size = 0
+    for text in element.itertext("*"):
+        parts.append(text)
+        size += len(text)
+        if size > 3 * _MAX_ROW_CHARS:
+            break
+    return collapse(" ".join(parts))
+
+
+def _find_day(text: str) -> str | None:
+    moment = find_date(text)
+    return moment.day if moment else find_split_date(text) or find_short_date(text)
+
+
+def _read_day(row: Row, text: str) -> None:
+    """Set the day of a row: beside the title first, for a title may speak of another day."""
+    shown = collapse("".join(row.anchor.itertext("*"))) if row.anchor.tag == "a" else ""
+    beside = text.replace(shown, " ", 1) if shown else text
+    row.day = _find_day(beside)
+    if row.day is None:
+        row.short = find_month_day(beside)
+        if row.short is None:
+            edge = _DATE_AT_EDGE.search(shown)
+            row.day = _find_day(edge[0]) if edge else find_split_date(text)
+            row.short = find_month_day(edge[0]) if edge and row.day is None else None
+
+
+def _to_links(rows: list[Row], source: str) -> list[Link]:
     found: dict[str, Link] = {}
-    for row, anchor in best:
-        address = (join_address(url, anchor.get("href")) or "").partition("#")[0]
-        text = (anchor.get("title") or "").strip() or collapse("".join(anchor.itertext()))
-        moment = find_date("".join(row.itertext()))
-        found.setdefault(address, Link(url=address, title=text, date=moment.day if moment else None))
+    year: int | None = None
+    for row in rows:
+        day = row.day
+        if day is None and row.short is not None:
+            own = find_day_in_url(row.address)
+            years = _YEAR.findall(urlsplit_path(row.address)) or _YEAR.findall(re.sub(r"(20\d\d)(?=\d\d/)", r"\1 ", row.address))
+            if own is None and not years and year is None:
+                year = _latest_year(source)
+            chosen = int(own[:4]) if own else int(years[0]) if years else year
+            day = make_day(chosen, *row.short) if chosen else None
+        found.setdefault(row.address, Link(url=row.address, title=row.title, date=day))
     return list(found.values())
 
 
-def _score(rows: list[tuple[etree._Element, etree._Element]]) -> float:
-    length = sum(len(collapse("".join(a.itertext()))) for _, a in rows) / len(rows)
-    dated = sum(bool(re.search(r"\d{4}-\d", "".join(r.itertext()))) for r, _ in rows) / len(rows)
-    return len(rows) * min(length, 40) * (1 + 2 * dated)
+def _latest_year(source: str) -> int | None:
+    """Return the latest year of the full dates on the page, for rows that show month and day only."""
+    years = [int(match) for match in re.findall(r"(?<!\d)(20\d\d)[-/.年]\s?\d{1,2}[-/.月]", source[:2_000_000])]
+    return max(years, default=None)

@@ -1,0 +1,158 @@
+"""Rows of a listing that an HTML parser does not see: in CDATA, in JSON answers, in the page's scripts."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawler.extraction.dates import epoch_to_day, find_compact_date, find_date
+from crawler.extraction.page import collapse, join_address
+from crawler.extraction.types import Link
+
+_RECORD = re.compile(r"<record\b[^<>]*>\s*<!\[CDATA\[(.*?)\]\]>\s*</record\s*>", re.S | re.I)
+_STORE = re.compile(r"<datastore\b.*?(?:</datastore\s*>|\Z)", re.S | re.I)
+_PLAIN_RECORD = re.compile(r"<record\b[^<>]*>(?!\s*<!\[CDATA\[)(.*?)</record\s*>", re.S | re.I)
+
+_TITLE_KEYS = ("title", "doctitle", "articletitle", "name", "listtitle", "subject", "bt", "headline", "docTitle", "titleText")
+_URL_KEYS = ("url", "docpuburl", "link", "href", "urls", "linkurl", "puburl", "articleurl", "pcurl", "pc", "docurl", "detailurl")
+_DATE_KEYS = (
+    "publishedtimestr", "pubdate", "publishtime", "publishdate", "publishedtime", "docreltime", "pubtime", "date",
+    "created_at", "createtime", "createdate", "releasedate", "time", "display_publish_time", "updatetime",
+)
+_WRAPPED = ("_source", "source")
+_ARRAY_START = re.compile(r"[\[{]")
+_MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
+_MARKUP = re.compile(r"<[^<>]*>")
+
+
+def find_records(source: str) -> list[str]:
+    """Return the fragments of the richest ``datastore`` in a jCMS page or answer, each the HTML of one row."""
+    best: list[str] = []
+    for store in _STORE.finditer(source):
+        records = _RECORD.findall(store[0]) or _PLAIN_RECORD.findall(store[0])
+        if len(records) > len(best):
+            best = records
+    return best
+
+
+def find_fragment(source: str) -> str | None:
+    """Return the HTML that a JSON answer carries: ``{"data": {"html": "<li>…"}}``."""
+    answer = parse_json(source)
+    best = ""
+    for text in _strings(answer):
+        if len(text) > len(best) and "<a" in text.lower():
+            best = text
+    return best or None
+
+
+def find_objects(source: str, base: str) -> list[Link]:
+    """Return the rows that JSON objects with a title and an address make: a whole answer, or variables of a script."""
+    answer = parse_json(source)
+    if answer is not None:
+        return _richest(answer, base)
+    best: list[Link] = []
+    for script in re.findall(r"<script\b[^<>]*>(.*?)</script\s*>", source, re.S | re.I)[:200]:
+        if "title" not in script.lower():
+            continue
+        for value in _values_in(script):
+            found = _richest(value, base)
+            best = found if len(found) > len(best) else best
+    return best
+
+
+def parse_json(source: str) -> Any:
+    """Parse a JSON text, a JSONP call too; None if it is none."""
+    text = source.strip().lstrip("\ufeff")
+    if text[:1] not in "{[":
+        match = re.match(r"[\w$.]{1,60}\s*\(\s*(?=[\[{])", text)
+        if match is None:
+            return None
+        text = text[match.end() :].rstrip("; \n\r)")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _values_in(script: str) -> Iterator[Any]:
+    """Yield the JSON values that are assigned in a script; values that are not quite JSON are skipped."""
+    decoder = json.JSONDecoder(strict=False)
+    position = 0
+    for _ in range(_MAX_STARTS):
+        match = re.compile(r"[=:(]\s*(?=[\[{]\s*[\[{\"])").search(script, position)
+        if match is None:
+            return
+        try:
+            value, position = decoder.raw_decode(script, match.end())
+            yield value
+        except (ValueError, RecursionError):
+            position = match.end() + 1
+
+
+def _richest(value: Any, base: str) -> list[Link]:
+    best: list[Link] = []
+    for array in _arrays(value):
+        found: dict[str, Link] = {}
+        for entry in array:
+            link = _to_link(entry, base) if isinstance(entry, dict) else None
+            if link is not None:
+                found.setdefault(link.url, link)
+        best = list(found.values()) if len(found) > len(best) else best
+    return best
+
+
+def _walk(value: Any) -> Iterator[Any]:
+    stack = [(value, 0)]
+    for _ in range(_MAX_OBJECTS):
+        if not stack:
+            return
+        current, depth = stack.pop()
+        yield current
+        if depth < _MAX_DEPTH:
+            if isinstance(current, dict):
+                stack += [(child, depth + 1) for child in current.values()]
+            elif isinstance(current, list):
+                stack += [(child, depth + 1) for child in current]
+
+
+def _arrays(value: Any) -> Iterator[list[Any]]:
+    return (current for current in _walk(value) if isinstance(current, list))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    return (current for current in _walk(value) if isinstance(current, str))
+
+
+def _to_link(entry: dict[str, Any], base: str) -> Link | None:
+    for name in _WRAPPED:
+        if isinstance(entry.get(name), dict):
+            entry = {**entry, **entry[name]}
+    fields = {str(key).lower(): value for key, value in entry.items()}
+    title = next((fields[key] for key in _TITLE_KEYS if isinstance(fields.get(key), str) and fields[key].strip()), None)
+    address = next((_address(fields[key]) for key in _URL_KEYS if key in fields and _address(fields[key])), None)
+    url = join_address(base, address)
+    if title is None or url is None:
+        return None
+    day = next((day for key in _DATE_KEYS if key in fields and (day := _to_day(fields[key]))), None)
+    return Link(url=url.partition("#")[0], title=collapse(_MARKUP.sub("", title)), date=day)
+
+
+def _address(value: Any) -> str | None:
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        value = parse_json(value)
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("pc", "common", "url", "mobile") if isinstance(value.get(key), str)), None)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _to_day(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return epoch_to_day(float(value))
+    if not isinstance(value, str):
+        return None
+    if re.fullmatch(r"\d{10}|\d{13}", value):
+        return epoch_to_day(float(value))
+    moment = find_date(value)
+    return moment.day if moment else find_compact_date(value)
