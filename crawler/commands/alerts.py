@@ -1,0 +1,134 @@
+"""``concord alerts``: what waits for readers, what reached them, what did not."""
+
+import argparse
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.commands._output import local_time, open_database, print_table
+from crawler.exceptions import ConfigurationError
+from crawler.monitoring.delivery import Delivery, open_delivery, store_subscriptions
+from crawler.monitoring.subscriptions import Config, mask_recipient, read_config
+from storage.alerts import count_alerts, list_alerts, list_channels, retry_alert
+from storage.database import Database
+
+
+class Command(ScrapyCommand):
+    """Thin: the outbox is in the store, the sending in monitoring."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "list [--failed] | send | retry ID | test [SUBSCRIPTION]"
+
+    def short_desc(self) -> str:
+        return "Show, send and try the alerts"
+
+    def long_desc(self) -> str:
+        return (
+            "list: alerts, newest first. send: send now what is due. retry: make a failed or waiting alert due now. "
+            "test: send a trial alert to each recipient of a subscription, or of all."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("action", choices=["list", "send", "retry", "test"])
+        parser.add_argument("name", nargs="?", help="id of an alert, or name of a subscription")
+        parser.add_argument("--failed", action="store_true", help="with list: only those that were given up")
+        parser.add_argument("--limit", type=int, default=50, help="with list: how many (default: 50)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        now = datetime.now(UTC)
+        with open_database(self.settings) as database:
+            if opts.action == "list":
+                _list(database, failed=opts.failed, limit=opts.limit)
+            elif opts.action == "retry":
+                self.exitcode = _retry(database, opts.name, now)
+            else:
+                self._use_channels(database, opts, now)
+
+    def _use_channels(self, database: Database, opts: argparse.Namespace, now: datetime) -> None:
+        assert self.settings is not None
+        config = read_config(Path(self.settings["CONCORD_CONFIG"]))
+        delivery = open_delivery(
+            database,
+            config,
+            var=Path(self.settings["CONCORD_VAR"]),
+            password=self.settings["CONCORD_SMTP_PASSWORD"],
+            interval=timedelta(minutes=self.settings.getfloat("CONCORD_INTERVAL_MINUTES")),
+        )
+        if opts.action == "test":
+            self.exitcode = _test(delivery, config, opts.name, now)
+            return
+        store_subscriptions(database, config, now)
+        print(f"{delivery.deliver(now)} alerts sent")
+        self.exitcode = _report_what_waits(database, now)
+
+
+def _list(database: Database, *, failed: bool, limit: int) -> None:
+    with database.read() as session:
+        alerts = list_alerts(session, state="failed" if failed else None, limit=limit)
+        counts, held = count_alerts(session), list_channels(session)
+    print_table(
+        ["id", "state", "kind", "subscription", "recipient", "tries", "created", "due or sent", "last error"],
+        [
+            [
+                str(alert.id),
+                str(alert.state),
+                alert.kind,
+                alert.subscription,
+                mask_recipient(alert.recipient),
+                str(alert.attempts),
+                local_time(alert.created_at),
+                local_time(alert.sent_at or alert.due_at),
+                alert.last_error or "",
+            ]
+            for alert in alerts
+        ],
+    )
+    print(", ".join(f"{count} {state}" for state, count in counts.items()))
+    for channel in held:
+        print(f"channel {channel.name} does not answer since {local_time(channel.down_since)}: {channel.last_error}")
+
+
+def _retry(database: Database, name: str | None, now: datetime) -> int:
+    if name is None or not name.isascii() or not name.isdigit():
+        raise UsageError("retry needs the id of an alert, as `concord alerts list` shows it")
+    with database.write() as session:
+        due = retry_alert(session, int(name), now)
+    print(f"alert {name} is due now" if due else f"alert {name} was sent already, or is being sent")
+    return 0 if due else 1
+
+
+def _test(delivery: Delivery, config: Config, name: str | None, now: datetime) -> int:
+    chosen = [subscription for subscription in config.subscriptions if name in {None, subscription.name}]
+    if not chosen:
+        known = ", ".join(subscription.name for subscription in config.subscriptions) or "none"
+        raise ConfigurationError(f"no subscription is named {name!r}; known are {known}")
+    targets = [
+        (subscription.name, recipient, subscription.language)
+        for subscription in chosen
+        for recipient in subscription.recipients
+    ]
+    results = delivery.send_test(targets, now)
+    for recipient, error in results:
+        print(f"{mask_recipient(recipient)}: {error or 'sent'}")
+    return 1 if any(error for _, error in results) else 0
+
+
+def _report_what_waits(database: Database, now: datetime) -> int:
+    """Say why due alerts stayed; return 1 if any did."""
+    with database.read() as session:
+        waiting = [alert for alert in list_alerts(session, state="queued", limit=1000) if alert.last_error]
+        held = list_channels(session)
+    for channel in held:
+        print(
+            f"channel {channel.name} does not answer; tried again {local_time(channel.retry_at)}: {channel.last_error}"
+        )
+    for alert in waiting[:20]:
+        due = local_time(max(alert.due_at, now))
+        print(f"alert {alert.id} to {mask_recipient(alert.recipient)} waits until {due}: {alert.last_error}")
+    return 1 if held or waiting else 0

@@ -1,0 +1,229 @@
+"""How a message leaves the house: a mail server, a folder of mails, or a chat service by its Apprise address.
+
+Each sends one message to one recipient and says by its exception how far a failure reaches.
+"""
+
+import os
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import SecretStr
+
+from crawler.exceptions import DeliveryError
+from crawler.monitoring.compose import Letter, make_plain
+from crawler.monitoring.subscriptions import MailSettings
+
+MAILS_PER_CONNECTION = 50  # servers commonly close after 100
+MAIL_TIMEOUTS = 2  # all steps of one mail together may take this many times the timeout of a single one
+CHAT_BYTES = 3800  # 企业微信 takes 4,096 bytes of UTF-8 in a message, the others more
+MAX_ERROR = 500
+
+
+class ChannelDown(DeliveryError):
+    """The channel takes nothing from anybody now. Raised by channels; every alert of the channel waits."""
+
+
+class ConnectionBroken(DeliveryError):
+    """The connection broke in the middle of a message, which may have been taken. Raised by channels."""
+
+
+class MailChannel(Protocol):
+    """Takes mails, each for one recipient; ``send`` raises DeliveryError."""
+
+    def send(self, mail: EmailMessage, recipient: str) -> None:
+        """Send; returning means that the mail was taken."""
+
+    def close(self) -> None:
+        """End the connection, if there is one."""
+
+
+class MailFolder:
+    """Writes each mail as a file, named by its Message-ID, so that a repeat replaces the earlier one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, mail: EmailMessage, recipient: str) -> None:
+        name = str(mail["Message-ID"]).strip("<>").split("@", 1)[0]
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(self._folder / f"{name}.eml", mail.as_bytes())
+        except OSError as error:
+            raise ChannelDown(f"{self._folder}: {error.strerror}") from None
+
+    def close(self) -> None:
+        """Nothing is open between two mails."""
+
+
+class SmtpChannel:
+    """Sends by one mail server, several mails over one connection. Certificates are checked, always."""
+
+    def __init__(self, settings: MailSettings, password: SecretStr) -> None:
+        self._settings = settings
+        self._password = password
+        self._connection: smtplib.SMTP | None = None
+        self._sent = 0
+
+    def send(self, mail: EmailMessage, recipient: str) -> None:
+        """Send one mail.
+
+        Raises:
+            ChannelDown: no connection, no TLS, no login, or our own address is refused.
+            ConnectionBroken: the server fell silent or hung up on this mail.
+            DeliveryError: the server refused this recipient or this mail, for good or for now.
+        """
+        connection = self._ready()
+        try:
+            with self._bounded(connection):
+                connection.send_message(mail, from_addr=self._settings.sender, to_addrs=[recipient])
+            self._sent += 1
+        except smtplib.SMTPRecipientsRefused as error:
+            code, said = next(iter(error.recipients.values()))
+            raise _refusal(f"{recipient} refused", code, said) from None
+        except smtplib.SMTPSenderRefused as error:
+            self.close()
+            raise ChannelDown(_explain(f"sender {error.sender} refused", error.smtp_code, error.smtp_error)) from None
+        except smtplib.SMTPDataError as error:
+            raise _refusal("mail refused", error.smtp_code, error.smtp_error) from None
+        except smtplib.SMTPNotSupportedError as error:
+            raise DeliveryError(f"{recipient}: {error}", permanent=True) from None
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise ConnectionBroken(f"connection broke: {_describe(error)}") from None
+
+    def close(self) -> None:
+        if self._connection:
+            with suppress(smtplib.SMTPException, OSError), self._bounded(self._connection):
+                self._connection.quit()
+        self._drop()
+
+    def _ready(self) -> smtplib.SMTP:
+        """Return a connection that answers, a new one if need be."""
+        if self._connection and self._sent >= MAILS_PER_CONNECTION:
+            self.close()
+        if self._connection:
+            with suppress(smtplib.SMTPException, OSError), self._bounded(self._connection):
+                if self._connection.noop()[0] == 250:
+                    return self._connection
+        self._drop()
+        self._connection, self._sent = self._connect(), 0
+        return self._connection
+
+    def _connect(self) -> smtplib.SMTP:
+        settings, where = self._settings, f"{self._settings.host}:{self._settings.port_in_use()}"
+        client: smtplib.SMTP | None = None
+        try:
+            context = ssl.create_default_context(cafile=settings.ca_file)
+            if settings.security == "tls":
+                client = smtplib.SMTP_SSL(timeout=settings.timeout_seconds, context=context)
+            else:
+                client = smtplib.SMTP(timeout=settings.timeout_seconds)
+            # Its constructor would set this and connect at once, out of reach of the bound on the whole.
+            client._host = settings.host  # type: ignore[attr-defined]
+            with self._bounded(client):
+                code, greeting = client.connect(settings.host, settings.port_in_use())
+                if code != 220:
+                    raise smtplib.SMTPConnectError(code, greeting)
+                if settings.security == "starttls":
+                    client.starttls(context=context)
+                if settings.username:
+                    client.login(settings.username, self._password.get_secret_value())
+        except smtplib.SMTPAuthenticationError as error:
+            said = _explain("login refused", error.smtp_code, error.smtp_error)
+            problem = f"{where}: {said}; check mail.username and the password"
+        except (smtplib.SMTPException, OSError) as error:
+            problem = f"{where}: {_describe(error)}"
+        else:
+            return client
+        if client:
+            client.close()
+        raise ChannelDown(problem)
+
+    def _drop(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    @contextmanager
+    def _bounded(self, client: smtplib.SMTP) -> Iterator[None]:
+        """Hang up when all steps together take too long: a timeout alone starts anew with every byte received."""
+        timer = threading.Timer(MAIL_TIMEOUTS * self._settings.timeout_seconds, _hang_up, [client])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+def send_chat(address: str, letter: Letter) -> None:
+    """Send a letter to an Apprise address, in several messages if it is long, cut between its blocks.
+
+    Raises:
+        DeliveryError: Apprise is missing or the service did not take it; Apprise tells no more than that.
+    """
+    try:
+        from apprise import Apprise, NotifyFormat
+    except ModuleNotFoundError:
+        raise DeliveryError("Apprise is missing: pip install 'concord[channels]'") from None
+    channel = Apprise()
+    if not channel.add(address):
+        raise DeliveryError("Apprise does not know this address", permanent=True)
+    for message in pack_blocks(letter.blocks, CHAT_BYTES):
+        if not channel.notify(title=make_plain(letter.title, 100), body=message, body_format=NotifyFormat.TEXT):
+            raise DeliveryError(f"{address.split('://', 1)[0]}: the service did not take the message")
+
+
+def pack_blocks(blocks: Sequence[str], limit: int) -> list[str]:
+    """Join blocks into as few messages of at most ``limit`` bytes as their order allows; cut a block that is longer."""
+    messages: list[str] = []
+    for block in blocks:
+        cut = _cut_to_bytes(block, limit)
+        if messages and len(f"{messages[-1]}\n\n{cut}".encode()) <= limit:
+            messages[-1] += f"\n\n{cut}"
+        else:
+            messages.append(cut)
+    return messages
+
+
+def _cut_to_bytes(text: str, limit: int) -> str:
+    if len(text.encode()) <= limit:
+        return text
+    return text.encode()[: limit - len("…".encode())].decode(errors="ignore") + "…"
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all, even after a power cut."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def _hang_up(client: smtplib.SMTP) -> None:
+    if client.sock:
+        with suppress(OSError):
+            # Of the plain socket, also under TLS: the thread that reads from it is still inside.
+            socket.socket.shutdown(client.sock, socket.SHUT_RDWR)
+
+
+def _refusal(what: str, code: int, said: bytes | str) -> DeliveryError:
+    return DeliveryError(_explain(what, code, said), permanent=code >= 500)
+
+
+def _explain(what: str, code: int, said: bytes | str) -> str:
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return make_plain(f"{what}: {code} {words}", MAX_ERROR)
+
+
+def _describe(error: Exception) -> str:
+    return make_plain(f"{error}" or type(error).__name__, MAX_ERROR)

@@ -1,0 +1,320 @@
+"""What an alert says: a multipart mail, or plain text for a chat channel. Values in, messages out; nothing is sent.
+
+All that was read from pages is hostile: control characters and bidi marks go, lengths are bounded, HTML is escaped by
+the template engine, and only http(s) addresses become links.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from crawler.monitoring.health import Coverage
+from crawler.monitoring.wording import DOMAINS, KINDS, LABELS, NOTICES, STATES
+from storage.alerts import CHINA
+from storage.announcements import AnnouncementRecord
+
+MAX_SUBJECT = 120  # characters; RFC 5322 asks for lines below 998 bytes, readers for far less
+MAX_FIELD = 300
+MAX_SENTENCES = 6
+MAX_SENTENCE = 240  # longer ones are cut around their marked words
+MAX_NAMES = 12  # sources or other reports listed by name
+MAX_URL = 2000
+
+# C0, DEL and C1 except newline; zero-width and bidi marks, isolates, overrides; separators; language tags; BOM.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SENTENCE_END = re.compile(r"[。！？!?；;]+[”’」』）)]*|\n+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """An announcement with what the mail shows beside it."""
+
+    announcement: AnnouncementRecord
+    text: str | None
+    source_title: str
+    subscription: str
+    also: Sequence[tuple[str, str]] = ()  # title and address of other articles of the story
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """A notice on the watch itself; ``kind`` is one of ``wording.NOTICES``, anything else is shown as it is."""
+
+    kind: str
+    payload: dict[str, Any]
+    subscription: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """An alert in words, before it takes the form of a channel."""
+
+    title: str
+    text: str
+    html: str
+    blocks: tuple[str, ...]  # the text in pieces that belong together, for channels with short messages
+
+
+def write_announcements(
+    items: Sequence[Item], *, digest: bool, language: str, coverage: Coverage, now: datetime
+) -> Letter:
+    """Put announcements into words: one alone, or a digest."""
+    labels = LABELS[language]
+    shown = [_show_item(item, language) for item in items]
+    if digest:
+        title = labels["digest"].format(day=f"{now.astimezone(CHINA):%Y-%m-%d}", count=len(items))
+    else:
+        title = f"{labels['announcement']}{'：' if language == 'zh' else ': '}{shown[0]['title']}"
+    return _write(title, language, coverage, items=shown, notices=[])
+
+
+def write_notice(notice: Notice, *, language: str, coverage: Coverage) -> Letter:
+    """Put a notice on the watch itself into words."""
+    heading = NOTICES[language].get(notice.kind) or make_plain(notice.kind, MAX_FIELD)
+    sources = [source for source in notice.payload.get("sources") or () if isinstance(source, dict)]
+    names = [make_plain(source.get("title") or source.get("id"), 60) for source in sources]
+    title = heading + (f"：{_join(names, language, limit=3)}" if names and notice.kind.startswith("source_") else "")
+    shown = {
+        "heading": heading,
+        "text": _notice_text(notice, language),
+        "sources": [_show_source(source, language) for source in sources[:MAX_NAMES]],
+        "more": max(0, len(sources) - MAX_NAMES),
+        "why": LABELS[language]["subscription"].format(name=make_plain(notice.subscription, MAX_FIELD)),
+    }
+    return _write(title, language, coverage, items=[], notices=[shown])
+
+
+def make_mail(
+    letter: Letter, *, sender: str, recipient: str, message_id: str, language: str, now: datetime
+) -> EmailMessage:
+    """Return the letter as a mail to one recipient. The same alert has the same Message-ID whenever it is made."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = make_plain(f"[Concord] {letter.title}", MAX_SUBJECT)
+    mail["From"] = Address(display_name="Concord", addr_spec=sender)
+    mail["To"] = Address(addr_spec=recipient)
+    mail["Date"] = now
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
+    mail["Content-Language"] = "zh-CN" if language == "zh" else "en"
+    # base64 whatever the text: lines stay short and no server on the way needs 8BITMIME.
+    mail.set_content(letter.text, cte="base64")
+    mail.add_alternative(letter.html, subtype="html", cte="base64")
+    return mail
+
+
+def make_plain(value: object, limit: int) -> str:
+    """Return a value as one line without control characters and bidi marks, at most ``limit`` characters long.
+
+    >>> make_plain("标题\\r\\nBcc: a@b.c", 40)
+    '标题 Bcc: a@b.c'
+    """
+    line = " ".join(_UNPRINTABLE.sub(" ", str(value or "")).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def make_link(url: str | None) -> str:
+    """Return an address that may become a link, or nothing: http and https only, no spaces or controls."""
+    url = (url or "").strip()
+    if not url or len(url) > MAX_URL or _UNPRINTABLE.search(url) or any(char.isspace() for char in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.hostname else ""
+
+
+def find_sentences(text: str | None, evidence: Sequence[dict[str, Any]]) -> list[list[tuple[str, bool]]]:
+    """Return the sentences that hold evidence, in the order of the text, as pieces with whether each is marked."""
+    if not text:
+        return []
+    spans = sorted(
+        (span["start"], span["end"])
+        for span in evidence
+        if span.get("field") != "title" and 0 <= span["start"] < span["end"] <= len(text)
+    )
+    sentences = []
+    for start, end in _sentence_bounds(text):
+        inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
+        if inside:
+            sentences.append(_mark(text, *_cut(start, end, inside), _merge(inside)))
+    return sentences[:MAX_SENTENCES]
+
+
+def describe_coverage(coverage: Coverage, language: str) -> str:
+    """Return the coverage line: how many sources were read, which were not."""
+    labels, sizes = LABELS[language], [len(coverage.read), len(coverage.quiet), len(coverage.blind)]
+    line = labels["coverage"].format(all=sum(sizes), read=sizes[0] + sizes[1], quiet=sizes[1], blind=sizes[2])
+    names = [f"{make_plain(s.title, 60)} ({STATES[language].get(s.state, s.state)})" for s in coverage.blind]
+    if names:
+        gap = "。" if language == "zh" else ". "
+        line += gap + labels["blind_list"].format(names=_join(names, language, limit=MAX_NAMES))
+    return line + labels["stop"]
+
+
+def _write(
+    title: str, language: str, coverage: Coverage, *, items: list[dict[str, Any]], notices: list[dict[str, Any]]
+) -> Letter:
+    html, text = _templates()
+    title, coverage_line = make_plain(title, MAX_FIELD), describe_coverage(coverage, language)
+    values: dict[str, Any] = {
+        "title": title,
+        "labels": LABELS[language],
+        "language": "zh-CN" if language == "zh" else "en",
+        "coverage": coverage_line,
+    }
+    blocks = [text.get_template("item.txt.j2").render(values, item=item).strip() for item in items]
+    blocks += [text.get_template("notice.txt.j2").render(values, notice=notice).strip() for notice in notices]
+    body = text.get_template("mail.txt.j2").render(values, blocks=blocks)
+    return Letter(
+        title=title,
+        text=body,
+        html=html.get_template("mail.html.j2").render(values, items=items, notices=notices),
+        blocks=(*blocks, coverage_line),
+    )
+
+
+@cache
+def _templates() -> tuple[Environment, Environment]:
+    loader = PackageLoader("crawler.monitoring")
+    html = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    # For text/plain, where an entity would be shown as such; nothing of it is ever put into HTML.
+    text = Environment(
+        loader=loader,
+        autoescape=False,  # noqa: S701
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return html, text
+
+
+def _show_item(item: Item, language: str) -> dict[str, Any]:
+    labels, found = LABELS[language], item.announcement
+    return {
+        "title": make_plain(found.title, MAX_FIELD) or labels["untitled"],
+        "link": make_link(found.url),
+        "address": make_plain(found.url, MAX_URL),
+        "facts": [(labels[name], value) for name, value in _facts(item, language) if value],
+        "sentences": find_sentences(found_text(item), found.evidence),
+        "why": _why(item, language),
+        "also": [(make_plain(title, MAX_FIELD), make_link(url)) for title, url in item.also[:MAX_NAMES]],
+        "also_more": max(0, len(item.also) - MAX_NAMES),
+    }
+
+
+def found_text(item: Item) -> str | None:
+    """Return the text with what cannot be shown made blank, one for one, so that offsets still hold."""
+    return _UNPRINTABLE.sub(" ", item.text) if item.text else None
+
+
+def _facts(item: Item, language: str) -> list[tuple[str, str]]:
+    found = item.announcement
+    counts = [f"{make_plain(name, 40)} {make_plain(value, 40)}" for name, value in found.counts.items()]
+    places = [*found.regions, *([found.region_group] if found.region_group else [])]
+    domains = [DOMAINS.get(domain, domain) if language == "en" else domain for domain in found.domains]
+    return [
+        ("kind", KINDS[language].get(found.kind or "", make_plain(found.kind, 60))),
+        ("parties", _join(found.parties, language, limit=40)),
+        ("regions", _join(places, language, limit=40)),
+        ("event_date", make_plain(found.event_date, 40)),
+        ("published", make_plain((found.published or "").replace("T", " "), 40) or LABELS[language]["unknown"]),
+        ("source", make_plain(item.source_title, MAX_FIELD)),
+        ("domains", _join(domains, language, limit=10)),
+        ("instruments", _join([f"《{name}》" for name in found.instrument_names], language, limit=10)),
+        ("counts", _join(counts, language, limit=10)),
+    ]
+
+
+def _why(item: Item, language: str) -> str:
+    labels = LABELS[language]
+    reasons = [make_plain(reason, MAX_FIELD) for reason in item.announcement.reasons[:8]]
+    told = labels["subscription"].format(name=make_plain(item.subscription, MAX_FIELD))
+    return "；".join([*reasons, told]) if language == "zh" else "; ".join([*reasons, told])
+
+
+def _notice_text(notice: Notice, language: str) -> str:
+    if notice.kind == "test":
+        return LABELS[language]["test_text"].format(name=make_plain(notice.subscription, MAX_FIELD))
+    return make_plain(notice.payload.get("text"), 1000)
+
+
+def _show_source(source: dict[str, Any], language: str) -> dict[str, Any]:
+    labels = LABELS[language]
+    state = str(source.get("state") or "")
+    facts = [
+        ("state", STATES[language].get(state, state)),
+        ("reason", source.get("reason")),
+        ("since", _local(source.get("since"))),
+        ("last_success", _local(source.get("last_success_at"))),
+    ]
+    return {
+        "title": make_plain(source.get("title") or source.get("id"), MAX_FIELD),
+        "link": make_link(str(source.get("homepage") or "")),
+        "facts": [(labels[name], make_plain(value, MAX_FIELD)) for name, value in facts if value],
+    }
+
+
+def _local(moment: object) -> str:
+    """Return an ISO moment as it is read off a clock in China; anything else as it is."""
+    try:
+        return f"{datetime.fromisoformat(str(moment)).astimezone(CHINA):%Y-%m-%d %H:%M}" if moment else ""
+    except ValueError:
+        return str(moment)
+
+
+def _join(names: Sequence[str], language: str, *, limit: int) -> str:
+    shown = [make_plain(name, MAX_FIELD) for name in names[:limit]]
+    if len(names) > limit:
+        shown.append(LABELS[language]["more"].format(count=len(names) - limit))
+    return LABELS[language]["comma"].join(shown)
+
+
+def _sentence_bounds(text: str) -> list[tuple[int, int]]:
+    bounds, start = [], 0
+    for end in _SENTENCE_END.finditer(text):
+        bounds.append((start, end.end()))
+        start = end.end()
+    return [*bounds, (start, len(text))] if start < len(text) else bounds
+
+
+def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _cut(start: int, end: int, inside: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return the part of a long sentence that is shown: from a little before its first marked word."""
+    if end - start <= MAX_SENTENCE:
+        return start, end
+    begin = max(start, min(inside[0][0] - MAX_SENTENCE // 4, end - MAX_SENTENCE))
+    return begin, min(end, begin + MAX_SENTENCE)
+
+
+def _mark(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    pieces, at = [], start
+    for first, last in spans:
+        begin, stop = max(first, start), min(last, end)
+        if begin < stop:
+            pieces += [(text[at:begin], False), (text[begin:stop], True)]
+            at = stop
+    pieces.append((text[at:end], False))
+    flat = [(" ".join(piece.split("\n")), marked) for piece, marked in pieces]
+    return [(piece, marked) for piece, marked in flat if piece.strip()]

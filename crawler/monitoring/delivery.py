@@ -1,0 +1,302 @@
+"""Takes what is due out of the outbox and sees it through its channel.
+
+Lease, commit, send, mark: each step is on record before the next begins, and each alert's fate is its own. What a
+crash or a broken line leaves open goes out again under the same Message-ID, so a reader's mail program can tell.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from crawler.exceptions import ConfigurationError, DeliveryError
+from crawler.monitoring.channels import (
+    MAIL_TIMEOUTS,
+    ChannelDown,
+    ConnectionBroken,
+    MailChannel,
+    MailFolder,
+    SmtpChannel,
+    send_chat,
+)
+from crawler.monitoring.compose import Item, Letter, Notice, make_mail, make_plain, write_announcements, write_notice
+from crawler.monitoring.health import judge_coverage
+from crawler.monitoring.subscriptions import Config
+from storage.alerts import (
+    AlertRecord,
+    channel_of,
+    free_channel,
+    hold_channel,
+    lease_due,
+    list_channels,
+    mark_failed,
+    mark_sent,
+    release_alerts,
+    sync_subscriptions,
+)
+from storage.announcements import get_announcement
+from storage.articles import find_article
+from storage.database import Database
+from storage.exceptions import NotFound
+from storage.sources import get_source, list_sources
+from storage.stories import get_story
+
+logger = logging.getLogger(__name__)
+
+BATCH = 20  # alerts leased at once; after a kill this many wait for their lease to run out
+LEASE_SPARE = 30.0  # seconds; the lease outlasts one mail and a half at its slowest, what is not begun then goes back
+RETRY_FIRST = timedelta(minutes=1)
+RETRY_LONGEST = timedelta(hours=6)
+CHANNEL_RETRY_LONGEST = timedelta(minutes=30)
+# A recipient who is refused "for now" is given up after both: mail servers keep trying for about five days.
+GIVE_UP_AFTER = timedelta(days=5)
+GIVE_UP_ATTEMPTS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """Alerts that go out as one message to one recipient."""
+
+    alerts: tuple[AlertRecord, ...]
+
+    @property
+    def first(self) -> AlertRecord:
+        """The oldest of them; recipient, channel, language and Message-ID are the same for all."""
+        return self.alerts[0]
+
+
+class Delivery:
+    """Sends due alerts. ``mail`` opens the channel for mails, once a round; ``interval`` is that between two crawls."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        sender: str,
+        mail: Callable[[], MailChannel],
+        interval: timedelta,
+        mail_seconds: float,
+        lease_seconds: float | None = None,
+    ) -> None:
+        self._database = database
+        self._sender = sender
+        self._open_mail = mail
+        self._interval = interval
+        self._mail_seconds = mail_seconds
+        self._lease_seconds = lease_seconds or 1.5 * mail_seconds + LEASE_SPARE
+
+    def deliver(self, now: datetime) -> int:
+        """Send everything that is due; return how many alerts were taken by their channels."""
+        began, sent = time.monotonic(), 0
+        mail = self._open_mail()
+        try:
+            while True:
+                moment = now + timedelta(seconds=time.monotonic() - began)
+                with self._database.write() as session:
+                    leased = lease_due(session, moment, self._lease_seconds, BATCH)
+                if not leased:
+                    return sent
+                sent += _Round(self._database, mail, self, moment).send(leased)
+        finally:
+            mail.close()
+
+    def send_test(self, recipients: Iterable[tuple[str, str, str]], now: datetime) -> list[tuple[str, str | None]]:
+        """Send a test alert to each (subscription, recipient, language); return (recipient, error or None) of each."""
+        with self._database.read() as session:
+            coverage = judge_coverage(list_sources(session), now, interval=self._interval)
+        mail, results = self._open_mail(), list[tuple[str, str | None]]()
+        try:
+            for subscription, recipient, language in recipients:
+                notice = Notice(kind="test", payload={}, subscription=subscription)
+                letter = write_notice(notice, language=language, coverage=coverage)
+                message_id = f"<{uuid.uuid4().hex}@concord.invalid>"
+                try:
+                    self.send_letter(letter, mail, recipient, message_id, language, now)
+                    results.append((recipient, None))
+                except DeliveryError as error:
+                    results.append((recipient, str(error)))
+        finally:
+            mail.close()
+        return results
+
+    def send_letter(
+        self, letter: Letter, mail: MailChannel, recipient: str, message_id: str, language: str, now: datetime
+    ) -> None:
+        """Send one letter by the channel that the recipient's address names. Raises DeliveryError."""
+        if channel_of(recipient) != "mail":
+            send_chat(recipient, letter)
+            return
+        message = make_mail(
+            letter, sender=self._sender, recipient=recipient, message_id=message_id, language=language, now=now
+        )
+        mail.send(message, recipient)
+
+    def write_letter(self, session: Session, parcel: Parcel, now: datetime) -> Letter:
+        """Put a parcel into words, from what is stored now."""
+        coverage = judge_coverage(list_sources(session), now, interval=self._interval)
+        first = parcel.first
+        if first.announcement_id is None:
+            notice = Notice(kind=first.kind, payload=first.payload, subscription=first.subscription)
+            return write_notice(notice, language=first.language, coverage=coverage)
+        items = [_load_item(session, alert) for alert in parcel.alerts]
+        return write_announcements(items, digest=first.digest, language=first.language, coverage=coverage, now=now)
+
+    def has_time(self, leased_at: float) -> bool:
+        """Whether one more message, at its slowest, ends before the lease does."""
+        return time.monotonic() - leased_at + self._mail_seconds < self._lease_seconds
+
+
+class _Round:
+    """One lease of alerts: what is in hand, which channels fell silent on the way."""
+
+    def __init__(self, database: Database, mail: MailChannel, delivery: Delivery, now: datetime) -> None:
+        self._database = database
+        self._mail = mail
+        self._delivery = delivery
+        self._now = now
+        self._began = time.monotonic()
+        self._down: dict[str, str] = {}
+        self._broken: dict[str, int] = {}
+
+    def send(self, leased: list[AlertRecord]) -> int:
+        """Send each parcel in its turn; return how many alerts were taken."""
+        sent = 0
+        for parcel in _pack(leased):
+            channel = parcel.first.channel
+            if channel in self._down:
+                self._give_back(parcel, self._down[channel])
+            elif not self._delivery.has_time(self._began):
+                self._give_back(parcel, None)
+            elif self._send_parcel(parcel):
+                sent += len(parcel.alerts)
+        return sent
+
+    def _send_parcel(self, parcel: Parcel) -> bool:
+        first = parcel.first
+        try:
+            with self._database.read() as session:
+                letter = self._delivery.write_letter(session, parcel, self._now)
+            self._delivery.send_letter(letter, self._mail, first.recipient, first.message_id, first.language, self._now)
+        except ChannelDown as error:
+            self._hold(first.channel, str(error))
+            self._give_back(parcel, str(error))
+        except ConnectionBroken as error:
+            self._postpone(parcel, error)
+            # One may be the fault of the message, two in a row are the server's.
+            self._broken[first.channel] = self._broken.get(first.channel, 0) + 1
+            if self._broken[first.channel] > 1:
+                self._hold(first.channel, str(error))
+        except DeliveryError as error:
+            self._broken.pop(first.channel, None)
+            self._postpone(parcel, error)
+        except Exception as error:  # one alert that cannot be written must not keep the others from their readers
+            logger.exception("alert %s cannot be written", first.id)
+            self._postpone(parcel, DeliveryError(make_plain(f"{type(error).__name__}: {error}", 500)))
+        else:
+            self._broken.pop(first.channel, None)
+            self._mark_sent(parcel)
+            return True
+        return False
+
+    def _mark_sent(self, parcel: Parcel) -> None:
+        with self._database.write() as session:
+            for alert in parcel.alerts:
+                mark_sent(session, alert.id, alert.lease_token or "", self._passed())
+            free_channel(session, parcel.first.channel)
+
+    def _postpone(self, parcel: Parcel, error: DeliveryError) -> None:
+        """Set the next attempt, later each time; give up what is refused for good or was refused for long."""
+        now, first = self._passed(), parcel.first
+        retry_at: datetime | None = now + _backoff(first.attempts, RETRY_LONGEST)
+        tried_long = first.attempts >= GIVE_UP_ATTEMPTS and now - first.created_at > GIVE_UP_AFTER
+        if error.permanent or tried_long:
+            retry_at = None
+        with self._database.write() as session:
+            for alert in parcel.alerts:
+                mark_failed(session, alert.id, alert.lease_token or "", str(error), retry_at, now)
+        logger.warning("alert %s: %s; %s", first.id, error, f"again at {retry_at:%H:%M}" if retry_at else "given up")
+
+    def _give_back(self, parcel: Parcel, error: str | None) -> None:
+        with self._database.write() as session:
+            release_alerts(session, [alert.id for alert in parcel.alerts], parcel.first.lease_token or "", error)
+
+    def _hold(self, channel: str, error: str) -> None:
+        self._down[channel] = error
+        now = self._passed()
+        with self._database.write() as session:
+            before = {record.name: record.failures for record in list_channels(session)}.get(channel, 0)
+            retry_at = now + _backoff(before + 1, CHANNEL_RETRY_LONGEST)
+            hold_channel(session, channel, error, retry_at, now)
+        logger.warning("channel %s: %s; its alerts wait until %s UTC", channel, error, f"{retry_at:%H:%M}")
+
+    def _passed(self) -> datetime:
+        return self._now + timedelta(seconds=time.monotonic() - self._began)
+
+
+def open_delivery(
+    database: Database, config: Config, *, var: Path, password: SecretStr, interval: timedelta
+) -> Delivery:
+    """Return the delivery that concord.toml asks for; its subscriptions must be in the store already.
+
+    Raises:
+        ConfigurationError: the password file cannot be read, or a login has no password.
+    """
+    settings = config.mail
+    secret = settings.read_password(password)
+    if settings.host and settings.username and not secret.get_secret_value():
+        raise ConfigurationError("mail.username is set but no password: CONCORD_SMTP_PASSWORD or mail.password_file")
+
+    def open_mail() -> MailChannel:
+        return SmtpChannel(settings, secret) if settings.host else MailFolder(var / "outbox")
+
+    return Delivery(
+        database,
+        sender=settings.sender,
+        mail=open_mail,
+        interval=interval,
+        # A mail may have to connect, send and hang up first.
+        mail_seconds=3 * MAIL_TIMEOUTS * settings.timeout_seconds if settings.host else 5,
+    )
+
+
+def store_subscriptions(database: Database, config: Config, now: datetime) -> None:
+    """Bring the store's subscriptions to what concord.toml says."""
+    with database.write() as session:
+        sync_subscriptions(session, config.to_records(), now)
+
+
+def _pack(leased: list[AlertRecord]) -> list[Parcel]:
+    groups: dict[str, list[AlertRecord]] = {}
+    for alert in leased:
+        groups.setdefault(alert.message_id, []).append(alert)
+    return [Parcel(alerts=tuple(group)) for group in groups.values()]
+
+
+def _load_item(session: Session, alert: AlertRecord) -> Item:
+    announcement = get_announcement(session, alert.announcement_id or 0)
+    article = find_article(session, article_id=announcement.article_id)
+    others = [
+        other for other in get_story(session, announcement.story_id).articles if other.id != announcement.article_id
+    ]
+    try:
+        source_title = get_source(session, announcement.source_id or "").title
+    except NotFound:
+        source_title = ""
+    return Item(
+        announcement=announcement,
+        text=article.text if article else None,
+        source_title=source_title,
+        subscription=alert.subscription,
+        also=[(other.title or other.url, other.url) for other in others],
+    )
+
+
+def _backoff(attempts: int, longest: timedelta) -> timedelta:
+    doublings = min(max(attempts - 1, 0), 20)
+    return min(longest, RETRY_FIRST * (1 << doublings))

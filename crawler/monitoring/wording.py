@@ -1,0 +1,129 @@
+"""The words of alerts in Chinese and English, and the names that filters accept."""
+
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+KINDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "memorandum": "备忘录",
+        "framework_agreement": "框架协议",
+        "cooperation_agreement": "合作协议",
+        "alliance": "联盟",
+        "joint_body": "联合机构",
+        "mutual_recognition": "互认",
+        "joint_standards": "联合发布标准",
+        "joint_meeting": "联席会议",
+        "work_plan": "行动计划",
+    },
+    "en": {
+        "memorandum": "memorandum",
+        "framework_agreement": "framework agreement",
+        "cooperation_agreement": "cooperation agreement",
+        "alliance": "alliance",
+        "joint_body": "joint body",
+        "mutual_recognition": "mutual recognition",
+        "joint_standards": "joint standards",
+        "joint_meeting": "joint meeting mechanism",
+        "work_plan": "work plan",
+    },
+}
+
+DOMAINS = {
+    "标准化": "standardization",
+    "计量": "metrology",
+    "认证认可": "certification and accreditation",
+    "检验检测": "inspection and testing",
+    "质量": "quality",
+}
+
+STATES: dict[str, dict[str, str]] = {
+    "zh": {"new": "尚未读取", "healthy": "正常", "suspect": "可疑", "down": "中断", "blocked": "被拦截"},
+    "en": {"new": "not read yet", "healthy": "healthy", "suspect": "suspect", "down": "down", "blocked": "blocked"},
+}
+
+NOTICES: dict[str, dict[str, str]] = {
+    "zh": {
+        "source_down": "来源中断",
+        "source_reminder": "来源仍未恢复",
+        "source_recovered": "来源已恢复",
+        "network_down": "网络中断：几乎所有来源都无法连接",
+        "network_recovered": "网络已恢复",
+        "test": "测试提醒",
+    },
+    "en": {
+        "source_down": "Source down",
+        "source_reminder": "Source still down",
+        "source_recovered": "Source recovered",
+        "network_down": "Network down: nearly no source can be reached",
+        "network_recovered": "Network recovered",
+        "test": "Test alert",
+    },
+}
+
+LABELS: dict[str, dict[str, str]] = {
+    "zh": {
+        "announcement": "新合作",
+        "digest": "每日摘要 {day}：{count} 条",
+        "kind": "类型",
+        "parties": "参与方",
+        "regions": "地区",
+        "event_date": "合作日期",
+        "published": "发布日期",
+        "source": "来源",
+        "domains": "领域",
+        "instruments": "文件",
+        "counts": "数字",
+        "link": "原文",
+        "sentences": "依据",
+        "why": "为何提醒",
+        "subscription": "订阅“{name}”",
+        "also": "同一事件的其他报道",
+        "more": "另有 {count} 篇",
+        "untitled": "（无标题）",
+        "unknown": "不详",
+        "state": "状态",
+        "reason": "原因",
+        "since": "起始时间",
+        "homepage": "网址",
+        "last_success": "上次完整读取",
+        "coverage": "覆盖：共 {all} 个来源，读取 {read} 个，近期无新文章 {quiet} 个，读不到 {blind} 个",
+        "blind_list": "读不到：{names}",
+        "test_text": "这是一封测试提醒。收到它，说明订阅“{name}”的这个收件地址可用。",
+        "comma": "、",
+        "stop": "。",
+        "footer": "由 Concord 自动发出。文中内容摘自所列网页，未经编辑。",
+    },
+    "en": {
+        "announcement": "New cooperation",
+        "digest": "Digest of {day}: {count}",
+        "kind": "Kind",
+        "parties": "Parties",
+        "regions": "Regions",
+        "event_date": "Date of the act",
+        "published": "Published",
+        "source": "Source",
+        "domains": "Domains",
+        "instruments": "Documents",
+        "counts": "Figures",
+        "link": "Article",
+        "sentences": "What made it count",
+        "why": "Why you are told",
+        "subscription": "subscription “{name}”",
+        "also": "Also reported by",
+        "more": "and {count} more",
+        "untitled": "(untitled)",
+        "unknown": "unknown",
+        "state": "State",
+        "reason": "Reason",
+        "since": "Since",
+        "homepage": "Address",
+        "last_success": "Last read completely",
+        "coverage": "Coverage: {all} sources, {read} read, {quiet} without recent news, {blind} not readable",
+        "blind_list": "Not readable: {names}",
+        "test_text": "This is a test alert. It shows that this address of subscription “{name}” works.",
+        "comma": ", ",
+        "stop": ".",
+        "footer": "Sent by Concord. Contents are quoted from the pages named, unedited.",
+    },
+}
