@@ -15,6 +15,14 @@ def regulator_name(place: Place, *, year: int | None, written: str) -> str:
     >>> regulator_name(names()["天津"][0][0], year=2016, written="质监局")
     '天津市市场和质量监督管理委员会'
     """
+    if (
+        place.level == "province"
+        and place.short == "天津"
+        and "监管委" in written
+        and year is not None
+        and year <= MERGED_SINCE
+    ):
+        return place.full_name + "市场和质量监督管理委员会"
     is_old = "质监" in written or "质量技术" in written or "技术监督" in written or "和质量" in written
     if not written:
         is_old = year is not None and year < MERGED_SINCE

@@ -111,6 +111,11 @@ def find_places(text: str, *, year: int | None = None) -> list[PlaceSpan]:
     for number, span in enumerate(spans):
         if span.certain or _stands_in_list(text, spans, number):
             kept.append(_resolve(span, kept, spans, text, year))
+    for number, span in enumerate(kept):
+        # 长春、吉林、四平: the province's name among cities is its city of the same name.
+        beside = [kept[n].level for n in (number - 1, number + 1) if 0 <= n < len(kept)]
+        if text[span.start : span.end] == "吉林" and "prefecture" in beside and "province" not in beside:
+            kept[number] = _with(span, names()["吉林市"][0][0])
     return kept
 
 
@@ -160,6 +165,11 @@ def _group_pattern() -> re.Pattern[str]:
 
 
 # 中部 and 西部 are groups in 中部地区标准化联盟 and plain geography in 皖西部, 西部陆海: not after these characters.
+_LINE_AFTER = re.compile(r"(?:高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
+_LOOSE_NAMES = {"中部", "西部", "胶东", "雄安", "川南", "鲁南", "中原", "湾区"}
+_LOOSE_AFTER = re.compile(
+    r"六省|各省|省份|省区|地区|[三四五]市|标准|计量|认证|质监|市场监管|区域|[“”]|[一二三四五六七八九十]+省|认|通"
+)
 _GEOGRAPHY_BEFORE = re.compile(r"[省市县区东南西北华中州国]$")
 
 
@@ -171,7 +181,12 @@ def find_groups(text: str) -> list[GroupSpan]:
     """
     found = []
     for match in _group_pattern().finditer(text):
-        if match.group() in {"中部", "西部", "胶东", "雄安", "G60"} and _GEOGRAPHY_BEFORE.search(text[: match.start()]):
+        name = match.group()
+        if name in _LOOSE_NAMES and (
+            _GEOGRAPHY_BEFORE.search(text[: match.start()]) or not _LOOSE_AFTER.match(text, match.end())
+        ):
+            continue
+        if _LINE_AFTER.match(text, match.end()):
             continue
         found.append(GroupSpan(start=match.start(), end=match.end(), group=group_names()[match.group()]))
     return found
@@ -201,7 +216,6 @@ _NOT_A_RUN = {
     "沪宁",
     "宁沪",
 }
-_LINE_AFTER = re.compile(r"(?:高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
 _KNOWN_RUNS = {
     "甘青",
     "青藏",

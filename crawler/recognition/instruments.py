@@ -29,7 +29,11 @@ def _titled(text: str, trigger: Trigger) -> list[tuple[int, int]]:
             if re.fullmatch(r"[、,和与及以]{0,2}", gap):
                 found.append(match.span(1))
             continue
-        if match.start() == trigger.object_start or match.start() <= trigger.object_start < match.end() or (match.start() >= trigger.verb_end and "。" not in text[trigger.verb_end : match.start()]):
+        if (
+            match.start() == trigger.object_start
+            or match.start() <= trigger.object_start < match.end()
+            or (match.start() >= trigger.verb_end and "。" not in text[trigger.verb_end : match.start()])
+        ):
             found.append(match.span(1))
     return found
 

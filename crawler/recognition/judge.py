@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from crawler.recognition.acts import FoundAct, Reading, are_independent
+from crawler.recognition.actors import are_independent
+from crawler.recognition.acts import FoundAct
 from crawler.recognition.instruments import find_instruments
+from crawler.recognition.parties import Mention
 from crawler.recognition.passages import Role
+from crawler.recognition.readings import Reading
 from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_core
 
 _OPINION = re.compile(
@@ -53,12 +56,25 @@ _JOINT_ISSUE = re.compile(
 
 def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> bool:
     reading = readings[act.where]
-    if len([p for p in act.parties if p.qualifies]) < 2 and not act.is_multi:
+    if len(act.actors.able) < 2 and not act.actors.is_multi:
         return False
     before = reading.plain[: act.trigger.end]
+    subjects = [m for m in reading.mentions if m.end <= act.trigger.verb_start]
+    if are_independent(tuple(p for m in subjects for p in m.parties)) and _are_linked(subjects, reading.plain):
+        return True
     if _JOINT_ISSUE.search(before):
         return True
     return any(len(m.parties) > 1 for m in reading.mentions if m.end <= act.trigger.verb_start)
+
+
+def _are_linked(subjects: list[Mention], text: str) -> bool:
+    return any(
+        re.fullmatch(
+            r"(?:昨日|近日|日前|\d+月\d+日|[,、]|与|和|同|及|会同|联合|省|以及|分别|等|在[一-龥]{2,4})+",
+            text[a.end : b.start],
+        )
+        for a, b in zip(subjects, subjects[1:], strict=False)
+    )
 
 
 def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
@@ -66,16 +82,16 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
     clause = plain[max(0, act.trigger.start - 80) : act.trigger.end + 40]
     if _FOREIGN_COUNTRY.search(clause) and not _chinese_pair(act):
         return ["T2: a counterpart outside China"]
-    if act.is_multi or are_independent(act.parties):
+    if act.actors.is_multi or act.actors.are_independent:
         return []
-    outsiders = [party.name for party in act.parties if not party.qualifies]
+    outsiders = [party.name for party in act.actors.parties if not party.qualifies]
     if outsiders:
         return ["T2: the other side is no public body: " + "、".join(outsiders[:3])]
     return ["T2: fewer than two independent public bodies"]
 
 
 def _chinese_pair(act: FoundAct) -> bool:
-    return len({party.place.code for party in act.parties if party.place and party.qualifies}) > 1
+    return len({party.place.code for party in act.actors.able if party.place}) > 1
 
 
 def _object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tuple[list[str], bool]:
@@ -83,11 +99,7 @@ def _object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tu
     names = " ".join(reading.sentence.text[a:b] for a, b in find_instruments(reading.sentence.text, act.trigger))
     named = reading.sentence.text[act.trigger.object_start : act.trigger.object_end]
     own = _without_bodies(reading)
-    following = [
-        _without_bodies(r)
-        for r in readings[act.where + 1 : act.where + 4]
-        if r.sentence.paragraph == reading.sentence.paragraph and r.sentence.role in {Role.NEWS, Role.SPEECH}
-    ]
+    following = [_without_bodies(r) for r in _provisions(act, readings)]
     headline = _without_bodies(title) if title else ""
     near = f"{names} {named} {own} {headline}"
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
@@ -97,13 +109,28 @@ def _object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tu
         return domains, False
     if is_core(near):
         return domains, True
-    rest = " ".join(following)
+    rest = " ".join(following[:1] if domains == ["检验检测"] else following)
     if is_core(rest):
         return list(dict.fromkeys([*domains, *find_domains(rest)])), True
-    topics = [p.system for p in act.parties if p.system.startswith(("inst-std", "inst-met", "tc:"))]
-    if not FOREIGN_TOPICS.search(own) and topics and len(topics) == len([p for p in act.parties if p.qualifies]):
+    topics = [p.system for p in act.actors.able if p.system.startswith(("inst-std", "inst-met", "tc:"))]
+    if not FOREIGN_TOPICS.search(own) and topics and len(topics) == len(act.actors.able):
         return (["计量"] if "inst-met" in topics else ["标准化"]), True
     return domains, False
+
+
+_ASIDE = re.compile(r"^(?:会议期间|会上|活动|其间|期间|同日|当天|会后|仪式[后前上]|此前|据悉|另据|记者|仪式现场|现场)")
+
+
+def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
+    """Return the sentences after an act that tell what was agreed, up to the first that turns to something else."""
+    told = []
+    for reading in readings[act.where + 1 : act.where + 4]:
+        sentence = reading.sentence
+        if sentence.paragraph != readings[act.where].sentence.paragraph or _ASIDE.match(sentence.text):
+            break
+        if sentence.role in {Role.NEWS, Role.SPEECH}:
+            told.append(reading)
+    return told
 
 
 def _without_bodies(reading: Reading) -> str:

@@ -49,11 +49,11 @@ COUNT_PHRASE = re.compile(
     r"(?!个|级|长|委|府|局局|以上|点|化|项|条)"
 )
 _OUTSIDERS = re.compile(
-    r"(?:[一-龥A-Za-z()]{0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
-    r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟|企业(?!标准|家)))"
+    r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
+    r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟))|(?:龙头|农机|重点|有关|相关|骨干)?(?:企业|高校|院校|客商|茶企|药企|车企)(?=[^,。]{0,4}(?:与|和|同|、|签))"
 )
 _COMMITTEE = re.compile(
-    r"全国[一-龥、]{2,24}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
+    r"全国(?:(?!以及|全国)[一-龥、]){2,24}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
 _LEVEL_WORD = re.compile(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|旗)$")
@@ -117,7 +117,9 @@ class Cast:
         for item in items:
             if joined and item.start >= joined[-1].end:
                 gap = text[joined[-1].end : item.start]
-                if (_LINK.fullmatch(gap) and gap) or (not gap and item.group is None):
+                if (gap and _LINK.fullmatch(COUNT_PHRASE.sub("", gap)) and COUNT_PHRASE.sub("", gap)) or (
+                    not gap and item.group is None
+                ):
                     joined[-1] = _join(joined[-1], item, bool(gap))
                     continue
             joined.append(item)
@@ -190,7 +192,7 @@ class Cast:
         head = text[floor:start]
         before = self._regions_before(head, floor, regions)
         if before is None:
-            before = self._elliptical(head, floor, text)
+            before = self._elliptical(head, floor, text) or self._same_as_before(head, floor)
             if before is None:
                 return None
             elliptical = True
@@ -236,6 +238,13 @@ class Cast:
                 return Regions(start=floor + level.start(), end=floor + level.end(), places=(place,))
         return None
 
+    def _same_as_before(self, head: str, floor: int) -> Regions | None:
+        """Resolve 该局, 该委, 该院: the region of the body named last."""
+        if not head.endswith(("该", "本")) or self._last is None:
+            return None
+        end = floor + len(head)
+        return Regions(start=end - 1, end=end, places=self._last.places[-1:])
+
     def recall(self, wanted: int | None) -> Regions | None:
         """Return the latest list of regions with this many members, else the latest group of any size."""
         for regions in reversed(self._lists):
@@ -280,6 +289,13 @@ class Cast:
         if place.code.startswith(("71", "81", "82")):
             return Party(name=place.name + "政府", system="gov", place=place)
         return Party(name=regulator_name(place, year=self._year, written=""), system="amr", place=place)
+
+    @staticmethod
+    def government(place: Place) -> Party:
+        """Return the government of a place, of a zone its management committee."""
+        if place.level == "zone":
+            return Party(name=place.name + "管理委员会", system="committee", place=place)
+        return Party(name=place.full_name + "人民政府", system="gov", place=place)
 
 
 def _office(written: str, place: Place) -> str:

@@ -1,0 +1,219 @@
+"""Who did an act: the bodies of its own sentence, else those that its context makes plain."""
+
+import re
+from dataclasses import dataclass, field
+
+from crawler.recognition.groups import Group
+from crawler.recognition.parties import Cast, Mention, Party, Regions
+from crawler.recognition.places import is_within
+from crawler.recognition.readings import Reading
+from crawler.recognition.triggers import JOINT, Trigger
+
+_ATTENDING = re.compile(
+    r"出席|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|透露|公布,|从"
+)
+_ACTING = re.compile(r"签|印发|发布|成立|共同|联合|组建|同意|批准|批复")
+# Names of groups that stand for nobody in particular: their members are never taken for parties.
+_NOBODY = {"两岸", "西部", "港澳", "丝绸之路经济带", "淮河生态经济带", "中原"}
+_FOUNDING = re.compile(
+    r"由[^,。]{2,60}(?:发起|承担|承建|共建|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建)"
+)
+_CONNECTED_AFTER = re.compile(
+    r"^(?:(?:共同|联合|合作|两地|双方|正式)?(?:签|共建|建设|成立|设立|印发|发布|发起)|与|和|同|、|会同|联合|将|就)"
+)
+_CONNECTED_BEFORE = re.compile(r"(?:与|和|同|、|会同|联合)$")
+# One house: a bureau, its institutes and its branches are not independent of each other.
+_HOUSE = {"amr", "inst-std", "inst-met", "inst-qua", "ipr"}
+
+Span = tuple[int, int, int]  # number of the sentence, start and end in it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actors:
+    """The parties of an act, where they are named, the group that stands for them; ``is_multi``: 等十部门."""
+
+    parties: tuple[Party, ...] = ()
+    spans: tuple[Span, ...] = ()
+    group: Group | None = None
+    is_multi: bool = False
+
+    @property
+    def able(self) -> tuple[Party, ...]:
+        """The parties that qualify under test T2."""
+        return tuple(party for party in self.parties if party.qualifies)
+
+    @property
+    def are_independent(self) -> bool:
+        """Tell whether two of the parties qualify and are not one house."""
+        return are_independent(self.parties)
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Parties collected so far, in order of weight."""
+
+    parties: dict[str, Party] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    group: Group | None = None
+
+    def add(self, parties: tuple[Party, ...], span: Span | None, group: Group | None = None) -> None:
+        for party in parties:
+            self.parties.setdefault(party.name, party)
+        if span:
+            self.spans.append(span)
+        self.group = self.group or group
+
+    def add_mentions(self, mentions: list[Mention], where: int) -> None:
+        for mention in mentions:
+            self.add(mention.parties, (where, mention.start, mention.end), mention.group)
+
+    @property
+    def is_enough(self) -> bool:
+        return are_independent(tuple(self.parties.values()))
+
+    @property
+    def has_outsiders(self) -> bool:
+        return any(not party.qualifies for party in self.parties.values())
+
+
+def are_independent(parties: tuple[Party, ...]) -> bool:
+    """Tell whether two of the parties qualify and are not one house."""
+    able = [party for party in parties if party.qualifies]
+    return any(_differ(one, other) for number, one in enumerate(able) for other in able[number + 1 :])
+
+
+def _differ(one: Party, other: Party) -> bool:
+    if one.name == other.name:
+        return False
+    same_house = one.system == other.system or (one.system in _HOUSE and other.system in _HOUSE)
+    if not same_house or one.place is None or other.place is None:
+        return True
+    return one.place != other.place and not is_within(one.place, other.place) and not is_within(other.place, one.place)
+
+
+def find_actors(
+    kind: str, where: int, trigger: Trigger, readings: list[Reading], headline: Reading | None, cast: Cast
+) -> Actors:
+    """Return the parties of an act. Each further step is taken only while no two independent parties are known."""
+    reading = readings[where]
+    gathered = _Gathering()
+    own = _subjects(reading, trigger, kind)
+    gathered.add_mentions(own, where)
+    if not gathered.is_enough:
+        _add_conjoined(gathered, reading, where, own, cast)
+    if not gathered.is_enough and kind in {"alliance", "joint_body"}:
+        _add_founders(gathered, where, readings, trigger, cast)
+    if not gathered.is_enough and not gathered.has_outsiders:
+        _add_listed(gathered, reading, where, trigger, kind, cast)
+    if not gathered.is_enough and not gathered.has_outsiders:
+        _add_from_context(gathered, where, readings, headline, cast)
+    parties = tuple(gathered.parties.values())
+    is_multi = re.search(r"[两二三四五六七八九十\d]+个?(?:部门|部委|厅局)", reading.plain) is not None
+    return Actors(
+        parties=parties,
+        spans=tuple(gathered.spans),
+        group=gathered.group,
+        is_multi=is_multi and any(party.system.startswith("agency") for party in parties),
+    )
+
+
+def _subjects(reading: Reading, trigger: Trigger, kind: str) -> list[Mention]:
+    """Return the bodies that may act in a sentence: those before the verb, all if these are not enough."""
+    able = [m for m in reading.mentions if not _is_attending(reading, m) and not _is_object(m, trigger, kind)]
+    before = [m for m in able if m.end <= trigger.verb_start]
+    if are_independent(tuple(p for m in before for p in m.parties)):
+        return before
+    return able
+
+
+def _is_object(mention: Mention, trigger: Trigger, kind: str) -> bool:
+    """Tell whether a mention is the body being set up, not one of those who set it up."""
+    if kind != "joint_body":
+        return False
+    overlaps = mention.start < trigger.object_end and trigger.object_start < mention.end
+    return overlaps or all(party.system.startswith(("tc:", "centre:")) for party in mention.parties)
+
+
+def _is_attending(reading: Reading, mention: Mention) -> bool:
+    end = re.compile(r"[,;。]").search(reading.plain, mention.end)
+    clause = reading.plain[mention.end : end.start() if end else len(reading.plain)]
+    return _ATTENDING.search(clause[:24]) is not None and _ACTING.search(clause) is None
+
+
+def _add_conjoined(gathered: _Gathering, reading: Reading, where: int, own: list[Mention], cast: Cast) -> None:
+    """Add governments that act under their place's bare name: 中国计量院与衡阳市签署, 国家标准委与浙江签订."""
+    if not gathered.parties:
+        return
+    for regions in reading.regions:
+        if regions.group or any(m.start < regions.end and regions.start < m.end for m in reading.mentions):
+            continue
+        before, after = reading.plain[: regions.start], reading.plain[regions.end :]
+        leads = after[:1] in {"与", "和", "同"} and any(m.start >= regions.end for m in own)
+        if _CONNECTED_AFTER.match(after) and (_CONNECTED_BEFORE.search(before) or leads):
+            parties = tuple(cast.government(place) for place in regions.places)
+            gathered.add(parties, (where, regions.start, regions.end))
+
+
+def _add_founders(gathered: _Gathering, where: int, readings: list[Reading], trigger: Trigger, cast: Cast) -> None:
+    """Add who approves, founds or hosts a body: the clauses that say so, in its own sentence or the next three."""
+    for number in range(where, min(len(readings), where + 4)):
+        reading = readings[number]
+        if reading.sentence.paragraph != readings[where].sentence.paragraph:
+            break
+        for match in _FOUNDING.finditer(reading.plain):
+            comma = reading.plain.find(",", match.end())
+            end = comma if comma >= 0 else len(reading.plain)
+            gathered.add_mentions([m for m in reading.mentions if match.start() <= m.start < end], number)
+        national = [m for m in reading.mentions if any(p.system.startswith("agency") for p in m.parties)]
+        gathered.add_mentions([m for m in national if not _is_object(m, trigger, "joint_body")], number)
+    if gathered.is_enough or gathered.has_outsiders or not gathered.parties:
+        return
+    for regions in readings[where].regions:
+        before = readings[where].plain[: regions.start]
+        if len(regions.places) == 1 and regions.group is None and re.search(r"(?:在|落户|[(（]|位于)$|^$", before):
+            gathered.add((cast.default_party(regions.places[0]),), (where, regions.start, regions.end))
+            return
+
+
+def _add_listed(gathered: _Gathering, reading: Reading, where: int, trigger: Trigger, kind: str, cast: Cast) -> None:
+    """Add the regulators of regions that act as a list or a group: 北京、天津、河北分别发布, 粤港澳三地签署."""
+    lists = [r for r in reading.regions if len(r.places) > 1 and (r.group is None or r.group.name not in _NOBODY)]
+    lists = [r for r in lists if r.start < max(trigger.verb_start, 30)] or lists
+    jointly = JOINT.search(reading.plain) or kind in {"alliance", "joint_meeting", "joint_standards"}
+    if lists and (jointly or not gathered.parties):
+        _add_regions(gathered, lists[0], where, cast)
+
+
+def _add_regions(gathered: _Gathering, regions: Regions, where: int, cast: Cast) -> None:
+    span = (where, regions.start, regions.end) if where >= 0 else None
+    known = {party.place for party in gathered.parties.values()}
+    parties = tuple(cast.default_party(place) for place in regions.places if place not in known)
+    gathered.add(parties, span, regions.group)
+
+
+def _add_from_context(
+    gathered: _Gathering, where: int, readings: list[Reading], headline: Reading | None, cast: Cast
+) -> None:
+    for number, near in _around(where, readings, headline):
+        trial = _Gathering(parties=dict(gathered.parties), spans=list(gathered.spans), group=gathered.group)
+        for mention in near.mentions:
+            if not _is_attending(near, mention):
+                trial.add(mention.parties, (number, mention.start, mention.end) if number >= 0 else None, mention.group)
+        if not trial.is_enough and not trial.has_outsiders:
+            lists = [r for r in near.regions if len(r.places) > 1 and (r.group is None or r.group.name not in _NOBODY)]
+            for regions in lists[:1]:
+                _add_regions(trial, regions, number, cast)
+        if trial.is_enough:
+            gathered.parties, gathered.spans, gathered.group = trial.parties, trial.spans, trial.group
+            return
+
+
+def _around(where: int, readings: list[Reading], headline: Reading | None) -> list[tuple[int, Reading]]:
+    """Return the sentences that may name the parties of one that does not: before it, the title, after it, earlier."""
+    own = readings[where].sentence.paragraph
+    before = [(n, readings[n]) for n in range(where - 1, max(-1, where - 4), -1)]
+    after = [(n, readings[n]) for n in range(where + 1, min(len(readings), where + 3))]
+    near = [(n, r) for n, r in before if r.sentence.paragraph == own]
+    near += [(-1, headline)] if headline else []
+    near += [(n, r) for n, r in after if r.sentence.paragraph == own]
+    return near + [(n, r) for n, r in before if r.sentence.paragraph != own]

@@ -1,0 +1,156 @@
+"""The record of an article from its judged acts: fields of the headline act, every act, and the words that prove them."""
+
+from crawler.recognition.acts import FoundAct
+from crawler.recognition.counts import find_counts
+from crawler.recognition.gazetteer import find_groups
+from crawler.recognition.groups import find_implied_group
+from crawler.recognition.instruments import find_instruments
+from crawler.recognition.judge import Judged
+from crawler.recognition.passages import Role
+from crawler.recognition.readings import Reading
+from crawler.recognition.records import Act, Evidence, Recognition
+from crawler.recognition.topics import find_domain_span
+
+# Strongest instrument first: the rule's order.
+STRENGTH = (
+    "memorandum",
+    "framework_agreement",
+    "cooperation_agreement",
+    "alliance",
+    "joint_body",
+    "mutual_recognition",
+    "joint_standards",
+    "joint_meeting",
+    "work_plan",
+    "joint_action",
+)
+_YANGTZE_DELTA = {"上海市", "江苏省", "浙江省", "安徽省"}
+
+
+def announce(judged: list[Judged], readings: list[Reading], headline: Reading | None) -> Recognition:
+    """Return the record of an article in which at least one act passed all tests."""
+    passed = [j for j in judged if j.passed]
+    main = min(passed, key=lambda j: _rank(j, readings))
+    act = main.act
+    instruments = _instruments(main, judged, readings)
+    counts = _counts(act, readings)
+    evidence = list(act_evidence(act, readings))
+    evidence += [Evidence(field="instrument_names", start=a, end=b) for a, b in instruments.values()]
+    evidence += [e for domain in main.domains for e in _domain_evidence(domain, act, readings)]
+    evidence += [Evidence(field="counts", start=a, end=b) for _, a, b in counts.values()]
+    parties = tuple(party.name for party in act.actors.able)
+    return Recognition(
+        label="announcement",
+        kind=act.kind,
+        parties=parties,
+        regions=_regions(act),
+        region_group=find_group(act, readings, headline),
+        event_date=act.day.value if act.day and act.day.is_full else None,
+        domains=main.domains,
+        instrument_names=tuple(instruments),
+        counts={name: number for name, (number, _, _) in counts.items()},
+        evidence=tuple(evidence),
+        acts=tuple(to_record(j, readings, headline) for j in judged),
+        reasons=(f"T1: {act.kind}, done and new", "T2: " + "、".join(parties), "T3: " + "、".join(main.domains)),
+    )
+
+
+def _rank(judged: Judged, readings: list[Reading]) -> tuple[int, int, int]:
+    """Order acts for the headline: strongest kind, named documents before bare ones, first told first."""
+    act = judged.act
+    strength = STRENGTH.index(act.kind) * 2
+    if act.trigger.is_bare:  # 签约 alone says less than the body or list that it is about
+        strength = STRENGTH.index("joint_standards") * 2 + 1
+    named = find_instruments(readings[act.where].sentence.text, act.trigger)
+    return strength, 0 if named else 1, act.where
+
+
+def _instruments(main: Judged, judged: list[Judged], readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the names of the documents of the headline act and of the new acts told beside it, with their places."""
+    found: dict[str, tuple[int, int]] = {}
+    paragraph = readings[main.act.where].sentence.paragraph
+    for j in [main, *judged]:
+        sentence = readings[j.act.where].sentence
+        beside = j.passed or (j.act.new and not j.act.actors.able)
+        if sentence.paragraph != paragraph or not beside:
+            continue
+        for a, b in find_instruments(sentence.text, j.act.trigger):
+            is_titled = sentence.text[a - 1 : a] == "《"
+            if j is main or (is_titled and j.act.kind != "joint_standards") or j.act.kind == main.act.kind:
+                found.setdefault(sentence.text[a:b], (sentence.start + a, sentence.start + b))
+    return found
+
+
+def _counts(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int | float, int, int]]:
+    found: dict[str, tuple[int | float, int, int]] = {}
+    for reading in readings[act.where : act.where + 3]:
+        if reading.sentence.role is Role.NEWS:
+            for name, (number, a, b) in find_counts(reading.sentence.text).items():
+                found.setdefault(name, (number, reading.sentence.start + a, reading.sentence.start + b))
+    return found
+
+
+def _domain_evidence(domain: str, act: FoundAct, readings: list[Reading]) -> list[Evidence]:
+    for reading in readings[act.where : act.where + 4]:
+        span = find_domain_span(reading.sentence.text, domain)
+        if span:
+            start = reading.sentence.start
+            return [Evidence(field="domains", start=start + span[0], end=start + span[1])]
+    return []
+
+
+def _regions(act: FoundAct) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(party.place.province for party in act.actors.able if party.place))
+
+
+def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None) -> str | None:
+    """Return the name of the group that acts, named or implied by its members."""
+    if act.actors.group:
+        return act.actors.group.name
+    places = tuple(dict.fromkeys(party.place for party in act.actors.able if party.place))
+    implied = find_implied_group(places)
+    if implied:
+        return implied.name
+    provinces = set(_regions(act))
+    near = [readings[act.where], *([headline] if headline else []), *readings[max(0, act.where - 2) : act.where]]
+    for reading in near:
+        for span in find_groups(reading.sentence.text):
+            if len(places) > 1 and provinces <= span.group.provinces:
+                return span.group.name
+    return "长三角" if len(provinces) > 1 and provinces <= _YANGTZE_DELTA else None
+
+
+def act_evidence(act: FoundAct, readings: list[Reading]) -> tuple[Evidence, ...]:
+    """Return the words of an act, its object, its parties and its day."""
+    base = readings[act.where].sentence.start
+    trigger = act.trigger
+    found = [
+        Evidence(field="act", start=base + trigger.start, end=base + trigger.end),
+        Evidence(field="kind", start=base + trigger.object_start, end=base + trigger.object_end),
+    ]
+    for where, a, b in act.actors.spans:
+        start = readings[where].sentence.start
+        found.append(Evidence(field="parties", start=start + a, end=start + b))
+    if act.day and act.day_where >= 0:
+        start = readings[act.day_where].sentence.start
+        found.append(Evidence(field="event_date", start=start + act.day.start, end=start + act.day.end))
+    return tuple(found)
+
+
+def to_record(judged: Judged, readings: list[Reading], headline: Reading | None) -> Act:
+    """Return an act as it is recorded."""
+    act = judged.act
+    text = readings[act.where].sentence.text
+    names = find_instruments(text, act.trigger)
+    return Act(
+        kind=act.kind,
+        new=act.new,
+        happened=act.happened,
+        parties=tuple(party.name for party in act.actors.able),
+        regions=_regions(act),
+        region_group=find_group(act, readings, headline),
+        date=act.day.value if act.day else None,
+        instrument=text[names[0][0] : names[0][1]] if names else None,
+        counts={name: number for name, (number, _, _) in find_counts(text).items()},
+        evidence=act_evidence(act, readings),
+    )

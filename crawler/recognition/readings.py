@@ -1,0 +1,46 @@
+"""A sentence with all that the single readers find in it: places, bodies, days, pairs of verb and object."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.recognition.dates import Day, find_days
+from crawler.recognition.parties import Cast, Mention, Regions
+from crawler.recognition.passages import Sentence
+from crawler.recognition.triggers import TITLE_BRACKETS, Trigger, find_triggers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A sentence with what was read in it; ``plain`` is its text without what stands inside 《》, same length."""
+
+    sentence: Sentence
+    plain: str
+    regions: tuple[Regions, ...]
+    mentions: tuple[Mention, ...]
+    days: tuple[Day, ...]
+    triggers: tuple[Trigger, ...]
+
+
+def read_sentences(sentences: list[Sentence], cast: Cast, published: date | None) -> list[Reading]:
+    """Read places, bodies, days and triggers of every sentence; what stands inside 《》 is nobody's action."""
+    readings = []
+    for sentence in sentences:
+        plain = blank_titles(sentence.text)
+        regions = cast.read_regions(plain)
+        mentions = cast.read_mentions(plain, regions)
+        readings.append(
+            Reading(
+                sentence=sentence,
+                plain=plain,
+                regions=tuple(regions),
+                mentions=tuple(mentions),
+                days=tuple(find_days(plain, published)),
+                triggers=tuple(find_triggers(sentence.text)),
+            )
+        )
+    return readings
+
+
+def blank_titles(text: str) -> str:
+    """Return the text with the content of 《》 replaced by dots of the same length."""
+    return TITLE_BRACKETS.sub(lambda m: "《" + "·" * (len(m.group()) - 2) + "》", text)
