@@ -1,0 +1,141 @@
+"""Hanweb jCMS: the list stands in CDATA inside a script, more comes from dataproxy.jsp in groups of three pages."""
+
+# ruff: noqa: E501 (lines of HTML stand as the sites send them)
+
+import re
+from html import escape
+
+from crawler.rehearsal import pages
+from crawler.rehearsal.site import Answer, Article, Ask, Column, Shelf, Site, latest
+
+_GROUP_PAGES = 3
+_PROXY = re.compile(r"^/module/(?:web/)?jpage/dataproxy\.jsp$")
+
+
+def article_path(site: Site, article: Article) -> str:
+    day = article.published
+    code = site.columns[article.column].code
+    return f"/art/{day.year}/{day.month}/{day.day}/art_{code}_{article.number % 9_000_000 + 1_000_000}.html"
+
+
+def answer(shelf: Shelf, ask: Ask) -> Answer | None:
+    if article := shelf.find(ask.path):
+        return _article(shelf, article)
+    if _PROXY.match(ask.path):
+        return _dataproxy(shelf, ask)
+    for column in shelf.site.columns:
+        if ask.path in {column.path, column.path.removesuffix("index.html")}:
+            return _listing(shelf, column)  # uid and pageNum in the query only drive the browser's pager
+    return None
+
+
+def _unit(column: Column) -> str:
+    return str(int(column.code) * 3 % 900_000 + 100_000)
+
+
+def _listing(shelf: Shelf, column: Column) -> Answer:
+    site = shelf.site
+    articles = shelf.listed(column)
+    if column.newest is not None:
+        rows = "\n".join(_record(shelf, article) for article in articles)
+        main = f'<div class="index-news"><h2>{column.name}要闻</h2><ul class="list">\n{rows}\n</ul></div>'
+    else:
+        group = pages.page_of(articles, 0, site.rows * _GROUP_PAGES)
+        store = _datastore(shelf, column, articles, group)
+        main = f"""<div class="crumbs">首页 &gt; {column.name}</div>
+<div id="{_unit(column)}" class="default_pgContainer">
+<script type="text/xml">{store}</script>
+</div>
+<script>var pager = new jpage({{perPage: {site.rows}, totalRecord: {len(articles)}, proxyUrl: "{_proxy_path(site)}"}});</script>
+<div id="{int(_unit(column)) + 1}"><script type="text/xml"><datastore><recordset><record><![CDATA[
+<a href="/nav/1/index.html">机构职能</a>]]></record></recordset></datastore></script></div>"""
+    text = pages.shell(
+        site,
+        title=site.title if column.newest else f"{site.title} {column.name}",
+        metas=pages.column_metas(site, column),
+        main=main,
+        year=shelf.today.year,
+    )
+    return pages.html(site, text, latest(articles, shelf.today))
+
+
+def _proxy_path(site: Site) -> str:
+    return "/module/jpage/dataproxy.jsp" if "old_proxy" in site.traits else "/module/web/jpage/dataproxy.jsp"
+
+
+def _datastore(shelf: Shelf, column: Column, articles: tuple[Article, ...], group: tuple[Article, ...]) -> str:
+    site = shelf.site
+    web = site.site_code[-4:]
+    href = (
+        f"{_proxy_path(site)}?page=1&appid=1&webid={web}&path=/&columnid={column.code}"
+        f"&unitid={_unit(column)}&webname={site.title}&permissiontype=0"
+    )
+    records = "\n".join(f"<record><![CDATA[{_record(shelf, article)}]]></record>" for article in group)
+    if "off_site_link" in site.traits:
+        records += (
+            "\n<record><![CDATA[<tr><td><a href='http://www.gov.cn/zhengce/content_0001.htm'>中国政府网要闻转载</a>"
+            f"</td><td>[{shelf.today.year}-01-04]</td></tr>]]></record>"
+        )
+    total = pages.count_pages(articles, site.rows)
+    return (
+        f'<datastore><nextgroup><![CDATA[<a href="{href}"></a>]]></nextgroup>'
+        f"<totalrecord>{len(articles)}</totalrecord><totalpage>{total}</totalpage>"
+        f"<recordset>{records}</recordset></datastore>"
+    )
+
+
+def _record(shelf: Shelf, article: Article) -> str:
+    site = shelf.site
+    title, path, day = escape(article.title), shelf.path(article), f"{article.published:%Y-%m-%d}"
+    shown = escape(pages.cut_title(article.title, 24))
+    if "table_rows" in site.traits:
+        return f"<tr><td><a href='{path}' title='{title}' target='_blank'>{shown}</a></td><td>[{day}]</td></tr>"
+    if "absolute_links" in site.traits:
+        url = shelf.url(article)
+        return f'<li><a target="_blank" href="{url}" title="{title}">{shown}</a><span class="new"></span><span>{day}</span></li>'
+    return f'<li><a href="{path}" title="{title}">{title}</a><span class="bt-data">{day}</span></li>'
+
+
+def _dataproxy(shelf: Shelf, ask: Ask) -> Answer | None:
+    """Answer a group of records: by startrecord and endrecord counted from 1, or by the number of the group."""
+    site = shelf.site
+    if ask.method == "GET" and "post_proxy" in site.traits and "page" not in ask.query:
+        return None
+    fields = {**ask.query, **ask.form}
+    column = next((c for c in site.columns if c.code == fields.get("columnid") and c.newest is None), None)
+    if column is None or fields.get("unitid") != _unit(column):
+        return Answer(body=b"<datastore><recordset></recordset></datastore>", content_type="text/xml;charset=UTF-8")
+    articles = shelf.listed(column)
+    rows = _number(fields.get("perpage"), site.rows)
+    if "startrecord" in fields:
+        first = max(_number(fields["startrecord"], 1), 1)
+        last = _number(fields.get("endrecord"), first + rows * _GROUP_PAGES - 1)
+    else:
+        first = _number(fields.get("page"), 0) * site.rows * _GROUP_PAGES + 1
+        last = first + site.rows * _GROUP_PAGES - 1
+    store = _datastore(shelf, column, articles, articles[first - 1 : last])
+    body = "<?xml version='1.0' encoding='UTF-8'?>" + store
+    return Answer(body=body.encode(), content_type="text/xml;charset=UTF-8")
+
+
+def _number(value: str | None, default: int) -> int:
+    return int(value) if value and value.isdecimal() else default
+
+
+def _article(shelf: Shelf, article: Article) -> Answer:
+    site = shelf.site
+    day = article.published
+    text = pages.paragraphs(article, style="text-indent: 2em;", indent="")
+    container = next((t.split(":")[1] for t in site.traits if t.startswith("container:")), "zoom")
+    attribute = "id" if container == "zoom" else "class"
+    main = f"""{pages.heading(site, article)}
+<div class="article"><h1>{escape(article.title)}</h1>
+<div class="info">发布日期：{day:%Y-%m-%d} {day:%H:%M}　信息来源：{article.byline}　浏览次数：<span id="hits"></span></div>
+<div {attribute}="{container}"><!--ZJEG_RSS.content.begin-->{text}
+<!--ZJEG_RSS.content.end--></div>
+{pages.attachments(article, "/attach/0/")}
+</div>
+{pages.tail(shelf, article)}"""
+    title = site.title if "site_title_only" in site.traits else f"{site.title} {article.title}"
+    metas = pages.article_metas(site, article, shelf.url(article))
+    return pages.html(site, pages.shell(site, title=title, metas=metas, main=main, year=day.year), modified=day)

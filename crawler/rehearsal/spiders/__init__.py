@@ -1,0 +1,1 @@
+"""Spiders of the mirror sites that exist in the rehearsal only."""
