@@ -1,35 +1,32 @@
-"""Which sources exist: what the spiders declare, found by name through Scrapy's loader."""
+"""Which sources are watched, and how often: what the spiders declare, as concord.toml changes it."""
 
-from typing import Any
-
-from scrapy.settings import BaseSettings
-from scrapy.spiderloader import get_spider_loader
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from crawler.exceptions import ConfigurationError
+from crawler.monitoring.subscriptions import SourceSettings
 from storage.sources import SourceDeclaration
 
 
-def list_declarations(settings: BaseSettings) -> list[SourceDeclaration]:
-    """Return the declaration of every spider that names columns, in the order of their names."""
-    loader = get_spider_loader(settings)
-    spiders: list[Any] = [loader.load(name) for name in sorted(loader.list())]
-    return [
-        SourceDeclaration(
-            id=spider.name,
-            title=spider.title,
-            region=spider.region,
-            region_code=spider.region_code,
-            kind=spider.kind,
-            homepage=spider.homepage,
-        )
-        for spider in spiders
-        if getattr(spider, "columns", None)
-    ]
+def choose_intervals(
+    declarations: Iterable[SourceDeclaration],
+    sources: Mapping[str, SourceSettings],
+    *,
+    default: timedelta,
+    where: str,
+) -> dict[str, timedelta]:
+    """Return the sources to watch with the time between two crawls of each; ``where`` is the file, for the error.
 
-
-def check_known(names: list[str], declarations: list[SourceDeclaration], *, where: str) -> None:
-    """Raise ConfigurationError if ``names``, read from ``where``, has one that no spider declares."""
-    known = {declaration.id for declaration in declarations}
-    for name in names:
+    Raises:
+        ConfigurationError: ``sources`` names one that no spider declares.
+    """
+    known = [declaration.id for declaration in declarations]
+    for name in sources:
         if name not in known:
-            raise ConfigurationError(f"{where}: no source is named {name!r}; known are {', '.join(sorted(known))}")
+            raise ConfigurationError(f"{where}: sources.{name}: no such source; known are {', '.join(known)}")
+    asked = {name: sources.get(name) or SourceSettings.model_validate({}) for name in known}
+    return {
+        name: timedelta(minutes=settings.interval_minutes) if settings.interval_minutes else default
+        for name, settings in asked.items()
+        if settings.enabled
+    }

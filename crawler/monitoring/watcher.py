@@ -97,15 +97,18 @@ class Watcher:
             self._launcher.stop()
             self._scheduler.stop()
 
-    def run_round(self) -> list[str]:
-        """Crawl every source once; return the outcomes. ``failed`` stands for a crawl that has no run to show."""
+    def run_round(self, stopped: threading.Event) -> list[str]:
+        """Crawl every source once, or until ``stopped`` is set; return the outcomes, ``failed`` for what has none."""
         self.pulse()
         with ThreadPoolExecutor(self._parallel, thread_name_prefix="round") as pool:
-            return list(pool.map(self._crawl_once, self._intervals))
-
-    def stop(self) -> None:
-        """End what ``run_round`` is doing; it then returns."""
-        self._launcher.stop()
+            crawls = [pool.submit(self._crawl_once, source_id) for source_id in self._intervals]
+            while not stopped.wait(0.5) and not all(crawl.done() for crawl in crawls):
+                self._show_activity()
+            if stopped.is_set():
+                self._progress.activity("stopping: waiting for the crawls to end")
+                self._launcher.stop()
+        self.pulse()
+        return [crawl.result() for crawl in crawls]
 
     def pulse(self) -> None:
         """Do what is due every minute whether or not anything is crawled."""
@@ -296,8 +299,10 @@ def describe_run(source: SourceRecord, run: RunRecord, end: CrawlEnd) -> str:
     found = [f"{run.counts[key]} {word}" for word, key in counted.items() if run.counts.get(key)]
     if announcements := run.counts.get("store/announcement"):
         found.append(f"{announcements} announced")
-    said = "" if run.outcome == "complete" else f": {run.reason}"
-    return f"{source.title} ({source.id}) {run.outcome}{said}; {', '.join(found) or 'nothing new'}; {end.seconds:.0f} s"
+    said = f": {run.reason}" if run.reason else ""
+    if not found and run.outcome in {"complete", "partial"}:
+        found = ["nothing new"]
+    return "; ".join([f"{source.title} ({source.id}) {run.outcome}{said}", *found, f"{end.seconds:.0f} s"])
 
 
 def is_alive(run: RunRecord, now: datetime) -> bool:

@@ -1,0 +1,136 @@
+"""``concord watch``: the main job. Every source on its schedule, alerts, health."""
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
+
+from crawler.monitoring.launcher import Launcher, crawl_command
+from crawler.monitoring.preparation import Prepared, log_to_file, only_watch, prepare
+from crawler.monitoring.progress import open_progress
+from crawler.monitoring.watcher import Watcher
+
+# A crawl closes itself at CLOSESPIDER_TIMEOUT, with a record of what it read; only then is it stopped from outside.
+TIMEOUT_MARGIN_SECONDS = 60
+
+
+class Command(ScrapyCommand):
+    """Prepares, says where everything lies, and hands over to the watcher."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def short_desc(self) -> str:
+        return "Watch every source: crawl on schedule, send alerts, judge health"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--once",
+            action="store_true",
+            help="crawl every source once, send alerts and exit: 0 all complete, 3 some, 1 none",
+        )
+        parser.add_argument("--serve", action="store_true", help="also show the dashboard on http://127.0.0.1:8080")
+        parser.add_argument("--port", type=int, default=8080, help="port of the dashboard")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        folder = Path(self.settings["CONCORD_VAR"]).absolute()
+        options = [part for option in opts.set for part in ("-s", option)]
+        with only_watch(folder):
+            log_to_file(folder / "log")
+            prepared = prepare(self.settings, datetime.now(UTC))
+            try:
+                with _dashboard(self.settings, prepared, opts.port) if opts.serve else nullcontext() as url:
+                    print("\n".join(describe_places(prepared, folder, url)), flush=True)
+                    self.exitcode = _watch(self.settings, prepared, folder, options, once=opts.once)
+            finally:
+                prepared.database.dispose()
+
+
+def describe_places(prepared: Prepared, folder: Path, dashboard: str | None) -> list[str]:
+    """Return the lines that say at the start where everything lies."""
+    mail = prepared.config.mail
+    mails = f"by {mail.host}" if mail.host else f"{folder / 'outbox'} (as files, until [mail] names a host)"
+    written = " (written now: put your address in)" if prepared.config_written else ""
+    places = {
+        "database": str(prepared.database),
+        "mails": mails,
+        "configuration": f"{prepared.config_path.absolute()}{written}",
+        "logs": str(folder / "log"),
+        "dashboard": dashboard or "not shown (--serve)",
+    }
+    return [
+        f"Concord watches {len(prepared.intervals)} sources; times are Shanghai's. Stop with Ctrl-C, start again any time.",
+        *(f"  {name:<14}{place}" for name, place in places.items()),
+    ]
+
+
+def _watch(settings: BaseSettings, prepared: Prepared, folder: Path, options: list[str], *, once: bool) -> int:
+    parallel = settings.getint("CONCORD_PARALLEL_CRAWLS")
+    launcher = Launcher(
+        log_folder=folder / "log",
+        parallel=parallel,
+        timeout_seconds=settings.getfloat("CONCORD_CRAWL_TIMEOUT_SECONDS") + TIMEOUT_MARGIN_SECONDS,
+        command=partial(crawl_command, options=options),
+    )
+    with _stop_signals() as stopped, open_progress(sys.stdout) as progress:
+        watcher = Watcher(
+            database=prepared.database,
+            launcher=launcher,
+            progress=progress,
+            intervals=prepared.intervals,
+            deliver=prepared.delivery.deliver,
+            parallel=parallel,
+            page_retention=timedelta(days=settings.getfloat("CONCORD_PAGE_RETENTION_DAYS")),
+        )
+        if once:
+            return exit_status(watcher.run_round(stopped))
+        watcher.run(stopped)
+    print("Stopped. What was cut short is due at the next start.", flush=True)
+    return 0
+
+
+@contextmanager
+def _stop_signals() -> Iterator[threading.Event]:
+    """Yield an event that SIGTERM and SIGINT set, while the context lasts."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _dashboard(settings: BaseSettings, prepared: Prepared, port: int) -> Iterator[str]:
+    """Show the dashboard while the context lasts; yield its address."""
+    from crawler.commands.serve import open_dashboard
+
+    with open_dashboard(prepared.database, settings, port) as server:
+        yield server.url
+
+
+def exit_status(outcomes: list[str]) -> int:
+    """Return 0 if every crawl was complete, 1 if none read anything, else 3.
+
+    >>> exit_status(["complete", "complete"]), exit_status(["complete", "failed"]), exit_status(["failed", "blocked"])
+    (0, 3, 1)
+    """
+    if all(outcome == "complete" for outcome in outcomes):
+        return 0
+    return 3 if any(outcome in {"complete", "partial"} for outcome in outcomes) else 1

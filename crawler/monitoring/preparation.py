@@ -1,0 +1,112 @@
+"""What must stand before anything is watched: settings read and checked, database up to date, seeds, sources."""
+
+import fcntl
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from crawler.base_spiders.declaration import declare_all
+from crawler.exceptions import ConfigurationError
+from crawler.monitoring.catalogue import choose_intervals
+from crawler.monitoring.delivery import Delivery, open_delivery
+from crawler.monitoring.subscriptions import Config, ensure_config, read_config
+from storage.alerts import sync_subscriptions
+from storage.database import Database
+from storage.seeds import load_seed_corpus
+from storage.sources import sync_sources
+
+LOG_BYTES = 5_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A database that is up to date, and what is to be done with it."""
+
+    database: Database
+    config: Config
+    config_path: Path
+    config_written: bool
+    intervals: dict[str, timedelta]
+    delivery: Delivery
+
+
+def prepare(settings: BaseSettings, now: datetime) -> Prepared:
+    """Read the settings, then bring the database up to date with release, seeds, sources and subscriptions.
+
+    Nothing is written before everything is read and found right.
+
+    Raises:
+        ConfigurationError: a line of concord.toml is wrong, or a password that it needs is missing.
+        StorageError: the database cannot be used.
+    """
+    path = Path(settings["CONCORD_CONFIG"])
+    written = ensure_config(path)
+    config = read_config(path)
+    declarations = declare_all(settings)
+    default = timedelta(minutes=settings.getfloat("CONCORD_INTERVAL_MINUTES"))
+    intervals = choose_intervals(declarations, config.sources, default=default, where=str(path))
+    database = Database(settings["CONCORD_DATABASE_URL"])
+    delivery = open_delivery(
+        database,
+        config,
+        var=Path(settings["CONCORD_VAR"]),
+        password=settings["CONCORD_SMTP_PASSWORD"],
+        interval=default,
+    )
+    database.migrate(now)
+    with database.write() as session:
+        load_seed_corpus(session, now)
+        sync_sources(session, declarations, now)
+        sync_subscriptions(session, config.to_records(), now)
+    return Prepared(
+        database=database,
+        config=config,
+        config_path=path,
+        config_written=written,
+        intervals=intervals,
+        delivery=delivery,
+    )
+
+
+@contextmanager
+def only_watch(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock: two watches would crawl and write the same. The system frees it when a watch dies.
+
+    Raises:
+        ConfigurationError: another watch holds it, or the folder cannot be written.
+    """
+    path = folder / "watch.lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = path.open("a+")
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be written: {error.strerror}; CONCORD_VAR names the folder") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            holder = lock.read(20).strip() or "unknown"
+            raise ConfigurationError(f"another watch (process {holder}) works in {folder}: stop it first") from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def log_to_file(folder: Path) -> Path:
+    """Send every log line to ``watch.log`` in the folder: the terminal is for what matters to a person."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "watch.log"
+    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().handlers[:] = [handler]
+    logging.getLogger().setLevel(logging.INFO)
+    return path
