@@ -85,7 +85,7 @@ def extract(
         source=source,
         author=author,
         text=text,
-        attachments=find_attachments(parsed, body.first, body.last),
+        attachments=find_attachments(parsed),
         flags=tuple(flags),
         next_part=find_next_part(parsed),
     )

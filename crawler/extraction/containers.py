@@ -165,5 +165,5 @@ def choose(spans: Sequence[Span], sums: Sequence[float]) -> Span | None:
     most = max(weights, default=0.0)
     if most <= 0:
         return None
-    near = [span for span, weight in zip(spans, weights, strict=True) if weight >= 0.92 * most]
+    near = [span for span, weight in zip(spans, weights, strict=True) if weight >= 0.8 * most]
     return min(near, key=lambda span: span.last - span.first)

@@ -17,10 +17,13 @@ _STOP = re.compile(
     r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册|扫一扫|当前位置|所在位置",
     re.I,
 )
+_APART_ALWAYS = re.compile(
+    r"[\s_-](?:foot(?:er)?|copyright|comments?|reply|replies|relat(?:ed|ion|e)\w*|recommend\w*|tuijian|xiangguan|xg(?:xw|yd|lj)|"
+    r"adverts?|ads?|gg|friendlinks?|disclaimer)(?=[\s_-])"
+)
 _APART = re.compile(
-    r"[\s_-](?:foot(?:er)?|copyright|nav(?:bar|igation)?|menu|sidebar|aside|breadcrumbs?|crumbs?|comments?|reply|replies|"
-    r"relat(?:ed|ion|e)\w*|recommend\w*|tuijian|xiangguan|xg(?:xw|yd|lj)|hot|rank\w*|share\w*|bdshare\w*|toolbar|adverts?|ads?|gg|banner|"
-    r"login|search|friendlinks?|qrcode|ewm|tags?|pager|pagination|prevnext|header|topbar|toplink|popup|modal|disclaimer|feedback)[\s_-]"
+    r"[\s_-](?:nav(?:bar|igation)?|menu|sidebar|aside|breadcrumbs?|crumbs?|hot|rank\w*|share\w*|bdshare\w*|toolbar|banner|"
+    r"login|search|qrcode|ewm|tags?|pager|pagination|prevnext|header|topbar|toplink|popup|modal|feedback)(?=[\s_-])"
 )
 _LIKE_BODY = re.compile(
     r"content|article|zoom|editor|detail|(?<![a-z])text|body|neirong|zhengwen|(?<![a-z])main|(?<![a-z])con(?![a-z])|txt|post|entry|story|news"
@@ -28,11 +31,13 @@ _LIKE_BODY = re.compile(
 
 _LABELLED = re.compile(
     r"(?:来\s{0,4}源|时\s{0,4}间|日\s{0,4}期|作\s{0,4}者|编\s{0,4}辑|地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|信箱|邮箱|浏览|阅读|点击|字号|字体|分享|"
-    r"打印|索\s?引\s?号|发布机构|发文机关|责编|网址|(?:上|下)一[篇条]|标签|关键词)[^，。]{0,8}[:：】\]\x1f]"
+    r"打印|索\s?引\s?号|发布机构|发文机关|责编|网址|(?:上|下)一[篇条]|标签|关键词)[^，。]{0,8}[:：】\]\x02]"
 )
 
 _ENOUGH = 150.0  # Weight of prose after which a heading of chrome can end the article
 _ADVERT_PENALTY = 40.0
+# One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
+_NO_CONTAINER = frozenset("html body p li dt dd h1 h2 h3 h4 h5 h6 tr blockquote center".split())
 _NARROW_NAMED, _NARROW = 0.8, 0.93  # Shares of the weight that an inner element must hold to be preferred
 _BONUS = 1.08  # For elements whose name says body: settles near ties, no more
 
@@ -79,8 +84,11 @@ def find_densest(page: Page, weights: Sequence[float]) -> int | None:
     scores = [sums[node.last] - sums[node.first] for node in page.nodes]
     best, best_score = None, 0.0
     for index, node in enumerate(page.nodes):
-        score = scores[index] * (_BONUS if _LIKE_BODY.search(node.name) else 1.0)
-        if node.tag not in ("html", "body") and score > 0 and score >= best_score:
+        score = scores[index]
+        if score <= 0 or node.tag in _NO_CONTAINER:
+            continue
+        score *= _BONUS if _LIKE_BODY.search(node.name) else 1.0
+        if score >= best_score:
             best, best_score = index, score
     if best is None:
         whole = next((n for n, node in enumerate(page.nodes) if node.tag == "body"), None)
@@ -94,7 +102,9 @@ def _narrow(nodes: Sequence[Node], scores: Sequence[float], best: int) -> int:
     index = best + 1
     while index < len(nodes) and nodes[index].first < limit:
         share = _NARROW_NAMED if _LIKE_BODY.search(nodes[index].name) else _NARROW
-        if scores[index] >= share * scores[best] and nodes[index].last - nodes[index].first > 1 + (share == _NARROW):
+        if nodes[index].tag in _NO_CONTAINER:
+            pass
+        elif scores[index] >= share * scores[best] and nodes[index].last - nodes[index].first > 1 + (share == _NARROW):
             best, limit = index, nodes[index].last
         index += 1
     return best
@@ -111,16 +121,27 @@ def running_sums(weights: Sequence[float]) -> list[float]:
 def _find_apart(nodes: Sequence[Node], raw: Sequence[float]) -> list[bool]:
     """Mark the elements that their names set apart from any body, and all that they hold.
 
-    Names lie: an element that holds most of a page's prose is not apart. Forms are no sign at all: Boda and ASP.NET wrap
-    the article, or the whole page, in one.
+    Names lie: an element that holds nearly all of a page's prose is not apart. Forms are no sign at all: Boda and
+    ASP.NET wrap the article, or the whole page, in one.
     """
     prose = running_sums([max(weight, 0.0) for weight in raw])
-    most = 0.4 * prose[-1]
     apart: list[bool] = []
+    known: dict[str, int] = {}
     for node in nodes:
-        inherited = node.parent >= 0 and apart[node.parent]
-        named = node.tag in ("nav", "footer", "aside") or (node.depth > 2 and _APART.search(node.name) is not None)
-        apart.append((inherited or named) and prose[node.last] - prose[node.first] <= most)
+        if node.parent >= 0 and apart[node.parent]:
+            apart.append(True)
+            continue
+        own = prose[node.last] - prose[node.first]
+        elsewhere = prose[-1] - own
+        sign = known.get(node.name)
+        if sign is None:
+            sign = known[node.name] = 2 if _APART_ALWAYS.search(node.name) else 1 if _APART.search(node.name) else 0
+        if node.depth <= 2:
+            apart.append(False)
+        elif sign == 2 or node.tag in ("nav", "footer", "aside"):
+            apart.append(elsewhere > 20)
+        else:
+            apart.append(sign == 1 and elsewhere > 0.5 * own)
     return apart
 
 

@@ -13,11 +13,48 @@ _RECORD = re.compile(r"<record\b[^<>]*>\s*<!\[CDATA\[(.*?)\]\]>\s*</record\s*>",
 _STORE = re.compile(r"<datastore\b.*?(?:</datastore\s*>|\Z)", re.S | re.I)
 _PLAIN_RECORD = re.compile(r"<record\b[^<>]*>(?!\s*<!\[CDATA\[)(.*?)</record\s*>", re.S | re.I)
 
-_TITLE_KEYS = ("title", "doctitle", "articletitle", "name", "listtitle", "subject", "bt", "headline", "docTitle", "titleText")
-_URL_KEYS = ("url", "docpuburl", "link", "href", "urls", "linkurl", "puburl", "articleurl", "pcurl", "pc", "docurl", "detailurl")
+_TITLE_KEYS = (
+    "title",
+    "doctitle",
+    "articletitle",
+    "name",
+    "listtitle",
+    "subject",
+    "bt",
+    "headline",
+    "docTitle",
+    "titleText",
+)
+_URL_KEYS = (
+    "url",
+    "docpuburl",
+    "link",
+    "href",
+    "urls",
+    "linkurl",
+    "puburl",
+    "articleurl",
+    "pcurl",
+    "pc",
+    "docurl",
+    "detailurl",
+)
 _DATE_KEYS = (
-    "publishedtimestr", "pubdate", "publishtime", "publishdate", "publishedtime", "docreltime", "pubtime", "date",
-    "created_at", "createtime", "createdate", "releasedate", "time", "display_publish_time", "updatetime",
+    "publishedtimestr",
+    "pubdate",
+    "publishtime",
+    "publishdate",
+    "publishedtime",
+    "docreltime",
+    "pubtime",
+    "date",
+    "created_at",
+    "createtime",
+    "createdate",
+    "releasedate",
+    "time",
+    "display_publish_time",
+    "updatetime",
 )
 _WRAPPED = ("_source", "source")
 _ARRAY_START = re.compile(r"[\[{]")

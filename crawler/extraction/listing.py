@@ -5,7 +5,7 @@ and no name of navigation around it. What an HTML parser cannot see is in ``embe
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,7 +30,11 @@ _APART = re.compile(
     r"yqlj|copyright|banner|slide\w*|swiper\w*|focus|login|search|tool\w*|share\w*|hot\w*|rank\w*|recommend\w*|relat\w*|tags?|sitemap|wza|pages?|pager|pagination|dropdown)(?=[\s_-])",
     re.I,
 )
-_NO_ROW = re.compile(r"^(?:更多|more|详情|详细|查看|阅读全文|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$", re.I)
+_NO_ROW = re.compile(
+    r"^(?:更多|more|详情|详细|查看|阅读全文|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$",
+    re.I,
+)
+_BRACKETED = re.compile(r"^[\[【(（<《][^\]】)）>》]{1,10}[\]】)）>》]$")
 _QUOTED = re.compile(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
 _LIKE_PAGE = re.compile(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
@@ -134,26 +138,52 @@ def _select(element: etree._Element, selector: str) -> list[etree._Element]:
 
 
 def _find_rows(root: etree._Element, base: str, url: str) -> list[Row]:
+    anchors = _read_anchors(root, base, url)
+    repeated = Counter((row.address, row.title) for row in anchors)
     groups: dict[str, list[Row]] = defaultdict(list)
     paths: dict[etree._Element, tuple[str, bool]] = {}
+    for row in anchors:
+        if repeated[row.address, row.title] > 2:  # The name of a column before each title
+            continue
+        path, apart = _path(row.anchor, paths)
+        groups[path + ("!" if apart else "")].append(row)
+    if not groups:
+        return []
+    groups = {path: _one_in_each(rows) for path, rows in groups.items()}
+    for rows in groups.values():
+        _find_row_elements(rows)
+    best = max(groups, key=lambda path: _score(groups[path], apart=path.endswith("!")))
+    return _add_siblings(groups[best], [row for path, rows in groups.items() if path != best for row in rows])
+
+
+def _read_anchors(root: etree._Element, base: str, url: str) -> list[Row]:
     own = (url.partition("#")[0], base)
-    for number, element in enumerate(_clickable(root)):
-        if number >= _MAX_ANCHORS:
+    rows: list[Row] = []
+    for element in _clickable(root):
+        if len(rows) >= _MAX_ANCHORS:
             break
         address = _address(element, base)
         if address is None or address in own:
             continue
         title = _title_of(element)
-        if len(title) < 4 or _NO_ROW.match(title):
-            continue
-        path, apart = _path(element, paths)
-        groups[path + ("!" if apart else "")].append(Row(element, address, title, element))
-    if not groups:
-        return []
-    for rows in groups.values():
-        _find_row_elements(rows)
-    best = max(groups, key=lambda path: _score(groups[path], apart=path.endswith("!")))
-    return _add_siblings(groups[best], [row for path, rows in groups.items() if path != best for row in rows])
+        if len(title) >= 4 and not _NO_ROW.match(title) and not _BRACKETED.match(title):
+            rows.append(Row(element, address, title, element))
+    return rows
+
+
+def _one_in_each(rows: list[Row]) -> list[Row]:
+    """Keep the longest title of each row where rows hold two links alike, of a column and of an article."""
+    parents = Counter(row.anchor.getparent() for row in rows)
+    if len(parents) < 3 or sum(parents.values()) < 1.5 * len(parents):
+        return rows
+    best: dict[etree._Element, Row] = {}
+    for row in rows:
+        parent = row.anchor.getparent()
+        if parent.tag not in ("li", "tr", "td", "dd", "p") or parents[parent] > 3:
+            return rows
+        if parent not in best or len(row.title) > len(best[parent].title):
+            best[parent] = row
+    return list(best.values())
 
 
 def _clickable(root: etree._Element) -> Iterable[etree._Element]:
@@ -213,7 +243,11 @@ def _path(element: etree._Element, known: dict[etree._Element, tuple[str, bool]]
         tag = str(each.tag)
         if tag not in _PASSED_OVER:
             # Rows alternate their classes, lists do not.
-            name = "" if tag in ("li", "tr", "td", "dd", "dt", "a", "p") else re.sub(r"\d+", "", each.get("class") or "")[:40]
+            name = (
+                ""
+                if tag in ("li", "tr", "td", "dd", "dt", "a", "p")
+                else re.sub(r"\d+", "", each.get("class") or "")[:40]
+            )
             path = f"{path}/{tag}.{name}" if len(path) < 2000 else path
         if tag in ("nav", "footer") or _APART.search(f" {each.get('class') or ''} {each.get('id') or ''} "[:300]):
             apart = apart or tag not in ("html", "body")
@@ -323,7 +357,9 @@ def _to_links(rows: list[Row], source: str) -> list[Link]:
         day = row.day
         if day is None and row.short is not None:
             own = find_day_in_url(row.address)
-            years = _YEAR.findall(urlsplit_path(row.address)) or _YEAR.findall(re.sub(r"(20\d\d)(?=\d\d/)", r"\1 ", row.address))
+            years = _YEAR.findall(urlsplit_path(row.address)) or _YEAR.findall(
+                re.sub(r"(20\d\d)(?=\d\d/)", r"\1 ", row.address)
+            )
             if own is None and not years and year is None:
                 year = _latest_year(source)
             chosen = int(own[:4]) if own else int(years[0]) if years else year

@@ -12,89 +12,24 @@ from lxml import etree
 
 from crawler.text import decode
 
-# C0 controls crash lxml's callers; U+001F is used below as a mark, so a page must not bring its own.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# C0 controls crash lxml's callers; U+0002 is used below as a mark, so a page must not bring its own.
+# Characters without width go with them: they split words for every pattern and show nothing.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200d\u2060\ufeff\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_SPACES = re.compile(r"[ \t\r\n\xa0\u3000\u2002\u2003\u2009\u200b\ufeff]+")
 
-JOINT = "\x1f"  # Stands in a line where one inline element ends and another begins
+JOINT = "\x02"  # Stands in a line where one inline element ends and another begins
 
 # Everything that is not listed starts a new line, made-up names such as <founder-content> too.
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "o:p",
-        "q",
-        "ruby",
-        "rb",
-        "rt",
-        "rp",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "st1:chmetcnv",
-        "st1:chsdate",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "meta",
-        "link",
-        "input",
-    ]
+_INLINE_NAMES = """
+a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr o:p q rb rp rt ruby s samp
+small span st1:chmetcnv st1:chsdate strike strong sub sup time tt u var wbr meta link input
+"""
+_INLINE = frozenset(_INLINE_NAMES.split())
+_UNSEEN = (
+    *("script", "style", "noscript", "select", "textarea", "iframe", "template", "svg", "object", "embed", "applet"),
+    *("map", "video", "audio", "button", "canvas", "math", "frameset"),
 )
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "select",
-        "textarea",
-        "iframe",
-        "template",
-        "svg",
-        "object",
-        "embed",
-        "applet",
-        "map",
-        "video",
-        "audio",
-        "button",
-        "head",
-        "title",
-        "option",
-        "canvas",
-        "math",
-        "frameset",
-    ]
-)
-_CELLS = frozenset(("td", "th"))
+_SOMETIMES_BLOCK = frozenset(("span", "font", "label"))
 # A span or font element that bears such a name is a container all the same.
 _BODY_LIKE = re.compile(r"zoom|content|article|editor|body|text", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -161,13 +96,8 @@ class Page:
     marks: list[Mark] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)
 
-    def absolute(self, address: str | None) -> str | None:
-        """Join an address of the page with the page's own (or its base); None if it leads nowhere."""
-        return join_address(self.base, address)
-
-    @property
-    def base(self) -> str | None:
-        """The address that relative ones start from."""
+    def find_base(self) -> str | None:
+        """Return the address that relative ones start from."""
         found = self.root.find(".//base[@href]") if self.root is not None else None
         if found is None:
             return self.url
@@ -202,7 +132,7 @@ def parse_html(source: str) -> etree._Element | None:
 
 def join_address(base: str | None, address: str | None) -> str | None:
     """Return an absolute http(s) address, or the relative one where no base is known; None for anything else."""
-    address = _SPACES.sub("", address or "")
+    address = re.sub(r"[\t\r\n]", "", address or "").strip()
     if not address or address.startswith("#") or len(address) > 4000:
         return None
     try:
@@ -215,124 +145,107 @@ def join_address(base: str | None, address: str | None) -> str | None:
 
 def collapse(text: str) -> str:
     """Collapse white space of every kind to single spaces and strip it at the ends."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 class LineReader:
-    """Walks the tree once and fills a page's lines, nodes and marks. Iterative: nesting depth costs nothing."""
+    """Walks the tree once and fills a page's lines, nodes, marks and hints. Iterative: nesting depth costs nothing.
+
+    Half of the time that reading a page takes goes into ``read``; that is why it is one loop over local names.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.pieces: list[str] = []
         self.linked = 0
-        self.anchor_depth = 0
-        self.unseen_depth = 0
         self.stack: list[int] = []
-        self.heading = 0
+        self.open_elements: list[etree._Element] = []
 
     def read(self) -> None:
         """Fill the page."""
-        if self.page.root is None:
+        root = self.page.root
+        if root is None:
             return
-        events = etree.iterwalk(self.page.root, events=("start", "end", "comment"))
-        for seen, (event, element) in enumerate(events):
+        etree.strip_elements(root, *_UNSEEN, with_tail=False)
+        body = root.find("body")
+        pieces, known_names, open_elements, flush = self.pieces, {}, self.open_elements, self._flush
+        anchors = seen = 0
+        for event, element in etree.iterwalk(root if body is None else body, events=("start", "end", "comment")):
             if event == "start":
-                self._start(element)
-                if seen > 2 * MAX_NODES:
-                    break
+                seen += 1
+                tag = element.tag
+                name = element.get("class") or element.get("id")
+                if name:
+                    hinted = known_names.get(name)
+                    if hinted is None:
+                        hinted = known_names[name] = _HINTED.search(name[:200]) is not None
+                    if hinted:
+                        self._hint(element, name[:200])
+                if tag == "br":
+                    flush()
+                elif tag in _INLINE and not (name and tag in _SOMETIMES_BLOCK and _BODY_LIKE.search(name[:200])):
+                    anchors += tag == "a"
+                    if tag == "meta":
+                        self._mark(element.get("name") or "")
+                    pieces.append(JOINT)
+                else:
+                    flush()
+                    self._open(element, tag)
+                text = element.text
             elif event == "end":
-                self._end(element)
+                if open_elements and open_elements[-1] is element:
+                    flush()
+                    self._close()
+                elif element.tag != "br":
+                    anchors -= element.tag == "a"
+                    pieces.append(JOINT)
+                text = element.tail
             else:
-                self._comment(element)
-        self._flush()
-        for index in self.stack:
-            self.page.nodes[index].last = len(self.page.lines)
+                self._mark(element.text or "")
+                text = element.tail
+            if text:
+                pieces.append(text)
+                if anchors:
+                    self.linked += len(text.strip())
+            if seen > MAX_NODES:
+                break
+        flush()
+        while self.stack:
+            self._close()
 
-    def _start(self, element: etree._Element) -> None:
-        tag = element.tag
-        if tag in _UNSEEN:
-            self.unseen_depth += 1
-            return
-        if self.unseen_depth:
-            return
-        if tag == "br":
-            self._flush()
-            return
-        if tag == "a":
-            self.anchor_depth += 1
-        name = element.get("class") or element.get("id")
-        if name and _HINTED.search(name[:200]):
-            self._hint(element, name[:200])
-        if tag in _INLINE and not (tag in ("span", "font") and self._is_container(element)):
-            if tag == "meta":
-                self._mark(element.get("name") or "")
-            self.pieces.append(JOINT)
-        else:
-            self._flush()
-            self._open(element, str(tag))
-        if element.text:
-            self._add(element.text)
+    def _open(self, element: etree._Element, tag: str) -> None:
+        nodes = self.page.nodes
+        parent = self.stack[-1] if self.stack else -1
+        name = f" {element.get('class') or ''} {element.get('id') or ''} ".lower()[:300]
+        style = element.get("style")
+        hidden = (parent >= 0 and nodes[parent].hidden) or bool(style and _HIDDEN.search(style[:500]))
+        first = len(self.page.lines)
+        self.stack.append(len(nodes))
+        self.open_elements.append(element)
+        nodes.append(Node(element, tag, name, parent, first, first, len(self.stack), hidden))
 
-    def _end(self, element: etree._Element) -> None:
-        tag = element.tag
-        if tag in _UNSEEN:
-            self.unseen_depth -= 1
-        elif not self.unseen_depth and tag != "br":
-            if tag == "a":
-                self.anchor_depth -= 1
-            if self.stack and self.page.nodes[self.stack[-1]].element is element:
-                self._flush()
-                self.page.nodes[self.stack.pop()].last = len(self.page.lines)
-            else:
-                self.pieces.append(JOINT)
-        if element.tail and not self.unseen_depth:
-            self._add(element.tail)
-
-    def _comment(self, element: etree._Element) -> None:
-        if self.unseen_depth:
-            return
-        text = element.text or ""
-        if len(text) < 60:
-            self._mark(text)
-        if element.tail:
-            self._add(element.tail)
+    def _close(self) -> None:
+        self.open_elements.pop()
+        self.page.nodes[self.stack.pop()].last = len(self.page.lines)
 
     def _hint(self, element: etree._Element, name: str) -> None:
         text = "".join(islice(element.itertext("*", with_tail=False), 12))
         if 0 < len(text) < 400:
             self.page.hints.append(Hint(name.lower(), collapse(text), len(self.page.lines), str(element.tag)))
 
-    def _is_container(self, element: etree._Element) -> bool:
-        name = (element.get("id") or "") + (element.get("class") or "")
-        return bool(name) and _BODY_LIKE.search(name) is not None
-
-    def _open(self, element: etree._Element, tag: str) -> None:
-        nodes = self.page.nodes
-        parent = self.stack[-1] if self.stack else -1
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
-        style = element.get("style")
-        hidden = (parent >= 0 and nodes[parent].hidden) or bool(style and _HIDDEN.search(style[:500]))
-        first = len(self.page.lines)
-        self.stack.append(len(nodes))
-        nodes.append(Node(element, tag, f" {name} ", parent, first, first, len(self.stack), hidden))
-
-    def _add(self, text: str) -> None:
-        self.pieces.append(text)
-        if self.anchor_depth:
-            self.linked += len(text.strip())
-
     def _mark(self, text: str) -> None:
-        if text and not text.isspace():
+        if len(text) < 60 and text and not text.isspace():
             self._flush()
             self.page.marks.append(Mark(text.strip(), len(self.page.lines), self.stack[-1] if self.stack else -1))
 
     def _flush(self) -> None:
         if not self.pieces:
             return
-        text = _SPACES.sub(" ", "".join(self.pieces))
+        text = " ".join("".join(self.pieces).split()).strip(" " + JOINT)
         self.pieces.clear()
-        if self.stack and not (text.isspace() or not text.strip(" " + JOINT)):
+        if text and self.stack:
             node = self.page.nodes[self.stack[-1]]
-            heading = int(node.tag[1]) if len(node.tag) == 2 and node.tag[0] == "h" and node.tag[1].isdigit() else 0
-            self.page.lines.append(Line(text.strip(" " + JOINT), self.linked, self.stack[-1], heading, node.hidden))
+            tag = node.tag
+            heading = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
+            self.page.lines.append(Line(text, self.linked, self.stack[-1], heading, node.hidden))
         self.linked = 0
