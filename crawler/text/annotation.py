@@ -1,0 +1,73 @@
+"""Pinyin in parentheses that a mirror put behind characters or words.
+
+Such a mirror replaces blindly: every 標 of the page becomes 標(biāo), with one reading for good. A genuine gloss stands
+behind a rare character or one with several readings, once, often in a text about pronunciation. So an annotation goes
+when it reads what stands before it and the page shows the habit.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crawler.text.draft import Edit
+from crawler.text.pinyin import LETTERS, count_annotated, is_first_reading
+from crawler.text.script import is_traditional_only
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_SPACE = "[ \u00a0\u3000]?"
+ANNOTATION = re.compile(f"(?<=[{_HAN}]){_SPACE}[(（]{_SPACE}([{LETTERS}][{LETTERS} '’·-]{{0,40}})[)）]")
+_ABOUT_PRONUNCIATION = re.compile(
+    "拼音|[读讀]音|[读讀念唸]作|多音字|生僻字|注音|[发發]音|音同|[这這][个個]?字|[两兩][个個]字|[读讀念唸][“(成]"
+)
+_HABIT_MIN = 3  # characters with their pinyin; two may be an author's glosses, three with one reading each are not
+_HABIT_MIN_ABOUT_PRONUNCIATION = 12  # the same where the text itself speaks of readings
+_ANNOTATED_SHARE_MIN = 0.6  # of a character's occurrences; below 1 because shifted runs swallow some
+
+
+class Annotation(NamedTuple):
+    """``text[start:end]`` is pinyin in parentheses that reads the ``word`` before it."""
+
+    start: int
+    end: int
+    word: str
+    pinyin: str
+
+
+def find_annotations(text: str) -> list[Annotation]:
+    """Return the edits that drop the annotations, none where the page shows no habit."""
+    found = list(_readings_in(text))
+    return found if found and _shows_habit(text, found) else []
+
+
+def drop(annotations: list[Annotation]) -> list[Edit]:
+    """Return the edits that remove the annotations."""
+    return [Edit(found.start, found.end, "", "annotation") for found in annotations]
+
+
+def _readings_in(text: str) -> Iterator[Annotation]:
+    for match in ANNOTATION.finditer(text):
+        start = match.start()
+        count = count_annotated(text[max(0, start - 8) : start], match[1])
+        if count:
+            yield Annotation(start, match.end(), text[start - count : start], match[1])
+
+
+def _shows_habit(text: str, found: list[Annotation]) -> bool:
+    readings = defaultdict(set)
+    times = Counter(annotation.word for annotation in found)
+    for annotation in found:
+        readings[annotation.word].add(annotation.pinyin)
+    blind = [
+        word
+        for word, pinyins in readings.items()
+        if len(pinyins) == 1 and times[word] >= _ANNOTATED_SHARE_MIN * text.count(word)
+    ]
+    if _ABOUT_PRONUNCIATION.search(text):
+        return len(blind) >= _HABIT_MIN_ABOUT_PRONUNCIATION
+    if len(blind) >= _HABIT_MIN:
+        return True
+    # The mirrors' tables hold traditional characters that differ from simplified ones: none of those is a rare one.
+    return len(blind) == len(readings) and all(
+        len(word) == 1 and is_traditional_only(word) and is_first_reading(word, *readings[word]) for word in blind
+    )

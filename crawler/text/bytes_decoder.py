@@ -1,0 +1,337 @@
+"""Runs of text read one byte off: found, re-encoded, given back their lost bytes, and read again.
+
+Mirrors replace and cut GBK text by bytes. Where that splits a character, the reader loses a byte (it prints ``?``) and
+takes the second half of each character with the first half of the next, until an ASCII byte, a cut or an inserted
+pinyin brings it back in step. So from every ``?`` that can be such a place the bytes are followed under all readings
+that they allow, and the one that a model of Chinese prefers is kept; the plain reading is one of them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from crawler.text.draft import Edit, Span
+from crawler.text.gbk import Character, GbkTable, gbk_table, is_vanishing_pair
+from crawler.text.language_model import START, State, language_model
+from crawler.text.pinyin import LETTERS, has_reading
+from crawler.text.script import traditional_share
+
+_MARKS = "！？；，、：!?;,:"
+_PINYIN = f"[{LETTERS}]{{1,7}}"
+_TRIGGER = re.compile(f"[?？](?=[{_MARKS}]|{_PINYIN}[)）])")
+_SWALLOWED = re.compile(f"({_PINYIN})[)）]")
+_ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
+
+_BEAM = 48  # readings kept at each place
+_MARGIN = 16.0  # nats behind the best at which a reading is given up
+_SHIFT_COST = -4.0  # log probability that a `?` before a mark is a split, not a question
+_VANISH_COST = -1.5
+_LITERAL_QUESTION = -4.0
+_SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncertain
+_CONTEXT = 8  # characters before the window that the model reads
+_TAIL = 4  # characters in step after which a window is closed
+_WORK_PER_TEXT = 3_000_000  # characters scored at the most in one text: some ten seconds
+
+
+class _Reading(NamedTuple):
+    score: float
+    state: State
+    pending: int  # first byte of a character whose second byte is still to come; 0: in step
+    last: int  # the byte before: with the pending or coming one it can be a table entry of the mirror
+    out: str
+    doubt: tuple[Span, ...]
+    shifted: bool  # whether it differs from the plain reading
+
+
+class _Window(NamedTuple):
+    start: int
+    end: int
+    out: str
+    doubt: tuple[Span, ...]
+
+
+def find_shifted(text: str) -> tuple[list[Edit], list[Span]]:
+    """Return the edits that put runs back in step, and the uncertain spans in the text after them."""
+    edits: list[Edit] = []
+    spans: list[Span] = []
+    if _TRIGGER.search(text) is None:
+        return edits, spans
+    delta = 0
+    decoder = _Decoder(text, gbk_table(traditional=traditional_share(text) > 0.5))
+    for window in decoder.windows():
+        edits.append(Edit(window.start, window.end, window.out, "bytes"))
+        spans.extend((window.start + delta + s, window.start + delta + e) for s, e in window.doubt)
+        delta += len(window.out) - (window.end - window.start)
+    return edits, spans
+
+
+class _Decoder:
+    def __init__(self, text: str, table: GbkTable) -> None:
+        self._text = text
+        self._table = table
+        self._model = language_model()
+        self._work = _WORK_PER_TEXT
+
+    def windows(self) -> Iterator[_Window]:
+        """Yield the runs that read better out of step, in order."""
+        at = 0
+        while (found := _TRIGGER.search(self._text, at)) and self._work > 0:
+            end, best = self._follow(found.start(), at)
+            if best is not None and best.shifted:
+                yield _Window(found.start(), end, best.out, best.doubt)
+            at = max(end, found.end())
+
+    def _follow(self, start: int, floor: int) -> tuple[int, _Reading | None]:
+        """Return the end of the window that starts at ``start`` and its best reading."""
+        limit = self._text.find("\n", start)
+        limit = len(self._text) if limit < 0 else limit
+        waiting: defaultdict[int, list[_Reading]] = defaultdict(list)
+        waiting[start] = [self._context(start, floor)]
+        in_step = 0
+        while waiting:
+            place = min(waiting)
+            readings = _prune(waiting.pop(place))
+            settled = place > start and all(not r.pending for r in readings) and not waiting
+            in_step = in_step + 1 if settled else 0
+            if place >= limit or (settled and self._may_stop(place, in_step)) or self._work <= 0:
+                return place, _choose(readings)
+            best = max(r.score for r in readings)
+            for reading in readings:
+                for end, follower in self._step(reading, place, limit, best):
+                    waiting[end].append(follower)
+        return limit, None
+
+    def _may_stop(self, place: int, in_step: int) -> bool:
+        if _TRIGGER.match(self._text, place) or _TRIGGER.match(self._text, place - 1):
+            return False
+        return in_step > _TAIL or (in_step > 1 and not _is_han(self._text[place - 1]))
+
+    def _context(self, start: int, floor: int) -> _Reading:
+        before = _ANNOTATION.sub("", self._text[max(floor, start - 8 * _CONTEXT) : start])
+        state = START
+        for character in before[-_CONTEXT:]:
+            state = self._model.extend(state, self._simplify(character))
+        state = tuple(score - state[0][-1] for score in state[0]), state[1]
+        last = _bytes(before[-1])[-1] if before and _bytes(before[-1]) else 0
+        return _Reading(0.0, state, 0, last, "", (), False)
+
+    def _simplify(self, character: str) -> str:
+        encoded = _bytes(character)
+        known = self._table.characters.get((encoded[0], encoded[1])) if len(encoded) == 2 else None
+        return known.simplified if known else character
+
+    # ---- One step: what the next character of the damaged text can have been.
+
+    def _step(self, reading: _Reading, place: int, limit: int, best: float) -> Iterator[tuple[int, _Reading]]:
+        character = self._text[place]
+        if annotation := self._annotation_after(reading, place):
+            yield annotation, reading
+            return
+        if character in "?？":
+            yield from self._question(reading, place, limit)
+        if not reading.pending:
+            yield place + 1, self._plain(reading, character)
+            return
+        for first, second in _possible_bytes(character):
+            yield from self._shifted_pair(reading, place, first, second)
+            if second and reading.score > best - _MARGIN / 2:
+                yield from self._vanished(reading, place, first, second, best)
+        if character.isascii() and not character.isdigit():
+            yield from self._closing(reading, place, ord(character))
+
+    def _annotation_after(self, reading: _Reading, place: int) -> int:
+        """Return the end of an inserted pinyin that stands here, 0 if none does."""
+        if self._text[place] not in "(（" or not (found := _ANNOTATION.match(self._text, place)):
+            return 0
+        if reading.pending:
+            pair = (reading.last, reading.pending)
+            character = self._table.characters.get(pair)
+            return found.end() if character and has_reading(character.text, found[1]) else 0
+        return found.end() if reading.out and has_reading(reading.out[-1], found[1]) else 0
+
+    def _plain(self, reading: _Reading, character: str) -> _Reading:
+        encoded = _bytes(character)
+        known = self._table.characters.get((encoded[0], encoded[1])) if len(encoded) == 2 else None
+        cost = _LITERAL_QUESTION if character in "?？" else 0.0
+        state = self._extend(reading.state, known.simplified if known else character)
+        score = state[0][-1] + cost
+        if cost:
+            state = (*state[0][:-1], score), state[1]
+        return reading._replace(
+            score=score, state=state, last=encoded[-1] if encoded else 0, out=reading.out + character
+        )
+
+    def _question(self, reading: _Reading, place: int, limit: int) -> Iterator[tuple[int, _Reading]]:
+        following = self._text[place + 1] if place + 1 < limit else ""
+        swallowed = _SWALLOWED.match(self._text, place + 1, limit)
+        if swallowed:
+            yield from self._split_by_pinyin(reading, swallowed[1], swallowed.end())
+        if reading.pending:
+            if not following or following in _MARKS:
+                for guess in self._table.guesses_by_lead[reading.pending]:
+                    yield place + 1, self._emit(reading, guess, pending=0)
+            elif not swallowed:
+                yield from self._swallowed_sign(reading, place, limit)
+        elif following and following in _MARKS:
+            first, second = next((a, b) for a, b in _possible_bytes(following) if b)
+            for guess in self._table.guesses_by_trail[first]:
+                yield place + 2, self._emit(reading, guess, pending=second, cost=_SHIFT_COST)
+
+    def _split_by_pinyin(self, reading: _Reading, pinyin: str, end: int) -> Iterator[tuple[int, _Reading]]:
+        """The reader took a first byte with the parenthesis; the byte made up a table entry with the one before."""
+        if reading.pending:
+            for guess in self._table.guesses_by_lead[reading.pending]:
+                if has_reading(guess.text, pinyin):
+                    yield end, self._emit(reading, guess, pending=0)
+        for lead in range(0x81, 0xFF):
+            entry = self._table.characters.get((reading.pending or reading.last, lead))
+            if not reading.pending and entry and has_reading(entry.text, pinyin):
+                yield end, reading._replace(pending=lead, score=reading.score - 0.5, shifted=True)
+
+    def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[tuple[int, _Reading]]:
+        """The reader took the second byte with a sign or digit behind it: which one is lost for good."""
+        sign = _guess_sign(self._text, place, limit)
+        for guess in self._table.guesses_by_lead[reading.pending]:
+            follower = self._emit(reading, guess, pending=0, cost=-3.0)
+            out = follower.out + sign
+            state = self._extend(follower.state, sign)
+            doubt = (*follower.doubt, (len(out) - 1, len(out)))
+            yield place + 1, follower._replace(out=out, state=state, score=state[0][-1], last=0, doubt=doubt)
+
+    def _shifted_pair(self, reading: _Reading, place: int, first: int, second: int) -> Iterator[tuple[int, _Reading]]:
+        character = self._table.characters.get((reading.pending, first))
+        if character is None:
+            return
+        if second >= 0x81 or not second:
+            yield place + 1, self._emit(reading, character, pending=second)
+        elif second < 0x80:  # an ASCII letter that the reader took for a second byte
+            follower = self._emit(reading, character, pending=0)
+            state = self._extend(follower.state, chr(second))
+            yield (
+                place + 1,
+                follower._replace(out=follower.out + chr(second), state=state, score=state[0][-1], last=second),
+            )
+
+    def _vanished(
+        self, reading: _Reading, place: int, first: int, second: int, best: float
+    ) -> Iterator[tuple[int, _Reading]]:
+        """Between the last character and this one a pair can have been dropped."""
+        if second < 0x81:
+            return
+        floor = best - _MARGIN
+        for before in self._table.vanishing_by_lead[reading.pending]:
+            middle = self._emit(reading, before, pending=0, cost=_VANISH_COST)
+            if middle.score < floor - 4:
+                continue
+            for after in self._table.guesses_by_trail[first]:
+                if is_vanishing_pair(before.trail, after.lead):
+                    yield place + 1, self._emit(middle, after, pending=second)
+
+    def _closing(self, reading: _Reading, place: int, code: int) -> Iterator[tuple[int, _Reading]]:
+        """A space behind a first byte is printed, and the byte lost."""
+        if code == 0x20:
+            for guess in self._table.guesses_by_lead[reading.pending]:
+                follower = self._emit(reading, guess, pending=0, cost=-2.0)
+                yield place + 1, self._plain(follower, " ")
+
+    def _emit(self, reading: _Reading, character: Character, *, pending: int, cost: float = 0.0) -> _Reading:
+        state = self._extend(reading.state, character.simplified)
+        cost += character.cost
+        if cost:
+            state = (*state[0][:-1], state[0][-1] + cost), state[1]
+        return _Reading(
+            state[0][-1], state, pending, character.trail, reading.out + character.text, reading.doubt, True
+        )
+
+    def _extend(self, state: State, character: str) -> State:
+        self._work -= 1
+        return self._model.extend(state, character)
+
+
+def _prune(readings: list[_Reading]) -> list[_Reading]:
+    """Keep the best reading of those that can no longer be told apart, and the best of all."""
+    kept: dict[tuple[int, int, str], _Reading] = {}
+    for reading in sorted(readings, key=lambda r: -r.score):
+        key = (reading.pending, reading.last, reading.state[1])
+        winner = kept.get(key)
+        if winner is None:
+            if kept and reading.score < next(iter(kept.values())).score - _MARGIN:
+                break
+            kept[key] = reading
+        elif winner.score - reading.score < _SURE_NATS:
+            kept[key] = winner._replace(doubt=(*winner.doubt, _difference(winner.out, reading.out)))
+        if len(kept) >= _BEAM:
+            break
+    return list(kept.values())
+
+
+def _choose(readings: list[_Reading]) -> _Reading | None:
+    in_step = sorted((r for r in readings if not r.pending), key=lambda r: -r.score)
+    if not in_step:
+        return None
+    best = in_step[0]
+    for rival in in_step[1:]:
+        if best.score - rival.score < _SURE_NATS:
+            best = best._replace(doubt=(*best.doubt, _difference(best.out, rival.out)))
+    return best._replace(doubt=_merge(best.doubt))
+
+
+def _difference(one: str, other: str) -> Span:
+    """Return the span of ``one`` outside which it equals ``other``; at least one character."""
+    low = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    high = 0
+    while high < min(len(one), len(other)) - low and one[-1 - high] == other[-1 - high]:
+        high += 1
+    low = min(low, max(len(one) - 1, 0))
+    return low, max(len(one) - high, low + 1)
+
+
+def _merge(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _possible_bytes(character: str) -> list[tuple[int, int]]:
+    """Return the bytes that the reader can have taken for the character: (first, second), second 0 for one byte."""
+    if character == "€":
+        return [(0x80, 0)]
+    if character == "　":
+        return [(0xA1, 0xA1)]
+    if not character.isascii():
+        encoded = _bytes(character)
+        return [(encoded[0], encoded[1])] if len(encoded) == 2 else []
+    code = ord(character)
+    if code == 0x20:
+        return [(0xA1, 0xA1)]
+    if not 0x21 <= code <= 0x7E:
+        return []
+    full = (0xA3, code + 0x80)  # extraction folded the full-width form
+    return [(code, 0), full] if code >= 0x40 else [full]
+
+
+def _bytes(character: str) -> bytes:
+    try:
+        return character.encode("gbk")
+    except UnicodeEncodeError:
+        return b""
+
+
+def _guess_sign(text: str, place: int, limit: int) -> str:
+    """Return the parenthesis that the line lacks, or the question mark that stands there."""
+    line = text[max(text.rfind("\n", 0, place) + 1, place - 60) : place]
+    rest = text[place + 1 : min(limit, place + 60)]
+    if line.count("(") > line.count(")"):
+        return ")"
+    if rest.count(")") > rest.count("("):
+        return "("
+    return "?"
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"

@@ -1,0 +1,71 @@
+"""The chain of repairs, and why it has this order."""
+
+from crawler.text.annotation import drop, find_annotations
+from crawler.text.bytes_decoder import find_shifted
+from crawler.text.draft import Draft, Edit
+from crawler.text.invisible import find_invisible
+from crawler.text.result import Cleaned
+from crawler.text.script import to_simplified
+
+_PASSES_MAX = 6  # a repair may lay open another; real pages settle in two
+
+
+def clean(text: str, *, title: str | None = None) -> Cleaned:
+    """Repair what mirrors do to a text, and its title, and write both in simplified characters.
+
+    Total: any string is accepted, lone surrogates included. Cleaning twice gives what cleaning once gave. Time is
+    linear in the length.
+    """
+    if title is not None:
+        title = _settle(title, None).text
+    draft = _settle(text, title)
+    return Cleaned(text=draft.text, title=title, repairs=draft.repairs(), uncertain=draft.doubtful())
+
+
+def _settle(text: str, title: str | None) -> Draft:
+    """Repeat the chain until nothing changes.
+
+    What does not settle was made to confuse: it keeps only the first step, which needs no judgement. So does the result
+    when it is cleaned again.
+    """
+    draft = Draft(text)
+    for _ in range(_PASSES_MAX):
+        before = draft.text
+        _repair(draft, title)
+        if draft.text == before:
+            return draft
+    draft = Draft(text)
+    draft.apply(find_invisible(draft.text))
+    return draft
+
+
+def _repair(draft: Draft, title: str | None) -> None:
+    draft.apply(find_invisible(draft.text))
+    draft.apply(*find_shifted(draft.text))
+    draft.apply(drop(find_annotations(draft.text)))
+    draft.apply(_script_edits(draft.text))
+
+
+def _script_edits(text: str) -> list[Edit]:
+    simplified = to_simplified(text)
+    if simplified == text:
+        return []
+    if simplified.count("\n") != text.count("\n"):
+        return [Edit(0, len(text), simplified, "script")]
+    edits, at = [], 0
+    for before, after in zip(text.split("\n"), simplified.split("\n"), strict=True):
+        if before != after:
+            edits.append(_narrow(at, before, after))
+        at += len(before) + 1
+    return edits
+
+
+def _narrow(at: int, before: str, after: str) -> Edit:
+    """Return the edit of one line without what its ends have in common."""
+    low = _common_length(before, after)
+    high = min(_common_length(before[::-1], after[::-1]), min(len(before), len(after)) - low)
+    return Edit(at + low, at + len(before) - high, after[low : len(after) - high], "script")
+
+
+def _common_length(one: str, other: str) -> int:
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

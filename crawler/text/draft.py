@@ -1,0 +1,88 @@
+"""A text under repair: edits are applied in order, and earlier repairs keep their place."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from crawler.text.result import Repair
+
+
+class Edit(NamedTuple):
+    """Put ``after`` in the place of ``text[start:end]``."""
+
+    start: int
+    end: int
+    after: str
+    kind: str
+
+
+Span = tuple[int, int]
+
+
+class Draft:
+    """The text as it stands, with the spans of everything done to it so far."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.uncertain: list[Span] = []
+        self._repairs: list[tuple[str, int, int, str, str]] = []
+
+    def apply(self, edits: Sequence[Edit], uncertain: Sequence[Span] = ()) -> None:
+        """Apply sorted, disjoint edits; ``uncertain`` spans are in the text after them."""
+        if edits:
+            mapped = _Mapping(edits)
+            self._repairs = [(k, mapped(s), mapped(e, True), b, a) for k, s, e, b, a in self._repairs]
+            self.uncertain = [(mapped(s), mapped(e, True)) for s, e in self.uncertain]
+            self._rewrite(edits)
+        self.uncertain.extend(uncertain)
+
+    def mark(self, kind: str, start: int, end: int) -> None:
+        """Note something about a span without changing it."""
+        self._repairs.append((kind, start, end, self.text[start:end], self.text[start:end]))
+
+    def repairs(self) -> tuple[Repair, ...]:
+        """Return what was done, by place."""
+        rows = sorted(self._repairs, key=lambda row: (row[1], row[2]))
+        return tuple(Repair(kind=k, start=s, end=e, before=b, after=a) for k, s, e, b, a in rows)
+
+    def doubtful(self) -> tuple[Span, ...]:
+        """Return the uncertain spans, sorted and merged."""
+        merged: list[Span] = []
+        for start, end in sorted(self.uncertain):
+            if start >= end:
+                continue
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return tuple(merged)
+
+    def _rewrite(self, edits: Sequence[Edit]) -> None:
+        text, pieces, last, length = self.text, [], 0, 0
+        add = self._repairs.append
+        for start, end, after, kind in edits:
+            pieces.append(text[last:start])
+            pieces.append(after)
+            length += start - last
+            add((kind, length, length + len(after), text[start:end], after))
+            length += len(after)
+            last = end
+        pieces.append(text[last:])
+        self.text = "".join(pieces)
+
+
+class _Mapping:
+    """Old offset to new offset; one inside an edit goes to the edit's start, or to its end."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._starts = [edit.start for edit in edits]
+        self._deltas = [0, *accumulate(len(edit.after) - (edit.end - edit.start) for edit in edits)]
+
+    def __call__(self, offset: int, is_end: bool = False) -> int:
+        at = bisect_right(self._starts, offset - 1 if is_end else offset)
+        if at and self._edits[at - 1].end > offset:
+            edit = self._edits[at - 1]
+            return edit.start + self._deltas[at - 1] + (len(edit.after) if is_end else 0)
+        return offset + self._deltas[at]

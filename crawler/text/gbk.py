@@ -1,0 +1,65 @@
+"""GBK by bytes: which characters a lost byte can have belonged to."""
+
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
+
+from crawler.text.language_model import language_model
+from crawler.text.script import is_simplified_only, is_traditional_only, simplified_forms
+
+_WRONG_SCRIPT = -7.0  # log probability of a character of the other script in a page of one script
+
+
+class Character(NamedTuple):
+    """A GBK character: its bytes, its simplified form and what it costs in a page of this script (log, <= 0)."""
+
+    lead: int
+    trail: int
+    text: str
+    simplified: str
+    cost: float
+
+
+class GbkTable:
+    """Every character of GBK in a page of one script; ``guesses`` are those common enough to be guessed."""
+
+    def __init__(self, *, traditional: bool) -> None:
+        model = language_model()
+        forms = simplified_forms()
+        wrong = is_simplified_only if traditional else is_traditional_only
+        self.characters: dict[tuple[int, int], Character] = {}
+        self.guesses_by_lead: defaultdict[int, list[Character]] = defaultdict(list)
+        self.guesses_by_trail: defaultdict[int, list[Character]] = defaultdict(list)
+        self.vanishing_by_lead: defaultdict[int, list[Character]] = defaultdict(list)
+        for lead in range(0x81, 0xFF):
+            for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
+                try:
+                    text = bytes((lead, trail)).decode("gbk")
+                except UnicodeDecodeError:
+                    continue
+                simplified = forms.get(text, text)
+                character = Character(lead, trail, text, simplified, _WRONG_SCRIPT if wrong(text) else 0.0)
+                self.characters[lead, trail] = character
+                if character.cost == 0.0 and model.is_common(simplified):
+                    self.guesses_by_lead[lead].append(character)
+                    self.guesses_by_trail[trail].append(character)
+                    if _may_vanish(trail):
+                        self.vanishing_by_lead[lead].append(character)
+
+
+def is_vanishing_pair(lead: int, trail: int) -> bool:
+    """Whether a decoder drops the pair: it lies in the user-defined area."""
+    if trail >= 0xA1:
+        return 0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE
+    return 0xA1 <= lead <= 0xA7
+
+
+def _may_vanish(trail: int) -> bool:
+    """Whether a character's second byte, read as a first byte, can begin a pair that vanishes."""
+    return 0xAA <= trail <= 0xAF or 0xF8 <= trail <= 0xFE or 0xA1 <= trail <= 0xA7
+
+
+@cache
+def gbk_table(*, traditional: bool) -> GbkTable:
+    """Return the table, built at the first call."""
+    return GbkTable(traditional=traditional)

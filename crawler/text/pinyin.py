@@ -1,0 +1,72 @@
+"""Readings: whether a piece of pinyin is how the characters before it are read."""
+
+import unicodedata
+from functools import cache, lru_cache
+
+LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹêḿɡɑ"
+_FOLD = str.maketrans({"ɡ": "g", "ɑ": "a", " ": None, "'": None, "’": None, "-": None, "·": None, "\u3000": None})
+_LONGEST_WORD = 8  # characters that one annotation may cover
+_MARKS = frozenset("\u0300\u0301\u0304\u030c")  # the four tones; the dots of ü are no tone
+
+
+@lru_cache(maxsize=65536)
+def has_reading(character: str, pinyin: str) -> bool:
+    """Whether the character can be read so; a neutral tone may stand for any, and 一 and 不 change theirs."""
+    return _fold(pinyin) in _readings(character)
+
+
+def is_first_reading(character: str, pinyin: str) -> bool:
+    """Whether this is the reading that a table with one reading a character would hold."""
+    listed = _dictionary().get(ord(character), "").split(",")
+    return _fold(pinyin) == listed[0]
+
+
+@lru_cache(maxsize=65536)
+def count_annotated(before: str, pinyin: str) -> int:
+    """Return how many of the last characters of ``before`` the pinyin spells; 0 if it is none of theirs."""
+    if not before:
+        return 0
+    wanted = _fold(pinyin)
+    if wanted in _readings(before[-1]):
+        return 1
+    rests = {wanted}
+    for count, character in enumerate(reversed(before[-_LONGEST_WORD:]), 1):
+        rests = {
+            rest[: -len(reading)]
+            for rest in rests
+            for reading in _readings(character)
+            if len(reading) <= len(rest) and rest.endswith(reading)
+        }
+        if "" in rests:
+            return count
+        if not rests:
+            return 0
+    return 0
+
+
+def _fold(pinyin: str) -> str:
+    folded = pinyin.lower().translate(_FOLD)
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
+
+
+@lru_cache(maxsize=32768)
+def _readings(character: str) -> frozenset[str]:
+    listed = [r for r in _dictionary().get(ord(character), "").split(",") if r]
+    if character in "一不":
+        listed += {"一": ["yí", "yì", "yī"], "不": ["bú", "bù"]}[character]
+    if character in "儿兒":
+        listed.append("r")
+    return frozenset([*listed, *(_toneless(reading) for reading in listed)])
+
+
+@lru_cache(maxsize=4096)
+def _toneless(reading: str) -> str:
+    decomposed = unicodedata.normalize("NFD", reading)
+    return unicodedata.normalize("NFC", "".join(c for c in decomposed if c not in _MARKS))
+
+
+@cache
+def _dictionary() -> dict[int, str]:
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    return pinyin_dict

@@ -1,0 +1,108 @@
+"""Traditional to simplified: OpenCC's tables, and a judgement where one traditional form stands for two words.
+
+Four kinds of traditional text occur: OpenCC's standard, Taiwan's, Hong Kong's, and the character-by-character one of
+mirrors, which writes 看著 and 覆蓋 beside 后 and 于. Simplified text keeps what only looks traditional: 覆盖, 乾隆.
+"""
+
+import re
+from functools import cache
+
+import opencc
+
+# Standard in simplified text for names since the table of general characters of 2013 (State Council, 国发〔2013〕23号).
+_NAMES_2013 = frozenset("昇喆堃甦邨氾仝陞淼犇龢菓逕濛燊頫祕頔玥瑨")
+
+# What stays 著 (zhù) in simplified writing; every other 著 is the particle or the verb 着.
+_ZHU = re.compile(
+    "著(?=[名作者述称稱书書录錄文译譯于於论論说說《])|(?<=[显顯专專名巨论論译譯编編原合土卓昭遗遺拙所新旧舊主共])著"
+    "|(?<=微知)著|(?<=[他她它您我你氏曾])著(?=有)"
+)
+_FU = re.compile("(?<=[答回反批])覆(?!盖|蓋)")  # 覆 is 复 in answers only; 覆盖, 颠覆 keep it
+
+
+def to_simplified(text: str) -> str:
+    """Return the text in simplified characters; what is simplified already comes back as it is.
+
+    >>> to_simplified("她著有《標準的歷史》，看著窗外")
+    '她著有《标准的历史》，看着窗外'
+    """
+    tables = _tables()
+    if tables.traditional.search(text) is None:
+        return text
+    return "".join(map(_simplify_line, text.splitlines(keepends=True)))
+
+
+def is_traditional_only(character: str) -> bool:
+    """Whether the character belongs to traditional writing alone."""
+    return _tables().traditional.match(character) is not None
+
+
+class _Tables:
+    """OpenCC's character tables, read off the converters."""
+
+    def __init__(self) -> None:
+        self.convert = opencc.OpenCC("t2s").convert
+        han = [chr(c) for c in (*range(0x3400, 0x9FFF), *range(0xF900, 0xFA6E))]
+        joined = "\n".join(han)
+        self.single = {
+            before: after
+            for name in ("hk2s", "tw2s", "t2s")  # the standard's own table last: it wins
+            for before, after in zip(han, opencc.OpenCC(name).convert(joined).split("\n"), strict=True)
+            if before != after and before not in "着瞭"
+        }
+        self.traditional = re.compile(f"[{''.join(c for c in self.single if _is_only_traditional(c))}]")
+        to_traditional = opencc.OpenCC("s2t").convert(joined).split("\n")
+        simple = [c for c, t in zip(han, to_traditional, strict=True) if c != t and c not in self.single]
+        # 后于制布里 and the like are traditional characters too, with another meaning: no evidence of simplified text.
+        self.simplified = re.compile(f"[{''.join(c for c in simple if not _is_big5(c))}]")
+        self.rest = str.maketrans({c: s for c, s in self.single.items() if _is_only_traditional(c)})
+
+
+def _is_only_traditional(character: str) -> bool:
+    return character not in _NAMES_2013 and not _encodes(character, "gb2312")
+
+
+def _is_big5(character: str) -> bool:
+    return _encodes(character, "big5")
+
+
+def _encodes(character: str, codec: str) -> bool:
+    try:
+        character.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def traditional_share(text: str) -> float:
+    """Return how much of what tells the scripts apart is traditional (0 to 1; 0 where nothing tells)."""
+    tables = _tables()
+    traditional = len(tables.traditional.findall(text))
+    return traditional / (traditional + len(tables.simplified.findall(text))) if traditional else 0.0
+
+
+def simplified_forms() -> dict[str, str]:
+    """Return every traditional character with its usual simplified one."""
+    return _tables().single
+
+
+def is_simplified_only(character: str) -> bool:
+    """Whether the character belongs to simplified writing alone."""
+    return _tables().simplified.match(character) is not None
+
+
+@cache
+def _tables() -> _Tables:
+    return _Tables()
+
+
+def _simplify_line(line: str) -> str:
+    tables = _tables()
+    found = tables.traditional.findall(line)
+    if not found:
+        return line
+    if len(tables.simplified.findall(line)) > len(found):  # a traditional word in a simplified line
+        return line.translate(tables.rest)
+    line = _FU.sub("\ufdd1", _ZHU.sub("\ufdd2", line)).replace("覆", "\ufdd3").replace("著", "着")
+    line = tables.convert(line).replace("\ufdd1", "复").replace("\ufdd2", "著").replace("\ufdd3", "覆")
+    return line.translate(tables.rest) if tables.traditional.search(line) else line
