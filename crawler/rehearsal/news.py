@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from crawler.rehearsal import garble
-from crawler.rehearsal.acts import ACTS, LOOK_ALIKES, SUBJECTS, Report
+from crawler.rehearsal.acts import ACTS, LOOK_ALIKES, OWN_CONTEXT, PRESS_CONTEXT, SUBJECTS, Report
 from crawler.rehearsal.families import load_family
 from crawler.rehearsal.site import CHINA, Article, Event, Role, Shelf, Site
 from crawler.rehearsal.sites import CCN, CQN, MIRRORS, PRESS, REGULATORS, SITES
@@ -24,7 +24,7 @@ class Scale:
     """How much there is to read. ``rows`` of a listing page; None leaves each site its own."""
 
     articles_a_day: float = 0.35  # ordinary ones, of each column
-    history_days: int = 30  # before day 1
+    history_days: int = 26  # before day 1
     rows: int | None = None
 
 
@@ -139,7 +139,7 @@ _PROGRAMME: dict[int, tuple[_Staged, ...]] = {
         ),
     ),
 }
-_FIRST, _LAST = min(_PROGRAMME), max(_PROGRAMME)
+_FIRST, _LAST = -30, 1
 _YEAR = 365
 _MIRROR_DAYS = 9  # how far back the mirrors go: they keep little
 
@@ -200,7 +200,7 @@ class Newsroom:
         filler = Filler(rng, site.region or rng.choice(tuple(PLACES)), day - timedelta(days=rng.randint(0, 2)))
         topic = rng.choice(TOPICS)
         paragraphs = _compose(topic, filler, rng)
-        if rng.random() < 0.1:  # a digest of two subjects
+        if rng.random() < 0.3:  # a digest of two subjects
             paragraphs = (*paragraphs, *_compose(rng.choice(TOPICS), filler, rng))
         return Article(
             key=key,
@@ -254,7 +254,11 @@ class Newsroom:
             regions=frozenset(staged.provinces),
             day=self._day(happened),
         )
-        return self._special(site, f"{name}/{offset}", version, filler, offset, "announcement", event)
+        title, paragraphs = version
+        context = PRESS_CONTEXT if site in PRESS else OWN_CONTEXT
+        chosen = self._random("context", site.name, name).sample(context, 3)
+        report = (title, (*paragraphs[:-1], *chosen, paragraphs[-1]))
+        return self._special(site, f"{name}/{offset}", report, filler, offset, "announcement", event)
 
     def _joint_filler(self, provinces: tuple[str, ...], subject: str, offset: int, name: str) -> Filler:
         rng = self._random("joint", name)
@@ -357,7 +361,7 @@ class Newsroom:
 
 def _compose(topic: Topic, filler: Filler, rng: random.Random) -> tuple[str, ...]:
     """Return a lead, paragraphs of one to three sentences each, and an end."""
-    middle = list(map(filler.fill, rng.sample(topic.middle, rng.randint(5, len(topic.middle) - 1))))
+    middle = list(map(filler.fill, rng.sample(topic.middle, rng.randint(6, len(topic.middle)))))
     paragraphs = [filler.fill(rng.choice(topic.leads))]
     while middle:
         size = rng.randint(1, 3)

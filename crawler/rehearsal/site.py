@@ -111,6 +111,7 @@ class Shelf:
         self._path_of = path_of
         self._columns = tuple(tuple(a for a in articles if a.column == number) for number in range(len(site.columns)))
         self._by_path = {path_of(site, article): article for article in articles}
+        self._place = {a.key: place for column in self._columns for place, a in enumerate(column)}
 
     def listed(self, column: Column) -> tuple[Article, ...]:
         """Return the articles that the column's listing shows on all its pages together."""
@@ -128,9 +129,8 @@ class Shelf:
 
     def older(self, article: Article, count: int) -> tuple[Article, ...]:
         """Return the column's next older articles: what a page may name as related without changing from day to day."""
-        column = self._columns[article.column]
-        start = column.index(article) + 1
-        return column[start : start + count]
+        start = self._place[article.key] + 1
+        return self._columns[article.column][start : start + count]
 
 
 class PathOf(Protocol):

@@ -11,7 +11,7 @@ from crawler.rehearsal.site import Answer, Article, Ask, Column, Shelf, Site, la
 
 def article_path(site: Site, article: Article) -> str:
     tree = site.columns[article.column].code
-    return f"/info/{tree}/{article.number % 900_000 + 100_000}.htm"
+    return f"/info/{tree}/{article.number % 9_000_000_000 + 1_000_000_000}.htm"
 
 
 def answer(shelf: Shelf, ask: Ask) -> Answer | None:

@@ -14,7 +14,12 @@ _GKMLPT = re.compile(r"^/gkmlpt/api/all/(\d+)$")
 def article_path(site: Site, article: Article) -> str:
     column = site.columns[article.column]
     folder = column.folder or column.path.rsplit("/", 1)[0] + "/"
-    return f"{folder}content/post_{article.number % 9_000_000 + 1_000_000}.html"
+    return f"{folder}content/post_{_number(article)}.html"
+
+
+def _number(article: Article) -> str:
+    """Return the id in the address; with no date beside it, it must be unique in the whole site."""
+    return str(article.number % 9_000_000_000 + 1_000_000_000)
 
 
 def answer(shelf: Shelf, ask: Ask) -> Answer | None:
@@ -95,7 +100,7 @@ def _article(shelf: Shelf, article: Article) -> Answer:
 {pages.tail(shelf, article)}"""
     metas = [
         *pages.article_metas(site, article, shelf.url(article)),
-        pages.meta("ArticleId", str(article.number % 9_000_000 + 1_000_000)),
+        pages.meta("ArticleId", _number(article)),
     ]
     title = f"{article.title} - {site.title}"
     return pages.html(site, pages.shell(site, title=title, metas=metas, main=main, year=day.year), modified=day)

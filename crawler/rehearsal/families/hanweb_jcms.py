@@ -15,7 +15,7 @@ _PROXY = re.compile(r"^/module/(?:web/)?jpage/dataproxy\.jsp$")
 def article_path(site: Site, article: Article) -> str:
     day = article.published
     code = site.columns[article.column].code
-    return f"/art/{day.year}/{day.month}/{day.day}/art_{code}_{article.number % 9_000_000 + 1_000_000}.html"
+    return f"/art/{day.year}/{day.month}/{day.day}/art_{code}_{article.number % 90_000_000 + 10_000_000}.html"
 
 
 def answer(shelf: Shelf, ask: Ask) -> Answer | None:
@@ -40,13 +40,13 @@ def _listing(shelf: Shelf, column: Column) -> Answer:
         rows = "\n".join(_record(shelf, article) for article in articles)
         main = f'<div class="index-news"><h2>{column.name}要闻</h2><ul class="list">\n{rows}\n</ul></div>'
     else:
-        group = pages.page_of(articles, 0, site.rows * _GROUP_PAGES)
-        store = _datastore(shelf, column, articles, group)
+        records = _records(shelf, articles)
+        store = _datastore(site, column, records, records[: site.rows * _GROUP_PAGES])
         main = f"""<div class="crumbs">首页 &gt; {column.name}</div>
 <div id="{_unit(column)}" class="default_pgContainer">
 <script type="text/xml">{store}</script>
 </div>
-<script>var pager = new jpage({{perPage: {site.rows}, totalRecord: {len(articles)}, proxyUrl: "{_proxy_path(site)}"}});</script>
+<script>var pager = new jpage({{perPage: {site.rows}, totalRecord: {len(records)}, proxyUrl: "{_proxy_path(site)}"}});</script>
 <div id="{int(_unit(column)) + 1}"><script type="text/xml"><datastore><recordset><record><![CDATA[
 <a href="/nav/1/index.html">机构职能</a>]]></record></recordset></datastore></script></div>"""
     text = pages.shell(
@@ -63,24 +63,28 @@ def _proxy_path(site: Site) -> str:
     return "/module/jpage/dataproxy.jsp" if "old_proxy" in site.traits else "/module/web/jpage/dataproxy.jsp"
 
 
-def _datastore(shelf: Shelf, column: Column, articles: tuple[Article, ...], group: tuple[Article, ...]) -> str:
-    site = shelf.site
+def _records(shelf: Shelf, articles: tuple[Article, ...]) -> list[str]:
+    """Return the HTML of every record of a column; where it is the site's habit, one leads to another host."""
+    records = [_record(shelf, article) for article in articles]
+    if "off_site_link" in shelf.site.traits:
+        link = "<a href='http://www.gov.cn/zhengce/content_0001.htm'>国务院办公厅转载文件一览</a>"
+        day = f"{articles[0].published:%Y-%m-%d}" if articles else f"{shelf.today.year}-01-04"
+        records.insert(1, f"<tr><td>{link}</td><td>[{day}]</td></tr>")
+    return records
+
+
+def _datastore(site: Site, column: Column, records: list[str], group: list[str]) -> str:
     web = site.site_code[-4:]
     href = (
         f"{_proxy_path(site)}?page=1&appid=1&webid={web}&path=/&columnid={column.code}"
         f"&unitid={_unit(column)}&webname={site.title}&permissiontype=0"
     )
-    records = "\n".join(f"<record><![CDATA[{_record(shelf, article)}]]></record>" for article in group)
-    if "off_site_link" in site.traits:
-        records += (
-            "\n<record><![CDATA[<tr><td><a href='http://www.gov.cn/zhengce/content_0001.htm'>中国政府网要闻转载</a>"
-            f"</td><td>[{shelf.today.year}-01-04]</td></tr>]]></record>"
-        )
-    total = pages.count_pages(articles, site.rows)
+    shown = "\n".join(f"<record><![CDATA[{record}]]></record>" for record in group)
+    total = max(1, -(-len(records) // site.rows))
     return (
         f'<datastore><nextgroup><![CDATA[<a href="{href}"></a>]]></nextgroup>'
-        f"<totalrecord>{len(articles)}</totalrecord><totalpage>{total}</totalpage>"
-        f"<recordset>{records}</recordset></datastore>"
+        f"<totalrecord>{len(records)}</totalrecord><totalpage>{total}</totalpage>"
+        f"<recordset>{shown}</recordset></datastore>"
     )
 
 
@@ -105,7 +109,7 @@ def _dataproxy(shelf: Shelf, ask: Ask) -> Answer | None:
     column = next((c for c in site.columns if c.code == fields.get("columnid") and c.newest is None), None)
     if column is None or fields.get("unitid") != _unit(column):
         return Answer(body=b"<datastore><recordset></recordset></datastore>", content_type="text/xml;charset=UTF-8")
-    articles = shelf.listed(column)
+    records = _records(shelf, shelf.listed(column))
     rows = _number(fields.get("perpage"), site.rows)
     if "startrecord" in fields:
         first = max(_number(fields["startrecord"], 1), 1)
@@ -113,7 +117,7 @@ def _dataproxy(shelf: Shelf, ask: Ask) -> Answer | None:
     else:
         first = _number(fields.get("page"), 0) * site.rows * _GROUP_PAGES + 1
         last = first + site.rows * _GROUP_PAGES - 1
-    store = _datastore(shelf, column, articles, articles[first - 1 : last])
+    store = _datastore(site, column, records, records[first - 1 : last])
     body = "<?xml version='1.0' encoding='UTF-8'?>" + store
     return Answer(body=body.encode(), content_type="text/xml;charset=UTF-8")
 

@@ -16,7 +16,7 @@ _SPAM = (
 
 
 def article_path(site: Site, article: Article) -> str:
-    return f"/{site.columns[article.column].code}/{article.published:%Y/%m%d}/{article.number % 900_000 + 100_000}.html"
+    return f"/{site.columns[article.column].code}/{article.published:%Y/%m%d}/{article.number % 900_000_000 + 100_000_000}.html"
 
 
 def answer(shelf: Shelf, ask: Ask) -> Answer | None:

@@ -11,7 +11,7 @@ from crawler.rehearsal.site import Answer, Article, Ask, Column, Shelf, Site, la
 
 def article_path(site: Site, article: Article) -> str:
     day = article.published
-    number = article.number % 900_000 + 1_000_000
+    number = article.number % 900_000_000 + 100_000_000
     if "founder" in site.traits:
         folder = site.columns[article.column].path.split("/")[1]
         return f"/{folder}/content/{day:%Y-%m}/{day:%d}/content_{number}.htm"

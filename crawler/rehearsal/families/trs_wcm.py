@@ -15,7 +15,7 @@ def article_path(site: Site, article: Article) -> str:
     column = site.columns[article.column]
     folder = column.folder or column.path.rsplit("/", 1)[0] + "/"
     stamp = article.published
-    return f"{folder}{stamp:%Y%m}/t{stamp:%Y%m%d}_{article.number % 9_000_000 + 1_000_000}.{_suffix(site)}"
+    return f"{folder}{stamp:%Y%m}/t{stamp:%Y%m%d}_{article.number % 90_000_000 + 10_000_000}.{_suffix(site)}"
 
 
 def answer(shelf: Shelf, ask: Ask) -> Answer | None:
