@@ -101,7 +101,7 @@ def find_actors(
     gathered.add_mentions(own, where)
     if not gathered.is_enough:
         _add_conjoined(gathered, reading, where, own, cast)
-    if not gathered.is_enough and kind in {"alliance", "joint_body"}:
+    if kind == "joint_body" or (kind == "alliance" and not gathered.is_enough):
         _add_founders(gathered, where, readings, trigger, cast)
     if not gathered.is_enough and not gathered.has_outsiders:
         _add_listed(gathered, reading, where, trigger, kind, cast)
@@ -135,6 +135,11 @@ def _is_object(mention: Mention, trigger: Trigger, kind: str) -> bool:
 
 
 def _is_attending(reading: Reading, mention: Mention) -> bool:
+    if re.match(
+        r"(?:的|有关|相关|主要|分管|负责人|领导){0,4}(?:指导|支持|推动|见证|组织)(?:下|协调下)",
+        reading.plain[mention.end :],
+    ):
+        return True
     end = re.compile(r"[,;。]").search(reading.plain, mention.end)
     clause = reading.plain[mention.end : end.start() if end else len(reading.plain)]
     return _ATTENDING.search(clause[:24]) is not None and _ACTING.search(clause) is None
@@ -166,7 +171,9 @@ def _add_founders(gathered: _Gathering, where: int, readings: list[Reading], tri
             gathered.add_mentions([m for m in reading.mentions if match.start() <= m.start < end], number)
         national = [m for m in reading.mentions if any(p.system.startswith("agency") for p in m.parties)]
         gathered.add_mentions([m for m in national if not _is_object(m, trigger, "joint_body")], number)
-    if gathered.is_enough or gathered.has_outsiders or not gathered.parties:
+        _add_conjoined(gathered, reading, number, list(reading.mentions), cast)
+    is_local = any(party.place for party in gathered.parties.values())
+    if is_local or gathered.has_outsiders or not gathered.parties:
         return
     for regions in readings[where].regions:
         before = readings[where].plain[: regions.start]

@@ -55,6 +55,8 @@ def _read_act(number: int, trigger: Trigger, readings: list[Reading], published:
         doubts = ["named only as a basis"]
     else:
         doubts = []
+    if head.endswith("的"):
+        doubts.append("spoken of, not told")
     if is_negated(head):
         doubts.append("denied")
     happened = not is_intended(head, tail) and not is_negated(head)

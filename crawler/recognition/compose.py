@@ -10,6 +10,7 @@ from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import Act, Evidence, Recognition
 from crawler.recognition.topics import find_domain_span
+from crawler.recognition.triggers import ADMISSION
 
 # Strongest instrument first: the rule's order.
 STRENGTH = (
@@ -24,7 +25,13 @@ STRENGTH = (
     "work_plan",
     "joint_action",
 )
-_YANGTZE_DELTA = {"上海市", "江苏省", "浙江省", "安徽省"}
+# Cities and counties of these provinces act under the name of the region: part of it suffices for the Yangtze delta.
+_WELL_KNOWN = (
+    ("长三角", {"上海市", "江苏省", "浙江省", "安徽省"}, False),
+    ("川渝", {"四川省", "重庆市"}, True),
+    ("京津冀", {"北京市", "天津市", "河北省"}, True),
+    ("粤港澳大湾区", {"广东省", "香港特别行政区", "澳门特别行政区"}, True),
+)
 
 
 def announce(judged: list[Judged], readings: list[Reading], headline: Reading | None) -> Recognition:
@@ -43,7 +50,7 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
         label="announcement",
         kind=act.kind,
         parties=parties,
-        regions=_regions(act),
+        regions=_regions(act, readings),
         region_group=find_group(act, readings, headline),
         event_date=act.day.value if act.day and act.day.is_full else None,
         domains=main.domains,
@@ -99,8 +106,14 @@ def _domain_evidence(domain: str, act: FoundAct, readings: list[Reading]) -> lis
     return []
 
 
-def _regions(act: FoundAct) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(party.place.province for party in act.actors.able if party.place))
+def _regions(act: FoundAct, readings: list[Reading]) -> tuple[str, ...]:
+    """Return the provinces of the parties; where members are admitted, also of those that were members before."""
+    named = [party.place.province for party in act.actors.able if party.place]
+    sentence = readings[act.where].sentence.text
+    if ADMISSION.match(sentence, act.trigger.verb_start):
+        for reading in readings[act.where + 1 : act.where + 3]:
+            named += [p.province for r in reading.regions if len(r.places) > 2 for p in r.places]
+    return tuple(dict.fromkeys(named))
 
 
 def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None) -> str | None:
@@ -111,13 +124,16 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
     implied = find_implied_group(places)
     if implied:
         return implied.name
-    provinces = set(_regions(act))
+    provinces = {place.province for place in places}
     near = [readings[act.where], *([headline] if headline else []), *readings[max(0, act.where - 2) : act.where]]
     for reading in near:
         for span in find_groups(reading.sentence.text):
             if len(places) > 1 and provinces <= span.group.provinces:
                 return span.group.name
-    return "长三角" if len(provinces) > 1 and provinces <= _YANGTZE_DELTA else None
+    for name, members, is_whole in _WELL_KNOWN:
+        if len(provinces) > 1 and (provinces == members if is_whole else provinces <= members):
+            return name
+    return None
 
 
 def act_evidence(act: FoundAct, readings: list[Reading]) -> tuple[Evidence, ...]:
@@ -147,7 +163,7 @@ def to_record(judged: Judged, readings: list[Reading], headline: Reading | None)
         new=act.new,
         happened=act.happened,
         parties=tuple(party.name for party in act.actors.able),
-        regions=_regions(act),
+        regions=_regions(act, readings),
         region_group=find_group(act, readings, headline),
         date=act.day.value if act.day else None,
         instrument=text[names[0][0] : names[0][1]] if names else None,

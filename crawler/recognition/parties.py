@@ -8,7 +8,7 @@ from crawler.recognition.agencies import agency_names, find_institute
 from crawler.recognition.eras import regulator_name
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
 from crawler.recognition.groups import Group
-from crawler.recognition.places import Place, is_within, parent_of, provinces
+from crawler.recognition.places import Place, is_within, parent_of, place_of_code
 from crawler.recognition.tables import load_table
 
 
@@ -56,11 +56,12 @@ _COMMITTEE = re.compile(
     r"全国(?:(?!以及|全国)[一-龥、]){2,24}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
+_SAME_BODY = re.compile(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 _LEVEL_WORD = re.compile(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|旗)$")
 _GAP = re.compile(
     r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内)*"
 )
-_LINK = re.compile(r"(?:[、,和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|与来自)*")
+_LINK = re.compile(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|与来自)*")
 
 
 @cache
@@ -96,7 +97,7 @@ class Cast:
 
     def __init__(self, year: int | None) -> None:
         self._year = year
-        self._last: Regions | None = None
+        self._last_party: Party | None = None
         self._home: Place | None = None
         self._lists: list[Regions] = []
 
@@ -135,8 +136,8 @@ class Cast:
             Regions(start=s.start, end=s.end, places=s.group.members_in(self._year), group=s.group)
             for s in find_groups(text)
         ]
-        items += [Regions(start=a, end=b, places=places) for a, b, places in find_letter_runs(text)]
         items += [Regions(start=s.start, end=s.end, places=(s.place,)) for s in find_places(text, year=self._year)]
+        items += [Regions(start=a, end=b, places=places) for a, b, places in find_letter_runs(text)]
         items.sort(key=lambda item: (item.start, -item.end))
         kept: list[Regions] = []
         for item in items:
@@ -165,13 +166,15 @@ class Cast:
             if mention:
                 found.append(mention)
         found += self._outsiders(text, found)
+        found += self._same_bodies(text, found)
         found.sort(key=lambda mention: mention.start)
         return found
 
     def _agency(self, match: re.Match[str]) -> Mention:
         agency = agency_names()[match.group()]
-        place = provinces().get(agency.region[:2] + "0000") if agency.region else None
-        system = f"agency:{agency.system or agency.name}"
+        place = place_of_code(agency.region) if agency.region else None
+        topics = {"standards": "inst-std", "metrology": "inst-met"}
+        system = topics.get(agency.topic) or f"agency:{agency.system or agency.name}"
         party = Party(name=agency.name, system=system, place=place, qualifies=agency.kind != "association")
         return Mention(start=match.start(), end=match.end(), parties=(party,))
 
@@ -184,6 +187,19 @@ class Cast:
             outsiders.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
         return outsiders
 
+    def _same_bodies(self, text: str, found: list[Mention]) -> list[Mention]:
+        """Resolve 该局, 该委, 该院 to the body named last, here or in an earlier sentence."""
+        same = []
+        for match in _SAME_BODY.finditer(text):
+            before = [m for m in found if m.end <= match.start() and m.parties]
+            last = before[-1].parties[-1] if before else self._last_party
+            if last and match.group(1) in last.name[-3:]:
+                same.append(Mention(start=match.start(), end=match.end(), parties=(last,)))
+        able = [m for m in found if m.parties and m.parties[-1].qualifies]
+        if able:
+            self._last_party = max(able, key=lambda m: m.end).parties[-1]
+        return same
+
     def _organ(
         self, text: str, match: re.Match[str], row: dict[str, str], regions: list[Regions], found: list[Mention]
     ) -> Mention | None:
@@ -192,7 +208,7 @@ class Cast:
         head = text[floor:start]
         before = self._regions_before(head, floor, regions)
         if before is None:
-            before = self._elliptical(head, floor, text) or self._same_as_before(head, floor)
+            before = self._elliptical(head, floor, text)
             if before is None:
                 return None
             elliptical = True
@@ -200,7 +216,6 @@ class Cast:
             elliptical = False
         if not before.places:
             return None
-        self._last = before
         places = before.places
         parties = tuple(self._party(place, match.group(), row) for place in places)
         return Mention(
@@ -218,7 +233,7 @@ class Cast:
         gap = re.sub(r"^(?:省|市|区|县|自治区|州)", "", gap)
         if not _GAP.fullmatch(gap):
             return None
-        return _climb(last)
+        return last
 
     def _elliptical(self, head: str, floor: int, text: str) -> Regions | None:
         count = None
@@ -237,13 +252,6 @@ class Cast:
             if place:
                 return Regions(start=floor + level.start(), end=floor + level.end(), places=(place,))
         return None
-
-    def _same_as_before(self, head: str, floor: int) -> Regions | None:
-        """Resolve 该局, 该委, 该院: the region of the body named last."""
-        if not head.endswith(("该", "本")) or self._last is None:
-            return None
-        end = floor + len(head)
-        return Regions(start=end - 1, end=end, places=self._last.places[-1:])
 
     def recall(self, wanted: int | None) -> Regions | None:
         """Return the latest list of regions with this many members, else the latest group of any size."""
@@ -333,7 +341,3 @@ def _join(left: Regions, right: Regions, is_listed: bool) -> Regions:
         elif places and place not in places:
             places.append(place)
     return Regions(start=left.start, end=right.end, places=tuple(places), group=None if right.places else left.group)
-
-
-def _climb(regions: Regions) -> Regions:
-    return regions

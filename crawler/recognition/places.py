@@ -191,6 +191,11 @@ def _by_code() -> dict[str, Place]:
     return found
 
 
+def place_of_code(code: str) -> Place | None:
+    """Return the place with a GB/T 2260 code, the newest name where there are several."""
+    return _by_code().get(code)
+
+
 def parent_of(place: Place) -> Place | None:
     """Return the prefecture or municipality above a county, the province above a prefecture."""
     if place.level == "county":

@@ -18,6 +18,8 @@ from crawler.recognition.topics import is_core
 _COOPERATION = re.compile(
     r"合作|协作|协同|联合|互认|共通|一体化|共建|联盟|联席|交流|座谈|研讨|互联互通|区域|湾区标准|对接|共同|两岸|共享|承接|同台"
 )
+_JOINT_WORK = re.compile(r"合作|协作|互认|共建|机制|备忘录|协议|交流|座谈|携手|协同")
+_JOINT_WORK = re.compile(r"合作|协作|互认|共建|机制|备忘录|协议|交流|座谈|携手|协同")
 _TOGETHER = re.compile(
     r"[两双三四五六七八九]地|[两三四五六七八九]省|[两三四五六七八九]市|双方|两岸|几市|几省|各地市场监管"
 )
@@ -75,7 +77,9 @@ def _is_on_subject(readings: list[Reading], headline: Reading | None) -> bool:
     """Tell whether the article is about cooperation of regions or agencies on standards, metrology or certification."""
     told = [*([headline] if headline else []), *readings]
     is_cross = any(len(r.places) > 1 or r.group for reading in told for r in reading.regions) or any(
-        are_independent(tuple(p for m in reading.mentions for p in m.parties)) for reading in told
+        are_independent(tuple(p for m in reading.mentions for p in m.parties))
+        and _JOINT_WORK.search(reading.sentence.text)
+        for reading in told
     )
     if not is_cross:
         return False

@@ -125,8 +125,10 @@ def _titled_after(text: str, position: int) -> re.Match[str] | None:
 def _settings_up(text: str) -> Iterator[Trigger]:
     for verb in SET_UP.finditer(text):
         for kind, pattern in (("alliance", ALLIANCE), ("joint_meeting", MEETING), ("joint_body", BODY)):
-            found = _object_near(pattern, text, verb.start(), verb.end(), ahead=48, back=40)
-            if found:
+            found = _object_near(pattern, text, verb.start(), verb.end(), ahead=48, back=0)
+            if not found or not _in_one_clause(text, verb, found):
+                found = _object_near(pattern, text, verb.start(), verb.end(), ahead=0, back=40)
+            if found and _in_one_clause(text, verb, found):
                 yield Trigger(
                     kind=kind,
                     verb_start=verb.start(),
@@ -134,6 +136,13 @@ def _settings_up(text: str) -> Iterator[Trigger]:
                     object_start=found.start(),
                     object_end=found.end(),
                 )
+
+
+def _in_one_clause(text: str, verb: re.Match[str], found: re.Match[str]) -> bool:
+    """Tell whether no comma parts verb and object, but for a verb that opens its clause (工作组,近日获批成立)."""
+    gap = text[min(verb.end(), found.end()) : max(verb.start(), found.start())]
+    commas = [m.end() for m in re.finditer("[,;:]", gap)]
+    return not commas or (found.end() <= verb.start() and len(commas) == 1 and len(gap) - commas[0] <= 4)
 
 
 def _admissions(text: str) -> Iterator[Trigger]:
