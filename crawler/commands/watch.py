@@ -70,7 +70,7 @@ def describe_places(prepared: Prepared, folder: Path, dashboard: str | None) -> 
         "dashboard": dashboard or "not shown (--serve)",
     }
     return [
-        f"Concord watches {len(prepared.intervals)} sources; times are Shanghai's. Stop with Ctrl-C, start again any time.",
+        f"Concord watches {len(prepared.intervals)} sources. Stop with Ctrl-C, start again any time. Times: Shanghai.",
         *(f"  {name:<14}{place}" for name, place in places.items()),
     ]
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
 
@@ -18,7 +19,7 @@ from crawler.base_spiders.news import NewsSpider
 from crawler.extensions.outcome import judge_run
 from crawler.extensions.store_access import StoreAccess
 from crawler.extraction import canonicalize_url
-from storage.exceptions import AlreadyRunning, NotFound
+from storage.exceptions import NotFound, StorageError
 from storage.pages import save_page
 from storage.runs import beat_run, finish_run, start_run
 from storage.sources import SourceDeclaration, apply_outcome, get_source, mark_column_complete, sync_sources
@@ -33,10 +34,9 @@ COUNTED = ("crawl/", "store/", "recognition/", "text/", "sameness/")
 class RunRecorder:
     """Writes ``run/id`` at the start, ``run/outcome`` and ``run/reason`` at the end into the statistics."""
 
-    def __init__(self, crawler: Crawler, access: StoreAccess) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.stats = crawler.stats
-        self.access = access
         self.run_id: int | None = None
         self._beating: asyncio.Task[None] | None = None
 
@@ -44,7 +44,7 @@ class RunRecorder:
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not issubclass(crawler.spidercls, NewsSpider):
             raise NotConfigured("no source: nothing to record")
-        recorder = cls(crawler, StoreAccess.of(crawler))
+        recorder = cls(crawler)
         crawler.signals.connect(recorder.open_run, signal=signals.spider_opened)
         crawler.signals.connect(recorder.close_run, signal=signals.spider_closed)
         crawler.signals.connect(recorder.settle_article, signal=signals.item_scraped)
@@ -54,18 +54,18 @@ class RunRecorder:
         return recorder
 
     async def open_run(self, spider: NewsSpider) -> None:
-        """Store that the run begins. Raises CloseSpider where another crawl of the source is alive."""
+        """Store that the run begins. Raises CloseSpider where it cannot, or another crawl of the source is alive."""
         declared = declare(type(spider))
         others = declare_all(self.crawler.settings)
         try:
-            self.run_id = await self.access.write(
+            self.run_id = await StoreAccess.of(self.crawler).write(
                 lambda session: _start(session, declared, others, spider.arguments.trigger, datetime.now(UTC))
             )
-        except AlreadyRunning as error:
-            logger.error("%s", error)
+        except (StorageError, SQLAlchemyError) as error:
+            reason = " ".join(str(error).split())
             self.stats.set_value("run/outcome", "failed")
-            self.stats.set_value("run/reason", str(error))
-            raise CloseSpider("already running") from error
+            self.stats.set_value("run/reason", reason)
+            raise CloseSpider("no run could be recorded") from error
         self.stats.set_value("run/id", self.run_id)
         self._beating = asyncio.get_running_loop().create_task(self._beat(self.run_id))
         logger.info("Run %d of %s began (%s)", self.run_id, spider.name, spider.arguments.trigger)
@@ -78,8 +78,6 @@ class RunRecorder:
             return
         run_id = self.run_id
         outcome, why = judge_run({**self.stats.get_stats(), "finish_reason": reason})
-        self.stats.set_value("run/outcome", outcome)
-        self.stats.set_value("run/reason", why)
         counts = counts_of(self.stats.get_stats())
         now = datetime.now(UTC)
 
@@ -87,9 +85,13 @@ class RunRecorder:
             if outcome in ("complete", "partial"):
                 _save_columns(session, spider, now)
             finish_run(session, run_id, outcome, why, counts, now)
-            apply_outcome(session, spider.name, outcome, why, counts.get("store/new", 0), now)
+            if reason != "shutdown":  # Our own stop says nothing about the source
+                if reason != "shutdown":  # stopped from outside: that says nothing about the source
+                apply_outcome(session, spider.name, outcome, why, counts.get("store/new", 0), now)
 
-        await self.access.write(finish)
+        await StoreAccess.of(self.crawler).write(finish)
+        self.stats.set_value("run/outcome", outcome)
+        self.stats.set_value("run/reason", why)
         level = logging.INFO if outcome == "complete" else logging.WARNING
         logger.log(level, "Run %d of %s ended %s%s", run_id, spider.name, outcome, f": {why}" if why else "")
 
@@ -120,7 +122,7 @@ class RunRecorder:
     async def _beat(self, run_id: int) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            await self.access.write(lambda session: beat_run(session, run_id, datetime.now(UTC)))
+            await StoreAccess.of(self.crawler).write(lambda session: beat_run(session, run_id, datetime.now(UTC)))
 
 
 def counts_of(stats: dict[str, Any]) -> dict[str, int]:

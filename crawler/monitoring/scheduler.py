@@ -91,7 +91,11 @@ class Scheduler:
         )
         self._apscheduler.add_listener(self._on_event, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED | EVENT_JOB_ERROR)
         self._apscheduler.add_job(
-            self._beat, IntervalTrigger(seconds=pulse_seconds, timezone=UTC), id="pulse", executor="default"
+            self._beat,
+            IntervalTrigger(seconds=pulse_seconds, timezone=UTC),
+            id="pulse",
+            name="pulse",
+            executor="default",
         )
 
     def add_source(self, source_id: str, *, interval: timedelta, next_due_at: datetime | None, now: datetime) -> None:
@@ -104,6 +108,7 @@ class Scheduler:
             ),
             args=[source_id],
             id=f"crawl:{source_id}",
+            name=source_id,
             executor="crawls",
             next_run_time=first_due(next_due_at, interval, now),
         )

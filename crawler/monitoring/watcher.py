@@ -13,11 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from crawler.exceptions import ConcordError
+from crawler.monitoring.compose import make_plain
 from crawler.monitoring.health import judge_notices
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
 from crawler.monitoring.progress import Progress, clock, one_line
 from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_slots
+from crawler.monitoring.wording import KINDS
 from storage.alerts import queue_notice
+from storage.announcements import AnnouncementRecord, list_announcements
 from storage.database import Database
 from storage.exceptions import AlreadyRunning, StorageError
 from storage.notices import list_told_subjects
@@ -36,6 +39,7 @@ from storage.sources import SourceRecord, apply_outcome, get_source, list_source
 logger = logging.getLogger(__name__)
 
 PRUNE_INTERVAL = timedelta(days=1)
+LINE_LENGTH = 200  # characters of what a run or an announcement says of itself
 
 Deliver = Callable[[datetime], int]
 T = TypeVar("T")
@@ -166,10 +170,15 @@ class Watcher:
             if end.ending == "stop":
                 set_next_due(session, end.source_id, now)  # cut short: begin with it at the next start
             source = get_source(session, end.source_id)
+            count = run.counts.get("store/announcement", 0) if run else 0
+            announced = list_announcements(session, source=end.source_id, limit=count) if count else []
         if run is None:
-            self._progress.event(now, "notice", f"{end.source_id}: skipped, another process is crawling it")
+            if end.ending != "stop":
+                self._progress.event(now, "notice", f"{end.source_id}: skipped, another process is crawling it")
             return None
         self._progress.event(now, run.outcome or "failed", describe_run(source, run, end))
+        for found in announced:
+            self._progress.event(now, "announcement", f"  {describe_announcement(found)}")
         if end.ending != "stop":
             self._guarded("judging health", lambda: self._judge_health(now))
             self._guarded("sending alerts", lambda: self._send(self._clock()))
@@ -295,14 +304,21 @@ def read_last_line(log: Path) -> str:
 
 def describe_run(source: SourceRecord, run: RunRecord, end: CrawlEnd) -> str:
     """Return one line on a run that ended."""
-    counted = {"new": "store/new", "copies": "store/copy", "other reports": "store/same_event"}
+    counted = {"new": "store/new", "copied": "store/copy", "told anew": "store/same_event"}
     found = [f"{run.counts[key]} {word}" for word, key in counted.items() if run.counts.get(key)]
     if announcements := run.counts.get("store/announcement"):
         found.append(f"{announcements} announced")
     said = f": {run.reason}" if run.reason else ""
     if not found and run.outcome in {"complete", "partial"}:
         found = ["nothing new"]
-    return "; ".join([f"{source.title} ({source.id}) {run.outcome}{said}", *found, f"{end.seconds:.0f} s"])
+    ended = make_plain(f"{source.title} ({source.id}) {run.outcome}{said}", LINE_LENGTH)
+    return "; ".join([ended, *found, f"{end.seconds:.0f} s"])
+
+
+def describe_announcement(found: AnnouncementRecord) -> str:
+    """Return one line on new cooperation."""
+    kind = KINDS["zh"].get(found.kind or "", found.kind or "")
+    return make_plain(f"{kind} | {'、'.join(found.regions)} | {found.title} | {found.url}", LINE_LENGTH)
 
 
 def is_alive(run: RunRecord, now: datetime) -> bool:
