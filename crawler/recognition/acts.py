@@ -65,7 +65,7 @@ def _read_act(number: int, trigger: Trigger, readings: list[Reading], published:
     if reading.sentence.role is Role.OUTLOOK:
         happened = False
         doubts.append("outlook")
-    if is_recounted(head, tail):
+    if is_recounted(head, tail, text[trigger.end :]):
         doubts.append("recounted")
     if _ATTRIBUTE.match(tail):
         doubts.append("mentioned as an earlier one")

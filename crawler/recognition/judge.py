@@ -8,6 +8,7 @@ from crawler.recognition.acts import FoundAct
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.parties import Mention
 from crawler.recognition.passages import Role
+from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading
 from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_core
 
@@ -15,7 +16,7 @@ _OPINION = re.compile(
     r"^(?:[^:]{0,6})?(?:短评|锐评|社评|时评|评论|快评|观察|现场短评|社论|编者按|一图读懂|图解|问答)[::]?|(?:观察|时评|锐评|快评|短评)[::]"
 )
 _OPINION_SIGNATURE = re.compile(r"[((](?:本刊|本报)?(?:特约)?评论员[^))]{0,8}[))]")
-_FOREIGN_COUNTRY = re.compile(
+FOREIGN_SIDE = re.compile(
     r"中(?:澳|美|俄|日|韩|英|法|德|欧|新|巴|哈|蒙|越|老|柬|泰|沙|阿|非)(?:两国|签|标准|计量|认证|合作|双方)|澳大利亚|新西兰|俄罗斯|蒙古国|哈萨克斯坦|乌兹别克|吉尔吉斯|塔吉克斯坦|越南|老挝|柬埔寨|泰国|缅甸|马来西亚"
     r"|新加坡|印度(?!洋)|印尼|日本|韩国|朝鲜(?!族)|德国|法国|英国|美国|加拿大|意大利|西班牙|葡萄牙|瑞士|瑞典|挪威|沙特|阿联酋|埃及|南非|埃塞|东盟|欧盟|欧洲|ISO(?!\s*\d|/)|IEC|国际标准化组织|国际电工委员会|外方"
 )
@@ -58,6 +59,8 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
     reading = readings[act.where]
     if len(act.actors.able) < 2 and not act.actors.is_multi:
         return False
+    if act.kind == "joint_standards" and not _are_apart(act) and not _issue_together(act, reading):
+        return False
     before = reading.plain[: act.trigger.end]
     subjects = [m for m in reading.mentions if m.end <= act.trigger.verb_start]
     if are_independent(tuple(p for m in subjects for p in m.parties)) and _are_linked(subjects, reading.plain):
@@ -65,6 +68,18 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
     if _JOINT_ISSUE.search(before):
         return True
     return any(len(m.parties) > 1 for m in reading.mentions if m.end <= act.trigger.verb_start)
+
+
+def _issue_together(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether the verb of issuing itself is a joint one, not the verb of another clause (联合举办…,发布…)."""
+    clause = re.split("[,;:]", reading.plain[: act.trigger.verb_start])[-1]
+    return re.search(r"联合|共同|会同|联手", clause) is not None
+
+
+def _are_apart(act: FoundAct) -> bool:
+    """Tell whether two parties act for places of which none contains the other."""
+    places = list({party.place.code: party.place for party in act.actors.able if party.place}.values())
+    return any(not is_within(a, b) and not is_within(b, a) for n, a in enumerate(places) for b in places[n + 1 :])
 
 
 def _are_linked(subjects: list[Mention], text: str) -> bool:
@@ -80,7 +95,7 @@ def _are_linked(subjects: list[Mention], text: str) -> bool:
 def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
     plain = readings[act.where].plain
     clause = plain[max(0, act.trigger.start - 80) : act.trigger.end + 40]
-    if _FOREIGN_COUNTRY.search(clause) and not _chinese_pair(act):
+    if FOREIGN_SIDE.search(clause) and not _chinese_pair(act):
         return ["T2: a counterpart outside China"]
     if act.actors.is_multi or act.actors.are_independent:
         return []

@@ -8,7 +8,7 @@ from crawler.recognition.acts import find_acts
 from crawler.recognition.compose import announce, to_record
 from crawler.recognition.dates import parse_published
 from crawler.recognition.gazetteer import find_groups
-from crawler.recognition.judge import Judged, is_opinion, judge_act
+from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role, Sentence, split_sentences
 from crawler.recognition.readings import Reading, read_sentences
@@ -52,7 +52,9 @@ def _reject(judged: list[Judged], readings: list[Reading], headline: Reading | N
     reasons = list(dict.fromkeys(failure for j in judged for failure in j.failed)) or ["T1: no act of cooperation"]
     if opinion:
         reasons.insert(0, "T1: comment, not news")
-    on_subject = _is_on_subject(readings, headline) and not _is_of_others(judged)
+    on_subject = (
+        _is_on_subject(readings, headline) and not _is_of_others(judged) and not _is_foreign(readings, headline)
+    )
     groups = [
         s.group.name for r in [*([headline] if headline else []), *readings] for s in find_groups(r.sentence.text)
     ]
@@ -71,6 +73,14 @@ def _is_of_others(judged: list[Judged]) -> bool:
     return any(
         failure.startswith(("T2: the other side", "T2: a counterpart", "T3")) for j in fresh for failure in j.failed
     )
+
+
+def _is_foreign(readings: list[Reading], headline: Reading | None) -> bool:
+    """Tell whether a foreign side comes first and no two Chinese regions are named together."""
+    told = [*([headline] if headline else []), *readings[:2]]
+    if any(len(r.places) > 1 for reading in told for r in reading.regions):
+        return False
+    return any(FOREIGN_SIDE.search(reading.sentence.text) for reading in told[:2])
 
 
 def _is_on_subject(readings: list[Reading], headline: Reading | None) -> bool:

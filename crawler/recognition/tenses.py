@@ -9,7 +9,7 @@ _WISH = re.compile(
 )
 # Verbs of wishing that reach over commas to the end of their sentence.
 _WISH_SENTENCE = re.compile(
-    r"(?:设想|建议(?!书|案)|提议|呼吁|提案|按照?计划|计划(?=于|在|\d|年|月|[^》]{0,4}(?:形成|推出|建立|签|发布))|下一步|今后)[^。]{0,60}$"
+    r"(?:设想|建议(?!书|案)|提议|呼吁|提案|提出(?![的,、])|强调(?![,的])|要求(?![,、。》的])|年内|按照?计划|计划(?=于|在|\d|年|月|[^》]{0,4}(?:形成|推出|建立|签|发布))|下一步|今后)[^。]{0,60}$"
 )
 # Weaker ones count only right before the verb: 推动建立, but not 为推进合作 … 签署.
 _NUDGE = re.compile(
@@ -26,6 +26,11 @@ _RUNNING_TOTAL = re.compile(
 )
 _AFTERWARDS = re.compile(
     r"^(?:过(?!了?会)|以来|后(?=[,的])|之后|至今|[一二两三四五六七八九十]+(?:年|多年|周年)|(?:一年|两年|半年))"
+)
+
+
+_SINCE = re.compile(
+    r"^[》”\"]?(?:签署|签订)?(?:以来|至今|[一二两三四五六七八九十半]年(?:来|多)|已(?:有)?[一二两三四五六七八九十\d]+年)"
 )
 
 
@@ -48,8 +53,14 @@ def is_negated(head: str) -> bool:
     return _NEGATED.search(re.split(r"[,;:。]", head)[-1]) is not None
 
 
-def is_recounted(head: str, tail: str) -> bool:
-    """Tell whether an act is spoken of as one of earlier times, or as part of a running total."""
+def is_recounted(head: str, tail: str, after: str) -> bool:
+    """Tell whether an act is spoken of as one of earlier times, or as part of a running total.
+
+    ``after``: what follows verb and object.
+    """
     return (
-        _PAST.search(head) is not None or _RUNNING_TOTAL.search(head) is not None or _AFTERWARDS.match(tail) is not None
+        _PAST.search(head) is not None
+        or _RUNNING_TOTAL.search(head) is not None
+        or _AFTERWARDS.match(tail) is not None
+        or _SINCE.match(after) is not None
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SIGN = re.compile(
-    r"签(?:署(?!人)|订|定|下|了|约(?!率)|成|妥)|签(?=[^名章收发证到单批领注字署订定下了约过,。]{0,22}(?:备忘录|协议|《))|(?:文件|协议|备忘录|书|》)上?签(?:字|名)|签字(?!笔)|缔结|落(?:了)?笔"
+    r"签(?:署(?!人)|订|定|下|了|约(?!率)|成|妥)|签(?=[^名章收发证到单批领注字署订定下了约过,。]{0,22}(?:备忘录|协议|《))|(?:文件|协议|备忘录|书|》)上?签(?:字|名)|签字(?!笔)|缔结|订立|会签|联署|换文|落(?:了)?笔|(?:达成|敲定|谈成|换得)(?=[^,。;]{0,24}(?:协议|备忘录|协定)(?!意向))"
 )
 DOCUMENT = re.compile(
     r"备忘录|框架协议(?:书)?|协议(?:书)?(?!签)|协定(?!会)|公约|合作书|宣言|倡议书?|议定书|合作文本|文本|文件|合同|章程|合作安排|纪要|承诺书|意向书"
@@ -20,7 +20,9 @@ PLAN = re.compile(
 STANDARD = re.compile(
     r"(?:区域|协同|共通|共用|联合|统一|互认|跨省|跨区域|团体|地方|系列|国家|湾区|两岸|一体化)+(?:性)?(?:协同)?(?:地方)?标准(?!化|体系|清单|创新|互认)|计量技术规范|技术规范(?!体系)|检定规程|校准规范|标准(?=清单)|标准[”\"]"
 )
-LIST = re.compile(r"(?:互认|标准|采信|结果|认证|规范|机构|项目)[^,。;《》]{0,12}(?:清单|目录|名录|名单)|(?:清单|目录)")
+LIST = re.compile(
+    r"(?:互认|标准|采信|结果|认证|规范|机构|项目)[^,。;《》奖跑]{0,12}(?:清单|目录|名录|名单)|(?:清单|目录)"
+)
 RECOGNITION = re.compile(r"互认|互通互认|(?:互相|相互)(?:承认|认可|采信)|采信")
 SET_UP = re.compile(
     r"成立(?!大会(?:召开)?上|以来|于|[一二三四五六七八九十\d]+周?年)|组建|设立|建立|创建|共建|揭牌|挂牌|授牌|揭幕|获批|批复|批准|同意(?=筹建|成立|设立|建立|组建|在)|落户|启动(?!仪式|大会|会)|启用|亮相|诞生|结盟|搭起|搭建|签约|发起|宣布成立|成形"
@@ -138,11 +140,18 @@ def _settings_up(text: str) -> Iterator[Trigger]:
                 )
 
 
+# Times, places and auxiliaries that may stand between a comma and the verb.
+_ADVERBIAL = re.compile(
+    r"(?:昨[日天]|今[日天]|近日|日前|当[日天]|同[日天]|\d+月\d+日|\d+日|上午|下午|在[一-龥]{2,8}|于|经[一-龥]{2,16}|由[一-龥]{2,16}|正式|宣告|宣布|随之|随后|也|已|就此|挂牌|揭牌|获批?|批准|批复|共同|联合|一同)*"
+)
+
+
 def _in_one_clause(text: str, verb: re.Match[str], found: re.Match[str]) -> bool:
     """Tell whether no comma parts verb and object, but for a verb that opens its clause (工作组,近日获批成立)."""
     gap = text[min(verb.end(), found.end()) : max(verb.start(), found.start())]
-    commas = [m.end() for m in re.finditer("[,;:]", gap)]
-    return not commas or (found.end() <= verb.start() and len(commas) == 1 and len(gap) - commas[0] <= 4)
+    if not re.search("[,;:]", gap):
+        return True
+    return found.end() <= verb.start() and _ADVERBIAL.fullmatch(gap.partition(",")[2]) is not None
 
 
 def _admissions(text: str) -> Iterator[Trigger]:
