@@ -5,6 +5,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from html import escape
 
 from crawler.rehearsal.site import Answer, Article, Column, Shelf, Site
@@ -31,6 +32,22 @@ _FRIENDS = (
     "中国政府网", "国家企业信用信息公示系统", "全国12315平台", "全国标准信息公共服务平台", "全国认证认可信息公共服务平台",
     "信用中国", "各省市场监管部门", "本地政府网站",
 )  # fmt: skip
+
+
+_SUBMENU = ("工作动态", "政策文件", "通知公告", "办事指南", "数据查询", "下载中心")
+
+
+@cache
+def _menu() -> str:
+    """Return the header's navigation, which is the larger part of most pages."""
+    return "".join(
+        f'<li class="nav-item"><a href="/nav/{i}/index.html" target="_self">{name}</a><dl class="sub-nav">'
+        + "".join(
+            f'<dd><a href="/nav/{i}/{k}/index.html" title="{sub}">{sub}</a></dd>' for k, sub in enumerate(_SUBMENU)
+        )
+        + "</dl></li>\n"
+        for i, name in enumerate(_MENU)
+    )
 
 
 def meta(name: str, content: str, attribute: str = "name") -> str:
@@ -83,7 +100,7 @@ def article_metas(site: Site, article: Article, url: str) -> list[str]:
 
 def shell(site: Site, *, title: str, metas: Iterable[str], main: str, year: int) -> str:
     """Return a whole page around its main part."""
-    menu = "".join(f'<li><a href="/nav/{i}/index.html">{name}</a></li>' for i, name in enumerate(_MENU))
+    menu = _menu()
     friends = "".join(
         f'<a href="https://link.example/{i}" target="_blank">{name}</a> ' for i, name in enumerate(_FRIENDS)
     )

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
@@ -26,7 +26,16 @@ from crawler.rehearsal.truth import Expected, expect
 _LINE_LIMIT = 65_536
 _BODY_LIMIT = 1024 * 1024
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx")
-_Cached = tuple[Answer, str, bytes]  # the answer, its ETag, the response ready to send
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Rendered:
+    """An answer ready to send, with what conditional requests need."""
+
+    status: int
+    modified: datetime | None
+    tag: str
+    response: bytes
 
 
 class RehearsalServer:
@@ -52,7 +61,7 @@ class RehearsalServer:
         self.stopping = threading.Event()
         self._day = day
         self._misbehaviour = Misbehaviour(plan)
-        self._cache: dict[tuple[Any, ...], _Cached] = {}
+        self._cache: dict[tuple[Any, ...], _Rendered] = {}
         self._server = _Server((host, port), partial(_Connection, self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="rehearsal", daemon=True)
 
@@ -94,16 +103,18 @@ class RehearsalServer:
     def find_fault(self, ask: Ask) -> Fault | None:
         return self._misbehaviour.find_fault(ask, self._day)
 
-    def answer(self, ask: Ask, key: tuple[Any, ...]) -> _Cached:
-        """Return the answer of the played site; what depends on nothing but the request is rendered once."""
-        if cached := self._cache.get(key):
+    def answer(self, ask: Ask, key: tuple[Any, ...]) -> _Rendered:
+        """Return the answer of the played site; what depends on nothing but day and request is rendered once."""
+        day = self._day
+        if cached := self._cache.get((day, *key)):
             return cached
-        answer = self._render(replace(ask, path=self._misbehaviour.moved_from(ask, self._day)))
+        answer = self._render(replace(ask, path=self._misbehaviour.moved_from(ask, day)), day)
         tag = f'"{blake2b(answer.body, digest_size=8).hexdigest()}"' if answer.modified else ""
-        self._cache[key] = rendered = (answer, tag, _serialize(answer, tag))
+        rendered = _Rendered(status=answer.status, modified=answer.modified, tag=tag, response=_serialize(answer, tag))
+        self._cache[(day, *key)] = rendered
         return rendered
 
-    def _render(self, ask: Ask) -> Answer:
+    def _render(self, ask: Ask, day: int) -> Answer:
         site = SITE_OF_HOST.get(ask.host)
         if site is None:
             return not_found()
@@ -111,7 +122,7 @@ class RehearsalServer:
             return Answer(body=site.robots.encode(), content_type="text/plain") if site.robots else not_found()
         if ask.path.endswith(_FILES):
             return Answer(body=b"%PDF-1.4\n%%EOF\n", content_type="application/octet-stream")
-        return load_family(site.family).answer(self.newsroom.shelf(site, self._day), ask) or not_found()
+        return load_family(site.family).answer(self.newsroom.shelf(site, day), ask) or not_found()
 
 
 class _Server(ThreadingHTTPServer):
@@ -187,10 +198,10 @@ class _Connection(StreamRequestHandler):
             return self._send(ask, instead.status, _serialize(instead, ""))
         if "x-requested-with" in ask.headers or "referer" in ask.headers:
             key = (*key, "x-requested-with" in ask.headers, ask.host in ask.headers.get("referer", ""))
-        answer, tag, ready = self.rehearsal.answer(ask, key)
-        if answer.modified and _is_unchanged(ask, tag, answer.modified):
-            return self._send(ask, 304, _head(304, _validators(answer.modified, tag)))
-        return self._send(ask, answer.status, ready)
+        page = self.rehearsal.answer(ask, key)
+        if page.modified and _is_unchanged(ask, page.tag, page.modified):
+            return self._send(ask, 304, _head(304, _validators(page.modified, page.tag)))
+        return self._send(ask, page.status, page.response)
 
     def _send(self, ask: Ask, status: int, response: bytes) -> int:
         self.wfile.write(response.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if ask.method == "HEAD" else response)

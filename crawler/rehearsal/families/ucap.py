@@ -55,7 +55,7 @@ def _listing(shelf: Shelf, column: Column, number: int) -> Answer | None:
 <div class="infolist ymd res split5n"><ul>
 {items}
 </ul></div>
-<div id="pagination_" class="pagination"><script>createPageHTML("pagination_", {count}, {number}, "list", "shtml", {len(articles)});</script></div>"""
+<div id="page_div" class="pagination"><script>createPageHTML('page_div',{count}, {number},'list','shtml',{len(articles)});</script></div>"""
     metas = [*pages.column_metas(site, column), pages.meta("channelid", _channel(column))]
     text = pages.shell(site, title=f"{column.name}_{site.title}", metas=metas, main=main, year=shelf.today.year)
     return pages.html(site, text, latest(articles, shelf.today))
