@@ -1,0 +1,59 @@
+"""``concord demo``: the whole story on loopback, without the internet."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from scrapy.commands import ScrapyCommand
+
+
+class Command(ScrapyCommand):
+    """Plays two days, prints what came of them, and exits with 0 only if all of it is as it was meant."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def short_desc(self) -> str:
+        return "Play the whole story on loopback: two days of news, the alert mails; exit 0 if it came out right"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print one line of figures instead of the story")
+        parser.add_argument("--stay", action="store_true", help="show the result on the dashboard until Ctrl-C")
+        parser.add_argument("--port", type=int, default=8080, help="port of the dashboard")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.monitoring.preparation import log_to_file
+        from crawler.monitoring.progress import SHANGHAI, open_progress
+        from crawler.rehearsal.demo import play, tell
+
+        assert self.settings is not None
+        folder = Path(self.settings["CONCORD_VAR"]).absolute() / "demo"
+        # With --json the story goes to standard error: standard output is the one line.
+        out = sys.stderr if opts.json else sys.stdout
+        with open_progress(out) as progress:
+            story = play(
+                self.settings,
+                folder,
+                datetime.now(SHANGHAI).date(),
+                progress,
+                lambda line: print(f"\n{line}", file=out),
+                Event(),
+            )
+        log_to_file(folder / "log")
+        self.exitcode = 0 if story.came_out_right else 1
+        if opts.json:
+            figures = {
+                **asdict(story.verdict),
+                "second_round_requests": story.second_round_requests,
+                "second_round_stored": story.second_round_stored,
+                "seconds": round(story.seconds, 1),
+                "ok": story.came_out_right,
+            }
+            print(json.dumps(figures, ensure_ascii=False))
+        else:
+            print(tell(story))
