@@ -2,17 +2,16 @@
 
 import json
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from storage.models import Article, Fingerprint, Shingle
+from storage.models import Article, Fingerprint
 
-TOO_COMMON = 64
+TOO_COMMON = 16
 """Stories from which a hash counts as boilerplate: it is neither looked at nor stored again.
 
 It bounds the rows of one hash, and so the cost of a look-up, whatever the number of articles. Higher finds copies of
@@ -37,19 +36,16 @@ class Similar:
 
     candidates: list[Candidate]
     common: frozenset[int]
-    holders: dict[int, frozenset[int]] = field(repr=False)  # hash -> articles that hold it
+    holders: dict[int, list[int]] = field(repr=False)  # articles that hold each hash, common ones left out
 
     def unstored(self, sampled: Iterable[int], members: Iterable[int] = ()) -> list[int]:
         """Return the hashes worth storing: not common, and not held by an article of the same story already.
 
         A copy adds little, so that a much-copied story neither grows nor makes its own words look like boilerplate.
         """
-        own = frozenset(members)
-        return [
-            value
-            for value in sampled
-            if value not in self.common and not (own and own & self.holders.get(value, frozenset()))
-        ]
+        own, held = frozenset(members), set(self.common)
+        held.update(value for value, articles in self.holders.items() if not own.isdisjoint(articles))
+        return [value for value in sampled if value not in held]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,30 +66,36 @@ def find_candidates(session: Session, sampled: Sequence[int], *, limit: int = 8)
 
 def find_similar(session: Session, probes: Sequence[int], *, limit: int = 8) -> Similar:
     """Look up hashes. An article's weight is the sum over shared hashes of log2(articles / articles with the hash)."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    if probes:
-        statement, key = _lookup(session)
-        values: object = list(probes) if key == "array" else json.dumps(list(probes))
-        for value, article_id in session.connection().execute(statement, {"probes": values}):
-            holders[value].append(article_id)
-    stored = _PRIOR + (session.scalar(_LATEST) or 0)
-    weights: Counter[int] = Counter()
-    shared: Counter[int] = Counter()
-    common = []
-    for value, articles in holders.items():
-        if len(articles) >= TOO_COMMON:
-            common.append(value)
-            continue
-        weight = int(1024 * math.log2(stored / len(articles)))
+    found = _look_up(session, probes)
+    common = frozenset(value for value, articles in found.items() if len(articles) >= TOO_COMMON)
+    holders = {value: articles for value, articles in found.items() if value not in common}
+    stored = math.log2(_PRIOR + (session.scalar(_LATEST) or 0))
+    weights: dict[int, float] = defaultdict(float)
+    shared: dict[int, int] = defaultdict(int)
+    for articles in holders.values():
+        weight = stored - math.log2(len(articles))
         for article_id in articles:
             weights[article_id] += weight
             shared[article_id] += 1
-    best = sorted(weights, key=lambda article_id: (-weights[article_id], article_id))[:limit]
+    best = sorted(weights, key=lambda article_id: (-round(weights[article_id], 6), article_id))[:limit]
     return Similar(
-        candidates=[Candidate(article_id=a, shared=shared[a], weight=weights[a] / 1024) for a in best],
-        common=frozenset(common),
-        holders={value: frozenset(articles) for value, articles in holders.items()},
+        candidates=[Candidate(article_id=a, shared=shared[a], weight=weights[a]) for a in best],
+        common=common,
+        holders=holders,
     )
+
+
+def _look_up(session: Session, probes: Sequence[int]) -> dict[int, list[int]]:
+    """Return the articles that hold each hash, in one query that reads at most ``TOO_COMMON`` rows for each."""
+    if not probes:
+        return {}
+    if session.get_bind().dialect.name == "sqlite":
+        rows = (
+            session.connection().execute(_SQLITE_LOOKUP, {"probes": json.dumps(list(probes)), "most": TOO_COMMON}).all()
+        )
+        return {value: [int(article_id) for article_id in articles.split(",")] for value, articles in rows if articles}
+    rows = session.connection().execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON}).all()
+    return {value: articles for value, articles in rows if articles}
 
 
 def load_prints(session: Session, article_ids: Iterable[int]) -> dict[int, StoredPrint]:
@@ -112,17 +114,15 @@ _LATEST = sa.select(sa.func.max(Article.id))
 _PRINTS = sa.select(Article.id, Article.story_id, Article.relation, Fingerprint.version, Fingerprint.payload).join(
     Fingerprint, Fingerprint.article_id == Article.id
 )
-_ROWS = sa.select(Shingle.hash, Shingle.article_id)
-# One parameter on either database, so the statement is prepared once whatever the number of hashes.
-_PROBES = sa.func.json_each(sa.bindparam("probes")).table_valued("value")
-_SQLITE_LOOKUP = _ROWS.select_from(_PROBES.join(Shingle, Shingle.hash == _PROBES.c.value))
-_POSTGRESQL_LOOKUP = _ROWS.where(Shingle.hash == sa.func.any(sa.bindparam("probes", type_=ARRAY(sa.BigInteger))))
-
-
-def _lookup(session: Session) -> tuple[sa.Select[tuple[int, int]], str]:
-    if session.get_bind().dialect.name == "sqlite":
-        return _SQLITE_LOOKUP, "json"
-    return _POSTGRESQL_LOOKUP, "array"
+# One parameter on either database, so the statement is compiled once whatever the number of hashes.
+_SQLITE_LOOKUP = sa.text(
+    "SELECT value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM shingles WHERE hash = value"
+    " ORDER BY article_id LIMIT :most)) FROM json_each(:probes)"
+)
+_POSTGRESQL_LOOKUP = sa.text(
+    "SELECT value, ARRAY(SELECT article_id FROM shingles WHERE hash = value ORDER BY article_id LIMIT :most)"
+    " FROM unnest(CAST(:probes AS bigint[])) AS value"
+)
 
 
 def _to_print(row: sa.Row[tuple[int, int, str, int, bytes]]) -> StoredPrint:

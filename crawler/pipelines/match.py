@@ -108,9 +108,10 @@ def _find_copied(
     for article_id in sorted(copies, key=lambda i: (-checked[i].matched * checked[i].score, i)):
         stored = prints[article_id]
         members = load_story_prints(session, stored.story_id)
-        verdicts = [checked.get(m.article_id) or _verify_stored(fingerprint, m) for m in members]
-        if not _contradicts([checked[article_id], *verdicts]):
-            return stored, checked[article_id], [article_id, *(m.article_id for m in members)]
+        verdict = checked[article_id]
+        others = [m for m in members if m.article_id != article_id]
+        if not _contradicts([verdict, *(_verify_stored(fingerprint, m, within=verdict.segment) for m in others)]):
+            return stored, verdict, [article_id, *(m.article_id for m in others)]
     return None
 
 
@@ -123,9 +124,9 @@ def _contradicts(verdicts: list[Verdict]) -> bool:
     return telling.differing
 
 
-def _verify_stored(fingerprint: Fingerprint, stored: StoredPrint) -> Verdict:
+def _verify_stored(fingerprint: Fingerprint, stored: StoredPrint, *, within: tuple[int, int] | None = None) -> Verdict:
     try:
-        return verify(fingerprint, load_fingerprint(stored.version, stored.payload))
+        return verify(fingerprint, load_fingerprint(stored.version, stored.payload), within=within)
     except UnknownFingerprint as error:
         return Verdict(relation="different", score=0.0, reasons=(str(error),))
 
@@ -146,6 +147,8 @@ def _match_event(
     prints = load_prints(session, [candidate.article_id for candidate in events.candidates])
     best: tuple[float, int, tuple[str, ...]] | None = None
     for article_id, stored in prints.items():
+        if _verify_stored(fingerprint, stored).differing:
+            continue  # the same words with other facts: own reports of one event have their own words
         theirs = _make_stored_event(stored, read_record)
         if theirs is None:
             continue

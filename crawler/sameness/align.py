@@ -1,4 +1,4 @@
-"""Alignment of two texts by their ordered hashes: which character of one is which of the other, and where they match best."""
+"""Alignment of two texts by their ordered hashes: which character of one is which of the other, and where."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Alignment:
     old_share: float  # of the old text's segment that matches
 
 
-def align(new: Fingerprint, old: Fingerprint) -> Alignment | None:
+def align(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None = None) -> Alignment | None:
     """Return how two texts lie on each other; None where no five characters in a row do."""
     starts, targets, sizes = _find_runs(new, old)
     if not len(starts):
@@ -38,7 +38,12 @@ def align(new: Fingerprint, old: Fingerprint) -> Alignment | None:
     starts, targets, lengths = starts[order], targets[order], sizes[order] + ORDERED - 1
     offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     to_old[np.repeat(starts, lengths) + offsets] = np.repeat(targets, lengths) + offsets
-    first, last = best_segment(to_old >= 0)
+    if within is not None:
+        to_old[: within[0]] = to_old[within[1] :] = -1
+    mapped = to_old >= 0
+    if not mapped.any():
+        return None
+    first, last = best_segment(mapped)
     reached = to_old[first:last]
     reached = reached[reached >= 0]
     on_old = np.zeros(old.length, dtype=np.bool_)

@@ -1,12 +1,13 @@
 """Same event, other words: two papers' own reports of one signing, told by what was recognised in them."""
 
-import re
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from crawler.recognition import Recognition
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.fold import fold_string
+from crawler.sameness.keys import read_days
+from crawler.sameness.measures import days_between, likeness, overlap
 from crawler.sameness.slots import COUNTY, NUMBER, PERSON, PLACE
 
 
@@ -18,6 +19,7 @@ class EventRecord:
     kind: str | None
     parties: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    signers: frozenset[str] = frozenset()  # places of the parties, down to counties
     region_group: str | None = None
     instruments: frozenset[str] = frozenset()
     event_date: str | None = None
@@ -26,7 +28,8 @@ class EventRecord:
     places: frozenset[str] = frozenset()  # down to counties, as the fingerprint read them
     people: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()  # of two digits and more, no dates
-    acts: frozenset[str] = field(default=frozenset())  # kinds of the new acts
+    days: frozenset[str] = frozenset()  # every day named, as ``read_days`` gives them
+    acts: frozenset[str] = frozenset()  # kinds of the new acts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,97 +50,84 @@ def make_event(record: Recognition, fingerprint: Fingerprint, *, title: str, pub
         parties=frozenset(record.parties),
         regions=frozenset(record.regions),
         region_group=record.region_group,
-        instruments=frozenset(record.instrument_names),
+        instruments=frozenset(fold_string(name) for name in record.instrument_names),
         event_date=record.event_date,
         published=published,
-        title=title,
+        title=fold_string(title),
         places=frozenset(slot.value for slot in slots if slot.kind in (PLACE, COUNTY)),
         people=frozenset(slot.value for slot in slots if slot.kind == PERSON),
         numbers=frozenset(slot.value for slot in slots if slot.kind == NUMBER and len(slot.value) > 1),
+        days=frozenset(read_days(fingerprint.slots, published)),
         acts=frozenset(act.kind for act in record.acts if act.new),
     )
 
 
-SCORE_MIN = 0.55
+COMMON_MIN = 0.5
+"""Share of regions or parties in common below which two reports that each name one more are of two events."""
+
+SCORE_MIN = 0.5
 DAYS_MAX = 30
-"""Days between two reports of one event at the most, where neither names the day. Reprints come later, own reports do not."""
+"""Days between two reports of one event at the most, where neither names the day. Reprints come
+later, own reports do not."""
 
 
 def same_event(new: EventRecord, old: EventRecord) -> EventVerdict:
-    """Decide whether two reports in different words tell of one event."""
-    apart = days_between(new.event_date, old.event_date)
-    if apart is not None and apart > 1:
-        return _no(f"{apart} days between the events")
-    published_apart = days_between(new.published, old.published)
-    if apart is None and published_apart is not None and published_apart > DAYS_MAX:
-        return _no(f"{published_apart} days between the reports, the day of the event is not named in both")
-    if new.regions and old.regions and not new.regions & old.regions:
-        return _no("no region in common")
+    """Decide whether two reports in different words tell of one event.
+
+    A day or its like must speak for it, nothing that both name may speak against it, and the rest is weighed.
+    """
     if new.label != "announcement" or old.label != "announcement":
-        return _no("not both reports of an announcement")
-    score, reasons = 0.0, []
+        return _no("not both report a new act")
+    apart = days_between(new.event_date, old.event_date)
+    published_apart = days_between(new.published, old.published)
+    if objection := _find_objection(new, old, apart, published_apart):
+        return _no(objection)
+    weights = dict(_weigh(new, old, apart, published_apart))
+    score = min(1.0, sum(weights.values()))
+    return EventVerdict(same=score >= SCORE_MIN, score=round(score, 4), reasons=tuple(weights))
+
+
+def _find_objection(new: EventRecord, old: EventRecord, apart: int | None, published_apart: int | None) -> str | None:
+    if apart is not None and apart > 1:
+        return f"{apart} days between the events"
+    if apart is None and (published_apart is None or published_apart > DAYS_MAX):
+        return "no day in common" if published_apart is None else f"{published_apart} days between the reports"
+    if apart is None and new.days and old.days and not new.days & old.days:
+        return "they name different days"
+    for ours, theirs, what in ((new.regions, old.regions, "regions"), (new.signers, old.signers, "parties")):
+        if ours - theirs and theirs - ours and len(ours & theirs) / len(ours | theirs) < COMMON_MIN:
+            return f"different {what}"
+    return None
+
+
+def _weigh(
+    new: EventRecord, old: EventRecord, apart: int | None, published_apart: int | None
+) -> Iterator[tuple[str, float]]:
+    """Yield the reasons that speak for one event with their weights."""
     if apart is not None:
-        score += 0.25
-        reasons.append("same day of the event")
-    elif published_apart is not None and published_apart <= 7:
-        score += 0.1
-        reasons.append(f"{published_apart} days between the reports")
-    share = _overlap(new.parties, old.parties)
-    score += 0.25 * share
-    if share:
-        reasons.append(f"{share:.0%} of the parties in common")
-    regions = _jaccard(new.regions, old.regions)
-    score += 0.15 * regions
-    if regions:
-        reasons.append(f"{regions:.0%} of the regions")
-    if new.kind == old.kind or {new.kind, old.kind} & (new.acts & old.acts):
-        score += 0.15
-        reasons.append(f"kind {new.kind}")
-    instruments = max((_likeness(a, b) for a in new.instruments for b in old.instruments), default=0.0)
-    if instruments > 0.5:
-        score += 0.25 * instruments
-        reasons.append("same instrument")
-    titles = _likeness(new.title, old.title)
-    score += 0.2 * titles
-    numbers = len(new.numbers & old.numbers)
-    score += 0.05 * min(3, numbers)
-    score = min(1.0, score)
-    return EventVerdict(same=score >= SCORE_MIN, score=round(score, 4), reasons=tuple(reasons))
-
-
-def days_between(first: str | None, second: str | None) -> int | None:
-    """Return the days between two ISO days (a time after them is ignored); None where one is unknown."""
-    days = [_day(first), _day(second)]
-    return abs((days[0] - days[1]).days) if days[0] and days[1] else None
-
-
-def _day(written: str | None) -> date | None:
-    if not written or not re.match(r"\d{4}-\d\d-\d\d", written):
-        return None
-    try:
-        return date.fromisoformat(written[:10])
-    except ValueError:
-        return None
+        yield "same day", 0.25 if apart == 0 else 0.15
+    elif published_apart is not None:
+        yield f"{published_apart} days between the reports", 0.15 if published_apart <= 7 else 0.05
+    if share := overlap(new.parties, old.parties):
+        yield f"{share:.0%} of the parties in common", 0.2 * share
+    if share := overlap(new.regions, old.regions):
+        yield f"{share:.0%} of the regions in common", 0.15 * share
+    if new.region_group and new.region_group == old.region_group:
+        yield f"group {new.region_group}", 0.1
+    if new.kind == old.kind or {new.kind, old.kind} & new.acts & old.acts:
+        yield f"kind {new.kind}", 0.15
+    instruments = max((likeness(a, b) for a in new.instruments for b in old.instruments), default=0.0)
+    if instruments > 0.6:
+        yield "same instrument", 0.3 * instruments
+    if (titles := likeness(new.title, old.title)) > 0.2:
+        yield f"titles alike to {titles:.0%}", 0.3 * titles
+    if numbers := new.numbers & old.numbers:
+        yield f"numbers in common: {', '.join(sorted(numbers)[:5])}", 0.1 * min(2, len(numbers))
+    if people := new.people & old.people:
+        yield f"people in common: {', '.join(sorted(people)[:5])}", 0.1 * min(2, len(people))
+    if (places := overlap(new.places, old.places)) and len(new.places & old.places) > 1:
+        yield f"{places:.0%} of the places in common", 0.15 * places
 
 
 def _no(reason: str) -> EventVerdict:
     return EventVerdict(same=False, score=0.0, reasons=(reason,))
-
-
-def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
-    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
-
-
-def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
-    return len(first & second) / len(first | second) if first and second else 0.0
-
-
-def _likeness(first: str, second: str) -> float:
-    """Return the share of pairs of characters that two names have in common (Dice)."""
-    a, b = _pairs(first), _pairs(second)
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
-
-
-def _pairs(text: str) -> set[str]:
-    folded = fold_string(text)
-    return {folded[i : i + 2] for i in range(len(folded) - 1)}

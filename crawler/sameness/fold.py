@@ -16,7 +16,8 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.uint32]
 
 LONGEST = 30_000
-"""Characters of a text that are looked at: the longest news are a tenth of it; it bounds what a hostile page can cost."""
+"""Characters of a text that are looked at: the longest news are a tenth of it. It
+bounds what a hostile page can cost."""
 
 _TABLE_SIZE = 0x32400
 _CHINESE = (

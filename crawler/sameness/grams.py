@@ -8,7 +8,8 @@ from crawler.sameness.fold import Codes
 Hashes = npt.NDArray[np.uint64]
 
 ORDERED = 5
-"""Length of the n-grams that are kept in order. Longer ones break more often under damage, shorter ones match by chance."""
+"""Length of the n-grams that are kept in order. Longer ones break more often under damage,
+shorter ones match by chance."""
 
 SAMPLED = 8
 """Length of the n-grams that are searched by: long enough to be rare, short enough to survive between two damages."""
@@ -16,7 +17,7 @@ SAMPLED = 8
 HEAD = 240
 """Characters at the beginning that are sampled more densely: excerpts and short news consist of them."""
 
-_PROBED = 800
+_PROBED = 480
 """Characters at the beginning whose hashes are looked up densely, so that a head is found behind a page's menus."""
 
 _DENSE, _THIN = np.uint64(3), np.uint64(15)  # one hash in 4, one in 16: nested, so a thin one is a dense one as well
@@ -33,7 +34,7 @@ def hash_grams(codes: Codes) -> tuple[Hashes, Hashes]:
 
 
 def sample(eights: Hashes) -> npt.NDArray[np.int64]:
-    """Return the hashes to store: chosen by value, so that two texts choose alike; signed, distinct, in ascending order."""
+    """Return the hashes to store: chosen by value, so that two texts choose alike; signed, distinct, ascending."""
     dense = (eights & _DENSE) == 0
     dense[HEAD:] &= (eights[HEAD:] & _THIN) == 0
     return np.unique(eights[dense].view(np.int64))

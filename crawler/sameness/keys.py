@@ -4,10 +4,10 @@ A key is a day together with a place, or the name of an instrument. Both are rea
 cost no reading of the text, and they are stored and looked up beside the hashes of its words.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
+from crawler.sameness.measures import parse_day
 from crawler.sameness.slots import DAY, INSTRUMENT, MONTH, PLACE, YEAR, Slot
 
 _LEAD = 600  # folded characters: news say what happened, where and when before that
@@ -26,9 +26,9 @@ def make_event_keys(slots: tuple[Slot, ...], title_slots: tuple[Slot, ...], publ
     return tuple(sorted(keys))
 
 
-def read_days(slots: list[Slot], published: str | None) -> Iterator[str]:
+def read_days(slots: Sequence[Slot], published: str | None) -> Iterator[str]:
     """Yield the days named, as ISO days, or XXXX-MM-DD where neither the text nor ``published`` gives the year."""
-    printed = _parse(published)
+    printed = parse_day(published)
     for number, slot in enumerate(slots):
         if slot.kind != DAY:
             continue
@@ -44,13 +44,6 @@ def read_days(slots: list[Slot], published: str | None) -> Iterator[str]:
             # Without a year: the last such day before publication, or one announced for the weeks after it.
             year = printed.year - (month > printed.month + 6) + (month < printed.month - 10)
         yield f"{year:04}-{month:02}-{day:02}" if year else f"XXXX-{month:02}-{day:02}"
-
-
-def _parse(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
 
 
 def _hash(*parts: str) -> int:

@@ -59,6 +59,8 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧阳殷庞倪施樊葛"
 )
+# Divisions that no list has: townships, villages, parks, zones of all kinds.
+_DIVISION = re.compile("([\u3400-\u9fff]{2})(?:镇|乡|村|街道|开发区|高新区|园区|示范区|协作区|县|自治州|联盟)")
 _FIRM = re.compile("([\u3400-\u9fff]{4})(?:股份)?(?:有限(?:责任)?公司|集团)")
 
 
@@ -128,6 +130,7 @@ def _person() -> re.Pattern[str]:
 
 def _places(folded: Folded) -> Iterator[Slot]:
     text, index = folded.text, _place_index()
+    taken: set[int] = set()
     end_of_last = 0
     for position in _place_starts(folded.codes):
         if position < end_of_last:
@@ -135,8 +138,12 @@ def _places(folded: Folded) -> Iterator[Slot]:
         for name, kind, value in index.get(text[position : position + 2], ()):
             if text.startswith(name, position):
                 end_of_last = position + len(name)
+                taken.update(range(position, end_of_last))
                 yield Slot(kind, position, end_of_last, value)
                 break
+    for match in _DIVISION.finditer(text):
+        if match.start(1) not in taken and match.end(1) - 1 not in taken:
+            yield Slot(COUNTY, match.start(1), match.end(1), match.group(1))
 
 
 def _place_starts(codes: Codes) -> list[int]:
