@@ -86,7 +86,6 @@ class RunRecorder:
                 _save_columns(session, spider, now)
             finish_run(session, run_id, outcome, why, counts, now)
             if reason != "shutdown":  # Our own stop says nothing about the source
-                if reason != "shutdown":  # stopped from outside: that says nothing about the source
                 apply_outcome(session, spider.name, outcome, why, counts.get("store/new", 0), now)
 
         await StoreAccess.of(self.crawler).write(finish)
