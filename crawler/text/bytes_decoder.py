@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crawler.text.draft import Edit, Span
 from crawler.text.gbk import Character, GbkTable, gbk_table, is_vanishing_pair
-from crawler.text.language_model import START, State, language_model
+from crawler.text.language_model import Scores, language_model, next_scores, next_tail
 from crawler.text.pinyin import LETTERS, has_reading
 from crawler.text.script import traditional_share
 
@@ -23,10 +23,11 @@ _TRIGGER = re.compile(f"[?？](?=[{_MARKS}]|{_PINYIN}[)）])")
 _SWALLOWED = re.compile(f"({_PINYIN})[)）]")
 _ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
 
-_BEAM = 48  # readings kept at each place
-_MARGIN = 16.0  # nats behind the best at which a reading is given up
+_BEAM = 32  # readings kept at each place
+_MARGIN = 12.0  # nats behind the best at which a reading is given up
 _SHIFT_COST = -4.0  # log probability that a `?` before a mark is a split, not a question
-_VANISH_COST = -1.5
+_VANISH_MARGIN = 6.0  # nats behind the best within which dropped pairs are looked for
+_FLUENT = 7.0  # nats; where the next character costs less, no pair is missing before it
 _LITERAL_QUESTION = -4.0
 _SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncertain
 _CONTEXT = 8  # characters before the window that the model reads
@@ -35,8 +36,9 @@ _WORK_PER_TEXT = 3_000_000  # characters scored at the most in one text: some te
 
 
 class _Reading(NamedTuple):
-    score: float
-    state: State
+    rank: float  # what readings are compared by
+    scores: Scores
+    tail: str
     pending: int  # first byte of a character whose second byte is still to come; 0: in step
     last: int  # the byte before: with the pending or coming one it can be a table entry of the mirror
     out: str
@@ -96,7 +98,7 @@ class _Decoder:
             in_step = in_step + 1 if settled else 0
             if place >= limit or (settled and self._may_stop(place, in_step)) or self._work <= 0:
                 return place, _choose(readings)
-            best = max(r.score for r in readings)
+            best = max(r.rank for r in readings)
             for reading in readings:
                 for end, follower in self._step(reading, place, limit, best):
                     waiting[end].append(follower)
@@ -109,17 +111,11 @@ class _Decoder:
 
     def _context(self, start: int, floor: int) -> _Reading:
         before = _ANNOTATION.sub("", self._text[max(floor, start - 8 * _CONTEXT) : start])
-        state = START
+        reading = _Reading(0.0, (0.0,), "", 0, 0, "", (), False)
         for character in before[-_CONTEXT:]:
-            state = self._model.extend(state, self._simplify(character))
-        state = tuple(score - state[0][-1] for score in state[0]), state[1]
-        last = _bytes(before[-1])[-1] if before and _bytes(before[-1]) else 0
-        return _Reading(0.0, state, 0, last, "", (), False)
-
-    def _simplify(self, character: str) -> str:
-        encoded = _bytes(character)
-        known = self._table.characters.get((encoded[0], encoded[1])) if len(encoded) == 2 else None
-        return known.simplified if known else character
+            reading = self._plain(reading, character)
+        scores = tuple(score - reading.scores[-1] for score in reading.scores)
+        return _Reading(reading.rank - reading.scores[-1], scores, reading.tail, 0, reading.last, "", (), False)
 
     # ---- One step: what the next character of the damaged text can have been.
 
@@ -134,11 +130,15 @@ class _Decoder:
             yield place + 1, self._plain(reading, character)
             return
         for first, second in _possible_bytes(character):
-            yield from self._shifted_pair(reading, place, first, second)
-            if second and reading.score > best - _MARGIN / 2:
-                yield from self._vanished(reading, place, first, second, best)
-        if character.isascii() and not character.isdigit():
-            yield from self._closing(reading, place, ord(character))
+            direct = self._shifted_pair(reading, first, second)
+            if direct is not None:
+                yield place + 1, direct
+            if reading.rank > best - _VANISH_MARGIN and (direct is None or direct.rank < reading.rank - _FLUENT):
+                for follower in self._vanished(reading, first, second, best):
+                    yield place + 1, follower
+        if character == " ":  # printed where it stands behind a first byte, which is lost
+            for guess in self._table.guesses_by_lead[reading.pending]:
+                yield place + 1, self._plain(self._emit(reading, guess, 0, -2.0), " ")
 
     def _annotation_after(self, reading: _Reading, place: int) -> int:
         """Return the end of an inserted pinyin that stands here, 0 if none does."""
@@ -153,113 +153,130 @@ class _Decoder:
     def _plain(self, reading: _Reading, character: str) -> _Reading:
         encoded = _bytes(character)
         known = self._table.characters.get((encoded[0], encoded[1])) if len(encoded) == 2 else None
-        cost = _LITERAL_QUESTION if character in "?？" else 0.0
-        state = self._extend(reading.state, known.simplified if known else character)
-        score = state[0][-1] + cost
-        if cost:
-            state = (*state[0][:-1], score), state[1]
-        return reading._replace(
-            score=score, state=state, last=encoded[-1] if encoded else 0, out=reading.out + character
+        simplified = known.simplified if known else character
+        self._work -= 1
+        score, rank = self._model.extend(reading.scores, reading.tail, simplified)
+        if character in "?？":
+            score, rank = score + _LITERAL_QUESTION, rank + _LITERAL_QUESTION
+        return _Reading(
+            rank,
+            next_scores(reading.scores, score),
+            next_tail(reading.tail, simplified),
+            0,
+            encoded[-1] if encoded else 0,
+            reading.out + character,
+            reading.doubt,
+            reading.shifted,
         )
 
     def _question(self, reading: _Reading, place: int, limit: int) -> Iterator[tuple[int, _Reading]]:
-        following = self._text[place + 1] if place + 1 < limit else ""
+        table = self._table
+        following = self._text[place + 1 : min(place + 2, limit)]
         swallowed = _SWALLOWED.match(self._text, place + 1, limit)
         if swallowed:
-            yield from self._split_by_pinyin(reading, swallowed[1], swallowed.end())
-        if reading.pending:
-            if not following or following in _MARKS:
-                for guess in self._table.guesses_by_lead[reading.pending]:
-                    yield place + 1, self._emit(reading, guess, pending=0)
-            elif not swallowed:
-                yield from self._swallowed_sign(reading, place, limit)
-        elif following and following in _MARKS:
+            for follower in self._split_by_pinyin(reading, swallowed[1]):
+                yield swallowed.end(), follower
+        if reading.pending and (not following or following in _MARKS):
+            for guess in table.guesses_by_lead[reading.pending]:
+                yield place + 1, self._emit(reading, guess, 0, self._before_mark(reading, guess, place + 1, limit))
+        elif reading.pending and not swallowed:
+            for follower in self._swallowed_sign(reading, place, limit):
+                yield place + 1, follower
+        elif following and following in _MARKS and reading.last >= 0x40:
             first, second = next((a, b) for a, b in _possible_bytes(following) if b)
-            for guess in self._table.guesses_by_trail[first]:
-                yield place + 2, self._emit(reading, guess, pending=second, cost=_SHIFT_COST)
+            for guess in table.guesses_by_trail[first]:
+                yield place + 2, self._emit(reading, guess, second, _SHIFT_COST)
+            if self._text.startswith("、", place + 2) and following in "?？":  # 校、: ！ is read across, and cut twice
+                for guess in table.guesses_by_trail[0xA3]:
+                    yield place + 2, self._emit(reading, guess, 0, _SHIFT_COST)
 
-    def _split_by_pinyin(self, reading: _Reading, pinyin: str, end: int) -> Iterator[tuple[int, _Reading]]:
+    def _before_mark(self, reading: _Reading, guess: Character, place: int, limit: int) -> float:
+        """Return what speaks for or against the guess where a mark or the line's end follows."""
+        if not _is_han(guess.simplified):
+            if place < limit:
+                return 0.0 if guess.text in "”》）。" else -6.0
+            quoted = self._text[max(0, place - 120) : place] + reading.out
+            if guess.text == "”":
+                return 2.0 if quoted.count("“") > quoted.count("”") else -8.0
+            return 0.0 if guess.text == "。" else -8.0
+        if self._text.startswith("、", place) and self._model.is_place(self._text[place + 1 : place + 4]):
+            named = reading.tail[-2:] + guess.simplified
+            return 3.0 if self._model.is_place(named[-2:]) or self._model.is_place(named) else 0.0
+        return 0.0
+
+    def _split_by_pinyin(self, reading: _Reading, pinyin: str) -> Iterator[_Reading]:
         """The reader took a first byte with the parenthesis; the byte made up a table entry with the one before."""
         if reading.pending:
             for guess in self._table.guesses_by_lead[reading.pending]:
                 if has_reading(guess.text, pinyin):
-                    yield end, self._emit(reading, guess, pending=0)
+                    yield self._emit(reading, guess, 0, 0.0)
+            return
         for lead in range(0x81, 0xFF):
-            entry = self._table.characters.get((reading.pending or reading.last, lead))
-            if not reading.pending and entry and has_reading(entry.text, pinyin):
-                yield end, reading._replace(pending=lead, score=reading.score - 0.5, shifted=True)
+            entry = self._table.characters.get((reading.last, lead))
+            if entry and has_reading(entry.text, pinyin):
+                yield reading._replace(pending=lead, rank=reading.rank - 0.5, shifted=True)
 
-    def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[tuple[int, _Reading]]:
+    def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[_Reading]:
         """The reader took the second byte with a sign or digit behind it: which one is lost for good."""
         sign = _guess_sign(self._text, place, limit)
         for guess in self._table.guesses_by_lead[reading.pending]:
-            follower = self._emit(reading, guess, pending=0, cost=-3.0)
-            out = follower.out + sign
-            state = self._extend(follower.state, sign)
-            doubt = (*follower.doubt, (len(out) - 1, len(out)))
-            yield place + 1, follower._replace(out=out, state=state, score=state[0][-1], last=0, doubt=doubt)
+            follower = self._plain(self._emit(reading, guess, 0, -3.0), sign)
+            out = follower.out
+            yield follower._replace(doubt=(*follower.doubt, (len(out) - 1, len(out))))
 
-    def _shifted_pair(self, reading: _Reading, place: int, first: int, second: int) -> Iterator[tuple[int, _Reading]]:
+    def _shifted_pair(self, reading: _Reading, first: int, second: int) -> _Reading | None:
         character = self._table.characters.get((reading.pending, first))
-        if character is None:
-            return
-        if second >= 0x81 or not second:
-            yield place + 1, self._emit(reading, character, pending=second)
-        elif second < 0x80:  # an ASCII letter that the reader took for a second byte
-            follower = self._emit(reading, character, pending=0)
-            state = self._extend(follower.state, chr(second))
-            yield (
-                place + 1,
-                follower._replace(out=follower.out + chr(second), state=state, score=state[0][-1], last=second),
-            )
+        if character is None or second == 0x80:
+            return None
+        if second > 0x80 or not second:
+            return self._emit(reading, character, second, 0.0)
+        # an ASCII letter that the reader took for a second byte
+        return self._plain(self._emit(reading, character, 0, 0.0), chr(second))
 
-    def _vanished(
-        self, reading: _Reading, place: int, first: int, second: int, best: float
-    ) -> Iterator[tuple[int, _Reading]]:
+    def _vanished(self, reading: _Reading, first: int, second: int, best: float) -> Iterator[_Reading]:
         """Between the last character and this one a pair can have been dropped."""
-        if second < 0x81:
+        if 0 < second < 0x81:
             return
         floor = best - _MARGIN
         for before in self._table.vanishing_by_lead[reading.pending]:
-            middle = self._emit(reading, before, pending=0, cost=_VANISH_COST)
-            if middle.score < floor - 4:
+            middle = self._emit(reading, before, 0, 0.0)
+            if middle.rank < floor:
                 continue
+            scores, tail = middle.scores, middle.tail
             for after in self._table.guesses_by_trail[first]:
                 if is_vanishing_pair(before.trail, after.lead):
-                    yield place + 1, self._emit(middle, after, pending=second)
+                    self._work -= 1
+                    if self._model.extend(scores, tail, after.simplified)[1] >= floor:
+                        yield self._emit(middle, after, second, 0.0)
 
-    def _closing(self, reading: _Reading, place: int, code: int) -> Iterator[tuple[int, _Reading]]:
-        """A space behind a first byte is printed, and the byte lost."""
-        if code == 0x20:
-            for guess in self._table.guesses_by_lead[reading.pending]:
-                follower = self._emit(reading, guess, pending=0, cost=-2.0)
-                yield place + 1, self._plain(follower, " ")
-
-    def _emit(self, reading: _Reading, character: Character, *, pending: int, cost: float = 0.0) -> _Reading:
-        state = self._extend(reading.state, character.simplified)
-        cost += character.cost
-        if cost:
-            state = (*state[0][:-1], state[0][-1] + cost), state[1]
-        return _Reading(
-            state[0][-1], state, pending, character.trail, reading.out + character.text, reading.doubt, True
-        )
-
-    def _extend(self, state: State, character: str) -> State:
+    def _emit(self, reading: _Reading, character: Character, pending: int, cost: float) -> _Reading:
         self._work -= 1
-        return self._model.extend(state, character)
+        simplified = character.simplified
+        cost += character.cost
+        score, rank = self._model.extend(reading.scores, reading.tail, simplified)
+        return _Reading(
+            rank + cost,
+            next_scores(reading.scores, score + cost),
+            next_tail(reading.tail, simplified),
+            pending,
+            character.trail,
+            reading.out + character.text,
+            reading.doubt,
+            True,
+        )
 
 
 def _prune(readings: list[_Reading]) -> list[_Reading]:
     """Keep the best reading of those that can no longer be told apart, and the best of all."""
     kept: dict[tuple[int, int, str], _Reading] = {}
-    for reading in sorted(readings, key=lambda r: -r.score):
-        key = (reading.pending, reading.last, reading.state[1])
+    for reading in sorted(readings, key=lambda r: -r.rank):
+        key = (reading.pending, reading.last, reading.tail)
         winner = kept.get(key)
         if winner is None:
-            if kept and reading.score < next(iter(kept.values())).score - _MARGIN:
+            if kept and reading.rank < next(iter(kept.values())).rank - _MARGIN:
                 break
             kept[key] = reading
-        elif winner.score - reading.score < _SURE_NATS:
+        elif winner.rank - reading.rank < _SURE_NATS:
             kept[key] = winner._replace(doubt=(*winner.doubt, _difference(winner.out, reading.out)))
         if len(kept) >= _BEAM:
             break
@@ -267,12 +284,12 @@ def _prune(readings: list[_Reading]) -> list[_Reading]:
 
 
 def _choose(readings: list[_Reading]) -> _Reading | None:
-    in_step = sorted((r for r in readings if not r.pending), key=lambda r: -r.score)
+    in_step = sorted((r for r in readings if not r.pending), key=lambda r: -r.rank)
     if not in_step:
         return None
     best = in_step[0]
     for rival in in_step[1:]:
-        if best.score - rival.score < _SURE_NATS:
+        if best.rank - rival.rank < _SURE_NATS:
             best = best._replace(doubt=(*best.doubt, _difference(best.out, rival.out)))
     return best._replace(doubt=_merge(best.doubt))
 

@@ -43,21 +43,23 @@ def _repair(draft: Draft, title: str | None) -> None:
     draft.apply(find_invisible(draft.text))
     draft.apply(*find_shifted(draft.text))
     draft.apply(drop(find_annotations(draft.text)))
-    draft.apply(_script_edits(draft.text))
+    _simplify(draft)
 
 
-def _script_edits(text: str) -> list[Edit]:
+def _simplify(draft: Draft) -> None:
+    text = draft.text
     simplified = to_simplified(text)
     if simplified == text:
-        return []
-    if simplified.count("\n") != text.count("\n"):
-        return [Edit(0, len(text), simplified, "script")]
+        return
+    if len(simplified) != len(text):
+        draft.apply([Edit(0, len(text), simplified, "script")])
+        return
     edits, at = [], 0
     for before, after in zip(text.split("\n"), simplified.split("\n"), strict=True):
         if before != after:
             edits.append(_narrow(at, before, after))
         at += len(before) + 1
-    return edits
+    draft.recast(simplified, edits)
 
 
 def _narrow(at: int, before: str, after: str) -> Edit:

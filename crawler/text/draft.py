@@ -37,6 +37,11 @@ class Draft:
             self._rewrite(edits)
         self.uncertain.extend(uncertain)
 
+    def recast(self, text: str, edits: Sequence[Edit]) -> None:
+        """Take a text of the same length; ``edits`` say where it differs, spans within them keep their place."""
+        self._repairs += [(kind, start, end, self.text[start:end], after) for start, end, after, kind in edits]
+        self.text = text
+
     def mark(self, kind: str, start: int, end: int) -> None:
         """Note something about a span without changing it."""
         self._repairs.append((kind, start, end, self.text[start:end], self.text[start:end]))

@@ -10,6 +10,7 @@ from collections import defaultdict
 from functools import cache
 
 _LONGEST = 5  # characters of a word looked up; longer names are made of shorter words
+_RARE_LENGTH = 3  # longer words seen fewer than ten times are left out: half the list, little of the text
 _UNKNOWN = -18.0  # log probability of a character that is in no word
 _COMMON_MIN = 150  # occurrences (of 10^8 characters) below which a character is not guessed for a lost byte
 _TERM_COUNT = 900  # occurrences given to the words of our field, which a general corpus underrates
@@ -31,19 +32,20 @@ _TERMS = """
 调研 座谈会 研讨会 推进会 启动会 培训班 宣传周 世界标准日 质量月
 """
 
-State = tuple[tuple[float, ...], str]  # best scores after each of the last characters, and those characters
-START: State = ((0.0,), "")
+Scores = tuple[float, ...]  # log probability of the best segmentation after each of the last characters
+_NOTHING = (None, None)
 
 
 class LanguageModel:
     """Log probabilities of words; ``extend`` scores one more character."""
 
     def __init__(self) -> None:
-        counts = _count_words()
+        counts, self._places = _count_words()
         total = math.log(sum(counts.values()))
-        self.words = {word: math.log(count) - total for word, count in counts.items() if len(word) <= _LONGEST}
+        self._words: dict[str, tuple[float | None, float]] = {}
         self._characters: defaultdict[str, int] = defaultdict(int)
         for word, count in counts.items():
+            self._add(word, math.log(count) - total)
             for character in word:
                 self._characters[character] += count
 
@@ -51,23 +53,59 @@ class LanguageModel:
         """Whether the character occurs often enough to be guessed."""
         return character in _MARKS or self._characters.get(character, 0) >= _COMMON_MIN
 
-    def extend(self, state: State, character: str) -> State:
-        """Return the state after one more (simplified) character; ``state[0][-1]`` is the score so far."""
-        scores, tail = state
-        words = self.words
+    def is_place(self, text: str) -> bool:
+        """Whether the text is, or begins with, the name of a place of two or more characters."""
+        return any(text[:length] in self._places for length in range(2, len(text) + 1))
+
+    def extend(self, scores: Scores, tail: str, character: str) -> tuple[float, float]:
+        """Score the (simplified) character after the ``tail``.
+
+        Returns the log probability of the text so far, and the best that it can still be called if the last characters
+        turn out to begin a longer word: readings are compared by this before the word is complete.
+        """
         if not "\u3400" <= character <= "\u9fff":
-            return (scores[-1] + _other(character),), ""
-        best = scores[-1] + words.get(character, _UNKNOWN)
+            score = scores[-1] + _mark_cost(tail[-1:], character)
+            return score, score
+        find = self._words.get
+        known, longer = find(character, _NOTHING)
+        best = scores[-1] + (_UNKNOWN if known is None else known)
+        rank = best if longer is None else scores[-1] + longer
         word = character
         for back in range(1, len(tail) + 1):
             word = tail[-back] + word
-            known = words.get(word)
+            known, longer = find(word, _NOTHING)
+            if longer is None:
+                continue
             if known is not None and scores[-1 - back] + known > best:
                 best = scores[-1 - back] + known
-        return (*scores[1 - _LONGEST :], best), (tail + character)[1 - _LONGEST :]
+            rank = max(rank, scores[-1 - back] + longer)
+        return best, max(best, rank)
+
+    def _add(self, word: str, score: float) -> None:
+        words = self._words
+        if len(word) <= _LONGEST:
+            words[word] = (score, max(score, words.get(word, (None, score))[1]))
+        for end in range(1, min(len(word), _LONGEST + 1)):
+            known = words.get(word[:end])
+            if known is None:
+                words[word[:end]] = (None, score)
+            elif known[1] < score:
+                words[word[:end]] = (known[0], score)
 
 
-def _other(character: str) -> float:
+def next_tail(tail: str, character: str) -> str:
+    """Return the characters that the next one can make a word with; after a mark only the mark."""
+    if "\u3400" <= character <= "\u9fff":
+        return (tail + character)[1 - _LONGEST :] if tail and tail[-1] >= "\u3400" else character
+    return ""
+
+
+def next_scores(scores: Scores, score: float) -> Scores:
+    """Return the scores after one more character."""
+    return (*scores[1 - _LONGEST :], score)
+
+
+def _mark_cost(before: str, character: str) -> float:
     if character in _MARKS:
         return _MARKS[character]
     if character.isdigit():
@@ -75,15 +113,20 @@ def _other(character: str) -> float:
     return _LATIN if character.isascii() and character.isalpha() else _OTHER_MARK
 
 
-def _count_words() -> dict[str, int]:
-    counts = {}
+def _count_words() -> tuple[dict[str, int], frozenset[str]]:
+    """Return the words with their frequencies, and those that name places."""
+    counts: dict[str, int] = {}
+    places = set()
     listed = importlib.resources.files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
     for line in listed.splitlines():
-        word, count, _ = line.split(" ")
-        counts[word] = int(count)
+        word, count, kind = line.split(" ")
+        if kind == "ns":
+            places.add(word)
+        if len(word) < _RARE_LENGTH or len(count) > 1:
+            counts[word] = int(count)
     for term in _TERMS.split():
         counts[term] = max(counts.get(term, 0), _TERM_COUNT)
-    return counts
+    return counts, frozenset(places)
 
 
 @cache
