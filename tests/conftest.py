@@ -72,13 +72,62 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture(scope="session")
+def postgres_store(postgres_server: str) -> Iterator[str]:
+    """Yield the address of a migrated PostgreSQL database for many tests: making one takes a second each time."""
+    from storage.database import Database
+
+    name = f"concord_test_{uuid.uuid4().hex[:12]}"
+    admin = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+    url = sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    database.migrate(NOW)
+    database.dispose()
+    yield url
+    with admin.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+def _empty(url: str) -> None:
+    """Delete every row and begin every number anew."""
+    from storage.models import Base
+
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+        for sequence in sa.inspect(connection).get_sequence_names():
+            connection.execute(sa.text(f"SELECT setval('{sequence}', 1, false)"))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the address of a migrated, empty database, once of each kind."""
+    from storage.database import Database
+
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_store")
+        yield url
+        _empty(url)
+        return
+    url = request.getfixturevalue("sqlite_url")
+    database = Database(url)
+    database.migrate(NOW)
+    database.dispose()
+    yield url
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator["Database"]:
+def database(store_url: str) -> Iterator["Database"]:
     """Yield a migrated, empty database, once of each kind."""
     from storage.database import Database
 
-    database = Database(database_url)
-    database.migrate(NOW)
+    database = Database(store_url)
     yield database
     database.dispose()
 

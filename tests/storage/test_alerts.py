@@ -102,9 +102,10 @@ def test_queueing_again_queues_nothing(database: Database, now: datetime) -> Non
 def test_subject_and_recipient_are_unique_in_the_database(database: Database, now: datetime) -> None:
     queued_for(database, now)
 
-    with pytest.raises(sa.exc.IntegrityError), database.write() as session:
+    with database.read() as session:
         row = session.get_one(Alert, 1)
         values = {column.key: getattr(row, column.key) for column in Alert.__table__.columns}
+    with pytest.raises(sa.exc.IntegrityError), database.write() as session:
         session.execute(sa.insert(Alert).values({**values, "id": 2, "key": "other", "message_id": "other"}))
 
 

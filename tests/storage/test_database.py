@@ -54,11 +54,11 @@ def test_two_processes_may_migrate_at_once(database_url: str, now: datetime) -> 
         "Database(sys.argv[1]).migrate(datetime.now(UTC))"
     )
     children = [
-        subprocess.Popen([sys.executable, "-c", program, database_url], stderr=subprocess.PIPE) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", program, database_url], stderr=subprocess.PIPE) for _ in range(2)
     ]
     errors = [child.communicate(timeout=60)[1] for child in children]
 
-    assert [child.returncode for child in children] == [0, 0, 0, 0], errors
+    assert [child.returncode for child in children] == [0, 0], errors
     database = Database(database_url)
     with database.read() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Channel)) == 0
@@ -95,7 +95,9 @@ def test_older_schema_is_backed_up_before_it_is_migrated(
     copy.close()
 
 
-def test_schema_of_a_later_release_is_refused(database: Database, database_url: str, now: datetime) -> None:
+def test_schema_of_a_later_release_is_refused(database_url: str, now: datetime) -> None:
+    database = Database(database_url)
+    database.migrate(now)
     with database.write() as session:
         _set_version(session.connection(), "0099")
     database.dispose()
