@@ -1,0 +1,23 @@
+"""``python -m bench [NAME …]``: run the benchmarks named, or all of them."""
+
+import importlib
+import sys
+from pathlib import Path
+
+HELPERS = {"__init__", "__main__", "measure", "bare"}
+
+
+def main(names: list[str]) -> int:
+    """Run each benchmark's ``main``; an unknown name is answered with the known ones and status 2."""
+    known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in HELPERS)
+    if unknown := [name for name in names if name not in known]:
+        print(f"no benchmark named {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
+        return 2
+    for name in names or known:
+        print(f"\n== {name}")
+        importlib.import_module(f"bench.{name}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,58 @@
+"""How the benchmarks measure: a child process with its wall time, CPU time and peak memory."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# A small process of its own asks about its child, so that the benchmark's memory stays out of the figure.
+_WATCHER = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+status = subprocess.call(sys.argv[2:])
+use = resource.getrusage(resource.RUSAGE_CHILDREN)
+with open(sys.argv[1], "w") as out:
+    json.dump({"status": status, "wall": time.perf_counter() - start,
+               "cpu": use.ru_utime + use.ru_stime, "peak": use.ru_maxrss / 1024}, out)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What a child process took: seconds of wall and CPU time, peak resident memory in MB."""
+
+    status: int
+    wall_seconds: float
+    cpu_seconds: float
+    peak_mb: float
+
+
+def measure_child(command: Sequence[str], variables: Mapping[str, str], log: Path) -> Cost:
+    """Run a command to its end and return what it took; its output goes to ``log``."""
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "use.json"
+        with log.open("wb") as output:
+            subprocess.run(
+                [sys.executable, "-c", _WATCHER, str(answer), *command],
+                env={**os.environ, **variables},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=True,
+            )
+        use = json.loads(answer.read_text())
+    return Cost(status=use["status"], wall_seconds=use["wall"], cpu_seconds=use["cpu"], peak_mb=use["peak"])
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows under a title, numbers with three significant digits."""
+    cells = [[str(column) for column in columns]] + [
+        [f"{value:.3g}" if isinstance(value, float) else str(value) for value in row] for row in rows
+    ]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
+    print(f"\n{title}")
+    for row in cells:
+        print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
