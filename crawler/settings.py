@@ -143,7 +143,7 @@ CLOSESPIDER_TIMEOUT = int(_environment.crawl_timeout_seconds)  # The launcher's 
 CLOSESPIDER_ERRORCOUNT = 50  # A source whose every page breaks the parser has changed: stop asking
 
 # ---- Safety.
-DNS_RESOLVER = "crawler.middlewares.address_gate.CheckedResolver"  # Default any address: refuses private ones
+TWISTED_DNS_RESOLVER = "crawler.middlewares.address_gate.CheckedResolver"  # Default any address: refuses private ones
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Default False
 TELNETCONSOLE_ENABLED = False  # Default True
 REMOTE_CONTROL_ENABLED = False  # Default True: executes Python for whoever connects

@@ -46,7 +46,7 @@ def _parse_day(value: object) -> date | None:
     except ValueError:
         day = None
     if day is None or day.isoformat() != text:  # fromisoformat also takes 20260301 and 2026-W10-7
-        raise SpiderArgumentError(f"since={text!r}: must be a day like 2026-03-01")
+        raise SpiderArgumentError(f"since={text[:20]!r}: must be a day like 2026-03-01")
     return day
 
 
@@ -54,6 +54,6 @@ def _parse_pages(value: object) -> int | None:
     if value is None:
         return None
     text = str(value)
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= PAGES_MAX:
-        raise SpiderArgumentError(f"max_pages={text!r}: must be a whole number from 1 to {PAGES_MAX}")
+    if not (text.isascii() and text.isdigit() and len(text) <= 6) or not 1 <= int(text) <= PAGES_MAX:
+        raise SpiderArgumentError(f"max_pages={text[:20]!r}: must be a whole number from 1 to {PAGES_MAX}")
     return int(text)

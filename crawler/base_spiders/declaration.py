@@ -20,7 +20,7 @@ def declare(spider: type[NewsSpider]) -> SourceDeclaration:
 
 
 def declare_all(settings: BaseSettings) -> list[SourceDeclaration]:
-    """Return the rows of every source that the settings' spider modules hold, by name."""
+    """Return the rows of every source with columns that the settings' spider modules hold, by name."""
     loader = get_spider_loader(settings)
     classes = [loader.load(name) for name in sorted(loader.list())]
-    return [declare(spider) for spider in classes if issubclass(spider, NewsSpider)]
+    return [declare(spider) for spider in classes if issubclass(spider, NewsSpider) and spider.columns]

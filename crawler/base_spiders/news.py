@@ -1,5 +1,6 @@
 """The shape of every crawl: columns, their pages, their articles. Families say how a listing is read and continued."""
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -10,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import scrapy
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response, TextResponse
 from twisted.python.failure import Failure
 
@@ -68,6 +68,7 @@ class NewsSpider(scrapy.Spider):
         self.since = arguments.since or date.min
         self.max_pages = arguments.max_pages or 1
         self.is_narrowed = False
+        self._stopping: asyncio.Task[None] | None = None
         self.reading = Reading()
         self.article_hosts = {_host(url) for url in (self.homepage, *(column.url for column in self.columns))}
         self.article_hosts |= set(self.hosts)
@@ -230,7 +231,7 @@ class NewsSpider(scrapy.Spider):
             return
         self._note(trouble, "listing")
         if trouble.kind == "unreachable" and not self.stats.get_value("crawl/listing"):
-            raise CloseSpider("unreachable")  # The other columns are on the same host: do not wait for each
+            self._stop("unreachable")  # The other columns are on the same host: do not wait for each
 
     # ---- Articles.
 
@@ -321,6 +322,12 @@ class NewsSpider(scrapy.Spider):
         if trouble.kind in HOPELESS:
             self.reading.settled.add(canonicalize_url(request.meta["listed_url"]))
         self._note(trouble, "article")
+
+    def _stop(self, reason: str) -> None:
+        # Not awaited: the engine waits for the requests under way, of which the caller's is one.
+        if self._stopping is None:
+            closing = self.crawler.engine.close_spider_async(reason=reason)
+            self._stopping = asyncio.get_running_loop().create_task(closing)
 
     # ---- Accounts.
 

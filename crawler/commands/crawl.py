@@ -1,0 +1,94 @@
+"""``concord crawl NAME``: one source, once, with an exit status that tells how it went."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.exceptions import UsageError
+
+from crawler.exceptions import SpiderArgumentError
+
+EXIT_STATUS = {"complete": 0, "partial": 3, "failed": 1, "blocked": 1}
+COUNTS = (
+    ("listing pages", "crawl/listing"),
+    ("not modified", "crawl/not_modified"),
+    ("links", "crawl/links"),
+    ("known", "crawl/known"),
+    ("articles read", "crawl/article"),
+    ("new", "store/new"),
+    ("copies", "store/copy"),
+    ("same event", "store/same_event"),
+    ("announcements", "store/announcement"),
+    ("alerts", "store/alert"),
+)
+
+
+class Command(BaseRunSpiderCommand):
+    """Scrapy's own exits 0 even when the spider raised or the host refused."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] NAME"
+
+    def short_desc(self) -> str:
+        return "Crawl one source; exit 0 complete, 3 partial, 1 failed or blocked, 2 usage"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("give the name of one source; `concord list` shows them")
+        assert self.crawler_process is not None
+        name = args[0]
+        if problem := find_usage_problem(name, opts.spargs, self.crawler_process.spider_loader.list()):
+            print(f"concord: {problem}", file=sys.stderr)
+            self.exitcode = 2
+            return
+        self._migrate()
+        crawler = self._create_crawler(name)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        stats = crawler.stats.get_stats() if crawler._stats else {}
+        outcome = str(stats.get("run/outcome") or "failed")
+        print("\n".join(summarize(name, outcome, stats)))
+        self.exitcode = EXIT_STATUS[outcome]
+
+    def _migrate(self) -> None:
+        from storage.database import Database
+
+        assert self.settings is not None
+        logging.getLogger("alembic").setLevel(logging.WARNING)  # Its plugins introduce themselves at INFO
+        database = Database(self.settings["CONCORD_DATABASE_URL"])
+        try:
+            database.migrate(datetime.now(UTC))
+        finally:
+            database.dispose()
+
+
+def find_usage_problem(name: str, values: Mapping[str, str], names: list[str]) -> str | None:
+    """Return what is wrong with the words of the command line, None if nothing is."""
+    from crawler.base_spiders.arguments import parse_arguments
+
+    if name not in names:
+        near = get_close_matches(name, names, n=3, cutoff=0.5) or [known for known in names if name in known][:3]
+        hint = f"did you mean {' or '.join(near)}?" if near else "`concord list` shows them"
+        return f"no source is named {name!r}; {hint}"
+    try:
+        parse_arguments(values)
+    except SpiderArgumentError as error:
+        return f"{name}: {error}"
+    return None
+
+
+def summarize(name: str, outcome: str, stats: Mapping[str, Any]) -> list[str]:
+    """Return the lines that end a crawl: how it went and why, and what was read and stored."""
+    reason = str(stats.get("run/reason") or ("" if outcome == "complete" else "see the log"))
+    counts = [f"{stats[key]} {words}" for words, key in COUNTS if stats.get(key)]
+    seconds = stats.get("elapsed_time_seconds")
+    duration = f" in {seconds:.1f} s" if isinstance(seconds, float) else ""
+    head = f"{name}: {outcome}{duration}" + (f": {reason}" if reason else "")
+    return [head, f"  {', '.join(counts)}" if counts else "  nothing was read"]

@@ -1,0 +1,141 @@
+"""``concord probe NAME|URL``: what would be read from a source now. Nothing is stored."""
+
+import argparse
+import sys
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+from scrapy.commands import ScrapyCommand
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import SpiderLoaderProtocol
+
+from crawler.commands.crawl import EXIT_STATUS, find_usage_problem
+from crawler.extensions.outcome import judge_run
+from crawler.middlewares.probe import ColumnSight, ProbeMiddleware
+from crawler.monitoring.progress import one_line
+
+STORING = (
+    "crawler.extensions.store_access.StoreAccess",
+    "crawler.extensions.run_recorder.RunRecorder",
+)
+ROWS_SHOWN = 10
+TEXT_SHOWN = 300
+
+
+class Command(ScrapyCommand):
+    """The same spider, gate and manners as a crawl, without store, pipelines and later pages."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "NAME|URL"
+
+    def short_desc(self) -> str:
+        return "Show what would be read from a source or a listing page now, storing nothing"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("give the name of a source or the address of a listing page")
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        self._forbid_storing()
+        spider = self._choose_spider(args[0])
+        if spider is None:
+            self.exitcode = 2
+            return
+        crawler = self.crawler_process.create_crawler(spider)
+        self.crawler_process.crawl(crawler, max_pages="1")
+        self.crawler_process.start()
+        self.exitcode = self._report(crawler)
+
+    def _forbid_storing(self) -> None:
+        assert self.settings is not None
+        self.settings.set("ITEM_PIPELINES", {}, priority="cmdline")
+        self.settings.set(
+            "EXTENSIONS", {**self.settings.getdict("EXTENSIONS"), **dict.fromkeys(STORING)}, priority="cmdline"
+        )
+        middlewares = {"crawler.middlewares.probe.ProbeMiddleware": 450}
+        self.settings.set("SPIDER_MIDDLEWARES", middlewares, priority="cmdline")
+        conditional = {"crawler.middlewares.conditional_get.ConditionalGetMiddleware": None}
+        self.settings.set(
+            "DOWNLOADER_MIDDLEWARES", {**self.settings.getdict("DOWNLOADER_MIDDLEWARES"), **conditional}, "cmdline"
+        )
+
+    def _choose_spider(self, word: str) -> type[Spider] | None:
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        if "://" in word:
+            return spider_of_address(word, loader)
+        if problem := find_usage_problem(word, {}, loader.list()):
+            print(f"concord: {problem}", file=sys.stderr)
+            return None
+        return loader.load(word)
+
+    def _report(self, crawler: Crawler) -> int:
+        stats = crawler.stats.get_stats() if crawler._stats else {}
+        outcome, reason = judge_run(stats)
+        seen = crawler.get_spider_middleware(ProbeMiddleware) if crawler._engine else None
+        if seen is not None:
+            for sight in seen.sights.values():
+                print("\n".join(describe_sight(sight)))
+            for item in seen.items:
+                print("\n".join(describe_item(item)))
+        print(f"{outcome}: {reason}" if reason else outcome)
+        return EXIT_STATUS[outcome]
+
+
+def spider_of_address(url: str, loader: SpiderLoaderProtocol) -> type[Spider]:
+    """Return a spider for one listing page: the source's own family where a source lives on that host."""
+    from crawler.base_spiders.column import Column
+    from crawler.base_spiders.general import GeneralSpider
+    from crawler.base_spiders.news import NewsSpider
+
+    host = urlsplit(url).hostname or ""
+    family: type[NewsSpider] = GeneralSpider
+    for name in loader.list():
+        spider = loader.load(name)
+        if issubclass(spider, NewsSpider) and host in {urlsplit(spider.homepage).hostname, *spider.hosts}:
+            family = spider
+            break
+    declarations: dict[str, Any] = {
+        "name": "probe",
+        "title": host,
+        "homepage": f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/",
+        "columns": (Column(url=url, name=host, known="inferred"),),
+    }
+    return type("ProbeSpider", (family,), declarations)
+
+
+def describe_sight(sight: ColumnSight) -> list[str]:
+    """Return the lines that show a column: its rows, and what is doubtful about them."""
+    lines = [f"column {sight.url}", f"  {len(sight.rows)} article links"]
+    lines += [
+        f"  {day or '????-??-??'}  {one_line(title or '(no title)')}  {url}"
+        for url, title, day in sight.rows[:ROWS_SHOWN]
+    ]
+    if len(sight.rows) > ROWS_SHOWN:
+        lines.append(f"  … and {len(sight.rows) - ROWS_SHOWN} more")
+    lines.append(f"  next page: {sight.next_page or 'none found'}")
+    undated = sum(1 for _, _, day in sight.rows if day is None)
+    if undated:
+        lines.append(f"  warning: {undated} of {len(sight.rows)} links carry no day")
+    if any((title or "").endswith(("…", "...")) for _, title, _ in sight.rows):
+        lines.append("  warning: titles are cut in the listing; the articles' own are used")
+    return lines
+
+
+def describe_item(item: Any) -> list[str]:
+    """Return the lines that show an article's fields and doubts."""
+    text = one_line(item.raw_text)
+    lines = [
+        f"article {item.url}",
+        f"  title: {one_line(item.raw_title or '(none)')}",
+        f"  published: {item.published or '(none)'}",
+        f"  source: {one_line(item.byline_source or '(none)')}",
+        f"  author: {one_line(item.author or '(none)')}",
+        f"  text: {len(item.raw_text)} characters: {text[:TEXT_SHOWN]}{'…' if len(text) > TEXT_SHOWN else ''}",
+    ]
+    lines += [f"  attachment: {one_line(found.name)}  {found.url}" for found in item.attachments]
+    return [*lines, *(f"  warning: {flag}" for flag in item.flags)]
