@@ -27,7 +27,7 @@ _BEAM = 32  # readings kept at each place
 _MARGIN = 12.0  # nats behind the best at which a reading is given up
 _SHIFT_COST = -4.0  # log probability that a `?` before a mark is a split, not a question
 _VANISH_MARGIN = 6.0  # nats behind the best within which dropped pairs are looked for
-_FLUENT = 7.0  # nats; where the next character costs less, no pair is missing before it
+_FLUENT = 5.0  # nats; where the next character costs less, no pair is missing before it
 _LITERAL_QUESTION = -4.0
 _SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncertain
 _CONTEXT = 8  # characters before the window that the model reads
@@ -163,7 +163,7 @@ class _Decoder:
             next_scores(reading.scores, score),
             next_tail(reading.tail, simplified),
             0,
-            encoded[-1] if encoded else 0,
+            encoded[-1] if len(encoded) == 2 else 0,
             reading.out + character,
             reading.doubt,
             reading.shifted,
@@ -179,10 +179,12 @@ class _Decoder:
         if reading.pending and (not following or following in _MARKS):
             for guess in table.guesses_by_lead[reading.pending]:
                 yield place + 1, self._emit(reading, guess, 0, self._before_mark(reading, guess, place + 1, limit))
+            for follower in self._vanished_before_mark(reading):
+                yield place + 1, follower
         elif reading.pending and not swallowed:
             for follower in self._swallowed_sign(reading, place, limit):
                 yield place + 1, follower
-        elif following and following in _MARKS and reading.last >= 0x40:
+        elif following and following in _MARKS and reading.last:
             first, second = next((a, b) for a, b in _possible_bytes(following) if b)
             for guess in table.guesses_by_trail[first]:
                 yield place + 2, self._emit(reading, guess, second, _SHIFT_COST)
@@ -248,6 +250,16 @@ class _Decoder:
                     self._work -= 1
                     if self._model.extend(scores, tail, after.simplified)[1] >= floor:
                         yield self._emit(middle, after, second, 0.0)
+
+    def _vanished_before_mark(self, reading: _Reading) -> Iterator[_Reading]:
+        """A pair was dropped and the byte behind it too: only whole words can be guessed."""
+        table = self._table
+        for before in table.vanishing_by_lead[reading.pending]:
+            middle = self._emit(reading, before, 0, 0.0)
+            for second in self._model.continuations(before.simplified):
+                for after in table.guesses_by_simplified[second]:
+                    if is_vanishing_pair(before.trail, after.lead):
+                        yield self._emit(middle, after, 0, 0.0)
 
     def _emit(self, reading: _Reading, character: Character, pending: int, cost: float) -> _Reading:
         self._work -= 1

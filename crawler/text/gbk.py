@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from crawler.text.language_model import language_model
-from crawler.text.script import is_simplified_only, is_traditional_only, simplified_forms
+from crawler.text.script import is_changed_by_mirrors, is_traditional_only, simplified_forms
 
 _WRONG_SCRIPT = -7.0  # log probability of a character of the other script in a page of one script
 
@@ -26,10 +26,11 @@ class GbkTable:
     def __init__(self, *, traditional: bool) -> None:
         model = language_model()
         forms = simplified_forms()
-        wrong = is_simplified_only if traditional else is_traditional_only
+        wrong = is_changed_by_mirrors if traditional else is_traditional_only
         self.characters: dict[tuple[int, int], Character] = {}
         self.guesses_by_lead: defaultdict[int, list[Character]] = defaultdict(list)
         self.guesses_by_trail: defaultdict[int, list[Character]] = defaultdict(list)
+        self.guesses_by_simplified: defaultdict[str, list[Character]] = defaultdict(list)
         self.vanishing_by_lead: defaultdict[int, list[Character]] = defaultdict(list)
         for lead in range(0x81, 0xFF):
             for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
@@ -41,6 +42,7 @@ class GbkTable:
                 character = Character(lead, trail, text, simplified, _WRONG_SCRIPT if wrong(text) else 0.0)
                 self.characters[lead, trail] = character
                 if character.cost == 0.0 and model.is_common(simplified):
+                    self.guesses_by_simplified[simplified].append(character)
                     self.guesses_by_lead[lead].append(character)
                     self.guesses_by_trail[trail].append(character)
                     if _may_vanish(trail):

@@ -12,6 +12,12 @@ import opencc
 # Standard in simplified text for names since the table of general characters of 2013 (State Council, 国发〔2013〕23号).
 _NAMES_2013 = frozenset("昇喆堃甦邨氾仝陞淼犇龢菓逕濛燊頫祕頔玥瑨")
 
+# Simplified characters that the mirrors' character tables leave alone, because they are traditional ones as well.
+_KEPT_BY_MIRRORS = (
+    "丑么于云亘仆伙余凄占厘吁吃后咨咸唇夸尸岳峰帘干并床征愿斗杠杰极柜涂涌淀游灶熏皂秘"
+    "筑纟群胜腊腌膻苹范荐虫蚝蜡蝎跖辟郁采里雇"
+)
+
 # What stays 著 (zhù) in simplified writing; every other 著 is the particle or the verb 着.
 _ZHU = re.compile(
     "著(?=[名作者述称稱书書录錄文译譯于於论論说說《])|(?<=[显顯专專名巨论論译譯编編原合土卓昭遗遺拙所新旧舊主共])著"
@@ -53,6 +59,7 @@ class _Tables:
         self.traditional = re.compile(f"[{''.join(c for c in self.single if _is_only_traditional(c))}]")
         to_traditional = opencc.OpenCC("s2t").convert(joined).split("\n")
         simple = [c for c, t in zip(han, to_traditional, strict=True) if c != t and c not in self.single]
+        self.changed_by_mirrors = frozenset(simple).difference(_KEPT_BY_MIRRORS)
         # 后于制布里 and the like are traditional characters too, with another meaning: no evidence of simplified text.
         self.simplified = re.compile(f"[{''.join(c for c in simple if not _is_big5(c))}]")
         self.rest = str.maketrans({c: s for c, s in self.single.items() if _is_only_traditional(c)})
@@ -86,9 +93,9 @@ def simplified_forms() -> dict[str, str]:
     return _tables().single
 
 
-def is_simplified_only(character: str) -> bool:
-    """Whether the character belongs to simplified writing alone."""
-    return _tables().simplified.match(character) is not None
+def is_changed_by_mirrors(character: str) -> bool:
+    """Whether a mirror that writes traditional characters would have replaced the character."""
+    return character in _tables().changed_by_mirrors
 
 
 @cache
