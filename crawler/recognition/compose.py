@@ -1,5 +1,7 @@
 """The record of an article from its judged acts: fields of the headline act, every act, and the words that prove them."""
 
+import re
+
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.counts import find_counts
 from crawler.recognition.gazetteer import find_groups
@@ -9,8 +11,8 @@ from crawler.recognition.judge import Judged
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import Act, Evidence, Recognition
-from crawler.recognition.topics import find_domain_span
-from crawler.recognition.triggers import ADMISSION
+from crawler.recognition.topics import find_domain_span, find_domains
+from crawler.recognition.triggers import ADMISSION, Trigger
 
 # Strongest instrument first: the rule's order.
 STRENGTH = (
@@ -26,6 +28,7 @@ STRENGTH = (
     "joint_action",
 )
 # Cities and counties of these provinces act under the name of the region: part of it suffices for the Yangtze delta.
+_BODIES = {"alliance", "joint_body", "joint_meeting"}
 _WELL_KNOWN = (
     ("长三角", {"上海市", "江苏省", "浙江省", "安徽省"}, False),
     ("川渝", {"四川省", "重庆市"}, True),
@@ -34,8 +37,8 @@ _WELL_KNOWN = (
 )
 
 
-def announce(judged: list[Judged], readings: list[Reading], headline: Reading | None) -> Recognition:
-    """Return the record of an article in which at least one act passed all tests."""
+def announce(judged: list[Judged], readings: list[Reading], headline: Reading | None, text: str) -> Recognition:
+    """Return the record of an article in which at least one act passed all tests; names are written as in ``text``."""
     passed = [j for j in judged if j.passed]
     main = min(passed, key=lambda j: _rank(j, readings))
     act = main.act
@@ -54,10 +57,10 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
         region_group=find_group(act, readings, headline),
         event_date=act.day.value if act.day and act.day.is_full else None,
         domains=main.domains,
-        instrument_names=tuple(instruments),
+        instrument_names=tuple(text[a:b] for a, b in instruments.values()),
         counts={name: number for name, (number, _, _) in counts.items()},
         evidence=tuple(evidence),
-        acts=tuple(to_record(j, readings, headline) for j in judged),
+        acts=record_acts(judged, readings, headline),
         reasons=(f"T1: {act.kind}, done and new", "T2: " + "、".join(parties), "T3: " + "、".join(main.domains)),
     )
 
@@ -153,11 +156,48 @@ def act_evidence(act: FoundAct, readings: list[Reading]) -> tuple[Evidence, ...]
     return tuple(found)
 
 
+# Acts with these doubts are no acts of their own.
+_NO_ACT = {"a provision of a document", "spoken of, not told", "named only as a basis"}
+
+
+def record_acts(judged: list[Judged], readings: list[Reading], headline: Reading | None) -> tuple[Act, ...]:
+    """Return the acts worth a record: several parties, one of our subjects, each body and document once."""
+    kept: dict[tuple[str, str], Act] = {}
+    for j in judged:
+        failed = " ".join(j.failed)
+        if "T2" in failed or "one side" in failed or _NO_ACT.intersection(j.act.doubts):
+            continue
+        text = readings[j.act.where].sentence.text
+        near = text[max(0, j.act.trigger.start - 24) : j.act.trigger.end]
+        if "T3" in failed and not find_domains(near):
+            continue
+        act = to_record(j, readings, headline)
+        key = (act.kind, (act.instrument or text[j.act.trigger.object_start : j.act.trigger.object_end])[-8:])
+        if key not in kept or (act.new and not kept[key].new):
+            kept[key] = act
+    return tuple(kept.values())
+
+
+_BODY_NAME = re.compile(r"(?:[一-龥A-Za-z0-9“”]|\d+(?=省|市|地))+$")
+_BODY_BREAK = re.compile(
+    r"成立|组建|设立|建立|揭牌|挂牌|授牌|批准|同意|宣布|参与|参加|发起|推动|共建|联合|共同|的|在|暨|和|与|为|了|将|由|作为"
+)
+
+
+def name_body(text: str, trigger: Trigger) -> str | None:
+    """Return the name of the alliance, meeting or body that an act sets up."""
+    head = _BODY_NAME.search(text[: trigger.object_start])
+    name = (head.group() if head else "") + text[trigger.object_start : trigger.object_end]
+    cut = max((m.end() for m in _BODY_BREAK.finditer(name, 0, max(0, len(name) - 4))), default=0)
+    return name[cut:].strip("“”") or None
+
+
 def to_record(judged: Judged, readings: list[Reading], headline: Reading | None) -> Act:
     """Return an act as it is recorded."""
     act = judged.act
     text = readings[act.where].sentence.text
     names = find_instruments(text, act.trigger)
+    body = name_body(text, act.trigger) if act.kind in _BODIES else None
     return Act(
         kind=act.kind,
         new=act.new,
@@ -166,7 +206,7 @@ def to_record(judged: Judged, readings: list[Reading], headline: Reading | None)
         regions=_regions(act, readings),
         region_group=find_group(act, readings, headline),
         date=act.day.value if act.day else None,
-        instrument=text[names[0][0] : names[0][1]] if names else None,
+        instrument=text[names[0][0] : names[0][1]] if names and act.kind not in _BODIES else body,
         counts={name: number for name, (number, _, _) in find_counts(text).items()},
         evidence=act_evidence(act, readings),
     )

@@ -8,6 +8,7 @@ _NUMBER = r"(?P<number>\d+(?:\.\d+)?|[两二三四五六七八九十]{1,3})"
 # What is counted, by the words after the number. The first that fits a place in the text is taken.
 _COUNTED = (
     ("standards", rf"{_NUMBER}(?:余|多)?项[^,。;、]{{0,16}}?(?:标准|规范)(?!化)"),
+    ("standards", rf"标准{_NUMBER}项"),
     ("standards", rf"标准(?:清单|目录)?[^,。;]{{0,8}}?,?(?:共计?|一共|总共|计|有|清单)[^,。;]{{0,4}}?{_NUMBER}项"),
     ("specifications", rf"{_NUMBER}(?:余|多)?[项个部][^,。;、]{{0,10}}?(?:规程|计量技术规范|校准规范)"),
     ("instruments", rf"{_NUMBER}(?:份|项|个)(?:合作)?(?:协议|备忘录|文件|文本)"),

@@ -61,6 +61,8 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
         return False
     if act.kind == "joint_standards" and not _are_apart(act) and not _issue_together(act, reading):
         return False
+    if _has_single_subject(act, reading) or _names_single_places(act, reading):
+        return False
     before = reading.plain[: act.trigger.end]
     subjects = [m for m in reading.mentions if m.end <= act.trigger.verb_start]
     if are_independent(tuple(p for m in subjects for p in m.parties)) and _are_linked(subjects, reading.plain):
@@ -68,6 +70,24 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
     if _JOINT_ISSUE.search(before):
         return True
     return any(len(m.parties) > 1 for m in reading.mentions if m.end <= act.trigger.verb_start)
+
+
+def _has_single_subject(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether one body alone stands before the verb, with nothing joint between them (北京市政府出台)."""
+    subjects = [m for m in reading.mentions if m.end <= act.trigger.verb_start]
+    if not subjects or len({p.name for m in subjects for p in m.parties}) > 1:
+        return False
+    between = reading.plain[subjects[-1].end : act.trigger.verb_start]
+    return _JOINT_ISSUE.search(between) is None and re.search("[与和同、]", between) is None
+
+
+def _names_single_places(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether the documents are each one region's own (《天津市…意见》《河北省…意见》)."""
+    places = {party.place.name for party in act.actors.able if party.place}
+    if len(places) < 2:
+        return False
+    titles = [reading.sentence.text[a:b] for a, b in find_instruments(reading.sentence.text, act.trigger)]
+    return any(title.startswith(place) for title in titles for place in places)
 
 
 def _issue_together(act: FoundAct, reading: Reading) -> bool:
@@ -157,6 +177,6 @@ def _without_bodies(reading: Reading) -> str:
     )
 
 
-def is_opinion(title: str | None, text: str) -> bool:
+def is_opinion(headline: Reading | None, text: str) -> bool:
     """Tell whether the article is comment or explanation, not news."""
-    return bool((title and _OPINION.search(title)) or _OPINION_SIGNATURE.search(text))
+    return bool((headline and _OPINION.search(headline.sentence.text)) or _OPINION_SIGNATURE.search(text))

@@ -28,6 +28,20 @@ _BACKGROUND_OPENING = re.compile(
 )
 
 
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(left): ord(right) for left, right in zip("「」『』﹁﹂｡､　", "“”“”“”。、 ", strict=True)
+}
+
+
+def fold_punctuation(text: str) -> str:
+    """Return the text with half-width punctuation, figures and Latin letters; every character keeps its place.
+
+    >>> fold_punctuation("（９月），「湾区标准」")
+    '(9月),“湾区标准”'
+    """
+    return text.translate(_FULL_WIDTH)
+
+
 class Role(StrEnum):
     """What a sentence is for."""
 

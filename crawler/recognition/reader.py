@@ -5,12 +5,12 @@ from datetime import date
 
 from crawler.recognition.actors import are_independent
 from crawler.recognition.acts import find_acts
-from crawler.recognition.compose import announce, to_record
+from crawler.recognition.compose import announce, record_acts
 from crawler.recognition.dates import parse_published
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act
 from crawler.recognition.parties import Cast
-from crawler.recognition.passages import Role, Sentence, split_sentences
+from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
 from crawler.recognition.readings import Reading, read_sentences
 from crawler.recognition.records import Recognition
 from crawler.recognition.topics import is_core
@@ -32,16 +32,17 @@ def recognize(title: str | None, text: str, *, published: str | None = None) -> 
     """
     day = parse_published(published)
     cast = Cast(day.year if day else None)
-    headline = _read_title(title, cast, day)
-    readings = read_sentences(split_sentences(text), cast, day)
+    folded = fold_punctuation(text)
+    headline = _read_title(fold_punctuation(title or ""), cast, day)
+    readings = read_sentences(split_sentences(folded), cast, day)
     judged = [judge_act(act, readings, headline) for act in find_acts(readings, headline, cast, day)]
-    opinion = is_opinion(title, text)
+    opinion = is_opinion(headline, folded)
     if any(j.passed for j in judged) and not opinion:
-        return announce(judged, readings, headline)
+        return announce(judged, readings, headline, text)
     return _reject(judged, readings, headline, opinion=opinion)
 
 
-def _read_title(title: str | None, cast: Cast, day: date | None) -> Reading | None:
+def _read_title(title: str, cast: Cast, day: date | None) -> Reading | None:
     if not title:
         return None
     sentence = Sentence(start=0, end=len(title), text=title, paragraph=0, role=Role.NEWS)
@@ -58,11 +59,10 @@ def _reject(judged: list[Judged], readings: list[Reading], headline: Reading | N
     groups = [
         s.group.name for r in [*([headline] if headline else []), *readings] for s in find_groups(r.sentence.text)
     ]
-    joint = [j for j in judged if not any(failure.startswith("T2") for failure in j.failed)]
     return Recognition(
         label="background" if on_subject else "other",
         region_group=groups[0] if groups else None,
-        acts=tuple(to_record(j, readings, headline) for j in joint),
+        acts=record_acts(judged, readings, headline),
         reasons=tuple(reasons),
     )
 

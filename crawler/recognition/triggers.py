@@ -29,10 +29,20 @@ SET_UP = re.compile(
 )
 ALLIANCE = re.compile(r"联盟|协作组(?!织)|合作组织|共同体(?!意识)|协作体|合作体|协作网|合作网络|联合体|协作圈|合作圈")
 MEETING = re.compile(r"联席会议(?:制度|机制)?|部际联席会议|联席会(?!议)|厅际联席会议")
+# A body's name runs back to a separator; 全国…标准化技术委员会 may hold none of these.
+_NAME = r"(?:(?!以及|宣布|宣读|成立|设立|批准|同意|筹建|建设|国家标准委|总局)[一-龥“”](?<![和与及]))"
 BODY = re.compile(
-    r"(?:全国(?:(?!以及|全国)[一-龥、]){2,24}?标准化(?:分)?(?:技术委员会|工作组)|全国[一-龥]{2,16}标委会|[一-龥]{0,10}(?:技术)?标准(?:化)?[一-龥]{0,12}(?:基地|研究中心|创新中心|实验室|工作站|中心)"
-    r"|[一-龥]{0,12}计量[一-龥]{0,12}(?:中心|基地|实验室|平台|工作站|校准点|研究院)|[一-龥]{0,10}(?:认证|合格评定|认可)[一-龥]{0,8}(?:中心|基地|平台|研究院)"
-    r"|国家技术标准创新基地|[一-龥]{0,12}质量基础设施[一-龥“”]{0,12}(?:平台|基地|中心|服务圈))(?:[((][一-龥]{2,10}[))])?"
+    rf"(?:全国(?:(?!以及|全国|和全)[一-龥、]){{2,24}}?标准化(?:分)?(?:技术委员会(?:[一-龥]{{2,12}}分技术委员会|实践基地)?|工作组)|全国[一-龥]{{2,16}}标委会"
+    rf"|{_NAME}{{0,14}}标准(?:化)?{_NAME}{{0,12}}?(?:基地|研究中心|创新中心|实验室|工作站|中心(?!城)|机构(?=落户|$))|国家技术标准创新基地"
+    rf"|{_NAME}{{0,14}}计量{_NAME}{{0,12}}?(?:中心(?!城)|基地|实验室|平台|工作站|校准点|研究院)"
+    rf"|{_NAME}{{0,10}}(?:认证|合格评定|认可){_NAME}{{0,8}}?(?:中心(?!城)|基地|平台|研究院)"
+    rf"|{_NAME}{{0,12}}质量基础设施{_NAME}{{0,12}}?(?:平台|基地|中心(?!城)|服务圈)|(?:全国性|国家级)标准化(?:技术)?(?:机构|组织))(?:[((][一-龥]{{2,14}}[))])?"
+)
+_BODY_LINK = re.compile(r"(?:[、和与及]|以及)")
+TAKING_PART = re.compile(r"参与|参加")
+COUNTED_RECOGNITION = re.compile(r"互认(?=了?\d)|(?:实现|正式)[^,。;]{0,6}互认")
+JOINT_WORK = re.compile(
+    r"(?:联合|共同)(?:组织)?(?:开展|实施|进行)(?P<work>[^,。;《》]{0,16}(?:计量|标准|认证|检验检测)[^,。;《》]{0,10}(?:监管工作|监管|检查|行动|比对|抽查|监督|执法|工作))"
 )
 ADMISSION = re.compile(r"(?:吸收|接纳|吸纳|增补|新增|扩容|加入|入盟|迎来|扩员)")
 MEMBERS = re.compile(r"(?:新成员|成员单位|成员|联盟)")
@@ -75,8 +85,27 @@ def find_triggers(text: str) -> list[Trigger]:
     found += _admissions(text)
     found += _settings_up(text)
     found += _issues(text)
+    found += _recountings(text)
+    found = [t for t in found if not _is_quoted(text, t) and not _is_inside_another(t, found)]
     found.sort(key=lambda trigger: trigger.verb_start)
     return found
+
+
+_QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
+
+
+def _is_quoted(text: str, trigger: Trigger) -> bool:
+    """Tell whether the verb is part of a slogan, a speech or a title."""
+    return any(m.start() < trigger.verb_start and trigger.verb_end < m.end() for m in _QUOTED.finditer(text))
+
+
+def _is_inside_another(trigger: Trigger, others: list[Trigger]) -> bool:
+    """Tell whether the verb belongs to the name of what another verb governs (签署共同制定…标准的文件)."""
+    return any(
+        other.verb_end <= trigger.verb_start and trigger.verb_end < other.object_end
+        for other in others
+        if other.kind in {"memorandum", "framework_agreement", "cooperation_agreement"} and other is not trigger
+    )
 
 
 def agreement_kind(words: str) -> str:
@@ -131,13 +160,41 @@ def _settings_up(text: str) -> Iterator[Trigger]:
             if not found or not _in_one_clause(text, verb, found):
                 found = _object_near(pattern, text, verb.start(), verb.end(), ahead=0, back=40)
             if found and _in_one_clause(text, verb, found):
-                yield Trigger(
-                    kind=kind,
-                    verb_start=verb.start(),
-                    verb_end=verb.end(),
-                    object_start=found.start(),
-                    object_end=found.end(),
-                )
+                listed = _bodies_listed(text, found) if kind == "joint_body" else [found]
+                for body in listed:
+                    yield _trigger(kind, verb.span(), body.span())
+
+
+def _bodies_listed(text: str, found: re.Match[str]) -> list[re.Match[str]]:
+    """Return the bodies named in one list with a body (A、B和C三个机构)."""
+    bodies = list(BODY.finditer(text))
+    at = next((n for n, body in enumerate(bodies) if body.end() == found.end()), None)
+    if at is None:
+        return [found]
+    first = last = at
+    while first and _BODY_LINK.fullmatch(text[bodies[first - 1].end() : bodies[first].start()]):
+        first -= 1
+    while last + 1 < len(bodies) and _BODY_LINK.fullmatch(text[bodies[last].end() : bodies[last + 1].start()]):
+        last += 1
+    return bodies[first : last + 1]
+
+
+def _recountings(text: str) -> Iterator[Trigger]:
+    """Yield what only the record of earlier acts takes up: taking part, counted recognition, joint field work."""
+    for verb in TAKING_PART.finditer(text):
+        for kind, pattern in (("alliance", ALLIANCE), ("joint_meeting", MEETING)):
+            found = pattern.search(text, verb.end(), min(len(text), verb.end() + 30))
+            if found and _in_one_clause(text, verb, found):
+                yield _trigger(kind, verb.span(), found.span())
+    for verb in COUNTED_RECOGNITION.finditer(text):
+        end = re.compile("[,。;]|$").search(text, verb.end())
+        yield _trigger("mutual_recognition", verb.span(), (verb.start(), end.start() if end else verb.end()))
+    for verb in JOINT_WORK.finditer(text):
+        yield _trigger("joint_action", (verb.start(), verb.start("work")), verb.span("work"))
+
+
+def _trigger(kind: str, verb: tuple[int, int], thing: tuple[int, int]) -> Trigger:
+    return Trigger(kind=kind, verb_start=verb[0], verb_end=verb[1], object_start=thing[0], object_end=thing[1])
 
 
 # Times, places and auxiliaries that may stand between a comma and the verb.
@@ -184,13 +241,7 @@ def _issues(text: str) -> Iterator[Trigger]:
             if found and (kind != "mutual_recognition" or RECOGNITION.search(text) or "标准" in found.group()):
                 if kind == "mutual_recognition" and not RECOGNITION.search(text):
                     kind = "joint_standards"
-                yield Trigger(
-                    kind=kind,
-                    verb_start=verb.start(),
-                    verb_end=verb.end(),
-                    object_start=found.start(),
-                    object_end=found.end(),
-                )
+                yield _trigger(kind, verb.span(), found.span())
                 break
 
 

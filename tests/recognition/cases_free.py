@@ -249,7 +249,7 @@ FREE_REJECTIONS = [
         name="visit to learn",
         title="外省同行来皖考察标准化",
         text="9月5日,贵州省市场监管局考察组来安徽考察地方标准管理工作,安徽省市场监管局介绍了有关做法。",
-        label="background",
+        label="other",
         failed="T1",
     ),
     Case(
