@@ -12,6 +12,8 @@ from pypinyin import Style, pinyin
 
 _CUT = re.compile(b"(?=" + b"|".join(re.escape(mark.encode("cp936")) for mark in "！？；，、") + b")")
 _FULL_WIDTH = {0x3000: 0x20, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
+# Where the mirrors' table differs from OpenCC's first choice.
+_HABITS = {"签": "簽", "后": "后", "范": "范"}
 # Characters that such tables annotate: the frequent ones of the field.
 _KEYS = (
     "標準計量認證檢測監管協調長發質規開會議實國際關業務戰點題"
@@ -72,7 +74,7 @@ def _converter() -> opencc.OpenCC:
 
 @cache
 def _traditional(character: str) -> str:
-    form: str = _converter().convert(character)
+    form: str = _HABITS.get(character) or _converter().convert(character)
     try:
         form.encode("cp936")
     except UnicodeEncodeError:

@@ -7,7 +7,15 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from crawler.rehearsal import garble
-from crawler.rehearsal.acts import ACTS, LOOK_ALIKES, OWN_CONTEXT, PRESS_CONTEXT, SUBJECTS, Report
+from crawler.rehearsal.acts import (
+    ACTS,
+    LOOK_ALIKE_CONTEXT,
+    LOOK_ALIKES,
+    OWN_CONTEXT,
+    PRESS_CONTEXT,
+    SUBJECTS,
+    Report,
+)
 from crawler.rehearsal.families import load_family
 from crawler.rehearsal.site import CHINA, Article, Event, Role, Shelf, Site
 from crawler.rehearsal.sites import CCN, CQN, MIRRORS, PRESS, REGULATORS, SITES
@@ -254,11 +262,16 @@ class Newsroom:
             regions=frozenset(staged.provinces),
             day=self._day(happened),
         )
-        title, paragraphs = version
-        context = PRESS_CONTEXT if site in PRESS else OWN_CONTEXT
-        chosen = self._random("context", site.name, name).sample(context, 3)
-        report = (title, (*paragraphs[:-1], *chosen, paragraphs[-1]))
+        # Each paper has colours of its own: they must not share sentences.
+        context = PRESS_CONTEXT[0::2] if site is CCN else PRESS_CONTEXT[1::2] if site is CQN else OWN_CONTEXT
+        report = self._colour(version, context, f"{site.name}/{name}")
         return self._special(site, f"{name}/{offset}", report, filler, offset, "announcement", event)
+
+    def _colour(self, report: Report, context: tuple[str, ...], name: str) -> Report:
+        """Put three sentences that carry no facts of the case before the last paragraph."""
+        title, paragraphs = report
+        chosen = self._random("context", name).sample(context, 3)
+        return title, (*paragraphs[:-1], *chosen, paragraphs[-1])
 
     def _joint_filler(self, provinces: tuple[str, ...], subject: str, offset: int, name: str) -> Filler:
         rng = self._random("joint", name)
@@ -311,7 +324,8 @@ class Newsroom:
             provinces = (home, rng.choice([province for province in PLACES if province != home]))
             filler = self._joint_filler(provinces, rng.choice(SUBJECTS), offset, f"{chosen}@{offset}")
             kind = LOOK_ALIKES[chosen]
-            yield self._special(site, f"{chosen}@{offset}", kind.report, filler, offset, kind.role)
+            report = self._colour(kind.report, LOOK_ALIKE_CONTEXT, f"{chosen}@{offset}")
+            yield self._special(site, f"{chosen}@{offset}", report, filler, offset, kind.role)
 
     # ---- Copies.
 

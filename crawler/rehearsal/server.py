@@ -41,7 +41,8 @@ class _Rendered:
 class RehearsalServer:
     """Plays all sites on one day; a context manager. ``day`` may be set while it runs.
 
-    ``requests`` lists (host, method, target, status) in the order of the answers.
+    ``requests`` lists (host, method, target, status) in the order of the answers; a
+    status of 0 is a dropped connection.
     """
 
     def __init__(
@@ -182,16 +183,16 @@ class _Connection(StreamRequestHandler):
         body = self.rfile.read(min(int(headers.get("content-length", "0")), _BODY_LIMIT))
         ask = _read_ask(method, target, headers, body)
         status = self._respond(ask, (method, target, ask.host, body))
-        self.rehearsal.requests.append((ask.host, method, target, status))
         return status > 0 and headers.get("connection", "").lower() != "close"
 
     def _respond(self, ask: Ask, key: tuple[Any, ...]) -> int:
         """Send the answer and return its status; 0 where the connection is to be closed."""
         fault = self.rehearsal.find_fault(ask)
         if fault and fault.kind == "dropped":
+            self._record(ask, 0)
             return 0
         if fault and fault.kind in {"huge", "drip"}:
-            return self._stream(fault)
+            return self._stream(ask, fault)
         if fault and fault.kind == "slow":
             self.rehearsal.stopping.wait(fault.seconds)
         if fault and (instead := faulty_answer(fault, ask)):
@@ -203,11 +204,17 @@ class _Connection(StreamRequestHandler):
             return self._send(ask, 304, _head(304, _validators(page.modified, page.tag)))
         return self._send(ask, page.status, page.response)
 
+    def _record(self, ask: Ask, status: int) -> None:
+        """Note the request before its answer leaves: a client that has the answer finds it noted."""
+        self.rehearsal.requests.append((ask.host, ask.method, ask.target, status))
+
     def _send(self, ask: Ask, status: int, response: bytes) -> int:
+        self._record(ask, status)
         self.wfile.write(response.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if ask.method == "HEAD" else response)
         return status
 
-    def _stream(self, fault: Fault) -> int:
+    def _stream(self, ask: Ask, fault: Fault) -> int:
+        self._record(ask, 200)
         self.wfile.write(_head(200, [("Content-Type", "text/html"), ("Connection", "close")]))
         for piece, seconds in stream(fault):
             if seconds and self.rehearsal.stopping.wait(seconds):
@@ -226,6 +233,7 @@ def _read_ask(method: str, target: str, headers: dict[str, str], body: bytes) ->
         query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
         form=dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)) if form else {},
         headers=headers,
+        target=target,
     )
 
 

@@ -139,7 +139,7 @@ class PathOf(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ask:
-    """A request, as far as a family looks at it. Header names are lower-case."""
+    """A request, as far as a family looks at it. Header names are lower-case; ``target`` is path and query as sent."""
 
     method: str
     host: str
@@ -147,6 +147,7 @@ class Ask:
     query: dict[str, str]
     form: dict[str, str]
     headers: dict[str, str]
+    target: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
