@@ -7,7 +7,7 @@ from functools import cache
 
 from crawler.recognition.agencies import Agency, agency_names, find_institute
 from crawler.recognition.groups import Group, find_implied_group, group_names, groups
-from crawler.recognition.places import Place, is_within, names, names_by_start, parent_of, province_letters, provinces
+from crawler.recognition.places import Place, is_within, name_index, names, parent_of, province_letters, provinces
 
 __all__ = [
     "Agency",
@@ -77,23 +77,13 @@ _LIST_GAP = re.compile(r"[、,和与及同—\-]|以及")
 
 def scan_places(text: str) -> list[PlaceSpan]:
     """Return every place name, the longest at each point, uncertain ones included."""
-    index, table = names_by_start(), names()
+    table = names()
     found: list[PlaceSpan] = []
-    position, size = 0, len(text)
-    while position < size - 1:
-        for name in index.get(text[position : position + 2], ()):
-            if text.startswith(name, position):
-                end = position + len(name)
-                candidates, certain = table[name]
-                if len(name) == 2 and _NOT_BEFORE.match(text, end):
-                    certain = False
-                found.append(
-                    PlaceSpan(start=position, end=end, place=candidates[0], candidates=candidates, certain=certain)
-                )
-                position = end
-                break
-        else:
-            position += 1
+    for start, end in name_index().find(text):
+        candidates, certain = table[text[start:end]]
+        if end - start == 2 and _NOT_BEFORE.match(text, end):
+            certain = False
+        found.append(PlaceSpan(start=start, end=end, place=candidates[0], candidates=candidates, certain=certain))
     return found
 
 

@@ -153,6 +153,10 @@ def _object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tu
     return domains, False
 
 
+# Words by which a sentence tells what was agreed, not what else went on.
+_PROVISION = re.compile(
+    r"约定|商定|涉及|涵盖|包括|围绕|方面|领域|规定|明确|互认|互相|共享|共用|共建|承诺|今后|协议|备忘录|框架|内容|项目|办法|措施|双方|各方|[三四五六七八九]方|[两三四五六七八九]地|[两三四五六七八九]市|[两三四五六七八九]省|同意|统一|任务|合作|联合|共同|其中"
+)
 _ASIDE = re.compile(r"^(?:会议期间|会上|活动|其间|期间|同日|当天|会后|仪式[后前上]|此前|据悉|另据|记者|仪式现场|现场)")
 
 
@@ -163,7 +167,7 @@ def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
         sentence = reading.sentence
         if sentence.paragraph != readings[act.where].sentence.paragraph or _ASIDE.match(sentence.text):
             break
-        if sentence.role in {Role.NEWS, Role.SPEECH}:
+        if sentence.role in {Role.NEWS, Role.SPEECH} and _PROVISION.search(sentence.text):
             told.append(reading)
     return told
 

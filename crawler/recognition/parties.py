@@ -8,6 +8,7 @@ from crawler.recognition.agencies import agency_names, find_institute
 from crawler.recognition.eras import regulator_name
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
 from crawler.recognition.groups import Group
+from crawler.recognition.names import NameIndex
 from crawler.recognition.places import Place, is_within, parent_of, place_of_code
 from crawler.recognition.tables import load_table
 
@@ -73,9 +74,12 @@ def _organs() -> tuple[re.Pattern[str], tuple[dict[str, str], ...]]:
 
 
 @cache
-def _agency_pattern() -> re.Pattern[str]:
-    written = sorted(agency_names(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, written)))
+def _agency_index() -> NameIndex:
+    return NameIndex(agency_names())
+
+
+# Every organ's name ends in one of these: sentences without any are not searched for organs.
+_ORGAN_END = re.compile(r"[局委厅院所会府门队关办]|中心|机构|系统")
 
 
 def parse_number(word: str) -> int | None:
@@ -148,8 +152,10 @@ class Cast:
     def read_mentions(self, text: str, regions: list[Regions]) -> list[Mention]:
         """Return the bodies named in a sentence whose places are already read."""
         found: list[Mention] = []
-        for match in _agency_pattern().finditer(text):
-            found.append(self._agency(match))
+        if not _ORGAN_END.search(text) and not _OUTSIDERS.search(text):
+            return found
+        for start, end in _agency_index().find(text):
+            found.append(self._agency(start, end, text[start:end]))
         for match in _COMMITTEE.finditer(text):
             party = Party(name=match.group(), system="tc:" + match.group(), place=None)
             found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
@@ -170,13 +176,14 @@ class Cast:
         found.sort(key=lambda mention: mention.start)
         return found
 
-    def _agency(self, match: re.Match[str]) -> Mention:
-        agency = agency_names()[match.group()]
+    @staticmethod
+    def _agency(start: int, end: int, name: str) -> Mention:
+        agency = agency_names()[name]
         place = place_of_code(agency.region) if agency.region else None
         topics = {"standards": "inst-std", "metrology": "inst-met"}
         system = topics.get(agency.topic) or f"agency:{agency.system or agency.name}"
         party = Party(name=agency.name, system=system, place=place, qualifies=agency.kind != "association")
-        return Mention(start=match.start(), end=match.end(), parties=(party,))
+        return Mention(start=start, end=end, parties=(party,))
 
     def _outsiders(self, text: str, found: list[Mention]) -> list[Mention]:
         outsiders = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from crawler.recognition.names import NameIndex
 from crawler.recognition.tables import load_table, split_aliases
 
 Level = Literal["province", "prefecture", "county", "zone"]
@@ -299,9 +300,6 @@ def names() -> dict[str, tuple[tuple[Place, ...], bool]]:
 
 
 @cache
-def names_by_start() -> dict[str, tuple[str, ...]]:
-    """Return the names by their first two characters, longest first."""
-    index: dict[str, list[str]] = defaultdict(list)
-    for name in names():
-        index[name[:2]].append(name)
-    return {start: tuple(sorted(found, key=len, reverse=True)) for start, found in index.items()}
+def name_index() -> NameIndex:
+    """Return the names, ready to be looked up in a text."""
+    return NameIndex(names())
