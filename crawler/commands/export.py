@@ -5,6 +5,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
@@ -50,7 +51,9 @@ class Command(ScrapyCommand):
         with open_database(self.settings) as database:
             rows = read_rows(database, filters)
             if opts.output is None:
-                write(rows, sys.stdout)
+                with suppress(BrokenPipeError):  # `| head` has seen enough
+                    write(rows, sys.stdout)
+                    sys.stdout.flush()
                 return
             first = list(rows)  # read before the file is opened: a broken database leaves the last export alone
             try:

@@ -20,6 +20,7 @@ from crawler.dashboard.metrics import write_metrics
 from crawler.dashboard.texts import TEXTS
 from crawler.monitoring.compose import make_link, make_plain
 from crawler.monitoring.progress import SHANGHAI
+from crawler.monitoring.subscriptions import mask_recipient
 from crawler.monitoring.wording import DOMAINS, KINDS, STATES
 from crawler.recognition.gazetteer import group_names, provinces
 from storage.announcements import list_announcements
@@ -165,7 +166,10 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters.update(
-            plain=lambda value, limit=300: make_plain(value, limit), weblink=make_link, local=_local
+            plain=lambda value, limit=300: make_plain(value, limit),
+            weblink=make_link,
+            local=_local,
+            masked=mask_recipient,
         )
         self._templates.globals.update(
             provinces=[place.name for place in provinces().values()],

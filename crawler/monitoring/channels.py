@@ -98,6 +98,10 @@ class SmtpChannel:
             self._drop()
             raise ConnectionBroken(f"connection broke: {_describe(error)}") from None
 
+    def check(self) -> None:
+        """Connect and log in, send nothing. Raises ChannelDown."""
+        self._ready()
+
     def close(self) -> None:
         if self._connection:
             with suppress(smtplib.SMTPException, OSError), self._bounded(self._connection):

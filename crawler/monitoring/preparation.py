@@ -101,6 +101,18 @@ def only_watch(folder: Path) -> Iterator[None]:
         yield
 
 
+def is_watched(folder: Path) -> bool:
+    """Whether a watch holds the folder's lock."""
+    try:
+        with (folder / "watch.lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def log_to_file(folder: Path) -> Path:
     """Send every log line to ``watch.log`` in the folder: the terminal is for what matters to a person."""
     folder.mkdir(parents=True, exist_ok=True)
