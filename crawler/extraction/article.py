@@ -12,10 +12,11 @@ from crawler.extraction.dates import Moment, days_apart, find_date
 from crawler.extraction.metadata import Metadata, read_metadata
 from crawler.extraction.page import JOINT, Page, read_page
 from crawler.extraction.pager import find_next_part
-from crawler.extraction.tail import TextLine, is_head_chrome, keep_article
+from crawler.extraction.tail import TextLine, cut_tail, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
 from crawler.extraction.urls import find_day_in_url
 
+_MAX_ASKED = 400_000  # Characters given to the library, which is not linear on hostile pages
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
 
@@ -69,6 +70,11 @@ def extract(
     kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last)])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
+    if "no-container" in flags and len(text) < _MIN_BODY:
+        asked = ask_library(parsed.source)
+        if len(asked) > 2 * len(text) + 20:
+            text, kept = asked, asked.split("\n")
+            flags.append("fallback-trafilatura")
     title = titles.choose_title(parsed, metadata, title_line, listed_title)
     published, date_flags = choose_date(parsed, metadata, body, title_line, listed_date)
     flags += date_flags
@@ -89,6 +95,14 @@ def extract(
         flags=tuple(flags),
         next_part=find_next_part(parsed),
     )
+
+
+def ask_library(source: str) -> str:
+    """Return the body that trafilatura finds, tail cut; empty if it finds none. Costs ten times our own rules."""
+    import trafilatura  # Late: its import takes half a second, and few pages need it
+
+    found = trafilatura.extract(source[:_MAX_ASKED], include_comments=False, include_tables=True, deduplicate=False)
+    return cut_tail(found) if isinstance(found, str) else ""
 
 
 def find_body(page: Page, title_line: int | None, selector: str | None) -> Body:

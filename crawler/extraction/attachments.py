@@ -5,11 +5,8 @@ import re
 from crawler.extraction.page import Page, collapse, join_address
 from crawler.extraction.types import Attachment
 
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|zip|rar|7z|csv|rtf)(?:$|[?#&])|"
-    r"/document/download|downloadfile|/download\.jsp|filedownload|fileUrl=|/downfile|attachDownload",
-    re.I,
-)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|zip|rar|7z|csv|rtf)(?:$|[?#&])")
+_DOWNLOAD = re.compile(r"/document/download|downloadfile|/download\.jsp|filedownload|fileurl=|/downfile|attachdownload")
 _MAX = 60
 
 
@@ -21,10 +18,16 @@ def find_attachments(page: Page) -> tuple[Attachment, ...]:
     base = page.find_base()
     for anchor in page.root.iter("a"):
         href = anchor.get("href")
-        if not href or not _FILE.search(href) or len(found) >= _MAX:
+        if not href or len(found) >= _MAX or not _is_file(href.lower()):
             continue
         address = join_address(base, href)
         if address is not None and address not in found:
             name = collapse("".join(anchor.itertext("*"))) or collapse(anchor.get("title") or "")
             found[address] = Attachment(name=name[:300] or address.rsplit("/", 1)[-1], url=address)
     return tuple(found.values())
+
+
+def _is_file(href: str) -> bool:
+    return _FILE.search(href, max(len(href) - 200, 0)) is not None or (
+        ("download" in href or "fileurl" in href or "downfile" in href) and _DOWNLOAD.search(href) is not None
+    )

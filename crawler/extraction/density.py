@@ -49,7 +49,13 @@ def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
     apart = _find_apart(page.nodes, raw)
     weights, seen, is_over = [], 0.0, False
     for index, (line, weight) in enumerate(zip(page.lines, raw, strict=True)):
-        if seen > _ENOUGH and len(line.text) <= 24 and is_section(normalise(bare(line.text))):
+        if (
+            not is_over
+            and seen > _ENOUGH
+            and len(line.text) <= 24
+            and not line.linked
+            and is_section(normalise(bare(line.text)))
+        ):
             is_over = True
         if weight > 0 and (apart[line.node] or (title_line is not None and index <= title_line)):
             weight = -2.0

@@ -3,15 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from crawler.extraction.dates import epoch_to_day, find_compact_date, find_date
 from crawler.extraction.page import collapse, join_address
 from crawler.extraction.types import Link
-
-_RECORD = re.compile(r"<record\b[^<>]*>\s*<!\[CDATA\[(.*?)\]\]>\s*</record\s*>", re.S | re.I)
-_STORE = re.compile(r"<datastore\b.*?(?:</datastore\s*>|\Z)", re.S | re.I)
-_PLAIN_RECORD = re.compile(r"<record\b[^<>]*>(?!\s*<!\[CDATA\[)(.*?)</record\s*>", re.S | re.I)
 
 _TITLE_KEYS = (
     "title",
@@ -57,19 +54,43 @@ _DATE_KEYS = (
     "updatetime",
 )
 _WRAPPED = ("_source", "source")
-_ARRAY_START = re.compile(r"[\[{]")
 _MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
+_ASSIGNED = re.compile(r"[=:(]\s*(?=[\[{]\s*[\[{\"])")
+_LOWER = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
 def find_records(source: str) -> list[str]:
     """Return the fragments of the richest ``datastore`` in a jCMS page or answer, each the HTML of one row."""
     best: list[str] = []
-    for store in _STORE.finditer(source):
-        records = _RECORD.findall(store[0]) or _PLAIN_RECORD.findall(store[0])
+    for store in _between(source, "<datastore", "</datastore"):
+        records = [_unwrap(record) for record in _between(store, "<record>", "</record")]
         if len(records) > len(best):
             best = records
     return best
+
+
+def _between(source: str, start: str, end: str) -> Iterator[str]:
+    """Yield what stands between two marks, whatever their case. By searching strings: patterns would be quadratic."""
+    lowered = source.lower() if source.isascii() else _lower_ascii(source)
+    position = lowered.find(start)
+    while position >= 0:
+        position += len(start)
+        close = lowered.find(end, position)
+        if close < 0:
+            return
+        yield source[position:close]
+        position = lowered.find(start, close)
+
+
+def _lower_ascii(text: str) -> str:
+    """Lower A to Z only: lower() may change the length of other text, and offsets with it."""
+    return text.translate(_LOWER)
+
+
+def _unwrap(record: str) -> str:
+    start = record.find("<![CDATA[")
+    return record[start + 9 : record.rfind("]]>")] if start >= 0 and "]]>" in record else record
 
 
 def find_fragment(source: str) -> str | None:
@@ -88,7 +109,7 @@ def find_objects(source: str, base: str) -> list[Link]:
     if answer is not None:
         return _richest(answer, base)
     best: list[Link] = []
-    for script in re.findall(r"<script\b[^<>]*>(.*?)</script\s*>", source, re.S | re.I)[:200]:
+    for script in islice(_between(source, "<script", "</script"), 400):
         if "title" not in script.lower():
             continue
         for value in _values_in(script):
@@ -116,7 +137,7 @@ def _values_in(script: str) -> Iterator[Any]:
     decoder = json.JSONDecoder(strict=False)
     position = 0
     for _ in range(_MAX_STARTS):
-        match = re.compile(r"[=:(]\s*(?=[\[{]\s*[\[{\"])").search(script, position)
+        match = _ASSIGNED.search(script, position)
         if match is None:
             return
         try:

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
@@ -44,6 +45,7 @@ _DATE_AT_EDGE = re.compile(
 )
 _BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
 _MAX_ANCHORS = 20_000
 _MAX_ROW_CHARS = 600  # A row longer than this holds more than a row
 
@@ -90,8 +92,11 @@ def read_links(
     if records:
         return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, (items, title, date))
     found = _read_html(source, url, (items, title, date))
-    hidden = embedded.find_objects(source, url) if "title" in source and len(found) < 5 else []
-    return hidden if len(hidden) > len(found) else found
+    if "title" in source.lower() and not any(link.date for link in found):
+        hidden = embedded.find_objects(source, url)
+        if len(hidden) > len(found) or any(link.date for link in hidden):
+            return hidden
+    return found
 
 
 def _read_fragment(fragment: str, url: str, selectors: tuple[str | None, str | None, str | None]) -> list[Link]:
@@ -153,6 +158,8 @@ def _find_rows(root: etree._Element, base: str, url: str) -> list[Row]:
     for rows in groups.values():
         _find_row_elements(rows)
     best = max(groups, key=lambda path: _score(groups[path], apart=path.endswith("!")))
+    if not _is_list(groups[best], apart=best.endswith("!")):
+        return []
     return _add_siblings(groups[best], [row for path, rows in groups.items() if path != best for row in rows])
 
 
@@ -163,7 +170,7 @@ def _read_anchors(root: etree._Element, base: str, url: str) -> list[Row]:
         if len(rows) >= _MAX_ANCHORS:
             break
         address = _address(element, base)
-        if address is None or address in own:
+        if address is None or address in own or urlsplit_path(address) in ("", "/"):
             continue
         title = _title_of(element)
         if len(title) >= 4 and not _NO_ROW.match(title) and not _BRACKETED.match(title):
@@ -234,9 +241,9 @@ def _path(element: etree._Element, known: dict[etree._Element, tuple[str, bool]]
     """Return the element's place in the template, and whether a name around it sets it apart."""
     if element in known:
         return known[element]
-    chain = [element, *element.iterancestors()]
+    chain = [element, *islice(element.iterancestors(), 60)]
     path, apart = "", False
-    for each in reversed(chain[:60]):
+    for each in reversed(chain):
         if each in known:
             path, apart = known[each]
             continue
@@ -259,10 +266,10 @@ def _find_row_elements(rows: list[Row]) -> None:
     """Set each row's element: the greatest that holds no other link of the group."""
     count: dict[etree._Element, int] = defaultdict(int)
     for row in rows:
-        for element in [row.anchor, *list(row.anchor.iterancestors())[:8]]:
+        for element in [row.anchor, *islice(row.anchor.iterancestors(), 8)]:
             count[element] += 1
     for row in rows:
-        for parent in list(row.anchor.iterancestors())[:8]:
+        for parent in islice(row.anchor.iterancestors(), 8):
             if count[parent] > 1 or parent.tag in ("body", "html"):
                 break
             row.element = parent
@@ -272,9 +279,22 @@ def _score(rows: list[Row], *, apart: bool) -> float:
     addresses = {row.address for row in rows}
     length = sum(min(len(row.title), 40) for row in rows) / len(rows)
     dated = sum(_has_date(row) for row in rows[:40]) / min(len(rows), 40)
-    deep = sum(bool(re.search(r"\d{3,}", urlsplit_path(row.address))) or "?" in row.address for row in rows) / len(rows)
+    deep = _share_of_deep(rows)
     prose = max(length - 5.0, 0.3)
     return len(addresses) ** 0.8 * prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 1.0)
+
+
+def _is_list(rows: list[Row], *, apart: bool) -> bool:
+    """Tell a list of articles from the menu that is left where a page has no list."""
+    if sum(_has_date(row) for row in rows[:40]) >= 0.5 * min(len(rows), 40):
+        return True
+    length = sum(len(row.title) for row in rows) / len(rows)
+    return not apart and length >= 9 and _share_of_deep(rows) >= 0.5
+
+
+def _share_of_deep(rows: list[Row]) -> float:
+    """Return the share of addresses that look like an article's: with a number, or a query."""
+    return sum(bool(_NUMBERED.search(urlsplit_path(row.address))) or "?" in row.address for row in rows) / len(rows)
 
 
 def _has_date(row: Row) -> bool:
@@ -291,7 +311,7 @@ def _add_siblings(rows: list[Row], others: list[Row]) -> list[Row]:
     taken = {row.element for row in rows}
     added: list[Row] = []
     for other in others:
-        chain = [other.anchor, *list(other.anchor.iterancestors())[:6]]
+        chain = [other.anchor, *islice(other.anchor.iterancestors(), 6)]
         beside = next((each for each in chain if each.getparent() in parents and each.tag in tags), None)
         if beside is not None and beside not in taken and beside.tag in ("li", "tr", "dl", "dt", "div", "p"):
             other.element = beside
@@ -308,9 +328,9 @@ def _row_text(row: Row, elements: set[etree._Element]) -> str:
     text = _join(row.element)
     if _find_day(text) is not None or find_month_day(text.replace(row.title, " ")):
         return text
-    for siblings in (row.element.itersiblings(), row.element.itersiblings(preceding=True)):
+    for siblings in (row.element.itersiblings("*"), row.element.itersiblings("*", preceding=True)):
         for number, sibling in enumerate(siblings):
-            if number >= 3 or sibling in elements or any(inner in elements for inner in list(sibling.iter())[:30]):
+            if number >= 3 or sibling in elements or any(inner in elements for inner in islice(sibling.iter(), 30)):
                 break
             near = _join(sibling)
             if len(near) <= 60 and (_find_day(near) or find_month_day(near)):
@@ -341,13 +361,19 @@ def _read_day(row: Row, text: str) -> None:
     """Set the day of a row: beside the title first, for a title may speak of another day."""
     shown = collapse("".join(row.anchor.itertext("*"))) if row.anchor.tag == "a" else ""
     beside = text.replace(shown, " ", 1) if shown else text
-    row.day = _find_day(beside)
+    row.day = _find_own_day(row.element) or _find_day(beside)
     if row.day is None:
         row.short = find_month_day(beside)
         if row.short is None:
             edge = _DATE_AT_EDGE.search(shown)
             row.day = _find_day(edge[0]) if edge else find_split_date(text)
             row.short = find_month_day(edge[0]) if edge and row.day is None else None
+
+
+def _find_own_day(element: etree._Element) -> str | None:
+    """Return the day of a text that is hardly more than a date: a summary may speak of others."""
+    days = (find_date(text) for text in islice(element.itertext("*"), 40) if 8 <= len(text.strip()) <= 24)
+    return next((moment.day for moment in days if moment), None)
 
 
 def _to_links(rows: list[Row], source: str) -> list[Link]:

@@ -174,8 +174,9 @@ class LineReader:
             if event == "start":
                 seen += 1
                 tag = element.tag
-                name = element.get("class") or element.get("id")
-                if name:
+                given, own = element.get("class"), element.get("id")
+                name = given or own
+                if name is not None:
                     hinted = known_names.get(name)
                     if hinted is None:
                         hinted = known_names[name] = _HINTED.search(name[:200]) is not None
@@ -190,7 +191,7 @@ class LineReader:
                     pieces.append(JOINT)
                 else:
                     flush()
-                    self._open(element, tag)
+                    self._open(element, tag, given, own)
                 text = element.text
             elif event == "end":
                 if open_elements and open_elements[-1] is element:
@@ -205,7 +206,7 @@ class LineReader:
                 text = element.tail
             if text:
                 pieces.append(text)
-                if anchors:
+                if anchors and not text.isspace():
                     self.linked += len(text.strip())
             if seen > MAX_NODES:
                 break
@@ -213,12 +214,14 @@ class LineReader:
         while self.stack:
             self._close()
 
-    def _open(self, element: etree._Element, tag: str) -> None:
+    def _open(self, element: etree._Element, tag: str, given: str | None, own: str | None) -> None:
         nodes = self.page.nodes
         parent = self.stack[-1] if self.stack else -1
-        name = f" {element.get('class') or ''} {element.get('id') or ''} ".lower()[:300]
+        name = f" {given or ''} {own or ''} ".lower()[:300] if given or own else " "
         style = element.get("style")
-        hidden = (parent >= 0 and nodes[parent].hidden) or bool(style and _HIDDEN.search(style[:500]))
+        hidden = (parent >= 0 and nodes[parent].hidden) or (
+            style is not None and "i" in style and _HIDDEN.search(style[:500]) is not None
+        )
         first = len(self.page.lines)
         self.stack.append(len(nodes))
         self.open_elements.append(element)

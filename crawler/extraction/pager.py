@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from crawler.extraction.page import Page, collapse, join_address, parse_html, to_source
 
 _CREATE = re.compile(
@@ -13,17 +15,20 @@ _COUNT = re.compile(
     r"(?:var\s+)?(?:countPage|totalPage|pageCount|nPageCount|totalpage|page_count)\s*[=:]\s*['\"]?(?P<total>\d{1,6})"
 )
 _TOTAL = re.compile(r"共\s*(?:<[^<>]{0,80}>\s*)*(?P<total>\d{1,6})\s*(?:<[^<>]{0,80}>\s*)*页")
-_NEXT = re.compile(r"\s*(?:下\s*一?\s*页|后一页|下页|next(?:\s*page)?|[>›»→]|&gt;|>>)\s*[>›»]*\s*", re.I)
+_NEXT = re.compile(r"\s*[\[【]?(?:下\s*一?\s*页|后一页|next(?:\s*page)?)\s*[>›»→]*[\]】]?\s*", re.I)
+_ARROW = re.compile(r"\s*[>›»→]{1,2}\s*")
+_ENDS_IN_NUMBER = re.compile(r"\d+(?:\.\w{1,6})?/?$")
 _NEXT_PART = re.compile(r"\s*(?:下\s*一?\s*页|后一页|next(?:\s*page)?)\s*[>›»]*\s*", re.I)
 
 
 def find_next_page(
-    page: bytes | str, *, url: str, number: int, first: int = 1, charset: str | None = None
+    page: bytes | str, *, url: str, number: int, first: int | None = None, charset: str | None = None
 ) -> str | None:
-    """Return the address of the listing page after page ``number`` (1 is the first), None after the last.
+    """Return the address of the listing page after page ``number``, counted from 1; None after the last.
 
-    ``first`` is the number that the family writes for page 2 minus one: 0 where page 2 is ``index_1.html`` (TRS), 1
-    where it is ``index_2.html``. A link that says so wins over counting.
+    ``first`` is the number that the site writes for its first page: 0 where page 2 is ``index_1.html``, 1 where it is
+    ``index_2.html``. Where the source does not say it, createPageHTML counts from 0 and everything else from 1. A link
+    that says 下一页 wins over counting.
     """
     source = to_source(page, charset)
     linked = _find_next_link(source, url)
@@ -33,11 +38,11 @@ def find_next_page(
     if created is not None:
         if number >= int(created["total"]):
             return None
-        return urljoin(url, f"{created['name']}_{number + first}.{created['suffix']}")
+        return urljoin(url, f"{created['name']}_{number + (first or 0)}.{created['suffix']}")
     counted = _COUNT.search(source) or _TOTAL.search(source)
     if counted is None or number >= int(counted["total"]):
         return None
-    return number_page(url, number + first)
+    return number_page(url, number + (1 if first is None else first))
 
 
 def number_page(url: str, number: int) -> str:
@@ -55,12 +60,39 @@ def number_page(url: str, number: int) -> str:
 
 def find_next_part(page: Page) -> str | None:
     """Return the address of the next page of a body that is spread over several."""
+    if not page.url or page.root is None:
+        return None
     created = _CREATE.search(page.source)
-    if created is not None and page.url:
-        total, current = int(created["total"]), int(created["current"])
-        if current + 1 < total and not created["name"].lower().startswith(("index", "list")):
-            return urljoin(page.url, f"{created['name']}_{current + 1}.{created['suffix']}")
+    if created is not None and not created["name"].lower().startswith(("index", "list")):
+        following = int(created["current"]) + 1
+        return (
+            urljoin(page.url, f"{created['name']}_{following}.{created['suffix']}")
+            if following < int(created["total"])
+            else None
+        )
+    if "下一页" not in page.source and "下页" not in page.source:
+        return None
+    base = page.find_base()
+    for anchor in page.root.iter("a"):
+        if _NEXT_PART.fullmatch("".join(anchor.itertext("*"))[:30]):
+            address = join_address(base, anchor.get("href"))
+            if address is not None and address != page.url and _is_part(address, page.url):
+                return address
     return None
+
+
+def _is_part(address: str, url: str) -> bool:
+    """Tell article_2.html from the next article: same folder, and the same name but for a number at its end."""
+    here, there = urlsplit(url), urlsplit(address)
+    if here.netloc != there.netloc:
+        return False
+    if here.path == there.path:
+        return bool(there.query) and there.query != here.query
+    return _stem(here.path) == _stem(there.path)
+
+
+def _stem(path: str) -> str:
+    return re.sub(r"(?:[_-]p?\d{1,3}|/p?\d{1,3})?(\.\w{1,6})?$", "", path)
 
 
 def _find_next_link(source: str, url: str) -> str | None:
@@ -70,13 +102,19 @@ def _find_next_link(source: str, url: str) -> str | None:
     base = root.find(".//base[@href]")
     start = join_address(url, base.get("href")) if base is not None else url
     for anchor in root.iter("a", "link"):
-        label = anchor.get("title") if anchor.tag == "a" else None
-        text = collapse("".join(anchor.itertext())) if anchor.tag == "a" else ""
-        is_next = (
-            (anchor.get("rel") or "").lower() == "next" or _NEXT.fullmatch(text[:30]) or _NEXT.fullmatch(label or "-")
-        )
-        if is_next:
-            address = join_address(start, anchor.get("href"))
-            if address is not None and address != url:
-                return address
+        address = join_address(start, anchor.get("href"))
+        if address is None or address.partition("#")[0] == url.partition("#")[0]:
+            continue
+        if (anchor.get("rel") or "").lower() == "next":
+            return address
+        if anchor.tag == "a" and _says_next(anchor) and urlsplit(address).netloc == urlsplit(url).netloc:
+            return address
     return None
+
+
+def _says_next(anchor: etree._Element) -> bool:
+    text = collapse("".join(anchor.itertext("*")))[:30]
+    if _NEXT.fullmatch(text) or _NEXT.fullmatch(anchor.get("title") or "-"):
+        return True
+    # A bare arrow turns pages only where its address ends in a number; elsewhere it moves a carousel.
+    return _ARROW.fullmatch(text) is not None and _ENDS_IN_NUMBER.search(anchor.get("href") or "") is not None

@@ -122,9 +122,15 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
             index = _skip_titles(lines, flat, prose, index + 1) if section else index + 1
             continue
         before += prose[index]
-        out.append(_CREDIT_IN_LINE.sub("", lines[index].text))
+        out.append(_cut_credit(lines[index].text))
         index += 1
     return _drop_title_run(out, lines)
+
+
+def _cut_credit(text: str) -> str:
+    """Cut （责任编辑：张三） off the end of a line."""
+    end = text[-120:]
+    return text[:-120] + _CREDIT_IN_LINE.sub("", end) if "编" in end or "校" in end or "审" in end else text
 
 
 def normalise(text: str) -> str:
