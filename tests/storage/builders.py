@@ -22,7 +22,7 @@ RECOGNITION = {
     "domains": ["计量"],
     "instrument_names": ["计量合作备忘录"],
     "counts": {"parties": 3},
-    "evidence": [{"field": "kind", "start": 21, "end": 28}],
+    "evidence": [{"field": "kind", "start": TEXT.index("签署"), "end": TEXT.index("备忘录")}],
     "reasons": ["memorandum signed"],
 }
 

@@ -1,0 +1,459 @@
+"""Delivery against real mail servers on loopback: every way in which one can fail a reader, and kill -9."""
+
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+import crawler.monitoring.delivery
+from crawler.exceptions import ConfigurationError
+from crawler.monitoring.channels import pack_blocks
+from crawler.monitoring.delivery import Delivery, open_delivery, store_subscriptions
+from crawler.monitoring.subscriptions import Config, parse_config
+from storage.alerts import SubscriptionRecord, list_alerts, list_channels, queue_notice
+from storage.database import Database
+from storage.types import AlertState
+from tests.monitoring.mail_server import (
+    PASSWORD,
+    USER,
+    Mailbox,
+    check_login,
+    make_certificate,
+    run_dripping_server,
+    run_mail_server,
+)
+from tests.storage.builders import store_announcement, store_sources, subscribe
+
+READERS = ["a@example.org", "b@example.org", "c@example.org"]
+DAY = timedelta(days=1)
+
+
+def configure(port: int, security: str = "none", **settings: object) -> Config:
+    lines = [f"{key} = {value!r}" for key, value in settings.items()]
+    text = f"[mail]\nhost = '127.0.0.1'\nport = {port}\nsecurity = '{security}'\nfrom = 'c@example.com'\n"
+    return parse_config(text + "\n".join(lines), "test")
+
+
+def open_for(database: Database, config: Config, var: Path = Path("/nowhere"), password: str = "") -> Delivery:
+    return open_delivery(database, config, var=var, password=SecretStr(password), interval=timedelta(hours=1))
+
+
+def queue(database: Database, now: datetime, count: int = 1, *records: SubscriptionRecord) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        subscribe(session, now, *records or [SubscriptionRecord(name="all", recipients=READERS)])
+        for number in range(count):
+            store_announcement(session, number * 10, now)
+
+
+def states(database: Database) -> list[tuple[str, str]]:
+    with database.read() as session:
+        return sorted((alert.recipient, str(alert.state)) for alert in list_alerts(session, limit=10_000))
+
+
+def test_every_reader_gets_a_mail_of_their_own_over_one_connection(database: Database, now: datetime) -> None:
+    queue(database, now)
+    mailbox = Mailbox()
+
+    with run_mail_server(mailbox) as port:
+        sent = open_for(database, configure(port)).deliver(now)
+        again = open_for(database, configure(port)).deliver(now + DAY)
+
+    assert (sent, again) == (3, 0)
+    assert mailbox.recipients() == READERS
+    assert [str(mail["To"]) for _, mail in mailbox.mails] == READERS
+    assert len(set(mailbox.message_ids())) == 3
+    assert mailbox.connections == 1
+    assert states(database) == [(reader, "sent") for reader in READERS]
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")  # the server does not see that all of it is TLS
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_login_over_tls_with_a_certificate_that_is_checked(
+    sqlite_database: Database, now: datetime, tmp_path: Path, security: str
+) -> None:
+    queue(sqlite_database, now)
+    context, ca_file = make_certificate(tmp_path)
+    options: dict[str, Any] = {"authenticator": check_login, "auth_required": True}
+    options |= {"tls_context": context, "require_starttls": True} if security == "starttls" else {}
+    options |= {"ssl_context": context, "auth_require_tls": False} if security == "tls" else {}
+    mailbox = Mailbox()
+
+    with run_mail_server(mailbox, **options) as port:
+        config = configure(port, security, username=USER, ca_file=str(ca_file))
+        assert open_for(sqlite_database, config, password=PASSWORD).deliver(now) == 3
+
+    assert len(mailbox.mails) == 3
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_unknown_certificate_is_refused_and_everything_waits(
+    sqlite_database: Database, now: datetime, tmp_path: Path
+) -> None:
+    queue(sqlite_database, now)
+    context, _ = make_certificate(tmp_path)
+    mailbox = Mailbox()
+
+    with run_mail_server(mailbox, tls_context=context, require_starttls=True) as port:
+        assert open_for(sqlite_database, configure(port, "starttls")).deliver(now) == 0
+
+    assert mailbox.mails == []
+    with sqlite_database.read() as session:
+        assert "certificate verify failed" in list_channels(session)[0].last_error
+
+
+def test_server_without_starttls_gets_nothing(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now)
+    mailbox = Mailbox()
+
+    with run_mail_server(mailbox) as port:
+        assert open_for(sqlite_database, configure(port, "starttls")).deliver(now) == 0
+
+    assert mailbox.mails == []
+    assert states(sqlite_database) == [(reader, "queued") for reader in READERS]
+
+
+def test_refused_login_is_named_and_everything_waits(sqlite_database: Database, now: datetime, tmp_path: Path) -> None:
+    queue(sqlite_database, now)
+    context, ca_file = make_certificate(tmp_path)
+
+    with run_mail_server(Mailbox(), tls_context=context, authenticator=check_login, auth_required=True) as port:
+        config = configure(port, "starttls", username=USER, ca_file=str(ca_file))
+        open_for(sqlite_database, config, password="wrong").deliver(now)
+
+    with sqlite_database.read() as session:
+        (held,) = list_channels(session)
+    assert "login refused: 535" in held.last_error
+    assert "wrong" not in held.last_error
+    assert states(sqlite_database) == [(reader, "queued") for reader in READERS]
+
+
+def test_login_without_a_password_is_a_configuration_error(sqlite_database: Database) -> None:
+    with pytest.raises(ConfigurationError, match="CONCORD_SMTP_PASSWORD"):
+        open_for(sqlite_database, configure(25, "starttls", username="u"))
+
+
+def test_refused_recipient_harms_no_other(database: Database, now: datetime) -> None:
+    queue(database, now)
+    mailbox = Mailbox(refused={"a@example.org": "550 no such user", "b@example.org": "450 mailbox full"})
+
+    with run_mail_server(mailbox) as port:
+        delivery = open_for(database, configure(port))
+        assert delivery.deliver(now) == 1
+        assert states(database) == [("a@example.org", "failed"), ("b@example.org", "queued"), ("c@example.org", "sent")]
+        mailbox.refused.clear()
+        assert delivery.deliver(now + DAY) == 1
+
+    assert mailbox.recipients() == ["c@example.org", "b@example.org"]
+    with database.read() as session:
+        (failed,) = list_alerts(session, state="failed")
+        assert failed.last_error == "a@example.org refused: 550 no such user"
+
+
+@pytest.mark.parametrize("answer", ["451 try later", "close", "take and close", "hang"])
+def test_mail_that_was_not_acknowledged_goes_again_under_its_message_id(
+    sqlite_database: Database, now: datetime, answer: str
+) -> None:
+    queue(sqlite_database, now)
+    mailbox = Mailbox(data_answers=["250 OK", answer])
+
+    with run_mail_server(mailbox) as port:
+        delivery = open_for(sqlite_database, configure(port, timeout_seconds=0.3))
+        assert delivery.deliver(now) == 2
+        assert states(sqlite_database)[1] == ("b@example.org", "queued")
+        assert delivery.deliver(now + DAY) == 1
+
+    seen = Counter(mailbox.recipients())
+    assert seen == {**dict.fromkeys(READERS, 1), "b@example.org": 2 if answer.startswith("take") else 1}
+    assert len(set(mailbox.message_ids())) == 3
+    assert states(sqlite_database) == [(reader, "sent") for reader in READERS]
+
+
+def test_mail_refused_for_good_is_given_up_and_the_others_go(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now)
+
+    with run_mail_server(Mailbox(data_answers=["554 spam"])) as port:
+        assert open_for(sqlite_database, configure(port)).deliver(now) == 2
+
+    assert states(sqlite_database)[0] == ("a@example.org", "failed")
+
+
+def test_recipient_refused_for_now_is_given_up_after_days(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now, 1, SubscriptionRecord(name="all", recipients=["a@example.org"]))
+
+    with run_mail_server(Mailbox(refused={"a@example.org": "450 full"})) as port:
+        delivery = open_for(sqlite_database, configure(port))
+        for quarter in range(40):
+            delivery.deliver(now + quarter * DAY / 4)
+
+    with sqlite_database.read() as session:
+        (alert,) = list_alerts(session)
+    assert alert.state is AlertState.FAILED
+    assert alert.attempts >= 12
+
+
+def test_dead_server_holds_all_mail_in_order_until_it_lives(database: Database, now: datetime) -> None:
+    """Dead for a week while announcements come in: all arrive afterwards, none given up, in their order."""
+    reader = SubscriptionRecord(name="all", recipients=["a@example.org"])
+    queue(database, now, 1, reader)
+    dead = open_for(database, configure(1))
+    for hour in range(0, 7 * 24, 6):
+        with database.write() as session:
+            store_announcement(session, 100 + 10 * hour, now + timedelta(hours=hour))
+        assert dead.deliver(now + timedelta(hours=hour)) == 0
+
+    mailbox = Mailbox()
+    with run_mail_server(mailbox) as port:
+        sent = open_for(database, configure(port)).deliver(now + 8 * DAY)
+
+    assert sent == 29
+    titles = [str(mail["Subject"]) for _, mail in mailbox.mails]
+    assert titles == [f"[Concord] 新合作：京津冀签署计量合作备忘录{n}" for n in (0, *range(100, 1780, 60))]
+    with database.read() as session:
+        assert list_channels(session) == []
+
+
+def test_server_that_hangs_up_on_everything_is_left_alone_after_two(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now, 10)
+    mailbox = Mailbox(data_answers=["close"] * 30)
+
+    with run_mail_server(mailbox) as port:
+        assert open_for(sqlite_database, configure(port)).deliver(now) == 0
+
+    assert len(mailbox.data_answers) == 28
+    with sqlite_database.read() as session:
+        assert [channel.name for channel in list_channels(session)] == ["mail"]
+
+
+def test_server_that_drips_cannot_hold_us(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now)
+
+    with run_dripping_server() as port:
+        began = time.monotonic()
+        assert open_for(sqlite_database, configure(port, timeout_seconds=0.5)).deliver(now) == 0
+        assert time.monotonic() - began < 5
+
+    assert states(sqlite_database) == [(reader, "queued") for reader in READERS]
+
+
+def test_without_a_server_mails_are_files_and_a_repeat_replaces(
+    sqlite_database: Database, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(sqlite_database, now)
+    delivery = open_for(sqlite_database, parse_config("", "test"), tmp_path)
+    with monkeypatch.context() as patch:  # as if killed after the file was written, before it was marked
+        patch.setattr(crawler.monitoring.delivery, "mark_sent", lambda *_: None)
+        delivery.deliver(now)
+    delivery.deliver(now + DAY)
+
+    files = sorted((tmp_path / "outbox").iterdir())
+    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+    assert sorted(str(mail["To"]) for mail in mails) == READERS
+    assert [path.suffix for path in files] == [".eml"] * 3
+    assert states(sqlite_database) == [(reader, "sent") for reader in READERS]
+
+
+def test_folder_that_cannot_be_written_holds_the_mail(sqlite_database: Database, now: datetime, tmp_path: Path) -> None:
+    queue(sqlite_database, now)
+    (tmp_path / "outbox").write_text("in the way", encoding="utf-8")
+    delivery = open_for(sqlite_database, parse_config("", "test"), tmp_path)
+
+    assert delivery.deliver(now) == 0
+    (tmp_path / "outbox").unlink()
+    assert delivery.deliver(now + DAY) == 3
+
+
+def test_daily_digest_is_one_mail_a_reader_and_never_empty(database: Database, now: datetime) -> None:
+    daily = SubscriptionRecord(name="daily", recipients=READERS[:2], when="daily", hour=18)
+    queue(database, now, 3, daily)
+    mailbox = Mailbox()
+
+    with run_mail_server(mailbox) as port:
+        delivery = open_for(database, configure(port))
+        at_once = delivery.deliver(now)
+        in_the_evening = delivery.deliver(now + timedelta(hours=9))
+        next_day = delivery.deliver(now + DAY + timedelta(hours=9))
+
+    assert (at_once, in_the_evening, next_day) == (0, 6, 0)
+    assert mailbox.recipients() == READERS[:2]
+    (_, mail), _ = mailbox.mails
+    assert mail["Subject"] == "[Concord] 每日摘要 2026-03-02：3 条"
+    assert "覆盖：共 1 个来源" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_digest_that_failed_goes_again_whole(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now, 2, SubscriptionRecord(name="d", recipients=["a@example.org"], when="daily"))
+    mailbox = Mailbox(data_answers=["take and close"])
+
+    with run_mail_server(mailbox) as port:
+        delivery = open_for(sqlite_database, configure(port))
+        assert delivery.deliver(now + DAY) == 0
+        with sqlite_database.write() as session:
+            store_announcement(session, 500, now)
+        assert delivery.deliver(now + 2 * DAY) == 3
+
+    first, *others = mailbox.message_ids()
+    assert Counter(others)[first] == 1
+    bodies = {str(mail["Message-ID"]): mail["Subject"] for _, mail in mailbox.mails}
+    assert "2 条" in bodies[first]
+    assert len(bodies) == 2
+
+
+def test_health_notice_is_delivered(sqlite_database: Database, now: datetime) -> None:
+    mailbox = Mailbox()
+    with sqlite_database.write() as session:
+        subscribe(session, now, SubscriptionRecord(name="all", recipients=["a@example.org"], health=True))
+        queue_notice(session, "source_down:x", "source_down", {"sources": [{"title": "四川"}]}, now)
+
+    with run_mail_server(mailbox) as port:
+        assert open_for(sqlite_database, configure(port)).deliver(now) == 1
+    assert mailbox.mails[0][1]["Subject"] == "[Concord] 来源中断：四川"
+
+
+def test_alert_that_cannot_be_written_harms_no_other(
+    sqlite_database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(sqlite_database, now, 2, SubscriptionRecord(name="all", recipients=["a@example.org"]))
+    genuine = crawler.monitoring.delivery.get_announcement
+
+    def fail_on_first(session: Any, announcement_id: int) -> Any:
+        if announcement_id == 1:
+            raise KeyError("evidence")
+        return genuine(session, announcement_id)
+
+    monkeypatch.setattr(crawler.monitoring.delivery, "get_announcement", fail_on_first)
+    with run_mail_server(Mailbox()) as port:
+        assert open_for(sqlite_database, configure(port)).deliver(now) == 1
+
+    with sqlite_database.read() as session:
+        (waiting,) = list_alerts(session, state="queued")
+        assert waiting.last_error == "KeyError: 'evidence'"
+
+
+@contextmanager
+def run_chat_service(answers: list[int]) -> Iterator[tuple[str, list[bytes]]]:
+    """Run a web hook; yield its Apprise address and the bodies that it was sent."""
+    bodies: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(answers.pop(0) if answers else 200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"json://127.0.0.1:{server.server_port}/hook", bodies
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_chat_and_mail_do_not_hinder_each_other(sqlite_database: Database, now: datetime) -> None:
+    pytest.importorskip("apprise")
+    mailbox = Mailbox()
+    with run_chat_service([500]) as (address, bodies):
+        queue(sqlite_database, now, 1, SubscriptionRecord(name="all", recipients=[address, "a@example.org"]))
+        assert open_for(sqlite_database, configure(1)).deliver(now) == 0  # chat says 500, no mail server
+        assert open_for(sqlite_database, configure(1)).deliver(now + timedelta(minutes=2)) == 1  # chat
+        with run_mail_server(mailbox) as port:
+            assert open_for(sqlite_database, configure(port)).deliver(now + DAY) == 1
+
+    assert len(bodies) == 2
+    assert "京津冀签署计量合作备忘录" in bodies[1].decode("unicode_escape")
+    assert mailbox.recipients() == ["a@example.org"]
+
+
+def test_long_messages_are_cut_between_items_and_within_bytes() -> None:
+    blocks = ["甲" * 400, "乙" * 400, "丙" * 4000]
+
+    messages = pack_blocks(blocks, 2500)
+
+    assert messages[0] == f"{blocks[0]}\n\n{blocks[1]}"
+    assert messages[1].endswith("…")
+    assert all(len(message.encode()) <= 2500 for message in messages)
+
+
+def test_trial_alert_tells_of_each_recipient(sqlite_database: Database, now: datetime) -> None:
+    mailbox = Mailbox(refused={"b@example.org": "550 no such user"})
+    store_subscriptions(sqlite_database, parse_config("", "test"), now)
+
+    with run_mail_server(mailbox) as port:
+        results = open_for(sqlite_database, configure(port)).send_test([("all", r, "zh") for r in READERS], now)
+
+    assert [error and error.split(":")[0] for _, error in results] == [None, "b@example.org refused", None]
+
+
+def test_backlog_is_drained(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now, 1, SubscriptionRecord(name="all", recipients=[f"r{n}@example.org" for n in range(300)]))
+    mailbox = Mailbox()
+
+    with run_mail_server(mailbox) as port:
+        assert open_for(sqlite_database, configure(port)).deliver(now) == 300
+    assert len(set(mailbox.recipients())) == 300
+    assert mailbox.connections == 6
+
+
+def test_killed_at_any_moment_nothing_is_lost_and_repeats_have_the_same_message_id(
+    database: Database, store_url: str
+) -> None:
+    """Ten real kills at random moments; a mail repeats only where one fell between the server's 250 and our mark."""
+    now, mailbox, dice, kills = datetime.now(UTC), Mailbox(), random.Random(7), 10
+    readers = [f"r{number}@example.org" for number in range(30)]
+    daily = SubscriptionRecord(name="daily", recipients=["digest@example.org"], when="daily", hour=now.hour)
+    queue(database, now - DAY, 3, SubscriptionRecord(name="all", recipients=readers), daily)
+
+    with run_mail_server(mailbox) as port:
+        for _ in range(kills):
+            with _deliverer(store_url, port) as child:
+                _wait_for_mail(mailbox, len(mailbox.mails) + dice.randint(1, 8))
+                time.sleep(dice.random() * 0.02)
+                child.kill()
+        with _deliverer(store_url, port):
+            deadline = time.monotonic() + 60
+            while {state for _, state in states(database)} != {"sent"} and time.monotonic() < deadline:
+                time.sleep(0.05)
+
+    assert {state for _, state in states(database)} == {"sent"}
+    with database.read() as session:
+        expected = {alert.message_id for alert in list_alerts(session, limit=1000)}
+    times = Counter(mailbox.message_ids())
+    assert set(times) == expected
+    assert len(expected) == 91  # 3 announcements x 30 readers, and one digest
+    assert sum(times.values()) - len(times) <= kills
+
+
+@contextmanager
+def _deliverer(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    program = [sys.executable, "-m", "tests.monitoring.deliver_forever", url, str(port)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        child.stdout.readline()
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def _wait_for_mail(mailbox: Mailbox, count: int) -> None:
+    deadline = time.monotonic() + 10
+    while len(mailbox.mails) < count and time.monotonic() < deadline:
+        time.sleep(0.001)
