@@ -10,6 +10,9 @@ from crawler.sameness.grams import ORDERED
 
 Positions = npt.NDArray[np.int64]
 
+LEAD = 80
+"""Characters that make the beginning of a text: what an excerpt of it contains."""
+
 _REPEATS = 8  # occurrences of one hash that are paired: bounds the cost of a page that repeats one line
 _SURE_RUN = 4  # matching hashes in a row (8 characters) that need no support from a neighbour
 _SUPPORT_DISTANCE, _SUPPORT_SHIFT = 60, 30  # characters within which a neighbouring run supports a shorter one
@@ -26,6 +29,7 @@ class Alignment:
     matched: int  # characters of the new text's segment that match
     new_share: float  # of the new text's segment that matches
     old_share: float  # of the old text's segment that matches
+    old_lead: float  # share of the old text's first characters that match
 
 
 def align(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None = None) -> Alignment | None:
@@ -56,6 +60,7 @@ def align(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None 
         matched=len(reached),
         new_share=len(reached) / (last - first),
         old_share=float(on_old[old_first:old_last].mean()),
+        old_lead=float(on_old[:LEAD].mean()),
     )
 
 

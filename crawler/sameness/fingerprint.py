@@ -18,7 +18,7 @@ FINGERPRINT_VERSION = 1
 """Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
-_SHORT_BODY = 60  # folded characters below which the title is read as part of the text
+_SHORT_BODY = 30  # folded characters below which the title is read as part of the text
 
 Grams = npt.NDArray[np.uint32]
 

@@ -69,9 +69,9 @@ WHOLE_SHARE = 0.85
 CONTAINED = 0.75
 """Share of a text that must stand in the other to make it an excerpt, wherever in the other that is."""
 
-PARTIAL, LEAD = 0.25, 40
-"""Share of either text that is enough where the match begins within so many characters of the old one's beginning: the
-lead of a long article on a page full of other things."""
+PARTIAL, LEAD_SHARE = 0.25, 0.4
+"""Share of either text that is enough where so much of the old one's beginning matches: the lead of a long article on a
+page full of other things."""
 
 TELLING = 3.0
 """Weight of equal slots from which a shared passage tells of the same thing; stock phrases have one or two."""
@@ -87,8 +87,8 @@ higher merges events."""
 SINGLE_SHARE = 0.2
 """The same where the differences weigh less than two slots: in a short text one misread name is a large share."""
 
-BARE_SHARE = 0.1
-"""The same where one text has lost its digits, so that names alone speak."""
+BARE_SHARE, BARE_SINGLE_SHARE = 0.1, 0.11
+"""The same two where one text has lost its digits, so that names alone speak."""
 
 BARE_DAYS = 150
 """Days between publications from which two texts cannot be compared without digits: the follow-up may say the same."""
@@ -147,7 +147,8 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
     gaps: dict[tuple[int, int], list[Slot]] = {}
     for slot in new.slots:
         start, end = slot.start, slot.end
-        if start < first or end > last:
+        # A number at the very edge stands outside: in front of a mirror's copy that is the day of its page.
+        if start < first or end > last or (start == end and (start == first > 0 or start == last < new.length)):
             continue
         if end > start and to_old[start] >= 0 and to_old[end - 1] == to_old[start] + end - start - 1:
             comparison.agreeing += _WEIGHTS[slot.kind]
@@ -172,8 +173,8 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
 def _differs(slots: SlotComparison, days_apart: int | None) -> bool:
     if slots.bare and days_apart is not None and days_apart > BARE_DAYS:
         return True
-    share = SINGLE_SHARE if slots.conflicting < 2 else CONFLICT_SHARE
-    share = BARE_SHARE if slots.bare else share
+    many, few = (BARE_SHARE, BARE_SINGLE_SHARE) if slots.bare else (CONFLICT_SHARE, SINGLE_SHARE)
+    share = many if slots.conflicting >= 2 else few
     return slots.conflicting >= CONFLICT_MIN and slots.conflicting >= share * (slots.agreeing + slots.conflicting)
 
 
@@ -229,9 +230,16 @@ def _is_contained(alignment: Alignment, new: Fingerprint, old: Fingerprint, agre
     of_new, of_old = alignment.matched / new.length, alignment.matched / old.length
     if of_new >= CONTAINED:
         return True
-    if alignment.old_segment[0] < LEAD and max(of_new, of_old) >= PARTIAL:
-        return max(of_new, of_old) >= CONTAINED or agreeing >= TELLING
+    if alignment.old_lead >= LEAD_SHARE and max(of_new, of_old) >= PARTIAL:
+        return max(of_new, of_old) >= CONTAINED or agreeing >= TELLING or _is_unbroken_lead(alignment)
     return max(of_new, of_old) >= 0.5 and agreeing >= 2 * TELLING
+
+
+def _is_unbroken_lead(alignment: Alignment) -> bool:
+    """Tell whether the match is the old text's beginning in one piece, which stock sentences strewn in never are."""
+    (first, last), (old_first, old_last) = alignment.new_segment, alignment.old_segment
+    whole = min(alignment.new_share, alignment.old_share, alignment.old_lead) >= WHOLE_SHARE
+    return whole and abs((last - first) - (old_last - old_first)) <= 0.2 * (last - first)
 
 
 def _find_gap(to_old: list[int], start: int, end: int, first: int, last: int) -> tuple[int, int] | None:
