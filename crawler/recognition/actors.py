@@ -88,6 +88,8 @@ def _differ(one: Party, other: Party) -> bool:
     same_house = one.system == other.system or (one.system in _HOUSE and other.system in _HOUSE)
     if not same_house or one.place is None or other.place is None:
         return True
+    if one.system != other.system and one.place != other.place:
+        return True  # a city's bureau and the province's institute
     return one.place != other.place and not is_within(one.place, other.place) and not is_within(other.place, one.place)
 
 
@@ -171,7 +173,8 @@ def _add_founders(gathered: _Gathering, where: int, readings: list[Reading], tri
             gathered.add_mentions([m for m in reading.mentions if match.start() <= m.start < end], number)
         national = [m for m in reading.mentions if any(p.system.startswith("agency") for p in m.parties)]
         gathered.add_mentions([m for m in national if not _is_object(m, trigger, "joint_body")], number)
-        _add_conjoined(gathered, reading, number, list(reading.mentions), cast)
+        if _FOUNDING.search(reading.plain):
+            _add_conjoined(gathered, reading, number, list(reading.mentions), cast)
     is_local = any(party.place for party in gathered.parties.values())
     if is_local or gathered.has_outsiders or not gathered.parties:
         return
@@ -184,11 +187,26 @@ def _add_founders(gathered: _Gathering, where: int, readings: list[Reading], tri
 
 def _add_listed(gathered: _Gathering, reading: Reading, where: int, trigger: Trigger, kind: str, cast: Cast) -> None:
     """Add the regulators of regions that act as a list or a group: 北京、天津、河北分别发布, 粤港澳三地签署."""
-    lists = [r for r in reading.regions if len(r.places) > 1 and (r.group is None or r.group.name not in _NOBODY)]
+    lists = [r for r in reading.regions if len(r.places) > 1 and not _is_name_only(reading, r)]
     lists = [r for r in lists if r.start < max(trigger.verb_start, 30)] or lists
     jointly = JOINT.search(reading.plain) or kind in {"alliance", "joint_meeting", "joint_standards"}
     if lists and (jointly or not gathered.parties):
         _add_regions(gathered, lists[0], where, cast)
+
+
+# 北部湾标准技术研究中心, 长三角计量论坛: the group is part of a name and does not act.
+_NAME_AFTER = re.compile(r"[一-龥]{0,10}?(?:中心|基地|平台|实验室|论坛|峰会|大会|研讨会|博览会|培训班|活动)")
+_ACTOR_AFTER = re.compile(r"[两二三四五六七八九十\d]+个?[地省市区家方]|市场监|质监|各[地省市]|[省市区]|沿线")
+
+
+def _is_name_only(reading: Reading, regions: Regions) -> bool:
+    """Tell whether a group of regions is nobody in particular, or only part of the name of something."""
+    if regions.group is None:
+        return False
+    if regions.group.name in _NOBODY:
+        return True
+    after = reading.plain[regions.end :]
+    return _NAME_AFTER.match(after) is not None and _ACTOR_AFTER.match(after) is None
 
 
 def _add_regions(gathered: _Gathering, regions: Regions, where: int, cast: Cast) -> None:
@@ -207,7 +225,7 @@ def _add_from_context(
             if not _is_attending(near, mention):
                 trial.add(mention.parties, (number, mention.start, mention.end) if number >= 0 else None, mention.group)
         if not trial.is_enough and not trial.has_outsiders:
-            lists = [r for r in near.regions if len(r.places) > 1 and (r.group is None or r.group.name not in _NOBODY)]
+            lists = [r for r in near.regions if len(r.places) > 1 and not _is_name_only(near, r)]
             for regions in lists[:1]:
                 _add_regions(trial, regions, number, cast)
         if trial.is_enough:

@@ -84,6 +84,10 @@ def _read_act(
         doubts.append("a provision of a document")
     if reading.sentence.role in {Role.SPEECH, Role.BACKGROUND}:
         doubts.append(f"told in {reading.sentence.role}")
+    if trigger.kind == "joint_body" and _BULK.search(
+        text[: trigger.object_start][-8:] + text[trigger.object_start :][:6]
+    ):
+        doubts.append("one of a list approved at once")
     if trigger.kind == "joint_action":
         doubts.append("a joint activity")
     if takes_part:
@@ -107,6 +111,7 @@ def _read_act(
     )
 
 
+_BULK = re.compile(r"一批|首批|多个|[4-9]个|\d{2,}个|[四五六七八九十]+个")
 _PROVISION = re.compile(
     r"^(?:根据|按照?|依照)?(?:这份|该|此次|《)?[^,。]{0,12}(?:协议|备忘录|意见|措施|方案|计划|文件|办法|清单|章程|规划|条例|倡议)》?(?:书)?(?:还|中|里)?(?:提出|明确|约定|提到|规定|要求|写明|列出|指出|安排|商定|"
     r"的(?:思路|安排|约定)|,|说)|^(?:下一步|接下来)|^(?:双方|各方|[两二三四五六七八九]方|[两二三四五六七八九]地|[两二三四五六七八九]省(?:区|市|区市)?|[两二三四五六七八九]市|[两二三四五六七八九]家)?(?:还)?(?:约定|将|要)"

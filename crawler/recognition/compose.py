@@ -129,9 +129,13 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
         return implied.name
     provinces = {place.province for place in places}
     near = [readings[act.where], *([headline] if headline else []), *readings[max(0, act.where - 2) : act.where]]
+    near += readings[act.where + 1 : act.where + 4]
     for reading in near:
         for span in find_groups(reading.sentence.text):
-            if len(places) > 1 and provinces <= span.group.provinces:
+            members = span.group.provinces
+            is_shared = provinces <= members or (len(members) > 3 and members <= provinces)
+            is_named_for = act.kind == "joint_body" and reading is readings[act.where]
+            if provinces and is_shared and (len(places) > 1 or is_named_for):
                 return span.group.name
     for name, members, is_whole in _WELL_KNOWN:
         if len(provinces) > 1 and (provinces == members if is_whole else provinces <= members):

@@ -10,6 +10,7 @@ _PATTERN = re.compile(
   | (?P<relative>昨日|昨天|前天|前日|今日|今天|本日)
   | (?:(?P<year>(?:19|20)\d{2})年(?!度)|(?P<word>去年|前年|今年(?!度)|本年(?!度)|当年|明年))
     (?:(?P<month>1[0-2]|0?[1-9])月(?:份)?(?:底|初|中旬|上旬|下旬)?(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?)?
+  | (?P<range>(?<![\d.年])(?:1[0-2]|0?[1-9])月\d{1,2}日?[至到—\-~](?:\d{1,2}月)?\d{1,2}日)
   | (?<![\d.年])(?P<only_month>1[0-2]|0?[1-9])月(?P<month_day>3[01]|[12]\d|0?[1-9])日
   | (?<![\d.月年至到—\-])(?P<only_day>3[01]|[12]\d|0?[1-9])日(?!起|前|内|游|报|均|元|电(?!\ ))
   | (?P<last_month>上(?:个)?月)
@@ -75,6 +76,8 @@ def _value(match: re.Match[str], published: date | None) -> str | None:
         return None
     if match["relative"]:
         return (published - timedelta(days=_RELATIVE_DAYS[match["relative"]])).isoformat() if published else None
+    if match["range"]:
+        return None  # an act within days of a meeting: which day, the text does not say
     if match["only_month"]:
         return _month_day(int(match["only_month"]), int(match["month_day"]), published)
     if match["only_day"]:

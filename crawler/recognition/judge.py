@@ -117,6 +117,8 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
     clause = plain[max(0, act.trigger.start - 80) : act.trigger.end + 40]
     if FOREIGN_SIDE.search(clause) and not _chinese_pair(act):
         return ["T2: a counterpart outside China"]
+    if act.kind == "joint_body" and not any(party.place for party in act.actors.able):
+        return ["T2: no local host"]
     if act.actors.is_multi or act.actors.are_independent:
         return []
     outsiders = [party.name for party in act.actors.parties if not party.qualifies]
@@ -140,7 +142,8 @@ def _object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tu
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
     if is_core(f"{names} {named}"):
         return domains, True
-    if FOREIGN_TOPICS.search(blank_traps(names)) and not is_core(own):
+    is_trap = blank_traps(names) != names
+    if (is_trap or FOREIGN_TOPICS.search(blank_traps(names))) and not is_core(own):
         return domains, False
     if is_core(near):
         return domains, True

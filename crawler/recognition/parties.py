@@ -46,7 +46,7 @@ class Regions:
 
 _NUMBER = "[两二三四五六七八九十]|十[一二三四五六]|\\d{1,2}"
 COUNT_PHRASE = re.compile(
-    rf"(?P<number>{_NUMBER})个?(?:省区市|省市区|省\(?(?:区|市|自治区|[区市、]+)\)?|省市|市州|地市|市县|区县|厅局|国家|城市|省|市|地|区|县|州|旗|盟|城|家|方)"
+    rf"(?P<number>{_NUMBER})个?(?:省区市|省市区|省市|市州|地市|市县|区县|厅局|国家|城市|(?:省|市|县|区)(?:\((?:区|市|县|州|自治区|[省市区县州、自治]+)\))?|地|州|旗|盟|城|家|方)"
     r"(?!个|级|长|委|府|局局|以上|点|化|项|条)"
 )
 _OUTSIDERS = re.compile(
@@ -155,6 +155,8 @@ class Cast:
         if not _ORGAN_END.search(text) and not _OUTSIDERS.search(text):
             return found
         for start, end in _agency_index().find(text):
+            if text[end - 1] == "部" and text[end : end + 1] in {"门", "分"}:  # 农业农村部门 is no ministry
+                continue
             found.append(self._agency(start, end, text[start:end]))
         for match in _COMMITTEE.finditer(text):
             party = Party(name=match.group(), system="tc:" + match.group(), place=None)
@@ -224,6 +226,8 @@ class Cast:
         if not before.places:
             return None
         places = before.places
+        if row["canonical"].endswith("-any"):
+            places = tuple(place for place in places if not place.code.startswith(("71", "81", "82")))
         parties = tuple(self._party(place, match.group(), row) for place in places)
         return Mention(
             start=before.start, end=match.end(), parties=parties, group=before.group, is_elliptical=elliptical

@@ -39,6 +39,7 @@ BODY = re.compile(
     rf"|{_NAME}{{0,12}}质量基础设施{_NAME}{{0,12}}?(?:平台|基地|中心(?!城)|服务圈)|(?:全国性|国家级)标准化(?:技术)?(?:机构|组织))(?:[((][一-龥]{{2,14}}[))])?"
 )
 _BODY_LINK = re.compile(r"(?:[、和与及]|以及)")
+CEREMONY = re.compile(r"(?:建设|筹建)?(?:启动|揭牌|授牌|挂牌)(?:仪式|大会|会)")
 TAKING_PART = re.compile(r"参与|参加")
 COUNTED_RECOGNITION = re.compile(r"互认(?=了?\d)|(?:实现|正式)[^,。;]{0,6}互认")
 JOINT_WORK = re.compile(
@@ -154,6 +155,10 @@ def _titled_after(text: str, position: int) -> re.Match[str] | None:
 
 
 def _settings_up(text: str) -> Iterator[Trigger]:
+    for verb in CEREMONY.finditer(text):
+        found = _object_near(BODY, text, verb.start(), verb.end(), ahead=0, back=40)
+        if found and found.end() >= verb.start() - 4:
+            yield _trigger("joint_body", verb.span(), found.span())
     for verb in SET_UP.finditer(text):
         for kind, pattern in (("alliance", ALLIANCE), ("joint_meeting", MEETING), ("joint_body", BODY)):
             found = _object_near(pattern, text, verb.start(), verb.end(), ahead=48, back=0)
@@ -246,13 +251,17 @@ def _issues(text: str) -> Iterator[Trigger]:
 
 
 def _issued_kind(title: str, rest: str) -> str:
+    if re.search(r"协议|备忘录", title):
+        return agreement_kind(title)
+    if "联席会议" in title:
+        return "joint_meeting"
+    if "互认" in title and re.search(r"(?:规则|办法|制度|安排|清单|目录|实施细则)$", title):
+        return "mutual_recognition"
     if re.search(
         r"(?:计划|意见|措施|方案|规划|纲[要领]|要点|办法|细则|指引|通知|倡议|宣言|举措|规定|工作指南|任务)(?:[((][^))]*[))])?$",
         title,
     ):
         return "cooperation_agreement" if re.search(r"(?:倡议|宣言)$", title) else "work_plan"
-    if re.search(r"协议|备忘录", title):
-        return agreement_kind(title)
     if "章程" in title:
         return "alliance"
     if "清单" in title or "目录" in title:
