@@ -22,15 +22,18 @@ def main() -> None:
     parser.add_argument("--no-faults", action="store_true", help="no host misbehaves")
     given = parser.parse_args()
     scale = Scale(articles_a_day=given.articles_a_day, history_days=given.history_days, rows=given.rows)
-    server = RehearsalServer(
-        given.first_day,
-        given.day,
-        host=given.host,
-        port=given.port,
-        seed=given.seed,
-        plan=EMPTY_PLAN if given.no_faults else DEMO_PLAN,
-        scale=scale,
-    )
+    try:
+        server = RehearsalServer(
+            given.first_day,
+            given.day,
+            host=given.host,
+            port=given.port,
+            seed=given.seed,
+            plan=EMPTY_PLAN if given.no_faults else DEMO_PLAN,
+            scale=scale,
+        )
+    except OSError as error:
+        parser.error(f"{given.host}:{given.port}: {error.strerror}")
     serve_until_interrupted(server, say=lambda line: print(line, flush=True))  # noqa: T201
 
 
