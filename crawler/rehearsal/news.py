@@ -17,6 +17,7 @@ from crawler.rehearsal.acts import (
     Report,
 )
 from crawler.rehearsal.families import load_family
+from crawler.rehearsal.programme import FIRST, LAST, PROGRAMME, Staged
 from crawler.rehearsal.site import CHINA, Article, Event, Role, Shelf, Site
 from crawler.rehearsal.sites import CCN, CQN, MIRRORS, PRESS, REGULATORS, SITES
 from crawler.rehearsal.topics import TOPICS, Topic
@@ -24,6 +25,8 @@ from crawler.rehearsal.words import LETTERS, PLACES, Filler
 
 _COUNTS = {1: "一", 2: "两", 3: "三", 4: "四", 5: "五"}
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
+_YEAR = 365
+_MIRROR_DAYS = 9  # how far back the mirrors go: they keep little
 _FILES = ("不合格产品信息表.xlsx", "相关术语解释.docx", "通知公告全文.pdf")
 
 
@@ -34,122 +37,6 @@ class Scale:
     articles_a_day: float = 0.35  # ordinary ones, of each column
     history_days: int = 26  # before day 1
     rows: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Staged:
-    """A joint act on the programme: who reports it and how many days after the regulator's own report."""
-
-    act: str
-    provinces: tuple[str, ...]
-    subject: str
-    own: str
-    press: tuple[tuple[str, int], ...] = ()
-
-
-# Days from day 1 on. Day 2 is 1. What stands here is told again, by other numbers, a year earlier and later.
-_PROGRAMME: dict[int, tuple[_Staged, ...]] = {
-    -24: (
-        _Staged(
-            act="memorandum",
-            provinces=("浙江省", "江苏省"),
-            subject="内河航运服务",
-            own="zhejiang_amr",
-            press=(("ccn", 0), ("cqn", 1)),
-        ),
-    ),
-    -21: (
-        _Staged(
-            act="alliance",
-            provinces=("四川省", "重庆市"),
-            subject="道地中药材",
-            own="sichuan_amr",
-            press=(("cqn", 1),),
-        ),
-    ),
-    -18: (
-        _Staged(
-            act="joint_standards",
-            provinces=("北京市", "天津市", "河北省"),
-            subject="社区养老服务",
-            own="beijing_amr",
-            press=(("ccn", 1),),
-        ),
-    ),
-    -15: (
-        _Staged(act="joint_body", provinces=("广东省",), subject="储能电站", own="guangdong_amr", press=(("cqn", 0),)),
-    ),
-    -12: (
-        _Staged(
-            act="work_plan",
-            provinces=("湖北省", "湖南省", "江西省"),
-            subject="柑橘",
-            own="hubei_amr",
-            press=(("ccn", 1),),
-        ),
-    ),
-    -9: (
-        _Staged(
-            act="mutual_recognition",
-            provinces=("山东省", "河南省"),
-            subject="冷链物流",
-            own="shandong_amr",
-            press=(("ccn", 0), ("cqn", 0)),
-        ),
-    ),
-    -6: (
-        _Staged(
-            act="framework_agreement",
-            provinces=("云南省", "贵州省", "四川省"),
-            subject="绿色茶叶",
-            own="yunnan_amr",
-            press=(("ccn", 1), ("cqn", 0)),
-        ),
-    ),
-    -4: (
-        _Staged(
-            act="cooperation_agreement",
-            provinces=("江西省", "福建省"),
-            subject="预制菜",
-            own="jiangxi_amr",
-            press=(("ccn", 1),),
-        ),
-    ),
-    -3: (_Staged(act="ministries", provinces=(), subject="工业机器人", own="samr", press=(("cqn", 0),)),),
-    -2: (_Staged(act="joint_meeting", provinces=("江苏省", "安徽省"), subject="光伏组件", own="jiangsu_amr"),),
-    -1: (
-        _Staged(act="ministry_province", provinces=("重庆市",), subject="智能网联汽车", own="sac", press=(("ccn", 0),)),
-    ),
-    0: (
-        _Staged(
-            act="memorandum",
-            provinces=("广东省", "广西壮族自治区"),
-            subject="水产养殖",
-            own="guangdong_amr",
-            press=(("cqn", 0), ("ccn", 1)),
-        ),
-    ),
-    1: (
-        _Staged(
-            act="framework_agreement",
-            provinces=("山东省", "江苏省"),
-            subject="氢能",
-            own="shandong_amr",
-            press=(("ccn", 0), ("cqn", 0)),
-        ),
-        _Staged(act="joint_standards", provinces=("重庆市", "四川省"), subject="家政服务", own="chongqing_amr"),
-        _Staged(
-            act="mutual_recognition",
-            provinces=("浙江省", "上海市"),
-            subject="电子商务",
-            own="zhejiang_amr",
-            press=(("cqn", 0),),
-        ),
-    ),
-}
-_FIRST, _LAST = -30, 1
-_YEAR = 365
-_MIRROR_DAYS = 9  # how far back the mirrors go: they keep little
 
 
 class Newsroom:
@@ -224,10 +111,10 @@ class Newsroom:
 
     # ---- Joint acts.
 
-    def _programme(self, offset: int) -> tuple[_Staged, ...]:
+    def _programme(self, offset: int) -> tuple[Staged, ...]:
         for shift in (0, _YEAR, -_YEAR):
-            if _FIRST <= offset + shift <= _LAST:
-                return _PROGRAMME.get(offset + shift, ())
+            if FIRST <= offset + shift <= LAST:
+                return PROGRAMME.get(offset + shift, ())
         rng = self._random("programme", offset)
         if rng.random() < 0.4:
             return ()
@@ -238,7 +125,7 @@ class Newsroom:
         if act == "joint_body":
             provinces = provinces[:1]
         press = tuple((paper.name, rng.randint(0, 1)) for paper in PRESS if rng.random() < 0.5)
-        return (_Staged(act=act, provinces=provinces, subject=rng.choice(SUBJECTS), own=site.name, press=press),)
+        return (Staged(act=act, provinces=provinces, subject=rng.choice(SUBJECTS), own=site.name, press=press),)
 
     def _staged(self, site: Site, offset: int) -> Iterator[Article]:
         for act in self._programme(offset):
@@ -253,9 +140,14 @@ class Newsroom:
                         continue  # both papers would carry the same words
                     yield self._report(site, act, offset - behind, version, offset)
 
-    def _report(self, site: Site, staged: _Staged, happened: int, version: Report, offset: int) -> Article:
+    def _report(self, site: Site, staged: Staged, happened: int, version: Report, offset: int) -> Article:
         name = f"{staged.act}-{''.join(LETTERS[p] for p in staged.provinces)}-{staged.subject}@{happened}"
         filler = self._joint_filler(staged.provinces, staged.subject, happened, name)
+        if staged.cities:
+            cities = [city.removesuffix("市") for city in staged.cities]
+            bureaus = [f"{city}市场监督管理局" for city in staged.cities]
+            filler.update(group="".join(cities), names="、".join(cities), bureaus="、".join(bureaus), bureau=bureaus[0])
+            filler["host"] = staged.cities[0]
         event = Event(
             name=name,
             kinds=ACTS[staged.act].kinds,
