@@ -34,10 +34,10 @@ class Annotation(NamedTuple):
     pinyin: str
 
 
-def find_annotations(text: str) -> list[Annotation]:
-    """Return the edits that drop the annotations, none where the page shows no habit."""
+def find_annotations(text: str, *, split: bool = False) -> list[Annotation]:
+    """Return the annotations, none where the page shows no habit; ``split``: some were found to split characters."""
     found = list(_readings_in(text))
-    return found if found and _shows_habit(text, found) else []
+    return found if found and (split or _shows_habit(text, found)) else []
 
 
 def drop(annotations: list[Annotation]) -> list[Edit]:

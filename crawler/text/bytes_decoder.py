@@ -23,12 +23,15 @@ _TRIGGER = re.compile(f"[?？](?=[{_MARKS}]|{_PINYIN}[)）])")
 _SWALLOWED = re.compile(f"({_PINYIN})[)）]")
 _ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
 
+_BESIDE_DIGIT = re.compile("[0-9年月日%.]")
+
 _BEAM = 32  # readings kept at each place
 _MARGIN = 12.0  # nats behind the best at which a reading is given up
 _SHIFT_COST = -4.0  # log probability that a `?` before a mark is a split, not a question
 _VANISH_MARGIN = 6.0  # nats behind the best within which dropped pairs are looked for
 _FLUENT = 5.0  # nats; where the next character costs less, no pair is missing before it
 _LITERAL_QUESTION = -4.0
+_SWALLOWED_COST = 5.0  # gives back what the `?` that stands for a lost digit costs as a question
 _SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncertain
 _CONTEXT = 8  # characters before the window that the model reads
 _TAIL = 4  # characters in step after which a window is closed
@@ -81,7 +84,7 @@ class _Decoder:
         while (found := _TRIGGER.search(self._text, at)) and self._work > 0:
             end, best = self._follow(found.start(), at)
             if best is not None and best.shifted:
-                yield _Window(found.start(), end, best.out, best.doubt)
+                yield _Window(found.start(), end, best.out, _merge((*best.doubt, *self._strange(best.out))))
             at = max(end, found.end())
 
     def _follow(self, start: int, floor: int) -> tuple[int, _Reading | None]:
@@ -103,6 +106,15 @@ class _Decoder:
                 for end, follower in self._step(reading, place, limit, best):
                     waiting[end].append(follower)
         return limit, None
+
+    def _strange(self, out: str) -> tuple[Span, ...]:
+        places = self._model.find_strange("".join(map(self._simplify, out)))
+        return tuple((place, place + 1) for place in places)
+
+    def _simplify(self, character: str) -> str:
+        encoded = _bytes(character)
+        known = self._table.characters.get((encoded[0], encoded[1])) if len(encoded) == 2 else None
+        return known.simplified if known else character
 
     def _may_stop(self, place: int, in_step: int) -> bool:
         if _TRIGGER.match(self._text, place) or _TRIGGER.match(self._text, place - 1):
@@ -222,7 +234,7 @@ class _Decoder:
         """The reader took the second byte with a sign or digit behind it: which one is lost for good."""
         sign = _guess_sign(self._text, place, limit)
         for guess in self._table.guesses_by_lead[reading.pending]:
-            follower = self._plain(self._emit(reading, guess, 0, -3.0), sign)
+            follower = self._plain(self._emit(reading, guess, 0, _SWALLOWED_COST), sign)
             out = follower.out
             yield follower._replace(doubt=(*follower.doubt, (len(out) - 1, len(out))))
 
@@ -353,8 +365,10 @@ def _bytes(character: str) -> bytes:
 
 def _guess_sign(text: str, place: int, limit: int) -> str:
     """Return the parenthesis that the line lacks, or the question mark that stands there."""
-    line = text[max(text.rfind("\n", 0, place) + 1, place - 60) : place]
-    rest = text[place + 1 : min(limit, place + 60)]
+    if _BESIDE_DIGIT.match(text, place + 1):
+        return "?"
+    line = _ANNOTATION.sub("", text[max(text.rfind("\n", 0, place) + 1, place - 60) : place])
+    rest = _ANNOTATION.sub("", text[place + 1 : min(limit, place + 60)])
     if line.count("(") > line.count(")"):
         return ")"
     if rest.count(")") > rest.count("("):

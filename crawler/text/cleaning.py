@@ -41,8 +41,9 @@ def _settle(text: str, title: str | None) -> Draft:
 
 def _repair(draft: Draft, title: str | None) -> None:
     draft.apply(find_invisible(draft.text))
-    draft.apply(*find_shifted(draft.text))
-    draft.apply(drop(find_annotations(draft.text)))
+    shifted, uncertain = find_shifted(draft.text)
+    draft.apply(shifted, uncertain)
+    draft.apply(drop(find_annotations(draft.text, split=bool(shifted))))
     _simplify(draft)
 
 

@@ -13,8 +13,9 @@ from functools import cache
 from gb2260.data import data as divisions
 
 _LONGEST = 5  # characters of a word looked up; longer names are made of shorter words
+_STRANGE = -10.0  # log probability below which a character alone is doubtful in a repaired run
 _RARE_LENGTH = 3  # longer words seen fewer than ten times are left out: half the list, little of the text
-_UNKNOWN = -18.0  # log probability of a character that is in no word
+_UNKNOWN = -23.0  # log probability of a character that is in no word
 _COMMON_MIN = 150  # occurrences (of 10^8 characters) below which a character is not guessed for a lost byte
 _TERM_COUNT = 1800  # occurrences given to the words of our field, which a general corpus underrates
 _PAIR_MIN = 60  # occurrences of a word of two that is guessed whole
@@ -80,6 +81,27 @@ class LanguageModel:
     def is_place(self, text: str) -> bool:
         """Whether the text is, or begins with, the name of a place of two or more characters."""
         return any(text[:length] in self._places for length in range(2, len(text) + 1))
+
+    def find_strange(self, text: str) -> list[int]:
+        """Return the places of (simplified) characters that make no word here and are rare alone."""
+        best, lengths = [0.0], [0]
+        find = self._words.get
+        for end in range(1, len(text) + 1):
+            options = [
+                (best[end - length] + (known[0] if known and known[0] is not None else _UNKNOWN * length), length)
+                for length in range(1, min(end, _LONGEST) + 1)
+                if (known := find(text[end - length : end])) or length == 1
+            ]
+            score, length = max(options)
+            best.append(score)
+            lengths.append(length)
+        end, strange = len(text), []
+        while end:
+            word = text[end - lengths[end] : end]
+            if len(word) == 1 and "\u3400" <= word <= "\u9fff" and best[end] - best[end - 1] < _STRANGE:
+                strange.append(end - 1)
+            end -= lengths[end]
+        return strange
 
     def continuations(self, character: str) -> list[str]:
         """Return the likeliest characters after this one in a word of two."""
