@@ -32,6 +32,7 @@ PARTS_MAX = 20  # Pages of one body; longer chains seen so far were loops
 NOT_PAGES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar|7z|jpe?g|png|gif|mp[34]|apk|exe)$", re.I)
 HOPELESS = {"gone", "robots", "forbidden", "redirects", "too_large"}
 """Failures of an article that the site must mend."""
+PICTURE = re.compile(rb"<(?:img|video|embed|iframe|object)\b", re.I)
 ARTICLE_PRIORITY = 10  # Before the next listing page: an interrupted run has stored what it has listed
 
 
@@ -286,7 +287,7 @@ class NewsSpider(scrapy.Spider):
 
     def _leave_out(self, item: ArticleItem, read: Extracted) -> None:
         """Count an article without text: pictures or a film in a page that is otherwise read well, or a broken page."""
-        if item.published and read.title and "no-container" not in read.flags:
+        if item.published and read.title and "no-container" not in read.flags and PICTURE.search(item.page):
             self._count("without_text")
             self.reading.settled.add(canonicalize_url(item.url))
         else:

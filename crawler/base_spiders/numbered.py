@@ -10,6 +10,11 @@ from crawler.base_spiders.column import Column
 from crawler.base_spiders.news import NewsSpider
 from crawler.extraction import Link, find_next_page
 
+# The first argument may be the pager's element (Ucap); TRS gives the number of pages at once.
+PAGE_COUNT = re.compile(
+    rb"createPageHTML\s*\(\s*(?:[\"'][^\"']{0,80}[\"']\s*,\s*)?[\"']?(\d{1,6})|\bcountPage\s*=\s*[\"']?(\d{1,6})"
+)
+
 
 class NumberedPagesSpider(NewsSpider):
     """Follows the pager that the page shows; where it shows none, asks for the file that the family would name.
@@ -27,14 +32,11 @@ class NumberedPagesSpider(NewsSpider):
             url = self.name_page(response.url, number + 1)
         if url:
             return self.listing_request(url, column, number=number + 1)
-        if not links or self.has_pager(response):
+        total = count_pages(response.body)
+        if not links or (total is not None and number >= total):
             return None
         guess = self.name_page(column.url if number == 1 else response.url, number + 1)
         return self.listing_request(guess, column, number=number + 1, meta={"is_guess": True})
-
-    def has_pager(self, response: Response) -> bool:
-        """Tell whether the page names its number of pages; without a next page it is then the last one."""
-        return bool(re.search(rb"createPageHTML\s*\(|countPage\s*=", response.body))
 
     def _is_counted_from_directory(self, response: Response) -> bool:
         """Tell whether the pager gave a count but no file name, for a listing whose files are not called index."""
@@ -53,3 +55,15 @@ class NumberedPagesSpider(NewsSpider):
         if number > 2:  # The page before carries a number of its own
             stem = re.sub(r"_\d+$", "", stem)
         return urljoin(url, f"{stem}_{number - 1 + self.first_page_number}.{suffix}")
+
+
+def count_pages(body: bytes) -> int | None:
+    """Return the number of pages that a listing's script names, None where it names none.
+
+    >>> count_pages(b"createPageHTML('page_div',7, 1,'list','shtml',133);")
+    7
+    >>> count_pages(b'createPageHTML(20, 0, "index", "html")')
+    20
+    """
+    match = PAGE_COUNT.search(body)
+    return int(match[1] or match[2]) if match else None

@@ -13,7 +13,7 @@ from crawler.extraction import Link
 class TrsWcmSpider(NumberedPagesSpider):
     """A column whose address ends in ``.json`` is the whole listing, in the shape that the site's own script reads."""
 
-    article_pattern: ClassVar[str | None] = r"/t\d{8}(?:_\d+)?\.s?html?(?:$|\?)"
+    article_pattern: ClassVar[str | None] = r"/t\d{8}(?:_\d+)?\.s?html?(?![\w.])"
     first_page_number: ClassVar[Literal[0, 1]] = 0
     container: ClassVar[str | None] = ".TRS_Editor, .trs_editor_view, .TRS_UEDITOR"
 

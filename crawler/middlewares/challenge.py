@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from typing import Self, cast
 
 from scrapy import Spider
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 CHALLENGES_MAX = 3
 """Challenge pages after which the crawl stops: a protection that has noticed us is not asked again and again."""
 EMPTY_RETRIES = 2
+TITLE_MIN = 6
+"""Shortest title taken as proof of the article, in characters; shorter ones may be a firewall's own words."""
 SLOWER = 3.0
 """Factor on the delay after a challenge or an empty answer: both are how hosts answer tens of fast requests."""
 
@@ -41,7 +44,7 @@ class ChallengeMiddleware:
             key.decode("latin-1"): b"; ".join(values).decode("latin-1") for key, values in response.headers.items()
         }
         protection = find_challenge(response.status, headers, response.body)
-        if protection is None:
+        if protection is None or (response.status == 200 and self._is_ordinary(request, response)):
             return response
         slow_down(self.crawler, request, SLOWER)
         if protection == "empty answer":
@@ -60,3 +63,15 @@ class ChallengeMiddleware:
             closing = self.crawler.engine.close_spider_async(reason="blocked")
             self._stopping = asyncio.get_running_loop().create_task(closing)
         raise ChallengePage(f"{protection} (HTTP {response.status}) instead of {request.url}")
+
+    def _is_ordinary(self, request: Request, response: Response) -> bool:
+        """Tell whether the answer holds what was asked for: links to articles, or the title that the listing gave.
+
+        No protection sends those, whatever words it shares with news of safety checks and penalties.
+        """
+        text = response.body.decode("utf-8", "replace").replace("\\/", "/")
+        pattern = getattr(self.crawler.spider, "article_pattern", None)
+        if pattern and re.search(pattern, text):
+            return True
+        title = (request.meta.get("listed_title") or "").rstrip("…. ")
+        return len(title) >= TITLE_MIN and title in text

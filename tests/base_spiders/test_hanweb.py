@@ -53,7 +53,8 @@ JCMS = """<html><div id="9"><script type="text/xml"><datastore><nextgroup><![CDA
 </nextgroup><recordset><record><![CDATA[<li>one</li>]]></record></recordset></datastore></script></div>
 <div id="5324824"><script type="text/xml"><datastore>
 <nextgroup><![CDATA[
-<a href="/module/web/jpage/dataproxy.jsp?page=1&amp;webid=3397&columnid=1228969893&unitid=5324824&path=/"></a>]]></nextgroup><recordset>
+<a href="/module/web/jpage/dataproxy.jsp?page=1&amp;webid=3397&columnid=1228969893&unitid=5324824&path=/">
+</a>]]></nextgroup><recordset>
 <record><![CDATA[<li><a href="/art/2026/3/2/art_1_2.html">甲</a></li>]]></record>
 <record><![CDATA[ <li><a href="/art/2026/3/1/art_1_1.html">乙</a></li> ]]></record>
 </recordset></datastore></script></div>
