@@ -1,18 +1,19 @@
 """``concord alerts``: what waits for readers, what reached them, what did not."""
 
 import argparse
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands._output import local_time, open_database, print_table
 from crawler.exceptions import ConfigurationError
-from crawler.monitoring.delivery import Delivery, open_delivery, store_subscriptions
-from crawler.monitoring.subscriptions import Config, mask_recipient, read_config
+from crawler.monitoring.delivery import Delivery
+from crawler.monitoring.preparation import prepare
+from crawler.monitoring.subscriptions import Config, mask_recipient
 from storage.alerts import count_alerts, list_alerts, list_channels, retry_alert
 from storage.database import Database
+from storage.types import AlertState
 
 
 class Command(ScrapyCommand):
@@ -41,36 +42,27 @@ class Command(ScrapyCommand):
         parser.add_argument("--limit", type=int, default=50, help="with list: how many (default: 50)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:  # Scrapy leaves what it does not know to the command
+            raise UsageError(f"unrecognized arguments: {' '.join(args)}")
         now = datetime.now(UTC)
-        with open_database(self.settings) as database:
-            if opts.action == "list":
-                _list(database, failed=opts.failed, limit=opts.limit)
-            elif opts.action == "retry":
-                self.exitcode = _retry(database, opts.name, now)
-            else:
-                self._use_channels(database, opts, now)
-
-    def _use_channels(self, database: Database, opts: argparse.Namespace, now: datetime) -> None:
-        assert self.settings is not None
-        config = read_config(Path(self.settings["CONCORD_CONFIG"]))
-        delivery = open_delivery(
-            database,
-            config,
-            var=Path(self.settings["CONCORD_VAR"]),
-            password=self.settings["CONCORD_SMTP_PASSWORD"],
-            interval=timedelta(minutes=self.settings.getfloat("CONCORD_INTERVAL_MINUTES")),
-        )
-        if opts.action == "test":
-            self.exitcode = _test(delivery, config, opts.name, now)
+        if opts.action in {"list", "retry"}:
+            with open_database(self.settings) as database:
+                self.exitcode = _retry(database, opts.name, now) if opts.action == "retry" else _list(database, opts)
             return
-        store_subscriptions(database, config, now)
-        print(f"{delivery.deliver(now)} alerts sent")
-        self.exitcode = _report_what_waits(database, now)
+        assert self.settings is not None
+        prepared = prepare(self.settings, now)
+        try:
+            if opts.action == "test":
+                self.exitcode = _test(prepared.delivery, prepared.config, opts.name, now)
+            else:
+                self.exitcode = _send(prepared.database, prepared.delivery, now)
+        finally:
+            prepared.database.dispose()
 
 
-def _list(database: Database, *, failed: bool, limit: int) -> None:
+def _list(database: Database, opts: argparse.Namespace) -> int:
     with database.read() as session:
-        alerts = list_alerts(session, state="failed" if failed else None, limit=limit)
+        alerts = list_alerts(session, state="failed" if opts.failed else None, limit=opts.limit)
         counts, held = count_alerts(session), list_channels(session)
     print_table(
         ["id", "state", "kind", "subscription", "recipient", "tries", "created", "due or sent", "last error"],
@@ -92,6 +84,7 @@ def _list(database: Database, *, failed: bool, limit: int) -> None:
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     for channel in held:
         print(f"channel {channel.name} does not answer since {local_time(channel.down_since)}: {channel.last_error}")
+    return 0
 
 
 def _retry(database: Database, name: str | None, now: datetime) -> int:
@@ -119,16 +112,21 @@ def _test(delivery: Delivery, config: Config, name: str | None, now: datetime) -
     return 1 if any(error for _, error in results) else 0
 
 
-def _report_what_waits(database: Database, now: datetime) -> int:
-    """Say why due alerts stayed; return 1 if any did."""
+def _send(database: Database, delivery: Delivery, now: datetime) -> int:
+    """Send what is due and say what was not sent and why; return 1 if anything was not."""
     with database.read() as session:
+        given_up = count_alerts(session)[AlertState.FAILED]
+    print(f"{delivery.deliver(now)} alerts sent")
+    with database.read() as session:
+        given_up = count_alerts(session)[AlertState.FAILED] - given_up
         waiting = [alert for alert in list_alerts(session, state="queued", limit=1000) if alert.last_error]
         held = list_channels(session)
+    if given_up:
+        print(f"{given_up} given up: see `concord alerts list --failed`")
     for channel in held:
-        print(
-            f"channel {channel.name} does not answer; tried again {local_time(channel.retry_at)}: {channel.last_error}"
-        )
+        retry_at = local_time(channel.retry_at)
+        print(f"channel {channel.name} does not answer; tried again {retry_at}: {channel.last_error}")
     for alert in waiting[:20]:
         due = local_time(max(alert.due_at, now))
         print(f"alert {alert.id} to {mask_recipient(alert.recipient)} waits until {due}: {alert.last_error}")
-    return 1 if held or waiting else 0
+    return 1 if given_up or held or waiting else 0

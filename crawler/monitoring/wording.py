@@ -79,7 +79,7 @@ LABELS: dict[str, dict[str, str]] = {
         "why": "为何提醒",
         "subscription": "订阅“{name}”",
         "also": "同一事件的其他报道",
-        "more": "另有 {count} 篇",
+        "more": "另有 {count} 项",
         "untitled": "（无标题）",
         "unknown": "不详",
         "state": "状态",
