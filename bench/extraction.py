@@ -33,7 +33,9 @@ def main() -> int:
         ours = measure(extract, members)
         theirs = measure(lambda page: trafilatura.bare_extraction(page, with_metadata=True), members)
         size = sum(len(page) for page in members) / len(members) / 1024
-        print(f"{name:10}{len(members):>6}{size:>8.0f}{ours:>10.2f}{theirs:>16.2f}{'1/' + format(theirs / ours, '.1f'):>8}")
+        print(
+            f"{name:10}{len(members):>6}{size:>8.0f}{ours:>10.2f}{theirs:>16.2f}{'1/' + format(theirs / ours, '.1f'):>8}"
+        )
     return 0
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from lxml import etree
-from lxml.cssselect import CSSSelector, SelectorError
 
 from crawler.extraction import byline, containers, density, titles
 from crawler.extraction.attachments import find_attachments
 from crawler.extraction.dates import Moment, days_apart, find_date
 from crawler.extraction.metadata import Metadata, read_metadata
-from crawler.extraction.page import JOINT, Page, read_page
+from crawler.extraction.page import JOINT, Page, read_page, select
 from crawler.extraction.pager import find_next_part
 from crawler.extraction.tail import TextLine, cut_tail, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
@@ -220,11 +218,7 @@ def _as_text_line(page: Page, index: int) -> TextLine:
 def _find_declared(page: Page, selector: str | None) -> Body | None:
     if selector is None or page.root is None:
         return None
-    try:
-        found: list[etree._Element] = CSSSelector(selector, translator="html")(page.root)
-    except SelectorError:
-        return None
-    for element in found:
+    for element in select(page.root, selector):
         for index, node in enumerate(page.nodes):
             if node.element is element and node.last > node.first:
                 return Body(node.first, node.last, index)

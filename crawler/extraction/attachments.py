@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.extraction.page import Page, collapse, join_address
+from crawler.extraction.page import Page, collapse, join_address, text_of
 from crawler.extraction.types import Attachment
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|zip|rar|7z|csv|rtf)(?:$|[?#&])")
@@ -22,7 +22,7 @@ def find_attachments(page: Page) -> tuple[Attachment, ...]:
             continue
         address = join_address(base, href)
         if address is not None and address not in found:
-            name = collapse("".join(anchor.itertext("*"))) or collapse(anchor.get("title") or "")
+            name = text_of(anchor) or collapse(anchor.get("title") or "")
             found[address] = Attachment(name=name[:300] or address.rsplit("/", 1)[-1], url=address)
     return tuple(found.values())
 

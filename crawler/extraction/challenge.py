@@ -5,28 +5,44 @@ from collections.abc import Mapping
 
 _SMALL = 60_000  # A challenge page is a shell around a script; an ordinary page may mention any of these words
 _SAMPLE = 400_000
+_FEW_WORDS = 400  # Characters shown; the longest refusal seen has about 250, the shortest article page 600
 
 
 def find_challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
-    """Return the name of the protection that answered instead of the site, None for an ordinary page."""
+    """Return the name of the protection that answered instead of the site, None for an ordinary page.
+
+    Signs alone are no proof, for an article may speak of them: they count where hardly any text is shown besides.
+    """
     if not body.strip():
         return _judge_empty(status, headers)
-    text = body[:_SAMPLE].decode("utf-8", "replace")
-    visible = _count_visible(text)
-    cookies = _cookies(headers)
-    if visible < 400 and _RUISHU.search(text):
+    text = _to_text(body[:_SAMPLE])
+    name = _find_sign(status, text, _cookies(headers))
+    return name if name is not None and _count_visible(text) < _FEW_WORDS else None
+
+
+def _find_sign(status: int, text: str, cookies: str) -> str | None:
+    if status == 412 or _RUISHU.search(text) or (status == 202 and _RUISHU_COOKIE.search(cookies)):
         return "ruishu"
-    if status in (202, 412) and visible < 400:
-        return "ruishu" if _RUISHU_COOKIE.search(cookies) or status == 412 else "javascript challenge"
-    if status == 521 or (visible < 200 and _KNOWNSEC.search(text)):
+    if status == 521 or (len(text) < _SMALL and _KNOWNSEC.search(text)):
         return "knownsec"
-    if visible < 400 and len(text) < _SMALL:
+    if len(text) < _SMALL:
         for name, sign in _SIGNS:
             if sign.search(text):
                 return name
-    if status in (403, 429, 503) and visible < 600 and _REFUSED.search(text):
-        return "rate ban" if status == 429 else "web application firewall"
-    return None
+    if status == 202:
+        return "javascript challenge"
+    if "yunsuo_session_verify" in cookies and "<script" in text and "</p>" not in text:
+        return "yunsuo"
+    if status == 429:
+        return "rate ban"
+    return "web application firewall" if status in (403, 503) and _REFUSED.search(text) else None
+
+
+def _to_text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("gb18030", "replace")
 
 
 _RUISHU = re.compile(r"\$_ts\s*(?:=|\.|\[)|\$_ts=window\[|_\$[a-zA-Z0-9]{2}\(\)")
@@ -34,7 +50,12 @@ _RUISHU_COOKIE = re.compile(r"\b(?=\w{8,}[ST]=)(?=\w*\d)\w{8,}[ST]=")
 _KNOWNSEC = re.compile(r"__jsl_clearance|document\.cookie\s*=\s*\(?['\"]_|__jsluid_[hs]")
 _SIGNS = (
     ("safeline", re.compile(r"safeline_bot_challenge|/\.safeline/|SafeLineChallenge|雷池", re.I)),
-    ("yunsuo", re.compile(r"yunsuo_session_verify|security_session_(?:verify|mid_verify)|YunSuoAutoJump", re.I)),
+    (
+        "yunsuo",
+        re.compile(
+            r"yunsuo_session_verify|security_session_(?:verify|mid_verify)|security_verify_data|YunSuoAutoJump", re.I
+        ),
+    ),
     (
         "web application firewall",
         re.compile(

@@ -37,7 +37,8 @@ _LABELLED = re.compile(
 _ENOUGH = 150.0  # Weight of prose after which a heading of chrome can end the article
 _ADVERT_PENALTY = 40.0
 # One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
-_NO_CONTAINER = frozenset("html body p li dt dd h1 h2 h3 h4 h5 h6 tr blockquote center".split())
+_NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 tr blockquote center"
+_NO_CONTAINER = frozenset(_NO_CONTAINER_NAMES.split())
 _NARROW_NAMED, _NARROW = 0.8, 0.93  # Shares of the weight that an inner element must hold to be preferred
 _BONUS = 1.08  # For elements whose name says body: settles near ties, no more
 
@@ -47,20 +48,16 @@ def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
     相关阅读 never count for the body."""
     raw = [weigh_line(line) for line in page.lines]
     apart = _find_apart(page.nodes, raw)
-    weights, seen, is_over = [], 0.0, False
-    for index, (line, weight) in enumerate(zip(page.lines, raw, strict=True)):
-        if (
-            not is_over
-            and seen > _ENOUGH
-            and len(line.text) <= 24
-            and not line.linked
-            and is_section(normalise(bare(line.text)))
-        ):
-            is_over = True
+    weights: list[float] = []
+    seen, is_over = 0.0, False
+    for index, line in enumerate(page.lines):
+        if not is_over and seen > _ENOUGH and len(line.text) <= 24 and not line.linked:
+            is_over = is_section(normalise(bare(line.text)))
+        weight = raw[index]
         if weight > 0 and (apart[line.node] or (title_line is not None and index <= title_line)):
             weight = -2.0
         elif weight > 0 and is_over:
-            weight *= 0.2
+            weight = 0.2 * weight
         weights.append(weight)
         seen += max(weight, 0.0)
     return weights

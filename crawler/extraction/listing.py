@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
-from lxml.cssselect import CSSSelector, SelectorError
 
 from crawler.extraction import embedded
 from crawler.extraction.dates import (
@@ -21,11 +20,12 @@ from crawler.extraction.dates import (
     find_split_date,
     make_day,
 )
-from crawler.extraction.page import collapse, join_address, parse_html, to_source
+from crawler.extraction.page import collapse, iterate_text, join_address, parse_html, select, text_of, to_source
 from crawler.extraction.types import Link
 from crawler.extraction.urls import find_day_in_url, urlsplit_path
 
-_PASSED_OVER = frozenset("b strong font em i u big small tbody thead center label nobr ins".split())
+_PASSED_OVER_NAMES = "b strong font em i u big small tbody thead center label nobr ins"
+_PASSED_OVER = frozenset(_PASSED_OVER_NAMES.split())
 _APART = re.compile(
     r"[\s_-](?:nav\w*|menu\w*|foot\w*|head(?:er)?|top(?:bar|nav)?|crumbs?|breadcrumbs?|bread|position|location|side\w*|left(?:nav|menu)?|friend\w*|links?|"
     r"yqlj|copyright|banner|slide\w*|swiper\w*|focus|login|search|tool\w*|share\w*|hot\w*|rank\w*|recommend\w*|relat\w*|tags?|sitemap|wza|pages?|pager|pagination|dropdown)(?=[\s_-])",
@@ -35,6 +35,7 @@ _NO_ROW = re.compile(
     r"^(?:更多|more|详情|详细|查看|阅读全文|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$",
     re.I,
 )
+_ROWS = frozenset(("li", "tr", "dt", "dd", "dl"))
 _BRACKETED = re.compile(r"^[\[【(（<《][^\]】)）>》]{1,10}[\]】)）>》]$")
 _QUOTED = re.compile(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
 _LIKE_PAGE = re.compile(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
@@ -120,26 +121,19 @@ def _read_html(source: str, url: str, selectors: tuple[str | None, str | None, s
 
 def _read_declared(root: etree._Element, base: str, items: str, title: str | None, date: str | None) -> list[Row]:
     rows: list[Row] = []
-    for element in _select(root, items)[:2000]:
-        holder = next(iter(_select(element, title)), element) if title else element
+    for element in select(root, items)[:2000]:
+        holder = next(iter(select(element, title)), element) if title else element
         candidates = [holder, *holder.iter("a"), *element.iter("a")]
         anchor = next((each for each in candidates if _address(each, base)), None)
         if anchor is None:
             continue
         row = Row(anchor, _address(anchor, base) or "", _title_of(anchor), element)
         if holder is not element and holder.tag != "a":
-            row.title = collapse("".join(holder.itertext())) or row.title
-        dated = next(iter(_select(element, date)), element) if date else element
+            row.title = text_of(holder) or row.title
+        dated = next(iter(select(element, date)), element) if date else element
         _read_day(row, _join(dated))
         rows.append(row)
     return rows
-
-
-def _select(element: etree._Element, selector: str) -> list[etree._Element]:
-    try:
-        return list(CSSSelector(selector, translator="html")(element))
-    except SelectorError:
-        return []
 
 
 def _find_rows(root: etree._Element, base: str, url: str) -> list[Row]:
@@ -186,7 +180,7 @@ def _one_in_each(rows: list[Row]) -> list[Row]:
     best: dict[etree._Element, Row] = {}
     for row in rows:
         parent = row.anchor.getparent()
-        if parent.tag not in ("li", "tr", "td", "dd", "p") or parents[parent] > 3:
+        if parent is None or parent.tag not in ("li", "tr", "td", "dd", "p") or parents[parent] > 3:
             return rows
         if parent not in best or len(row.title) > len(best[parent].title):
             best[parent] = row
@@ -215,26 +209,26 @@ def _address(element: etree._Element, base: str) -> str | None:
 
 def _title_of(element: etree._Element) -> str:
     stated = collapse(element.get("title") or "")
-    shown = collapse(" ".join(_texts(element, 40)))
     if len(stated) >= 4 and not _NO_ROW.match(stated):
-        return stated
-    return _BULLET.sub("", _DATE_AT_EDGE.sub("", shown)).strip()[:500]
+        return stated[:500]
+    return _BULLET.sub("", _DATE_AT_EDGE.sub("", _shown_title(element))).strip()[:500]
 
 
-def _texts(element: etree._Element, limit: int) -> list[str]:
-    found: list[str] = []
-    for text in element.itertext("*"):
-        if len(found) >= limit:
-            break
-        if not text.isspace():
-            found.append(text)
-    # Highlighted words inside a title are no words apart; blocks and columns are.
-    if len(found) > 1 and not any(isinstance(child.tag, str) and child.tag in _BLOCKS for child in element.iter()):
-        return ["".join(found)]
-    return found
+def _shown_title(element: etree._Element) -> str:
+    """Return the title's text; of an anchor around a whole card the heading, or the first text that is no date."""
+    pieces = [text for text in islice(iterate_text(element), 60) if not text.isspace()]
+    if len(pieces) < 2 or not any(child.tag in _BLOCKS for child in islice(element.iter("*"), 1, 40)):
+        return collapse("".join(pieces))
+    heading = next((child for child in element.iter("h1", "h2", "h3", "h4", "h5", "h6")), None)
+    if heading is not None:
+        return text_of(heading)
+    words = [word for word in (collapse(piece) for piece in pieces) if not _SHEET.fullmatch(word)]
+    return words[0] if words and len(words[0]) >= 6 else " ".join(words)
 
 
-_BLOCKS = frozenset("div p h1 h2 h3 h4 h5 h6 ul li dl dt dd table td tr span em i br time small".split())
+_BLOCK_NAMES = "div p h1 h2 h3 h4 h5 h6 ul li dl dt dd table td tr span em i b br time small"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SHEET = re.compile(r"[\d\s./年月日:\[\]()（）-]{1,22}")  # What a calendar sheet or a clock shows
 
 
 def _path(element: etree._Element, known: dict[etree._Element, tuple[str, bool]]) -> tuple[str, bool]:
@@ -281,7 +275,9 @@ def _score(rows: list[Row], *, apart: bool) -> float:
     dated = sum(_has_date(row) for row in rows[:40]) / min(len(rows), 40)
     deep = _share_of_deep(rows)
     prose = max(length - 5.0, 0.3)
-    return len(addresses) ** 0.8 * prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 1.0)
+    return (
+        float(len(addresses)) ** 0.8 * prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 1.0)
+    )
 
 
 def _is_list(rows: list[Row], *, apart: bool) -> bool:
@@ -289,7 +285,8 @@ def _is_list(rows: list[Row], *, apart: bool) -> bool:
     if sum(_has_date(row) for row in rows[:40]) >= 0.5 * min(len(rows), 40):
         return True
     length = sum(len(row.title) for row in rows) / len(rows)
-    return not apart and length >= 9 and _share_of_deep(rows) >= 0.5
+    deep = _share_of_deep(rows)
+    return (length >= 9 and deep >= 0.5 and not apart) or (len(rows) >= 5 and length >= 12 and deep >= 0.8)
 
 
 def _share_of_deep(rows: list[Row]) -> float:
@@ -307,20 +304,32 @@ def _has_date(row: Row) -> bool:
 def _add_siblings(rows: list[Row], others: list[Row]) -> list[Row]:
     """Add rows of another make, such as a pinned one, that stand beside the rows of the list."""
     parents = {row.element.getparent() for row in rows}
-    tags = {row.element.tag for row in rows}
+    kinds = {_kind(row.element) for row in rows}
     taken = {row.element for row in rows}
+    is_dated = sum(_has_date(row) for row in rows[:40]) > 0.5 * min(len(rows), 40)
     added: list[Row] = []
     for other in others:
         chain = [other.anchor, *islice(other.anchor.iterancestors(), 6)]
-        beside = next((each for each in chain if each.getparent() in parents and each.tag in tags), None)
-        if beside is not None and beside not in taken and beside.tag in ("li", "tr", "dl", "dt", "div", "p"):
-            other.element = beside
+        beside = next((each for each in chain if each.getparent() in parents and _kind(each) in kinds), None)
+        if beside is None or beside in taken:
+            continue
+        other.element = beside
+        if not is_dated or _has_date(other):
             taken.add(beside)
             added.append(other)
     if not added:
         return rows
-    place = {element: n for n, element in enumerate(rows[0].anchor.getroottree().getroot().iter())}
+    place = {element: n for n, element in enumerate(rows[0].anchor.getroottree().getroot().iter("*"))}
     return sorted([*rows, *added], key=lambda row: place[row.anchor])
+
+
+def _kind(element: etree._Element) -> str:
+    """Return what makes two elements rows of one list: li is enough, a div must have the same class."""
+    return (
+        str(element.tag)
+        if element.tag in _ROWS
+        else " ".join([str(element.tag), *(element.get("class") or "").split()[:1]])
+    )
 
 
 def _row_text(row: Row, elements: set[etree._Element]) -> str:
@@ -344,7 +353,7 @@ def _row_text(row: Row, elements: set[etree._Element]) -> str:
 def _join(element: etree._Element) -> str:
     parts: list[str] = []
     size = 0
-    for text in element.itertext("*"):
+    for text in iterate_text(element):
         parts.append(text)
         size += len(text)
         if size > 3 * _MAX_ROW_CHARS:
@@ -359,7 +368,7 @@ def _find_day(text: str) -> str | None:
 
 def _read_day(row: Row, text: str) -> None:
     """Set the day of a row: beside the title first, for a title may speak of another day."""
-    shown = collapse("".join(row.anchor.itertext("*"))) if row.anchor.tag == "a" else ""
+    shown = text_of(row.anchor) if row.anchor.tag == "a" else ""
     beside = text.replace(shown, " ", 1) if shown else text
     row.day = _find_own_day(row.element) or _find_day(beside)
     if row.day is None:
@@ -372,8 +381,11 @@ def _read_day(row: Row, text: str) -> None:
 
 def _find_own_day(element: etree._Element) -> str | None:
     """Return the day of a text that is hardly more than a date: a summary may speak of others."""
-    days = (find_date(text) for text in islice(element.itertext("*"), 40) if 8 <= len(text.strip()) <= 24)
-    return next((moment.day for moment in days if moment), None)
+    for text in islice(iterate_text(element), 40):
+        moment = find_date(text) if 8 <= len(text) <= 60 else None
+        if moment is not None and len(text.strip()) - (moment.end - moment.start) <= 8:
+            return moment.day
+    return None
 
 
 def _to_links(rows: list[Row], source: str) -> list[Link]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.extraction.dates import find_date
-from crawler.extraction.page import collapse
+from crawler.extraction.page import collapse, text_of
 
 _TITLE = ("articletitle", "og:title", "twitter:title", "title", "dc.title", "headline")
 # PubDate first: it is the mandated one. Maketime and "others" say when the page was generated and are not read.
@@ -78,7 +78,7 @@ def read_metadata(root: etree._Element) -> Metadata:
         source=_first(found, _SOURCE),
         author=clean_author(_first(found, _AUTHOR)),
         site=_first(found, _SITE),
-        document_title=collapse("".join(title.itertext())) or None if title is not None else None,
+        document_title=text_of(title) or None if title is not None else None,
         is_mandated="articletitle" in found or "pubdate" in found,
     )
 

@@ -4,11 +4,14 @@ Everything else in this package reads the lines; the tree is walked here only.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
+from lxml.cssselect import CSSSelector, SelectorError
 
 from crawler.text import decode
 
@@ -143,6 +146,24 @@ def join_address(base: str | None, address: str | None) -> str | None:
     return joined if scheme in ("http", "https") or (not scheme and not base) else None
 
 
+def iterate_text(element: etree._Element) -> Iterator[str]:
+    """Iterate over the texts within an element, without comments and the element's own tail."""
+    return cast("Iterator[str]", element.itertext("*", with_tail=False))
+
+
+def text_of(element: etree._Element) -> str:
+    """Return the text within an element, spaces collapsed."""
+    return collapse("".join(iterate_text(element)))
+
+
+def select(element: etree._Element, selector: str) -> list[etree._Element]:
+    """Return the elements that a CSS selector finds; none for a selector that cannot be read."""
+    try:
+        return cast("list[etree._Element]", CSSSelector(selector, translator="html")(element))
+    except SelectorError:
+        return []
+
+
 def collapse(text: str) -> str:
     """Collapse white space of every kind to single spaces and strip it at the ends."""
     return " ".join(text.split())
@@ -168,7 +189,8 @@ class LineReader:
             return
         etree.strip_elements(root, *_UNSEEN, with_tail=False)
         body = root.find("body")
-        pieces, known_names, open_elements, flush = self.pieces, {}, self.open_elements, self._flush
+        pieces, open_elements, flush = self.pieces, self.open_elements, self._flush
+        known_names: dict[str, bool] = {}  # Class names repeat all over a page
         anchors = seen = 0
         for event, element in etree.iterwalk(root if body is None else body, events=("start", "end", "comment")):
             if event == "start":
@@ -232,7 +254,7 @@ class LineReader:
         self.page.nodes[self.stack.pop()].last = len(self.page.lines)
 
     def _hint(self, element: etree._Element, name: str) -> None:
-        text = "".join(islice(element.itertext("*", with_tail=False), 12))
+        text = "".join(islice(iterate_text(element), 12))
         if 0 < len(text) < 400:
             self.page.hints.append(Hint(name.lower(), collapse(text), len(self.page.lines), str(element.tag)))
 

@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from crawler.extraction.page import Page, collapse, join_address, parse_html, to_source
+from crawler.extraction.page import Page, join_address, parse_html, text_of, to_source
 
 _CREATE = re.compile(
     r"createPageHTML\s*\(\s*['\"]?(?P<total>\d{1,6})['\"]?\s*,\s*['\"]?(?P<current>\d{1,6})['\"]?\s*,"
@@ -16,6 +16,8 @@ _COUNT = re.compile(
 )
 _TOTAL = re.compile(r"共\s*(?:<[^<>]{0,80}>\s*)*(?P<total>\d{1,6})\s*(?:<[^<>]{0,80}>\s*)*页")
 _NEXT = re.compile(r"\s*[\[【]?(?:下\s*一?\s*页|后一页|next(?:\s*page)?)\s*[>›»→]*[\]】]?\s*", re.I)
+_SUFFIX = re.compile(r"\.\w{1,6}$")
+_PART = re.compile(r"[_-]p?\d{1,3}$")
 _ARROW = re.compile(r"\s*[>›»→]{1,2}\s*")
 _ENDS_IN_NUMBER = re.compile(r"\d+(?:\.\w{1,6})?/?$")
 _NEXT_PART = re.compile(r"\s*(?:下\s*一?\s*页|后一页|next(?:\s*page)?)\s*[>›»]*\s*", re.I)
@@ -74,7 +76,7 @@ def find_next_part(page: Page) -> str | None:
         return None
     base = page.find_base()
     for anchor in page.root.iter("a"):
-        if _NEXT_PART.fullmatch("".join(anchor.itertext("*"))[:30]):
+        if _NEXT_PART.fullmatch(text_of(anchor)[:30]):
             address = join_address(base, anchor.get("href"))
             if address is not None and address != page.url and _is_part(address, page.url):
                 return address
@@ -82,17 +84,18 @@ def find_next_part(page: Page) -> str | None:
 
 
 def _is_part(address: str, url: str) -> bool:
-    """Tell article_2.html from the next article: same folder, and the same name but for a number at its end."""
+    """Tell 532_2.html from the next article: the name of this page, or of its first part, with a number added."""
     here, there = urlsplit(url), urlsplit(address)
     if here.netloc != there.netloc:
         return False
     if here.path == there.path:
         return bool(there.query) and there.query != here.query
-    return _stem(here.path) == _stem(there.path)
-
-
-def _stem(path: str) -> str:
-    return re.sub(r"(?:[_-]p?\d{1,3}|/p?\d{1,3})?(\.\w{1,6})?$", "", path)
+    name, following = _SUFFIX.sub("", here.path), _SUFFIX.sub("", there.path)
+    if _PART.sub("", following) == name:
+        return True
+    base = _PART.sub("", name)
+    # a_12 to a_13 is the next article; 532_2 to 532_3 is the next part, for 532 names the article already.
+    return base == _PART.sub("", following) and any(char.isdigit() for char in base.rpartition("/")[2])
 
 
 def _find_next_link(source: str, url: str) -> str | None:
@@ -113,7 +116,7 @@ def _find_next_link(source: str, url: str) -> str | None:
 
 
 def _says_next(anchor: etree._Element) -> bool:
-    text = collapse("".join(anchor.itertext("*")))[:30]
+    text = text_of(anchor)[:30]
     if _NEXT.fullmatch(text) or _NEXT.fullmatch(anchor.get("title") or "-"):
         return True
     # A bare arrow turns pages only where its address ends in a number; elsewhere it moves a carousel.

@@ -12,7 +12,10 @@ TEXT = "\n".join(BODY)
 
 NAV = (
     '<div class="nav"><ul>'
-    + "".join(f'<li><a href="/col/{n}/">{name}</a></li>' for n, name in enumerate(["首页", "机构概况", "新闻动态", "政务公开", "办事服务", "互动交流"]))
+    + "".join(
+        f'<li><a href="/col/{n}/">{name}</a></li>'
+        for n, name in enumerate(["首页", "机构概况", "新闻动态", "政务公开", "办事服务", "互动交流"])
+    )
     + "</ul></div>"
 )
 FOOTER = (
@@ -21,12 +24,17 @@ FOOTER = (
 )
 RELATED = (
     '<div class="xgxw"><h3>相关新闻</h3><ul>'
-    + "".join(f'<li><a href="/xw/{n}.html">我省召开第{n}次质量强省工作推进会议</a><span>2026-02-0{n}</span></li>' for n in range(1, 6))
+    + "".join(
+        f'<li><a href="/xw/{n}.html">我省召开第{n}次质量强省工作推进会议</a><span>2026-02-0{n}</span></li>'
+        for n in range(1, 6)
+    )
     + "</ul></div>"
 )
 
 
-def page(middle: str, *, title: str = f"{TITLE}_要闻_青岚省市场监督管理局", head: str = "", charset: str = "utf-8") -> str:
+def page(
+    middle: str, *, title: str = f"{TITLE}_要闻_青岚省市场监督管理局", head: str = "", charset: str = "utf-8"
+) -> str:
     """Put navigation and a footer around the middle of a page."""
     return (
         f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title}</title>{head}</head>'
