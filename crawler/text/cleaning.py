@@ -3,7 +3,11 @@
 from crawler.text.annotation import drop, find_annotations
 from crawler.text.bytes_decoder import find_shifted
 from crawler.text.draft import Draft, Edit
+from crawler.text.headline import find_headline_pieces
+from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_tags
 from crawler.text.invisible import find_invisible
+from crawler.text.mojibake import find_mojibake
+from crawler.text.numbers import find_missing_numbers
 from crawler.text.result import Cleaned
 from crawler.text.script import to_simplified
 
@@ -19,6 +23,8 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     if title is not None:
         title = _settle(title, None).text
     draft = _settle(text, title)
+    for start, end in find_missing_numbers(draft.text):
+        draft.mark("missing-number", start, end)
     return Cleaned(text=draft.text, title=title, repairs=draft.repairs(), uncertain=draft.doubtful())
 
 
@@ -40,11 +46,22 @@ def _settle(text: str, title: str | None) -> Draft:
 
 
 def _repair(draft: Draft, title: str | None) -> None:
+    """Undo the damage in the reverse order of its making.
+
+    Charsets first, while control characters still are the bytes that they stand for; then what stands between the
+    characters of a run; then the bytes, whose reader needs the pinyin; then whole words, in one script.
+    """
+    draft.apply(*find_mojibake(draft.text))
     draft.apply(find_invisible(draft.text))
+    draft.apply(find_tags(draft.text))
+    draft.apply(find_emoji(draft.text))
     shifted, uncertain = find_shifted(draft.text)
     draft.apply(shifted, uncertain)
     draft.apply(drop(find_annotations(draft.text, split=bool(shifted))))
     _simplify(draft)
+    draft.apply(find_headline_pieces(draft.text, title))
+    draft.apply(find_advert(draft.text))
+    draft.apply(find_doubled_marks(draft.text))
 
 
 def _simplify(draft: Draft) -> None:

@@ -1,0 +1,125 @@
+"""A headline cut in pieces and strewn through the text.
+
+One kind of mirror cuts the headline into pairs of characters, deals them in order into a few pots, and puts one pot
+after another behind punctuation and 的. Genuine news repeats its headline's words too, so nothing is removed unless the
+whole mechanism shows: the pots share out the headline, and they come in one fixed turn.
+"""
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
+
+from crawler.text.draft import Edit
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_SITE = re.compile("(?<=[，、。,的；;：:！!])")
+_SAME_POT = 0.6  # share of a pot's places that must go on alike for the next pair to belong to it
+_COVERED_MIN = 0.8  # share of the headline's pairs that the pots must hold
+_IN_TURN_MIN = 0.8  # share of the pots found that come in their turn
+_ROUNDS_MIN = 1.5  # how often the pots must have gone round
+
+Pot = tuple[int, ...]
+
+
+class _Place(NamedTuple):
+    start: int
+    pairs: Pot  # longest run of headline pairs that stands here
+
+
+def find_headline_pieces(text: str, title: str | None) -> list[Edit]:
+    """Return the edits that take the pieces out again."""
+    if not title:
+        return []
+    han = "".join(_HAN.findall(title))
+    pairs = [han[i : i + 2] for i in range(0, len(han) - 1, 2)]
+    if len(pairs) < 3:
+        return []
+    places = _find_places(text, pairs)
+    pots = _find_pots(places, len(pairs))
+    if not pots or sum(map(len, pots)) < _COVERED_MIN * len(pairs) or len(places) < _ROUNDS_MIN * len(pots):
+        return []
+    order = _find_order(places, pots)
+    removed = _in_turn(places, order)
+    fitting = sum(_fits(place, pot) for place in places for pot in pots)
+    if len(removed) < max(_IN_TURN_MIN * fitting, _ROUNDS_MIN * len(pots), 5):
+        return []
+    return [Edit(place.start, place.start + sum(len(pairs[i]) for i in pot), "", "headline") for place, pot in removed]
+
+
+def _find_places(text: str, pairs: list[str]) -> list[_Place]:
+    places: list[_Place] = []
+    after = 0
+    for match in _SITE.finditer(text):
+        start = match.start()
+        if start < after:
+            continue
+        run: list[int] = []
+        at = start
+        while True:
+            low = run[-1] + 1 if run else 0
+            following = next((i for i in range(low, len(pairs)) if text.startswith(pairs[i], at)), None)
+            if following is None:
+                break
+            run.append(following)
+            at += 2
+        if run:
+            places.append(_Place(start, tuple(run)))
+            after = start + 1
+    return places
+
+
+def _find_pots(places: list[_Place], size: int) -> list[Pot]:
+    counts = Counter(place.pairs[:end] for place in places for end in range(1, len(place.pairs) + 1))
+    grown = sorted({_grow((first,), counts) for first in range(size) if counts[(first,)]}, key=lambda p: -counts[p])
+    pots: list[Pot] = []
+    taken: set[int] = set()
+    for pot in grown:
+        if taken.isdisjoint(pot):
+            pots.append(pot)
+            taken.update(pot)
+    return pots
+
+
+def _grow(pot: Pot, counts: Counter[Pot]) -> Pot:
+    while True:
+        longer = [(count, other) for other, count in counts.items() if len(other) == len(pot) + 1 and other[:-1] == pot]
+        if not longer or max(longer)[0] < _SAME_POT * counts[pot]:
+            return pot
+        pot = max(longer)[1]
+
+
+def _fits(place: _Place, pot: Pot) -> bool:
+    return place.pairs[: len(pot)] == pot
+
+
+def _find_order(places: list[_Place], pots: list[Pot]) -> list[Pot]:
+    """Return the pots in the turn that most often holds, from any of them."""
+    seen = [next((pot for pot in pots if _fits(place, pot)), None) for place in places]
+    sequence = [pot for pot in seen if pot is not None]
+    follows = Counter(pairwise(sequence))
+    order = [max(pots, key=sequence.count)]
+    while len(order) < len(pots):
+        rest = [pot for pot in pots if pot not in order]
+        order.append(max(rest, key=lambda pot: follows[order[-1], pot]))
+    return order
+
+
+def _in_turn(places: list[_Place], order: list[Pot]) -> list[tuple[_Place, Pot]]:
+    """Return the longest series of places at which the pots come strictly in turn, by dynamic programming."""
+    size = len(order)
+    best: list[tuple[int, int]] = [(0, -1)] * size  # by next pot: length, last step
+    steps: list[tuple[int, int, int]] = []  # place, pot, step before
+    for number, place in enumerate(places):
+        after = list(best)
+        for pot in range(size):
+            if _fits(place, order[pot]) and best[pot][0] + 1 > after[(pot + 1) % size][0]:
+                steps.append((number, pot, best[pot][1]))
+                after[(pot + 1) % size] = (best[pot][0] + 1, len(steps) - 1)
+        best = after
+    step = max(best)[1]
+    series = []
+    while step >= 0:
+        number, pot, step = steps[step]
+        series.append((places[number], order[pot]))
+    return series[::-1]

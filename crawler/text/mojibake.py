@@ -1,0 +1,116 @@
+"""Text read in the wrong charset: whole texts and spans, undone where the right reading is plain.
+
+GBK or UTF-8 read as Latin-1 comes back without loss; UTF-8 read as GBK loses a byte here and there.
+"""
+
+import re
+from functools import cache
+
+from crawler.text.charset import commonness
+from crawler.text.draft import Edit, Span
+
+# Latin-1 and what cp1252 makes of 80 to 9F.
+_CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}]|[ \n](?=[\x80-\xff{_CP1252}]))+")
+_HIGH = re.compile("[\x80-\xff]")
+_TO_BYTE = {ord(c): c.encode("cp1252")[0] for c in _CP1252}
+_HIGH_MIN = 4  # bytes over 7F that a run must hold: accents in a Western word are fewer and never all in a row
+_COMMON_MIN = 0.3  # share of common characters that a right reading has (running Chinese: about 0.5, chance: 0.05)
+_WEIRD_MAX = 0.12  # share under which a long Chinese text cannot be right as it stands
+_LONG = 30  # wide characters from which that share can be judged
+_SAMPLE = 4000
+_REREAD = (("cp949", "gb18030"), ("big5hkscs", "gb18030"), ("gb18030", "big5hkscs"), ("shift_jis", "gb18030"))
+_HAN = re.compile("[\u3400-\u9fff]")
+_WIDE = re.compile("[\u1100-\uffdc]")
+_BROKEN = "\ufffd"
+
+
+def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
+    """Return the edits that read wrongly decoded runs again, and the spans (after them) where bytes were lost."""
+    if text.isascii():
+        return [], []
+    if (whole := _reread_whole(text)) is not None:
+        return [Edit(0, len(text), whole, "charset")], []
+    edits = [*_latin_runs(text)]
+    if not edits:
+        edits = [*_utf8_runs(text)]
+    return edits, _broken_spans(edits)
+
+
+def _latin_runs(text: str) -> list[Edit]:
+    edits = []
+    for match in _LATIN.finditer(text):
+        if len(_HIGH.findall(match[0])) < _HIGH_MIN:
+            continue
+        after = _from_latin(match[0])
+        if after is not None:
+            edits.append(Edit(match.start(), match.end(), after, "charset"))
+    return edits
+
+
+def _from_latin(run: str) -> str | None:
+    body = bytes(_TO_BYTE.get(ord(c), ord(c) & 0xFF) for c in run)
+    for codec, least in (("utf-8", 0.0), ("gb18030", _COMMON_MIN)):
+        try:
+            text = body.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _HAN.search(text) and len(_HIGH.findall(text)) == 0 and commonness(text) >= least:
+            return text
+    return None
+
+
+def _utf8_runs(text: str) -> list[Edit]:
+    """Undo UTF-8 read as GBK, line by line: the telltale characters are rare in any real text."""
+    pattern = _telltale()
+    if pattern.search(text) is None:
+        return []
+    edits, at = [], 0
+    for line in text.split("\n"):
+        wide = len(_WIDE.findall(line))
+        if wide >= 3 and len(pattern.findall(line)) * 4 >= wide:
+            after = _from_gbk(line)
+            if after is not None:
+                edits.append(Edit(at, at + len(line), after, "charset"))
+        at += len(line) + 1
+    return edits
+
+
+def _from_gbk(line: str) -> str | None:
+    try:
+        after = line.encode("gb18030").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return None
+    after = re.sub(f"{_BROKEN}+[?]?", _BROKEN, after)
+    good = len(_HAN.findall(after))
+    return after if good and after.count(_BROKEN) * 3 <= good and commonness(after) >= _COMMON_MIN else None
+
+
+@cache
+def _telltale() -> re.Pattern[str]:
+    """Characters whose GBK bytes are the first two of a Chinese character in UTF-8, those of GB 2312 left out."""
+    found = [bytes((lead, trail)).decode("gbk", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xA1)]
+    return re.compile(f"[{''.join(found)}锛銆鈥]")
+
+
+def _reread_whole(text: str) -> str | None:
+    sample = text[:_SAMPLE]
+    if len(_WIDE.findall(sample)) < _LONG or commonness(sample) > _WEIRD_MAX:
+        return None
+    for wrong, right in _REREAD:
+        try:
+            after = text.encode(wrong).decode(right)
+        except UnicodeError:
+            continue
+        if commonness(after) >= _COMMON_MIN:
+            return after
+    return None
+
+
+def _broken_spans(edits: list[Edit]) -> list[Span]:
+    spans, delta = [], 0
+    for edit in edits:
+        start = edit.start + delta
+        spans += [(start + m.start(), start + m.end()) for m in re.finditer(_BROKEN, edit.after)]
+        delta += len(edit.after) - (edit.end - edit.start)
+    return spans
