@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from storage.models import Article, Fingerprint
@@ -89,13 +90,13 @@ def _look_up(session: Session, probes: Sequence[int]) -> dict[int, list[int]]:
     """Return the articles that hold each hash, in one query that reads at most ``TOO_COMMON`` rows for each."""
     if not probes:
         return {}
-    if session.get_bind().dialect.name == "sqlite":
-        rows = (
-            session.connection().execute(_SQLITE_LOOKUP, {"probes": json.dumps(list(probes)), "most": TOO_COMMON}).all()
-        )
-        return {value: [int(article_id) for article_id in articles.split(",")] for value, articles in rows if articles}
-    rows = session.connection().execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON}).all()
-    return {value: articles for value, articles in rows if articles}
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        given = {"probes": json.dumps(list(probes)), "most": TOO_COMMON}
+        rows = connection.execute(_SQLITE_LOOKUP, given).all()
+        return {row[0]: [int(article_id) for article_id in row[1].split(",")] for row in rows if row[1]}
+    rows = connection.execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON}).all()
+    return {row[0]: row[1] for row in rows if row[1]}
 
 
 def load_prints(session: Session, article_ids: Iterable[int]) -> dict[int, StoredPrint]:
@@ -118,12 +119,12 @@ _PRINTS = sa.select(Article.id, Article.story_id, Article.relation, Fingerprint.
 _SQLITE_LOOKUP = sa.text(
     "SELECT value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM shingles WHERE hash = value"
     " ORDER BY article_id LIMIT :most)) FROM json_each(:probes)"
-)
+).columns(value=sa.BigInteger, held_by=sa.Text)
 _POSTGRESQL_LOOKUP = sa.text(
     "SELECT value, ARRAY(SELECT article_id FROM shingles WHERE hash = value ORDER BY article_id LIMIT :most)"
     " FROM unnest(CAST(:probes AS bigint[])) AS value"
-)
+).columns(value=sa.BigInteger, held_by=ARRAY(sa.BigInteger))
 
 
-def _to_print(row: sa.Row[tuple[int, int, str, int, bytes]]) -> StoredPrint:
+def _to_print(row: sa.Row[int, int, str, int, bytes]) -> StoredPrint:
     return StoredPrint(article_id=row[0], story_id=row[1], relation=row[2], version=row[3], payload=row[4])

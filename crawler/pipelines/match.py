@@ -87,7 +87,7 @@ def find_story(
             reasons=verdict.reasons,
             sampled=tuple(similar.unstored(fingerprint.sampled, members)),
         )
-    events = find_similar(session, fingerprint.event_keys, limit=_EVENTS)
+    events = find_similar(session, fingerprint.event_probes, limit=_EVENTS)
     unstored = tuple(v for v in similar.unstored(fingerprint.sampled) if v not in events.common)
     if events.candidates:
         return _match_event(session, fingerprint, recognition, title, published, events, read_record, unstored)

@@ -41,7 +41,7 @@ class Fingerprint:
     sampled: tuple[int, ...] = ()
     probes: tuple[int, ...] = ()
     probe_positions: tuple[int, ...] = ()
-    event_keys: tuple[int, ...] = ()  # stored among ``sampled``, looked up apart
+    event_probes: tuple[int, ...] = ()  # keys of its event to look up; its own keys are among ``sampled``
 
     @cached_property
     def order(self) -> npt.NDArray[np.intp]:
@@ -62,7 +62,7 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     grams = (fives >> np.uint64(40)).astype(np.uint32)
     slots, title_slots = find_slots(folded), find_slots(headline)
     probes, positions = probe(eights)
-    keys = make_event_keys(slots, title_slots, published)
+    keys, event_probes = make_event_keys(slots, title_slots, published)
     return Fingerprint(
         version=FINGERPRINT_VERSION,
         length=len(folded.codes),
@@ -75,7 +75,7 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
         sampled=(*sample(eights).tolist(), *keys),
         probes=tuple(probes.tolist()),
         probe_positions=tuple(positions.tolist()),
-        event_keys=keys,
+        event_probes=event_probes,
     )
 
 

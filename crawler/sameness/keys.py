@@ -15,15 +15,23 @@ _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their produ
 _SHORTEST_INSTRUMENT = 8
 
 
-def make_event_keys(slots: tuple[Slot, ...], title_slots: tuple[Slot, ...], published: str | None) -> tuple[int, ...]:
-    """Return the keys of a text, signed 64-bit, in ascending order."""
+def make_event_keys(
+    slots: Sequence[Slot], title_slots: Sequence[Slot], published: str | None
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the keys to store and those to look up, signed 64-bit, in ascending order.
+
+    A report that names a year also looks for one that does not.
+    """
     lead = [slot for slot in slots if slot.start < _LEAD]
     places = list(dict.fromkeys(slot.value for slot in [*title_slots, *lead] if slot.kind == PLACE))[:_PLACES]
     days = list(dict.fromkeys(read_days(lead, published)))[:_DAYS]
     named = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
     instruments = [name for name in dict.fromkeys(named) if len(name) >= _SHORTEST_INSTRUMENT][:_INSTRUMENTS]
-    keys = {_hash(day, place) for day in days for place in places} | {_hash("instrument", name) for name in instruments}
-    return tuple(sorted(keys))
+    stored = {_hash(day, place) for day in days for place in places} | {
+        _hash("instrument", name) for name in instruments
+    }
+    sought = stored | {_hash("XXXX" + day[4:], place) for day in days for place in places}
+    return tuple(sorted(stored)), tuple(sorted(sought))
 
 
 def read_days(slots: Sequence[Slot], published: str | None) -> Iterator[str]:
