@@ -7,7 +7,7 @@ from crawler.extraction.article import extract
 from crawler.extraction.challenge import find_challenge
 from crawler.extraction.listing import read_links
 from crawler.extraction.pager import find_next_page
-from crawler.extraction.tail import cut_tail
+from crawler.extraction.tail import cut_head, cut_tail
 from crawler.extraction.types import Attachment, Extracted, Link
 from crawler.extraction.urls import canonicalize_url
 
@@ -16,6 +16,7 @@ __all__ = [
     "Extracted",
     "Link",
     "canonicalize_url",
+    "cut_head",
     "cut_tail",
     "extract",
     "find_challenge",

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-
 from crawler.extraction import byline, containers, density, titles
 from crawler.extraction.attachments import find_attachments
 from crawler.extraction.dates import Moment, days_apart, find_date

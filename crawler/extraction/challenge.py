@@ -72,7 +72,8 @@ _SIGNS = (
     (
         "javascript challenge",
         re.compile(
-            r"(?:请(?:开启|启用|打开)(?:浏览器的?)?\s*JavaScript|enable JavaScript).{0,80}(?:刷新|继续|continue|reload)",
+            r"(?:请(?:开启|启用|打开)(?:浏览器的?)?\s*JavaScript|enable JavaScript)"
+            r".{0,80}(?:刷新|继续|continue|reload)",
             re.I | re.S,
         ),
     ),

@@ -4,6 +4,7 @@ Anchors that stand at the same place of the template make a group; the list is t
 and no name of navigation around it. What an HTML parser cannot see is in ``embedded``.
 """
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -275,9 +276,8 @@ def _score(rows: list[Row], *, apart: bool) -> float:
     dated = sum(_has_date(row) for row in rows[:40]) / min(len(rows), 40)
     deep = _share_of_deep(rows)
     prose = max(length - 5.0, 0.3)
-    return (
-        float(len(addresses)) ** 0.8 * prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 1.0)
-    )
+    weight = prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 1.0)
+    return math.pow(len(addresses), 0.8) * weight
 
 
 def _is_list(rows: list[Row], *, apart: bool) -> bool:
