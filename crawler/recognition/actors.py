@@ -7,7 +7,8 @@ from crawler.recognition.groups import Group
 from crawler.recognition.parties import Cast, Mention, Party, Regions
 from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading
-from crawler.recognition.triggers import JOINT, Trigger
+from crawler.recognition.triggers import Trigger
+from crawler.recognition.wording import JOINT
 
 _ATTENDING = re.compile(
     r"出席|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|透露|公布,|从"
@@ -121,7 +122,7 @@ def find_actors(
 
 def _subjects(reading: Reading, trigger: Trigger, kind: str) -> list[Mention]:
     """Return the bodies that may act in a sentence: those before the verb, all if these are not enough."""
-    able = [m for m in reading.mentions if not _is_attending(reading, m) and not _is_object(m, trigger, kind)]
+    able = [m for m in reading.mentions if not _is_attending(reading, m, kind) and not _is_object(m, trigger, kind)]
     before = [m for m in able if m.end <= trigger.verb_start]
     if are_independent(tuple(p for m in before for p in m.parties)):
         return before
@@ -136,7 +137,7 @@ def _is_object(mention: Mention, trigger: Trigger, kind: str) -> bool:
     return overlaps or all(party.system.startswith(("tc:", "centre:")) for party in mention.parties)
 
 
-def _is_attending(reading: Reading, mention: Mention) -> bool:
+def _is_attending(reading: Reading, mention: Mention, kind: str = "") -> bool:
     if re.match(
         r"(?:的|有关|相关|主要|分管|负责人|领导){0,4}(?:指导|支持|推动|见证|组织)(?:下|协调下)",
         reading.plain[mention.end :],
@@ -144,6 +145,8 @@ def _is_attending(reading: Reading, mention: Mention) -> bool:
         return True
     end = re.compile(r"[,;。]").search(reading.plain, mention.end)
     clause = reading.plain[mention.end : end.start() if end else len(reading.plain)]
+    if kind == "joint_body" and re.search(r"主办|承办|举办", clause[:24]):
+        return False  # who holds the opening of a body is its host
     return _ATTENDING.search(clause[:24]) is not None and _ACTING.search(clause) is None
 
 

@@ -1,4 +1,4 @@
-"""The record of an article from its judged acts: fields of the headline act, every act, and the words that prove them."""
+"""The record of an article from its judged acts: the headline act's fields, every act, the words that prove them."""
 
 import re
 
@@ -12,7 +12,8 @@ from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import Act, Evidence, Recognition
 from crawler.recognition.topics import find_domain_span, find_domains
-from crawler.recognition.triggers import ADMISSION, Trigger
+from crawler.recognition.triggers import Trigger
+from crawler.recognition.wording import ADMISSION
 
 # Strongest instrument first: the rule's order.
 STRENGTH = (
@@ -132,10 +133,11 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
     near += readings[act.where + 1 : act.where + 4]
     for reading in near:
         for span in find_groups(reading.sentence.text):
-            members = span.group.provinces
+            members = set(span.group.provinces)
             is_shared = provinces <= members or (len(members) > 3 and members <= provinces)
             is_named_for = act.kind == "joint_body" and reading is readings[act.where]
-            if provinces and is_shared and (len(places) > 1 or is_named_for):
+            is_several = len(provinces) > 1 or (span.group.level == "city" and len(places) > 1)
+            if provinces and is_shared and (is_several or is_named_for):
                 return span.group.name
     for name, members, is_whole in _WELL_KNOWN:
         if len(provinces) > 1 and (provinces == members if is_whole else provinces <= members):

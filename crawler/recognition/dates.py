@@ -22,13 +22,13 @@ _RELATIVE_YEARS = {"去年": -1, "前年": -2, "今年": 0, "本年": 0, "当年
 # After a day these words tell when something applies or ends or when it was reported, not when it was done.
 _EFFECT_AFTER = re.compile(r"^(?:\)|之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
 _REPORT_AFTER = re.compile(
-    r"^[^,。]{0,18}?(?:获悉|传来(?:的)?消息|了解到|得知|透露|消息(?:,|:)|介绍(?:,|说|,)|公布,|通报说|从[^,。]{2,16}(?:获悉|了解到))"
+    r"^(?:[^,。]{0,3},)?[^,。]{0,18}?(?:获悉|传来(?:的)?消息|了解到|得知|透露|消息(?:,|:)|介绍(?:,|说|,)|公布,|通报说|从[^,。]{2,16}(?:获悉|了解到))"
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Day:
-    """A day, month or year in a text. ``value``: EDTF, none for 近日; ``is_effect``, ``is_report``: not the act's own."""
+    """A day, month or year in a text. ``value``: EDTF, none for 近日. ``is_effect``, ``is_report``: not of the act."""
 
     start: int
     end: int

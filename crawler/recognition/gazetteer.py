@@ -229,7 +229,7 @@ def find_letter_runs(text: str) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
     letters = province_letters()
     for match in _letter_run_pattern().finditer(text):
         run = match.group()
-        if len(set(run)) != len(run) or run in _NOT_A_RUN or _LINE_AFTER.match(text, match.end()):
+        if len(set(run)) != len(run) or run in _NOT_A_RUN or run in names() or _LINE_AFTER.match(text, match.end()):
             continue
         if len(run) == 2 and run not in _KNOWN_RUNS and _ORDINARY.issuperset(run):
             continue

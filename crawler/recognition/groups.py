@@ -10,7 +10,7 @@ from crawler.recognition.tables import load_json
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """A named group. ``expressions`` (三省一市) mean the group only beside its name; ``implied``: its members suffice."""
+    """A named group. ``implied``: its members suffice to name it; ``expressions`` (三省一市) only beside its name."""
 
     name: str
     aliases: tuple[str, ...]

@@ -2,7 +2,8 @@
 
 import re
 
-from crawler.recognition.triggers import TITLE_BRACKETS, Trigger
+from crawler.recognition.triggers import Trigger
+from crawler.recognition.wording import TITLE_BRACKETS
 
 _QUANTITY = re.compile(
     r"^(?:了|下|一份|一纸|一项|一个|两份|三份|\d+份|[一二两三四五六七八九十]+(?:份|项|个|纸)|共同|联合|等|的|相关|有关|上述|这份|这一|该|多份|多项|集中|正式|成|约|署|订|定)+"
@@ -18,7 +19,7 @@ _BREAK = re.compile(r"[,。;:!?《》]|签署|签订|签下|签了|就|关于|�
 
 
 def find_instruments(text: str, trigger: Trigger) -> list[tuple[int, int]]:
-    """Return where the names of the documents stand that a verb governs (offsets in the sentence, brackets left out)."""
+    """Return where the names of the documents that a verb governs stand in the sentence, brackets left out."""
     titled = _titled(text, trigger)
     return titled or _bare(text, trigger)
 

@@ -1,4 +1,4 @@
-"""Who acts: bodies named in a sentence, elliptical lists (川渝两地市场监管局, 省局, 三市) filled in, names made canonical."""
+"""Bodies named in a sentence: elliptical lists (川渝两地市场监管局, 省局) filled in, names made canonical."""
 
 import re
 from dataclasses import dataclass
@@ -247,9 +247,7 @@ class Cast:
         return last
 
     def _elliptical(self, head: str, floor: int, text: str) -> Regions | None:
-        count = None
-        for count in COUNT_PHRASE.finditer(head):
-            pass
+        count = max(COUNT_PHRASE.finditer(head), key=re.Match.start, default=None)
         if count and _GAP.fullmatch(head[count.end() :]):
             wanted = parse_number(count["number"])
             regions = self.recall(wanted)

@@ -28,7 +28,8 @@ _TOGETHER = re.compile(
 def recognize(title: str | None, text: str, *, published: str | None = None) -> Recognition:
     """Return what was agreed, by whom and when, with the reasons for the verdict.
 
-    ``text`` is read as it stands (run ``crawler.text.clean`` first); offsets are in it. ``published``: ISO day or minute.
+    ``text`` is read as it stands (run ``crawler.text.clean`` first), and offsets are in it. ``published``: ISO day or
+    minute.
     """
     day = parse_published(published)
     cast = Cast(day.year if day else None)

@@ -6,7 +6,8 @@ from datetime import date
 from crawler.recognition.dates import Day, find_days
 from crawler.recognition.parties import Cast, Mention, Regions
 from crawler.recognition.passages import Sentence
-from crawler.recognition.triggers import TITLE_BRACKETS, Trigger, find_triggers
+from crawler.recognition.triggers import Trigger, find_triggers
+from crawler.recognition.wording import TITLE_BRACKETS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

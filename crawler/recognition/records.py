@@ -51,7 +51,7 @@ class Recognition:
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as plain values."""
-        return _plain(asdict(self))
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> "Recognition":

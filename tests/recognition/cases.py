@@ -58,7 +58,7 @@ ANNOUNCEMENTS = [
     Case(
         name="ministry and province",
         title="国家标准委与贵州省政府签署合作协议",
-        text="本报贵阳讯 9月15日,国家标准化管理委员会与贵州省人民政府在贵阳签署《共同推进贵州大数据标准化战略合作协议》。",
+        text="本报贵阳讯 9月15日,国家标准化管理委员会与贵州省人民政府在贵阳签署《共同推进贵州大数据标准化战略合作协议》。",  # noqa: E501
         kind="cooperation_agreement",
         regions="贵州省",
         parties="国家标准化管理委员会 贵州省人民政府",

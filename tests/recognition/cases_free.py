@@ -64,7 +64,7 @@ FREE_ANNOUNCEMENTS = [
     Case(
         name="three institutes named by their short forms",
         title="三家计量院共建比对平台",
-        text="本报讯 山东省计量院、河南省计量院、江苏省计量院日前签订计量比对合作协议,共建区域比对平台,比对结果相互采信。",
+        text="本报讯 山东省计量院、河南省计量院、江苏省计量院日前签订计量比对合作协议,共建区域比对平台,比对结果相互采信。",  # noqa: E501
         kind="cooperation_agreement",
         regions="山东省 河南省 江苏省",
         parties="山东省计量科学研究院 河南省计量测试科学研究院 江苏省计量科学研究院",

@@ -1,0 +1,57 @@
+"""The day of an act, among all the days that an article names."""
+
+import re
+
+from crawler.recognition.dates import Day
+from crawler.recognition.readings import Reading
+from crawler.recognition.triggers import Trigger
+
+
+def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tuple[Day | None, int]:
+    """Return the day of an act and the sentence that names it: the nearest before the verb, else one told before."""
+    own = [day for day in readings[number].days if not day.is_report]
+    before = [day for day in own if day.start < trigger.verb_start and not day.is_effect]
+    if before:
+        whole = [day for day in before if day.value is None or len(day.value) > 7]
+        return (whole or before)[-1], number
+    promulgated = re.search(r"自(?:印发|发布|签署|签订|公布)之日", readings[number].plain)
+    if promulgated:
+        following = [day for day in own if day.start > promulgated.start()]
+        if following:
+            return following[0], number
+    effect = [day for day in own if day.end <= trigger.verb_start + 12 and day.is_effect]
+    if effect and re.search(r"生效|施行|实施|启用", readings[number].plain[trigger.verb_start : trigger.verb_end + 6]):
+        return effect[-1], number
+    after = [day for day in own if day.start > trigger.verb_start and not day.is_effect and day.is_full]
+    earlier = _day_told_before(number, readings)
+    if earlier[0]:
+        return earlier
+    if after:
+        return after[0], number
+    return _day_of_event(number, readings)
+
+
+def _day_told_before(number: int, readings: list[Reading]) -> tuple[Day | None, int]:
+    """Return the day of the sentences before, of the same paragraph or the last ones of the paragraph before."""
+    paragraph = readings[number].sentence.paragraph
+    for earlier in range(number - 1, max(-1, number - 5), -1):
+        if readings[earlier].sentence.paragraph != paragraph and number - earlier > 2:
+            break
+        days = [
+            day for day in readings[earlier].days if not day.is_effect and not day.is_report and day.value != "XXXX"
+        ]
+        if days:
+            return days[0], earlier
+    return None, -1
+
+
+_EVENT = re.compile(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式")
+
+
+def _day_of_event(number: int, readings: list[Reading]) -> tuple[Day | None, int]:
+    """Return the day on which the article's opening sentence lets its event take place."""
+    for opening, reading in enumerate(readings[: min(2, number)]):
+        days = [day for day in reading.days if not day.is_effect and not day.is_report and day.value]
+        if days and _EVENT.search(reading.plain):
+            return days[0], opening
+    return None, -1

@@ -1,0 +1,52 @@
+"""Whether an act is an article's news, or something that it looks back on."""
+
+import re
+from datetime import date, timedelta
+
+from crawler.recognition.dates import Day
+from crawler.recognition.readings import Reading
+from crawler.recognition.triggers import Trigger
+
+# Older than this is no news (the rule says 30 days; pages are often published late).
+NEWS_DAYS = 45
+
+# An article that looks back says so in its title or its opening; its acts are news only under a day of their own.
+_RETROSPECT_TITLE = re.compile(
+    r"回眸|回顾|盘点|综述|成效|周年|[一二两三四五六七八九十]年[^,。\s]{0,6}(?:记|路|间|成果|答卷)"
+    r"|巡礼|纪实|对话|专访|访谈|解读"
+)
+_RETROSPECT_OPENING = re.compile(
+    r"^[\s“]*(?:(?:本报|新华社)?[一-龥]{0,6}[讯电]\s*)?(?:近年来|近[一二两三四五六七八九十几]年来?|[一二两三四五六七八九十]+年来|最近[一二两三四五六七八九十]年|多年来)|周年[^。]{0,30}(?:发布会|座谈会)|^[^。]{0,40}(?:专题)?新闻发布会"
+)
+_ENUMERATED = re.compile(r"^\s*(?:[一二三四五六七八九]是|[((][一二三四五六七八九][))]|第[一二三四五六]|问:|答:)")
+
+
+def is_retrospect(readings: list[Reading], headline: Reading | None) -> bool:
+    """Tell whether the article as a whole looks back."""
+    if headline and _RETROSPECT_TITLE.search(headline.sentence.text):
+        return True
+    return any(
+        _RETROSPECT_OPENING.search(reading.sentence.text)
+        for reading in [r for r in readings[:5] if len(r.plain) > 15][:3]
+    )
+
+
+def has_fresh_day(reading: Reading, trigger: Trigger) -> bool:
+    """Tell whether the act's own sentence dates it by a day (9月8日, 昨日) or by 近日."""
+    days = [d for d in reading.days if d.start < trigger.verb_start and not d.is_effect and not d.is_report]
+    return any(day.value is None or len(day.value) == 10 for day in days) and not _ENUMERATED.match(reading.plain)
+
+
+def is_distant(day: Day, published: date | None) -> bool:
+    """Tell whether an act is dated by a bare year or month, or in full where no day of publication is known."""
+    if day.value is None or (day.value.startswith("XXXX-") and len(day.value) == 10):
+        return False
+    return len(day.value) < 10 or (published is None and not day.value.startswith("XXXX"))
+
+
+def is_old(value: str, published: date | None) -> bool:
+    """Tell whether an EDTF day, month or year lies well before the publication."""
+    if published is None or "X" in value:
+        return False
+    limit = (published - timedelta(days=NEWS_DAYS)).isoformat()
+    return value < limit[: len(value)]

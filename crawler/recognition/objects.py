@@ -1,0 +1,62 @@
+"""What an act is about (test T3): its document's name, its own sentence, its headline, the provisions told after it."""
+
+import re
+
+from crawler.recognition.acts import FoundAct
+from crawler.recognition.instruments import find_instruments
+from crawler.recognition.passages import Role
+from crawler.recognition.readings import Reading
+from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_core
+
+
+def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tuple[list[str], bool]:
+    reading = readings[act.where]
+    names = " ".join(reading.sentence.text[a:b] for a, b in find_instruments(reading.sentence.text, act.trigger))
+    named = reading.sentence.text[act.trigger.object_start : act.trigger.object_end]
+    own = _without_bodies(reading)
+    following = [_without_bodies(r) for r in _provisions(act, readings)]
+    headline = _without_bodies(title) if title else ""
+    near = f"{names} {named} {own} {headline}"
+    domains = find_domains(f"{names} {named} {own}") or find_domains(near)
+    if is_core(f"{names} {named}"):
+        return domains, True
+    is_trap = blank_traps(names) != names
+    if (is_trap or FOREIGN_TOPICS.search(blank_traps(names))) and not is_core(own):
+        return domains, False
+    if is_core(near):
+        return domains, True
+    rest = " ".join(following[:1] if domains == ["检验检测"] else following)
+    if is_core(rest):
+        return list(dict.fromkeys([*domains, *find_domains(rest)])), True
+    topics = [p.system for p in act.actors.able if p.system.startswith(("inst-std", "inst-met", "tc:"))]
+    if topics and not FOREIGN_TOPICS.search(f"{names} {own}"):
+        return (["计量"] if "inst-met" in topics else ["标准化"]), True
+    return domains, False
+
+
+# Words by which a sentence tells what was agreed, not what else went on.
+_PROVISION = re.compile(
+    r"约定|商定|涉及|涵盖|包括|围绕|方面|领域|规定|明确|互认|互相|共享|共用|共建|承诺|今后|协议|备忘录|框架|内容|项目|办法|措施|双方|各方|[三四五六七八九]方|[两三四五六七八九]地|[两三四五六七八九]市|[两三四五六七八九]省|同意|统一|任务|合作|联合|共同|其中"
+)
+_ASIDE = re.compile(r"^(?:会议期间|会上|活动|其间|期间|同日|当天|会后|仪式[后前上]|此前|据悉|另据|记者|仪式现场|现场)")
+
+
+def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
+    """Return the sentences after an act that tell what was agreed, up to the first that turns to something else."""
+    told = []
+    for reading in readings[act.where + 1 : act.where + 4]:
+        sentence = reading.sentence
+        if sentence.paragraph != readings[act.where].sentence.paragraph or _ASIDE.match(sentence.text):
+            break
+        if sentence.role in {Role.NEWS, Role.SPEECH} and _PROVISION.search(sentence.text):
+            told.append(reading)
+    return told
+
+
+def _without_bodies(reading: Reading) -> str:
+    text = reading.sentence.text
+    for mention in reading.mentions:
+        text = text[: mention.start] + "·" * (mention.end - mention.start) + text[mention.end :]
+    return re.sub(
+        r"(?:标准(?:化|创新|技术)?(?:管理)?|计量|认证|质量|认可检测|认证监管)(?:处|司|科)(?:处|司)?长?", "··", text
+    )

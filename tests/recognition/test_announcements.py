@@ -1,0 +1,93 @@
+"""Whole articles: what is an announcement, which fields it has, and which test an article fails that is none."""
+
+import pytest
+
+from crawler.recognition import recognize
+from tests.recognition.cases import ANNOUNCEMENTS, REJECTIONS, Case
+from tests.recognition.cases_free import FREE_ANNOUNCEMENTS, FREE_REJECTIONS
+
+ALL_ANNOUNCEMENTS = [case for case in ANNOUNCEMENTS + FREE_ANNOUNCEMENTS if case.label]
+ALL_REJECTIONS = REJECTIONS + FREE_REJECTIONS
+
+
+def read(case: Case):
+    return recognize(case.title or None, case.text, published=case.published)
+
+
+def named(cases: list[Case]):
+    return [pytest.param(case, id=case.name) for case in cases]
+
+
+@pytest.mark.parametrize("case", named(ALL_ANNOUNCEMENTS))
+def test_announcement_is_recognised_with_its_reasons(case):
+    found = read(case)
+
+    assert found.label == "announcement", found.reasons
+    assert [reason[:2] for reason in found.reasons] == ["T1", "T2", "T3"]
+
+
+@pytest.mark.parametrize("case", named([case for case in ALL_ANNOUNCEMENTS if case.kind]))
+def test_kind_is_that_of_the_strongest_instrument(case):
+    assert read(case).kind in ((case.kind,) if isinstance(case.kind, str) else case.kind)
+
+
+@pytest.mark.parametrize("case", named([case for case in ALL_ANNOUNCEMENTS if case.regions]))
+def test_regions_are_the_provinces_of_the_parties(case):
+    assert set(read(case).regions) == set(case.regions.split())
+
+
+@pytest.mark.parametrize("case", named([case for case in ALL_ANNOUNCEMENTS if case.parties]))
+def test_parties_have_their_canonical_names(case):
+    assert set(read(case).parties) == set(case.parties.split())
+
+
+@pytest.mark.parametrize("case", named([case for case in ALL_ANNOUNCEMENTS if case.date != "-"]))
+def test_day_is_resolved_or_absent(case):
+    assert read(case).event_date == case.date
+
+
+@pytest.mark.parametrize("case", named([case for case in ALL_ANNOUNCEMENTS if case.instruments is not None]))
+def test_instruments_are_named(case):
+    assert set(read(case).instrument_names) == set(case.instruments.split())
+
+
+@pytest.mark.parametrize("case", named([case for case in ALL_ANNOUNCEMENTS if case.group != "-"]))
+def test_region_group_is_named_or_implied(case):
+    assert read(case).region_group == case.group
+
+
+@pytest.mark.parametrize("case", named([case for case in ALL_ANNOUNCEMENTS if case.counts]))
+def test_numbers_are_counted(case):
+    counts = read(case).counts
+
+    assert {name: counts.get(name) for name in case.counts} == case.counts
+
+
+@pytest.mark.parametrize("case", named(ALL_REJECTIONS))
+def test_rejection_names_the_test_that_failed(case):
+    found = read(case)
+
+    assert found.label == case.label
+    assert any(reason.startswith(case.failed) for reason in found.reasons), found.reasons
+
+
+def test_full_width_punctuation_changes_nothing():
+    text = "9月18日,浙江省市场监督管理局与江西省市场监督管理局签署《标准化合作备忘录(2023)》。"
+    wide = text.replace(",", "，").replace("(", "（").replace(")", "）")
+
+    half, full = (recognize(None, words, published="2023-09-20") for words in (text, wide))
+
+    assert (full.label, full.kind, full.parties, full.event_date) == (
+        half.label,
+        half.kind,
+        half.parties,
+        half.event_date,
+    )
+    assert full.instrument_names == ("标准化合作备忘录（2023）",)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "。", "签署", "《", "2023年13月45日", "京津冀" * 500, "签" * 2000, "\ud800市场监管局"]
+)
+def test_any_text_is_read(text):
+    assert recognize(text, text, published="nonsense").label in {"background", "other"}

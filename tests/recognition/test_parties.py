@@ -1,0 +1,81 @@
+"""Bodies and their canonical names."""
+
+import pytest
+
+from crawler.recognition.eras import regulator_name
+from crawler.recognition.parties import Cast, parse_number
+from crawler.recognition.places import names
+
+
+def parties_in(*sentences: str, year: int | None = 2023) -> list[str]:
+    cast = Cast(year)
+    found: list[str] = []
+    for sentence in sentences:
+        mentions = cast.read_mentions(sentence, cast.read_regions(sentence))
+        found = [party.name for mention in mentions for party in mention.parties if party.qualifies]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("川渝两地市场监管局", ["四川省市场监督管理局", "重庆市市场监督管理局"]),
+        ("北京、天津、河北市场监管部门", ["北京市市场监督管理局", "天津市市场监督管理委员会", "河北省市场监督管理局"]),
+        ("山西、内蒙古两省(区)市场监管局", ["山西省市场监督管理局", "内蒙古自治区市场监督管理局"]),
+        (
+            "京津冀三地与山西的市场监管部门",
+            ["北京市市场监督管理局", "天津市市场监督管理委员会", "河北省市场监督管理局", "山西省市场监督管理局"],
+        ),
+        (
+            "市场监管总局、国家标准委和认监委",
+            ["国家市场监督管理总局", "国家标准化管理委员会", "国家认证认可监督管理委员会"],
+        ),
+        ("湖北襄阳、安徽阜阳两市市场监管局", ["襄阳市市场监督管理局", "阜阳市市场监督管理局"]),
+        ("江苏省标准化研究院", ["江苏省质量和标准化研究院"]),
+        ("浙江省住建厅", ["浙江省住房和城乡建设厅"]),
+        ("苏州市农业农村局", ["苏州市农业农村局"]),
+        ("农业农村部门", []),
+        ("全国茶叶标准化技术委员会", ["全国茶叶标准化技术委员会"]),
+        ("成都某检测有限公司", []),
+    ],
+)
+def test_bodies_are_named_in_full(sentence, expected):
+    assert parties_in(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        (("安徽省市场监管局召开会议", "省农业农村厅参加"), ["安徽省农业农村厅"]),
+        (("宁波市市场监管局介绍", "市商务局参加"), ["宁波市商务局"]),
+        (("天津市市场监管委介绍,该委牵头"), ["天津市市场监督管理委员会"]),
+        (
+            ("沪苏浙皖签约", "四地市场监管局表示"),
+            ["上海市市场监督管理局", "江苏省市场监督管理局", "浙江省市场监督管理局", "安徽省市场监督管理局"],
+        ),
+    ],
+)
+def test_short_forms_lean_on_earlier_sentences(sentences, expected):
+    sentences = (sentences,) if isinstance(sentences, str) else sentences
+
+    assert parties_in(*sentences)[-len(expected) :] == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "year", "written", "expected"),
+    [
+        ("天津", 2012, "质监局", "天津市质量技术监督局"),
+        ("天津", 2016, "质监局", "天津市市场和质量监督管理委员会"),
+        ("天津", 2023, "市场监管部门", "天津市市场监督管理委员会"),
+        ("宁夏", 2023, "市场监管部门", "宁夏回族自治区市场监督管理厅"),
+        ("河北", 2010, "", "河北省质量技术监督局"),
+        ("河北", 2020, "", "河北省市场监督管理局"),
+    ],
+)
+def test_regulators_change_their_names(place, year, written, expected):
+    assert regulator_name(names()[place][0][0], year=year, written=written) == expected
+
+
+@pytest.mark.parametrize(("word", "number"), [("两", 2), ("十一", 11), ("二十", 20), ("13", 13), ("若", None)])
+def test_small_numbers(word, number):
+    assert parse_number(word) == number
