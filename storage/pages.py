@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Page
@@ -53,24 +54,23 @@ def save_page(
     body: bytes | None,
 ) -> None:
     """Store a page, in place of its earlier state."""
-    session.merge(
-        Page(
-            canonical_url=check_url(canonical_url),
-            source_id=source_id,
-            kind=kind,
-            fetched_at=fetched_at,
-            etag=etag,
-            last_modified=last_modified,
-            charset=charset,
-            body=body,
-        )
-    )
-    session.flush()
+    state = {
+        "source_id": source_id,
+        "kind": kind,
+        "fetched_at": fetched_at,
+        "etag": etag,
+        "last_modified": last_modified,
+        "charset": charset,
+        "body": body,
+    }
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(Page).values(canonical_url=check_url(canonical_url), **state)
+    session.execute(statement.on_conflict_do_update(index_elements=[Page.canonical_url], set_=state))
 
 
 def load_page(session: Session, canonical_url: str) -> StoredPage | None:
     """Return a stored page, None if there is none."""
-    row = session.get(Page, canonical_url)
+    row = session.get(Page, canonical_url, populate_existing=True)
     if row is None:
         return None
     return StoredPage(**{name: getattr(row, name) for name in StoredPage.__dataclass_fields__})

@@ -55,7 +55,7 @@ def make_words(text: str) -> list[str]:
     words: list[str] = []
     for run in _RUN.findall(text.lower()):
         if _CHINESE.match(run) and len(run) > 1:
-            words += [run[start : start + 2] for start in range(len(run) - 1)]
+            words += map(str.__add__, run, run[1:])
         else:
             words.append(run[:40])
     return words
