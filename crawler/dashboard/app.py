@@ -67,7 +67,7 @@ def create_app(
         kind: str = "",
         domain: str = "",
         source: str = "",
-        since: date | str = "",
+        since: str = "",
         page: int = 1,
     ) -> HTMLResponse:
         filters = _filters(region, kind, domain, source, since)
@@ -119,7 +119,7 @@ def create_app(
         kind: str = "",
         domain: str = "",
         source: str = "",
-        since: date | str = "",
+        since: str = "",
     ) -> Response:
         asked = vars(_filters(region, kind, domain, source, since))
         with database.read() as session:
@@ -210,15 +210,17 @@ def make_address(path: str, language: str, query: Mapping[str, Any]) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def _filters(region: str, kind: str, domain: str, source: str, since: date | str) -> views.Filters:
-    if isinstance(since, str) and since:
-        raise HTTPException(400)
+def _filters(region: str, kind: str, domain: str, source: str, since: str) -> views.Filters:
+    try:
+        first_day = date.fromisoformat(since) if since else None
+    except ValueError:
+        raise HTTPException(400) from None
     return views.Filters(
         region=region or None,
         kind=kind or None,
         domain=domain or None,
         source=source or None,
-        since=since if isinstance(since, date) else None,
+        since=first_day,
     )
 
 

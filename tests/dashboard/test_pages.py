@@ -1,0 +1,163 @@
+"""The pages as a reader meets them."""
+
+import re
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+from storage.database import Database
+from tests.dashboard.conftest import Shown, browse, fill
+
+PAGES = ["/", "/sources", "/runs", "/alerts", "/search?q=计量", "/announcements/1", "/articles/1"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_answers_in_both_languages(browser: httpx.Client, path: str, language: str) -> None:
+    joined = "&" if "?" in path else "?"
+    page = browser.get(path + (f"{joined}lang=en" if language == "en" else ""))
+
+    assert page.status_code == 200
+    assert f'<html lang="{"en" if language == "en" else "zh-CN"}">' in page.text
+    assert ("Sources" in page.text) == (language == "en")
+    links = [link for link in re.findall(r'href="(/[^"]*)"', page.text) if not link.startswith("/static")]
+    switch = re.search(r'class="language" href="([^"]*)"', page.text)
+    assert switch is not None
+    if language == "en":  # the language stays while one reads on
+        assert all("lang=en" in link for link in links if link != switch[1])
+        assert "lang=" not in switch[1]
+
+
+def test_every_page_answers_on_either_database(database: Database, now: datetime) -> None:
+    fill(database, now)
+
+    with browse(database, now) as browser:
+        answers = {path: browser.get(path).status_code for path in [*PAGES, "/feed.atom", "/metrics", "/readyz"]}
+
+    assert set(answers.values()) == {200}, answers
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_comes_from_elsewhere_and_no_script_runs(browser: httpx.Client, path: str) -> None:
+    page = browser.get(path)
+
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert "<script" not in page.text
+    assert not re.search(r"\son\w+=|\sstyle=|(src|action)=\"https?:", page.text)
+
+
+def test_an_announcement_shows_its_proof_its_record_and_its_copies(browser: httpx.Client, shown: Shown) -> None:
+    page = browser.get(f"/announcements/{shown.announcement}").text
+
+    assert '<mark title="kind">签署计量合作</mark>' in page
+    assert "北京市市场监督管理局" in page
+    assert "memorandum signed" in page
+    assert "98 % of its text" in page
+    assert "0.93" in page
+    assert 'rel="noopener noreferrer nofollow"' in page
+
+
+def test_hostile_titles_repairs_and_addresses_are_text(browser: httpx.Client, shown: Shown) -> None:
+    for path in ("/", f"/announcements/{shown.hostile}", "/alerts"):
+        page = browser.get(path).text
+        assert "<script" not in page
+        assert "<b>x</b>" not in page
+        assert 'href="javascript:' not in page
+        assert "\u202e" not in page
+    page = browser.get(f"/announcements/{shown.hostile}").text
+    assert "&lt;script&gt;" in page
+    assert '<span class="uncertain">' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 2),
+        ("region=天津市", 2),
+        ("region=京津冀", 2),
+        ("region=云南省", 0),
+        ("kind=memorandum", 2),
+        ("kind=alliance", 0),
+        ("domain=计量", 2),
+        ("source=beijing_amr", 2),
+        ("source=ccn", 0),
+        ("since=2026-03-02", 2),
+        ("since=2026-03-03", 0),
+        ("region=&kind=&domain=&source=&since=", 2),  # a form sent without a choice
+    ],
+)
+def test_filters(browser: httpx.Client, query: str, found: int) -> None:
+    assert f"共 {found} 条" in browser.get(f"/?{query}").text
+    feed = ET.fromstring(browser.get(f"/feed.atom?{query}").content)
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == found
+
+
+def test_the_feed_is_sound_with_hostile_titles(browser: httpx.Client) -> None:
+    answer = browser.get("/feed.atom")
+
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ET.fromstring(answer.content)
+    links = [link.get("href", "") for link in feed.iter("{http://www.w3.org/2005/Atom}link")]
+    assert f"{browser.base_url}/announcements/1" in links
+    assert not any(link.startswith("javascript:") for link in links)
+
+
+def test_search_finds_words_of_two_characters(browser: httpx.Client, shown: Shown) -> None:
+    assert "共 3 条" in browser.get("/search", params={"q": "氢能"}).text
+    assert "共 0 条" in browser.get("/search", params={"q": "航天"}).text
+    assert "共 0 条" in browser.get("/search", params={"q": '"*" OR --'}).text
+
+
+def test_sources_show_state_reason_and_coverage(browser: httpx.Client) -> None:
+    page = browser.get("/sources").text
+
+    assert "unreachable: no address" in page
+    assert '<span class="state suspect">可疑</span>' in page
+    assert "共 2 个来源：读取 1，近期无新文章 0，读不到 1" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nothing", 404),
+        ("/announcements/999", 404),
+        ("/articles/99999999999999999999", 404),
+        ("/articles/-1", 404),
+        ("/articles/one", 400),
+        ("/?since=yesterday", 400),
+        ("/?page=x", 400),
+        ("/?page=999999999999", 200),
+        ("/alerts?state=nonsense", 200),
+        ("/runs?source=nobody", 200),
+        ("/static/../app.py", 404),
+    ],
+)
+def test_wrong_addresses_are_answered_plainly(browser: httpx.Client, path: str, status: int) -> None:
+    answer = browser.get(path)
+
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    assert answer.headers["content-security-policy"]
+
+
+def test_another_sites_name_for_our_address_is_refused(browser: httpx.Client) -> None:
+    assert browser.get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_can_be_changed(browser: httpx.Client, method: str) -> None:
+    assert browser.request(method, "/announcements/1").status_code == 405
+
+
+def test_probes_and_metrics(browser: httpx.Client) -> None:
+    assert browser.get("/healthz").text == "ok\n"
+    assert browser.get("/readyz").text == "ready\n"
+    metrics = browser.get("/metrics").text
+    assert "concord_announcements 2\n" in metrics
+    assert 'concord_source_state{source="ccn",state="suspect"} 1\n' in metrics
+    assert 'concord_alerts{state="queued"} 2\n' in metrics
