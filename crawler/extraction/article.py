@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from crawler.extraction import byline, containers, density, titles
+from crawler.extraction import byline, containers, density, embedded, titles
 from crawler.extraction.attachments import find_attachments
 from crawler.extraction.dates import Moment, days_apart, find_date
 from crawler.extraction.metadata import Metadata, read_metadata
@@ -13,6 +13,7 @@ from crawler.extraction.tail import TextLine, cut_tail, is_head_chrome, keep_art
 from crawler.extraction.types import Extracted
 from crawler.extraction.urls import find_day_in_url
 
+_OTHER_DATE = re.compile(r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历")
 _MAX_ASKED = 400_000  # Characters given to the library, which is not linear on hostile pages
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
@@ -68,10 +69,8 @@ def extract(
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
     if "no-container" in flags and len(text) < _MIN_BODY:
-        asked = ask_library(parsed.source)
-        if len(asked) > 2 * len(text) + 20:
-            text, kept = asked, asked.split("\n")
-            flags.append("fallback-trafilatura")
+        text, kept, flag = read_elsewhere(parsed.source, text, kept)
+        flags += flag
     title = titles.choose_title(parsed, metadata, title_line, listed_title)
     published, date_flags = choose_date(parsed, metadata, body, title_line, listed_date)
     flags += date_flags
@@ -92,6 +91,24 @@ def extract(
         flags=tuple(flags),
         next_part=find_next_part(parsed),
     )
+
+
+def read_elsewhere(source: str, text: str, kept: list[str]) -> tuple[str, list[str], list[str]]:
+    """Return text, lines and flags of a body that our rules do not see: in a script's keeping, or by the library."""
+    for flag, find in (("embedded-body", read_embedded), ("fallback-trafilatura", ask_library)):
+        found = find(source)
+        if len(found) > 2 * len(text) + 20:
+            return found, found.split("\n"), [flag]
+    return text, kept, []
+
+
+def read_embedded(source: str) -> str:
+    """Return the body that a textarea or linked data holds."""
+    found = embedded.find_body(source)
+    if found is None:
+        return ""
+    rows = [density.bare(line.text) for line in read_page(found.replace("\n", "<br>")).lines]
+    return cut_tail("\n".join(rows))
 
 
 def ask_library(source: str) -> str:
@@ -176,7 +193,12 @@ def _find_visible_date(page: Page, body: Body, title_line: int | None) -> Moment
             updated = updated or labelled[0]
     for n in range(title_line + 1 if title_line is not None else max(body.first - 8, 0), body.first):
         line = page.lines[n]
-        if bare_date is None and len(line.text) < 160 and line.linked < 0.5 * len(line.text):
+        if (
+            bare_date is None
+            and len(line.text) < 160
+            and not _OTHER_DATE.search(line.text)
+            and line.linked < 0.5 * len(line.text)
+        ):
             bare_date = find_date(line.text.replace(JOINT, " "))
     return bare_date or updated
 

@@ -1,5 +1,6 @@
 """Rows of a listing that an HTML parser does not see: in CDATA, in JSON answers, in the page's scripts."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -55,6 +56,8 @@ _DATE_KEYS = (
 )
 _WRAPPED = ("_source", "source")
 _MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_MIN_BODY, _MAX_BODY = 60, 500_000  # Characters of prose that make a body; the most that is read
 _ASSIGNED = re.compile(r"[=:(]\s*(?=[\[{]\s*[\[{\"])")
 _LOWER = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _MARKUP = re.compile(r"<[^<>]*>")
@@ -116,6 +119,24 @@ def find_objects(source: str, base: str) -> list[Link]:
             found = _richest(value, base)
             best = found if len(found) > len(best) else best
     return best
+
+
+def find_body(source: str) -> str | None:
+    """Return the HTML or text of a body that the page's script would show: from a textarea, or from linked data."""
+    best = ""
+    for content in islice(_between(source, "<textarea", "</textarea"), 20):
+        text = html.unescape(content.partition(">")[2])
+        if len(text) > len(best) and len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY:
+            best = text
+    if "articlebody" in source.lower():
+        for content in islice(_between(source, "<script", "</script"), 400):
+            if "articleBody" not in content:
+                continue
+            for value in _walk(parse_json(content.partition(">")[2])):
+                text = value.get("articleBody") if isinstance(value, dict) else None
+                if isinstance(text, str) and len(text) > len(best):
+                    best = text
+    return best[:_MAX_BODY] or None
 
 
 def parse_json(source: str) -> Any:

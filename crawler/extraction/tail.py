@@ -32,7 +32,7 @@ _SECTION = re.compile(
 )
 _SECTION_START = re.compile(
     # Neighbours of the article, and invitations.
-    r"[(（]?原标题\s*[:：]|(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇)\s*[:：]?|查看完整版本\s*[:：]|"
+    r"[(（【]?原标题\s*[:：]|本文来源\s*[:：]|(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇)\s*[:：]?|查看完整版本\s*[:：]|"
     r"更多(?:精彩)?(?:内容|资讯|新闻)?\s*(?:请|尽在|>>)|(?:更多|猜你|为您|相关).{0,4}(?:推荐|喜欢)|"
     r"(?:用微信|打开微信|请)?扫(?:一扫|描|码)[^，。]{0,12}(?:二维码|关注|下载|手机|微信|分享|打开|查看|阅读|公众号|$)|(?:长按|识别|扫描).{0,8}二维码|欢迎(?:扫码)?关注|(?:关注|下载).{0,12}(?:公众号|客户端|APP)|"
     r"打开(?:微信|手机).{0,12}(?:扫|朋友圈)|(?:分享|转发|推荐)(?:到|至|给)\s*[:：]?|"
@@ -51,6 +51,7 @@ _SECTION_START = re.compile(
     r"(?:文章|本文)(?:链接|地址|网址|标签|关键词|固定链接)\s*[:：]",
     re.I,
 )
+_OWN_TITLE = re.compile(r"[(（【]?原标题\s*[:：]")
 _COPYRIGHT = re.compile(
     r"(?:转载|引用)[^。]{0,12}(?:请|须|必须|应)?(?:注明|标明|保留)[^。]{0,12}(?:出处|来源|链接)|(?:未经|不经)[^。]{0,20}(?:不得|禁止|严禁|谢绝)[^。]{0,6}转载|"
     r"(?:仅代表|不代表)[^。]{0,10}(?:作者|本网|本站|平台)[^。]{0,20}(?:观点|立场|无关)|如(?:有|涉及)[^。]{0,12}侵权[^。]{0,12}(?:联系|告知|删除)|信息(?:存储|发布)空间?服务"
@@ -130,7 +131,11 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
     while index < len(lines):
         text = flat[index]
         # A paragraph is not taken for chrome before anything else was read: it may be the lead.
-        if text and (before or not prose[index]) and (section := is_section(text)) | is_credit(text) | _is_chrome(text):
+        if (
+            text
+            and (before or not prose[index] or _OWN_TITLE.match(text))
+            and (section := is_section(text)) | is_credit(text) | _is_chrome(text)
+        ):
             # Before any prose a heading of chrome is only chrome itself: the article is still to come.
             if before and after[index] <= before * (1.0 if section else 0.35):
                 break

@@ -1,0 +1,156 @@
+import pytest
+
+from crawler.extraction import Attachment, extract
+from tests.extraction import pages
+
+URL = "http://www.ql.example/xw/202603/t20260305_1234567.html"
+FAMILIES = ["HANWEB", "UCAP", "BODA", "UNKNOWN"]
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_body_is_the_article_and_nothing_else(name, charset):
+    article = extract(getattr(pages, name).replace('charset="utf-8"', "").encode(charset), url=URL)
+
+    assert article.title == pages.TITLE
+    assert article.text == pages.TEXT
+    assert article.published is not None
+    assert article.published[:10] == "2026-03-05"
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "source", "author"),
+    [
+        ("HANWEB", "2026-03-05T16:20", "标准化处", None),
+        ("TRS", "2026-03-05", "青岚日报", None),
+        ("UCAP", "2026-03-05", "青岚省市场监督管理局", None),
+        ("BODA", "2026-03-05T16:20", "白河日报", "王小明"),
+        ("UNKNOWN", "2026-03-05T16:20", "青岚日报", None),
+        ("PAPER", "2026-03-05T09:08", "中国消费者报", "王小明 李大山"),
+    ],
+)
+def test_day_source_and_author(name, published, source, author):
+    article = extract(getattr(pages, name), url=URL)
+
+    assert (article.published, article.source, article.author) == (published, source, author)
+
+
+def test_short_notice_beside_long_adverts():
+    article = extract(pages.NOTICE)
+
+    assert article.title == "关于暂停网上服务平台的公告"
+    assert article.published == "2026-03-05"
+    assert article.text == f"{pages.NOTICE_BODY}\n青岚省市场监督管理局\n2026年3月5日"
+
+
+def test_attachments_are_listed_with_absolute_addresses():
+    article = extract(pages.TRS, url=URL)
+
+    address = "http://www.ql.example/xw/202603/P020260305600001234567.pdf"
+    assert article.attachments == (Attachment(name="合作备忘录.pdf", url=address),)
+
+
+def test_metadata_in_conflict_with_the_page_is_flagged_and_the_earlier_day_taken():
+    article = extract(pages.TRS, url=URL)
+
+    assert article.published == "2026-03-05"
+    assert "date-conflict" in article.flags
+
+
+@pytest.mark.parametrize(
+    ("meta", "published"),
+    [
+        ('<meta name="PubDate" content="2026-03-05 16:20">', "2026-03-05T16:20"),
+        ("<META NAME='pubdate' CONTENT='2026-03-05 16:20:59'/>", "2026-03-05T16:20"),
+        ('<meta http-equiv=PubDate content="2026/3/5">', "2026-03-05"),
+        ('<meta name="PubDate" content=""><meta name="PubDate" content="2026年3月5日 16时20分">', "2026-03-05T16:20"),
+        ('<meta name="PubDate" content="2017——04——12 21:37">', "2017-04-12T21:37"),
+        ('<meta name="Maketime" content="2026-11-02 08:00:00">', None),
+        ('<meta name="PubDate" content="">', None),
+    ],
+)
+def test_mandated_date_in_every_deviation(meta, published):
+    page = pages.page(f'<h1>{pages.TITLE}</h1><div id="zoom">{pages.PARAGRAPHS}</div>', head=meta)
+
+    assert extract(page).published == published
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("发布时间：2026年03月05日", "2026-03-05"),
+        ("发布日期：2026-03-05 09:30:12　浏览次数：12", "2026-03-05T09:30"),
+        ("时间：2026/3/5 下午3:07", "2026-03-05T15:07"),
+        ("成文日期：二〇二六年三月五日", "2026-03-05"),
+        ("<span>发布日期：</span><div>2026-03-05</div>", "2026-03-05"),
+        ("2026-03-05 09:30　来源：青岚日报", "2026-03-05T09:30"),
+        ("更新时间：2026-03-06 10:00", "2026-03-06T10:00"),
+        ("页面生成时间：2026-10-01 10:00", None),
+    ],
+)
+def test_visible_date(line, published):
+    page = pages.page(f'<h1>{pages.TITLE}</h1><div class="i">{line}</div><div id="zoom">{pages.PARAGRAPHS}</div>')
+
+    assert extract(page).published == published
+
+
+def test_day_comes_from_the_address_and_then_from_the_listing():
+    page = pages.page(f'<h1>{pages.TITLE}</h1><div id="zoom">{pages.PARAGRAPHS}</div>')
+
+    assert extract(page, url=URL, listed_date="2026-03-07").published == "2026-03-05"
+    assert extract(page, url="http://a.example/1.html", listed_date="2026-03-07").published == "2026-03-07"
+
+
+def test_title_without_any_heading_is_the_documents_less_the_names_of_column_and_site():
+    page = pages.page(f'<div id="zoom">{pages.PARAGRAPHS}</div>', title=f"{pages.TITLE}_要闻_青岚省市场监督管理局")
+
+    assert extract(page).title == pages.TITLE
+
+
+def test_title_of_the_listing_serves_a_page_that_has_none():
+    page = pages.page(f'<div id="zoom">{pages.PARAGRAPHS}</div>', title="")
+
+    assert extract(page, listed_title="两省签署备忘录").title == "两省签署备忘录"
+
+
+def test_declared_container_comes_first():
+    page = pages.page(f'<h1>{pages.TITLE}</h1><div class="q">短短一句话。</div><div id="zoom">{pages.PARAGRAPHS}</div>')
+
+    assert extract(page, container="div.q").text == "短短一句话。"
+    assert extract(page, container="div.absent").text == pages.TEXT
+    assert extract(page, container="div..[").text == pages.TEXT
+
+
+def test_control_characters_do_not_reach_the_fields():
+    article = extract(pages.HANWEB.replace("备忘录", "备\x00忘\x0b录\ufeff"))
+
+    assert article.text == pages.TEXT
+    assert article.title == pages.TITLE
+
+
+@pytest.mark.parametrize("page", [b"", b" ", b"\x00\x00", "<html></html>", "<html><body></body></html>", "<", "</p>"])
+def test_empty_page_gives_flags_not_blanks(page):
+    article = extract(page)
+
+    assert article.text == ""
+    assert {"no-text", "no-title", "no-date"} <= set(article.flags)
+
+
+def test_body_in_a_textarea_is_read():
+    hidden = pages.PARAGRAPHS.replace("<", "&lt;").replace(">", "&gt;")
+    page = pages.page(f"<h1>{pages.TITLE}</h1><textarea class='article-content'>{hidden}</textarea>")
+
+    article = extract(page)
+
+    assert article.text == pages.TEXT
+    assert "embedded-body" in article.flags
+
+
+def test_body_in_linked_data_is_read():
+    body = "\\n".join(pages.BODY)
+    page = pages.page(
+        f"<h1>{pages.TITLE}</h1><div id='app'></div>"
+        f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>'
+    )
+
+    assert extract(page).text == pages.TEXT
