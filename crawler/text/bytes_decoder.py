@@ -224,6 +224,11 @@ class _Decoder:
             for guess in self._table.guesses_by_lead[reading.pending]:
                 if has_reading(guess.text, pinyin):
                     yield self._emit(reading, guess, 0, 0.0)
+            for before in self._table.vanishing_by_lead[reading.pending]:
+                middle = self._emit(reading, before, 0, 0.0)
+                for guess in self._table.guesses_read(pinyin):
+                    if is_vanishing_pair(before.trail, guess.lead):
+                        yield self._emit(middle, guess, 0, 0.0)
             return
         for lead in range(0x81, 0xFF):
             entry = self._table.characters.get((reading.last, lead))

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from crawler.text.language_model import language_model
+from crawler.text.pinyin import has_reading
 from crawler.text.script import is_changed_by_mirrors, is_traditional_only, simplified_forms
 
 _WRONG_SCRIPT = -7.0  # log probability of a character of the other script in a page of one script
@@ -32,6 +33,7 @@ class GbkTable:
         self.guesses_by_trail: defaultdict[int, list[Character]] = defaultdict(list)
         self.guesses_by_simplified: defaultdict[str, list[Character]] = defaultdict(list)
         self.vanishing_by_lead: defaultdict[int, list[Character]] = defaultdict(list)
+        self._by_reading: dict[str, list[Character]] = {}  # filled as asked; there are some 1,300 readings
         for lead in range(0x81, 0xFF):
             for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
                 try:
@@ -47,6 +49,14 @@ class GbkTable:
                     self.guesses_by_trail[trail].append(character)
                     if _may_vanish(trail):
                         self.vanishing_by_lead[lead].append(character)
+
+    def guesses_read(self, pinyin: str) -> list[Character]:
+        """Return the guesses with this reading."""
+        known = self._by_reading.get(pinyin)
+        if known is None:
+            guesses = (guess for same_lead in self.guesses_by_lead.values() for guess in same_lead)
+            known = self._by_reading[pinyin] = [guess for guess in guesses if has_reading(guess.text, pinyin)]
+        return known
 
 
 def is_vanishing_pair(lead: int, trail: int) -> bool:

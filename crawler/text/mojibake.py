@@ -68,7 +68,7 @@ def _utf8_runs(text: str) -> list[Edit]:
     edits, at = [], 0
     for line in text.split("\n"):
         wide = len(_WIDE.findall(line))
-        if wide >= 3 and len(pattern.findall(line)) * 4 >= wide:
+        if wide >= 3 and len(pattern.findall(line)) * 10 >= wide:
             after = _from_gbk(line)
             if after is not None:
                 edits.append(Edit(at, at + len(line), after, "charset"))
@@ -78,9 +78,10 @@ def _utf8_runs(text: str) -> list[Edit]:
 
 def _from_gbk(line: str) -> str | None:
     try:
-        after = line.encode("gb18030").decode("utf-8", "replace")
+        body = b"\xff".join(part.encode("gb18030") for part in line.split(_BROKEN))
     except UnicodeEncodeError:
         return None
+    after = body.decode("utf-8", "replace")
     after = re.sub(f"{_BROKEN}+[?]?", _BROKEN, after)
     good = len(_HAN.findall(after))
     return after if good and after.count(_BROKEN) * 3 <= good and commonness(after) >= _COMMON_MIN else None
@@ -98,11 +99,9 @@ def _reread_whole(text: str) -> str | None:
     if len(_WIDE.findall(sample)) < _LONG or commonness(sample) > _WEIRD_MAX:
         return None
     for wrong, right in _REREAD:
-        try:
-            after = text.encode(wrong).decode(right)
-        except UnicodeError:
-            continue
-        if commonness(after) >= _COMMON_MIN:
+        after = text.encode(wrong, "replace").decode(right, "replace")
+        lost = after.count(_BROKEN) + after.count("?") - text.count("?")
+        if commonness(after) >= _COMMON_MIN and lost * 10 <= len(after):
             return after
     return None
 

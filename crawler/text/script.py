@@ -12,6 +12,9 @@ import opencc
 # Standard in simplified text for names since the table of general characters of 2013 (State Council, 国发〔2013〕23号).
 _NAMES_2013 = frozenset("昇喆堃甦邨氾仝陞淼犇龢菓逕濛燊頫祕頔玥瑨")
 
+# In GB 2312, and yet in no simplified text but for a few personal names.
+_GB2312_TRADITIONAL = frozenset("後於夥暱祕伕併")
+
 # Simplified characters that the mirrors' character tables leave alone, because they are traditional ones as well.
 _KEPT_BY_MIRRORS = (
     "丑么于云亘仆伙余凄占厘吁吃后咨咸唇夸尸岳峰帘干并床征愿斗杠杰极柜涂涌淀游灶熏皂秘"
@@ -23,7 +26,7 @@ _ZHU = re.compile(
     "著(?=[名作者述称稱书書录錄文译譯于於论論说說《])|(?<=[显顯专專名巨论論译譯编編原合土卓昭遗遺拙所新旧舊主共])著"
     "|(?<=微知)著|(?<=[他她它您我你氏曾])著(?=有)"
 )
-_FU = re.compile("(?<=[答回反批])覆(?!盖|蓋)")  # 覆 is 复 in answers only; 覆盖, 颠覆 keep it
+_FU = re.compile("(?<=[答回反批])覆(?!盖|蓋)|覆(?=[函信命议議])")  # 覆 is 复 in answers only; 覆盖, 颠覆 keep it
 
 
 def to_simplified(text: str) -> str:
@@ -35,7 +38,10 @@ def to_simplified(text: str) -> str:
     tables = _tables()
     if tables.traditional.search(text) is None:
         return text
-    return "".join(map(_simplify_line, text.splitlines(keepends=True)))
+    # Where 着 is written, or 于 for 於 (a mirror's tables keep both), a 著 is meant.
+    keeps_zhu = "着" in text or ("于" in text and "於" not in text)
+    whole = traditional_share(text) > 0.5
+    return "".join(_simplify_line(line, keeps_zhu=keeps_zhu, whole=whole) for line in text.splitlines(keepends=True))
 
 
 def is_traditional_only(character: str) -> bool:
@@ -54,7 +60,7 @@ class _Tables:
             before: after
             for name in ("hk2s", "tw2s", "t2s")  # the standard's own table last: it wins
             for before, after in zip(han, opencc.OpenCC(name).convert(joined).split("\n"), strict=True)
-            if before != after and before not in "着瞭"
+            if before != after and before not in "着瞭" and after <= "\uffff"
         }
         self.traditional = re.compile(f"[{''.join(c for c in self.single if _is_only_traditional(c))}]")
         to_traditional = opencc.OpenCC("s2t").convert(joined).split("\n")
@@ -66,7 +72,7 @@ class _Tables:
 
 
 def _is_only_traditional(character: str) -> bool:
-    return character not in _NAMES_2013 and not _encodes(character, "gb2312")
+    return character in _GB2312_TRADITIONAL or (character not in _NAMES_2013 and not _encodes(character, "gb2312"))
 
 
 def _is_big5(character: str) -> bool:
@@ -103,13 +109,16 @@ def _tables() -> _Tables:
     return _Tables()
 
 
-def _simplify_line(line: str) -> str:
+def _simplify_line(line: str, *, keeps_zhu: bool, whole: bool) -> str:
+    """Convert a line; ``whole``: the text that it belongs to is traditional, so what is ambiguous is too."""
     tables = _tables()
     found = tables.traditional.findall(line)
-    if not found:
+    if not found and not whole:
         return line
     if len(tables.simplified.findall(line)) > len(found):  # a traditional word in a simplified line
         return line.translate(tables.rest)
-    line = _FU.sub("\ufdd1", _ZHU.sub("\ufdd2", line)).replace("覆", "\ufdd3").replace("著", "着")
+    line = _ZHU.sub("\ufdd2", line)
+    line = line.replace("著", "\ufdd2" if keeps_zhu else "着")
+    line = _FU.sub("\ufdd1", line).replace("覆", "\ufdd3")
     line = tables.convert(line).replace("\ufdd1", "复").replace("\ufdd2", "著").replace("\ufdd3", "覆")
     return line.translate(tables.rest) if tables.traditional.search(line) else line
