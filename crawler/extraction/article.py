@@ -1,5 +1,6 @@
 """Reading an article page: the layers in their order, and how they check each other."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

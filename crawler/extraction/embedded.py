@@ -133,9 +133,9 @@ def find_body(source: str) -> str | None:
             if "articleBody" not in content:
                 continue
             for value in _walk(parse_json(content.partition(">")[2])):
-                text = value.get("articleBody") if isinstance(value, dict) else None
-                if isinstance(text, str) and len(text) > len(best):
-                    best = text
+                stated = value.get("articleBody") if isinstance(value, dict) else None
+                if isinstance(stated, str) and len(stated) > len(best):
+                    best = stated
     return best[:_MAX_BODY] or None
 
 
