@@ -14,7 +14,7 @@ from crawler.text import Repair
 
 @dataclass(kw_only=True)
 class ArticleItem:
-    """One article page, as read.
+    """One article page, as read. Its bodies are not shown where Scrapy logs an item.
 
     ``published`` and ``listed_date`` are ISO days or minutes in Asia/Shanghai (``2026-03-02`` or ``2026-03-02T09:30``).
     """
@@ -24,14 +24,14 @@ class ArticleItem:
     url: str
     column: str
     fetched_at: datetime
-    page: bytes
+    page: bytes = field(repr=False)
     charset: str
     etag: str | None = None
     last_modified: str | None = None
     listed_title: str | None = None
     listed_date: str | None = None
     raw_title: str | None = None
-    raw_text: str = ""
+    raw_text: str = field(default="", repr=False)
     published: str | None = None
     byline_source: str | None = None
     author: str | None = None
@@ -43,15 +43,15 @@ class ArticleItem:
 
     # Written by repair.
     title: str | None = None
-    text: str | None = None
-    repairs: tuple[Repair, ...] = ()
+    text: str | None = field(default=None, repr=False)
+    repairs: tuple[Repair, ...] = field(default=(), repr=False)
     uncertain: tuple[tuple[int, int], ...] = ()
 
     # Written by recognise.
-    recognition: Recognition | None = None
+    recognition: Recognition | None = field(default=None, repr=False)
 
     # Written by match.
-    fingerprint: Fingerprint | None = None
+    fingerprint: Fingerprint | None = field(default=None, repr=False)
 
     # Written by store.
     article_id: int | None = None

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from crawler.base_spiders.arguments import parse_arguments
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.failures import Trouble, classify_failure
-from crawler.base_spiders.order import find_newest, is_in_order, is_past
+from crawler.base_spiders.order import is_in_order, is_past
 from crawler.base_spiders.reading import Reading
 from crawler.exceptions import UnreadablePage
 from crawler.extraction import Extracted, Link, canonicalize_url, extract, find_next_page, read_links
@@ -213,7 +213,6 @@ class NewsSpider(scrapy.Spider):
             logger.info("%s: column %s is longer than the %d pages wanted", self.name, column.url, self.max_pages)
         else:
             following.meta["is_in_order"] = is_in_order(days)
-            following.meta["newest_day"] = find_newest(days)
             yield following
 
     def _end_repeated(self, response: Response, column: Column, number: int) -> None:

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Spider
+from scrapy import Spider, signals
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
@@ -46,9 +46,16 @@ class Command(ScrapyCommand):
             self.exitcode = 2
             return
         crawler = self.crawler_process.create_crawler(spider)
-        self.crawler_process.crawl(crawler, max_pages="1")
+        seen: list[ProbeMiddleware] = []
+
+        def find_middleware() -> None:  # The engine and its parts are gone when the crawl has ended
+            middleware = crawler.get_spider_middleware(ProbeMiddleware)
+            seen.extend([middleware] if middleware else [])
+
+        crawler.signals.connect(find_middleware, signal=signals.engine_started)
+        self.crawler_process.crawl(crawler, max_pages="1", since="2000-01-01")  # What is old shows the layout too
         self.crawler_process.start()
-        self.exitcode = self._report(crawler)
+        self.exitcode = report(crawler, seen)
 
     def _forbid_storing(self) -> None:
         assert self.settings is not None
@@ -73,17 +80,17 @@ class Command(ScrapyCommand):
             return None
         return loader.load(word)
 
-    def _report(self, crawler: Crawler) -> int:
-        stats = crawler.stats.get_stats() if crawler._stats else {}
-        outcome, reason = judge_run(stats)
-        seen = crawler.get_spider_middleware(ProbeMiddleware) if crawler._engine else None
-        if seen is not None:
-            for sight in seen.sights.values():
-                print("\n".join(describe_sight(sight)))
-            for item in seen.items:
-                print("\n".join(describe_item(item)))
-        print(f"{outcome}: {reason}" if reason else outcome)
-        return EXIT_STATUS[outcome]
+
+def report(crawler: Crawler, seen: list[ProbeMiddleware]) -> int:
+    """Print what was seen, then how a run like this would be judged; return its exit status."""
+    outcome, reason = judge_run(crawler.stats.get_stats() if crawler._stats else {})
+    for middleware in seen:
+        for sight in middleware.sights.values():
+            print("\n".join(describe_sight(sight)))
+        for item in middleware.items:
+            print("\n".join(describe_item(item)))
+    print(f"{outcome}: {reason}" if reason else outcome)
+    return EXIT_STATUS[outcome]
 
 
 def spider_of_address(url: str, loader: SpiderLoaderProtocol) -> type[Spider]:

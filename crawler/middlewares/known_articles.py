@@ -1,8 +1,7 @@
 """Articles that are stored are not asked for again, and a listing is left where an earlier crawl has read on."""
 
 import logging
-from collections.abc import AsyncIterable, AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterable, AsyncIterator, Collection
 from functools import partial
 from typing import Any, Self, cast
 
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from crawler.base_spiders.news import NewsSpider
 from crawler.extensions.store_access import StoreAccess
 from crawler.extraction import canonicalize_url
-from storage.articles import find_known_urls
+from storage.articles import find_article, find_known_urls
 from storage.runs import list_runs
 from storage.sources import get_column
 
@@ -25,14 +24,12 @@ class KnownArticlesMiddleware:
     """Looks once a listing page which of its articles are stored, drops those requests, and judges the next page's.
 
     A column is left at a page without unknown articles only if that is sure to be where the last complete read began:
-    the page is in order of days, and either every run since has read the column to its end, or the page is older
-    than the last that did.
+    the page is in order of days, and nothing on it is younger here than that read.
     """
 
     def __init__(self, crawler: Crawler, access: StoreAccess) -> None:
         self.crawler = crawler
         self.access = access
-        self._depths: dict[str, str | None] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -54,7 +51,7 @@ class KnownArticlesMiddleware:
             kind = _kind(entry)
             if kind == "article" and entry.url in known:
                 continue
-            if kind == "listing" and not unknown and articles and await self._is_read_on(entry):
+            if kind == "listing" and not unknown and articles and await self._is_read_on(entry, known):
                 self._spider().reading.column(entry.meta["column"]).end = "known"
                 continue
             yield entry
@@ -70,38 +67,37 @@ class KnownArticlesMiddleware:
         self.crawler.stats.inc_value("crawl/known", len(known))
         return known
 
-    async def _is_read_on(self, following: Request) -> bool:
-        """Tell whether what lies behind a listing page without unknown articles was read by an earlier run."""
-        column = following.meta["column"]
+    async def _is_read_on(self, following: Request, known: Collection[str]) -> bool:
+        """Tell whether what lies behind a listing page of known articles was read by an earlier run."""
         if not following.meta.get("is_in_order", True):
             return False
-        if column not in self._depths:
-            run_id = self.crawler.stats.get_value("run/id")
-            look = partial(find_depth, source_id=self._spider().name, column=column, run_id=run_id)
-            self._depths[column] = await self.access.read(look)
-        depth, newest = self._depths[column], following.meta.get("newest_day")
-        return depth is not None and (depth == ANY_DAY or (newest is not None and newest < depth))
+        look = partial(
+            is_read_on,
+            source_id=self._spider().name,
+            column=following.meta["column"],
+            known=[canonicalize_url(url) for url in known],
+            run_id=self.crawler.stats.get_value("run/id"),
+        )
+        return await self.access.read(look)
 
     def _spider(self) -> NewsSpider:
         return cast("NewsSpider", self.crawler.spider)
 
 
-ANY_DAY = ""
-LATE_DAYS = 3
-"""Days by which an article may be listed later than the day that it bears. More: deeper reading after a cut-off run."""
+def is_read_on(session: Session, source_id: str, column: str, known: Collection[str], run_id: int | None) -> bool:
+    """Tell whether the rest of a column behind a page of ``known`` articles was read before.
 
-
-def find_depth(session: Session, source_id: str, column: str, run_id: int | None) -> str | None:
-    """Return how far a column has to be read before known articles may end it.
-
-    None: to its end, it was never read completely. ``ANY_DAY``: nothing happened since it was. Otherwise a day before
-    the last complete read: runs since were cut short, and may have stored a page's articles without the next page's.
+    Never, if the column was never read to its end. Surely, if no run came after the one that did. A run since was cut
+    short, and may have stored this page's articles and not the next page's: then only behind articles that are as old
+    here as that last complete read.
     """
     complete_at = get_column(session, source_id, column)
     if complete_at is None:
-        return None
-    since = [run for run in list_runs(session, source_id) if run.id != run_id and run.started_at > complete_at]
-    return (complete_at - timedelta(days=LATE_DAYS)).date().isoformat() if since else ANY_DAY
+        return False
+    if not any(run.id != run_id and run.started_at > complete_at for run in list_runs(session, source_id)):
+        return True
+    articles = [find_article(session, canonical_url=url) for url in known]
+    return all(article is not None and article.fetched_at <= complete_at for article in articles)
 
 
 def _kind(entry: Any) -> str | None:

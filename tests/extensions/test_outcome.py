@@ -6,7 +6,7 @@ import pytest
 
 from crawler.extensions.outcome import judge_run
 
-READ = {"crawl/listing": 2, "crawl/links": 30, "crawl/article": 5, "store/new": 5, "finish_reason": "finished"}
+READ = {"crawl/listing": 2, "crawl/links": 30, "crawl/article": 5, "item_scraped_count": 5, "finish_reason": "finished"}
 
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("everything read", READ, "complete", ""),
