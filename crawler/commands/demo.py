@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -27,7 +26,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--port", type=int, default=8080, help="port of the dashboard")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from crawler.monitoring.preparation import log_to_file
         from crawler.monitoring.progress import SHANGHAI, open_progress
         from crawler.rehearsal.demo import play, tell
 
@@ -44,16 +42,22 @@ class Command(ScrapyCommand):
                 lambda line: print(f"\n{line}", file=out),
                 Event(),
             )
-        log_to_file(folder / "log")
-        self.exitcode = 0 if story.came_out_right else 1
+        print(tell(story), file=out)
         if opts.json:
-            figures = {
-                **asdict(story.verdict),
-                "second_round_requests": story.second_round_requests,
-                "second_round_stored": story.second_round_stored,
-                "seconds": round(story.seconds, 1),
-                "ok": story.came_out_right,
-            }
-            print(json.dumps(figures, ensure_ascii=False))
-        else:
-            print(tell(story))
+            print(json.dumps(story.to_figures(), ensure_ascii=False))
+        self.exitcode = 0 if story.came_out_right else 1
+        if opts.stay:
+            self._stay(folder, opts.port)
+
+    def _stay(self, folder: Path, port: int) -> None:
+        from crawler.commands.serve import open_dashboard
+        from storage.database import Database
+
+        assert self.settings is not None
+        database = Database(f"sqlite:///{folder / 'concord.sqlite3'}")
+        server = open_dashboard(database, self.settings, port)
+        print(f"\nDashboard: {server.url} (stop with Ctrl-C)", flush=True)
+        try:
+            server.run()
+        finally:
+            database.dispose()

@@ -2,12 +2,13 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import Any
 
 from scrapy.settings import BaseSettings
 
@@ -20,6 +21,7 @@ from crawler.rehearsal.server import RehearsalServer
 from crawler.rehearsal.verdict import Verdict, judge
 
 DAYS = 2
+FAULTS_SHOWN = 30
 CONFIG = """\
 # Written by `concord demo`.
 [mail]
@@ -46,6 +48,16 @@ class Story:
     def came_out_right(self) -> bool:
         """Whether everything was as it was meant."""
         return not self.verdict.faults and not self.second_round_stored
+
+    def to_figures(self) -> dict[str, Any]:
+        """Return the counts alone, as `concord demo --json` prints them."""
+        return {
+            **{name: value for name, value in asdict(self.verdict).items() if name != "faults"},
+            "second_round_requests": self.second_round_requests,
+            "second_round_stored": self.second_round_stored,
+            "seconds": round(self.seconds, 1),
+            "ok": self.came_out_right,
+        }
 
 
 def play(
@@ -163,7 +175,8 @@ def tell(story: Story) -> str:
             f"{story.seconds:.0f} seconds",
             "",
             outcome,
-            *(f"  {fault}" for fault in verdict.faults),
+            *(f"  {fault}" for fault in verdict.faults[:FAULTS_SHOWN]),
+            *([f"  and {len(verdict.faults) - FAULTS_SHOWN} more"] if len(verdict.faults) > FAULTS_SHOWN else []),
             "",
             f"The mails to read:  {folder / 'outbox'}",
             f"The database:       {folder / 'concord.sqlite3'}",
