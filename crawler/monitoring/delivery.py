@@ -90,6 +90,8 @@ class Delivery:
         self._interval = interval
         self._mail_seconds = mail_seconds
         self._lease_seconds = lease_seconds or 1.5 * mail_seconds + LEASE_SPARE
+        if self._lease_seconds <= mail_seconds:
+            raise ValueError(f"a lease of {self._lease_seconds} s does not outlast a mail of {mail_seconds} s")
 
     def deliver(self, now: datetime) -> int:
         """Send everything that is due; return how many alerts were taken by their channels."""

@@ -402,6 +402,33 @@ def test_trial_alert_tells_of_each_recipient(sqlite_database: Database, now: dat
     assert [error and error.split(":")[0] for _, error in results] == [None, "b@example.org refused", None]
 
 
+def test_two_deliveries_at_once_send_each_mail_once(database: Database, now: datetime) -> None:
+    queue(database, now, 1, SubscriptionRecord(name="all", recipients=[f"r{n}@example.org" for n in range(60)]))
+    mailbox, sent = Mailbox(), list[int]()
+
+    with run_mail_server(mailbox) as port:
+        deliveries = [open_for(database, configure(port)) for _ in range(3)]
+        threads = [Thread(target=lambda one=one: sent.append(one.deliver(now))) for one in deliveries]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert sum(sent) == len(mailbox.mails) == len(set(mailbox.recipients())) == 60
+
+
+def test_lease_must_outlast_a_mail(sqlite_database: Database) -> None:
+    with pytest.raises(ValueError, match="does not outlast"):
+        Delivery(
+            sqlite_database,
+            sender="c@example.com",
+            mail=Mailbox,  # type: ignore[arg-type]
+            interval=DAY,
+            mail_seconds=60,
+            lease_seconds=60,
+        )
+
+
 def test_backlog_is_drained(sqlite_database: Database, now: datetime) -> None:
     queue(sqlite_database, now, 1, SubscriptionRecord(name="all", recipients=[f"r{n}@example.org" for n in range(300)]))
     mailbox = Mailbox()

@@ -1,7 +1,6 @@
 """Articles, stories, announcements, search, pages, runs, slots, sources and seeds, as stored and found again."""
 
 from datetime import date, datetime, timedelta
-from importlib.resources import files
 
 import pytest
 import sqlalchemy as sa
@@ -280,11 +279,3 @@ def test_acts_are_kept_in_their_order_and_replaced(database: Database, now: date
 
     with database.read() as session:
         assert list_acts(session, article_id) == acts
-
-
-def test_nothing_of_a_seed_text_ships() -> None:
-    """A run of 30 characters in the packaged facts would be prose, not a name or a title of a document."""
-    corpus = files("storage").joinpath("seed_corpus/seeds.json").read_text(encoding="utf-8")
-
-    assert '"text"' not in corpus
-    assert "。" not in corpus

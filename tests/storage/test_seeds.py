@@ -1,7 +1,11 @@
 """The packaged seed corpus as the first stories of a store."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from importlib.resources import files
+from typing import Any
 
 import pytest
 
@@ -71,3 +75,24 @@ def test_imported_text_is_kept(database: Database, now: datetime) -> None:
         add_seeds(session, [replace(SEED, payload=b"later")], now)
 
         assert load_fingerprints(session, [article.id])[0].payload == SEED.payload
+
+
+def test_no_text_ships() -> None:
+    """Names and titles are short; a longer string would be prose. Fingerprints are hashes."""
+    corpus = json.loads(files("storage").joinpath("seed_corpus/seeds.json").read_text(encoding="utf-8"))
+
+    for seed in corpus["seeds"]:
+        assert not {"text", "raw_text"} & set(seed)
+        facts = {name: value for name, value in seed.items() if name not in {"payload", "sampled"}}
+        assert [value for value in strings_in(facts) if len(value) > 80] == []
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """Yield every string at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from strings_in([*value, *value.values()])
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings_in(inner)
