@@ -1,0 +1,30 @@
+import pytest
+
+from crawler.text import choose_charset, decode
+
+NEWS = "<html>根据协议，双方将在国家标准制定、检验检测等方面开展合作。"
+KOREAN = "국가기술표준원은 한국의 표준을 정하는 기관이다. 오늘 발표했다."
+
+
+@pytest.mark.parametrize("declared", [None, "gb2312", "iso-8859-1", "euc-kr", "utf-8", "nonsense"])
+def test_gbk_is_told_whatever_the_page_declares(declared: str | None) -> None:
+    assert choose_charset(NEWS.encode("gbk"), declared=declared) == "gb18030"
+
+
+@pytest.mark.parametrize("declared", [None, "gb2312", "big5"])
+def test_utf8_is_told_whatever_the_page_declares(declared: str | None) -> None:
+    assert decode(NEWS.encode(), declared=declared) == NEWS
+
+
+def test_big5_and_korean_are_told_from_gbk() -> None:
+    assert choose_charset("根據協議，雙方將在國家標準制定、檢驗等方面開展合作".encode("big5")) == "big5hkscs"
+    assert choose_charset(KOREAN.encode("euc-kr")) == "cp949"
+
+
+def test_a_byte_order_mark_decides_and_is_dropped() -> None:
+    assert decode(b"\xef\xbb\xbf" + NEWS.encode(), declared="gbk") == NEWS
+
+
+@pytest.mark.parametrize("body", [b"", b"plain", b"\xff\xfe\xff", bytes(range(256))])
+def test_any_bytes_are_decoded(body: bytes) -> None:
+    assert isinstance(decode(body), str)

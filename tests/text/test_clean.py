@@ -1,0 +1,107 @@
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from crawler.text import clean
+from tests.text.damage import damage, fold
+
+NEWS = "根据协议，双方将在国家标准制定、检验检测等13个方面开展合作，带动中小企业共同提升质量水平。"
+TABLE = {"標": "biāo", "準": "zhǔn", "質": "zhì", "檢": "jiǎn", "規": "guī", "聯": "lián", "業": "yè", "據": "jù"}
+HOSTILE = st.text(
+    st.sampled_from("標準質量检验的是海口?？!，、。(（)）biāozhǔn <sup id=1>/<\u200b\ud800\x00€著着ÖÐ涓浗\n０😀年月")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean_text"),
+    [
+        (NEWS, NEWS),
+        ("“真的吗?”“当然!”", "“真的吗?”“当然!”"),
+        ("为什么?!他不明白，怎么会这样?、那样?", "为什么?!他不明白，怎么会这样?、那样?"),
+        (
+            "Is this really true?! Nobody knows; ask again, please?",
+            "Is this really true?! Nobody knows; ask again, please?",
+        ),
+        ("国家标准(GB/T 19001)等同采用 ISO 9001。", "国家标准(GB/T 19001)等同采用 ISO 9001。"),
+        ("会议……——！！！到此结束。", "会议……——！！！到此结束。"),
+    ],
+)
+def test_sound_text_is_left_alone(text: str, clean_text: str) -> None:
+    cleaned = clean(text)
+
+    assert cleaned.text == clean_text
+    assert cleaned.repairs == ()
+    assert cleaned.uncertain == ()
+
+
+@pytest.mark.parametrize("cut", [True, False])
+@pytest.mark.parametrize(
+    ("original", "wanted"),
+    [
+        ("兩地聯合發布標準，檢驗質量。", "两地联合发布标准，检验质量。"),
+        ("建立專家庫，聯合發布標準。", "建立专家库，联合发布标准。"),
+        (
+            "雙方簽署備忘錄。《合作備忘錄》明確，共同開展標準化工作。",
+            "双方签署备忘录。《合作备忘录》明确，共同开展标准化工作。",
+        ),
+        ("會議在海口召開，監管部門參加。", "会议在海口召开，监管部门参加。"),
+    ],
+)
+def test_damage_by_bytes_is_undone(original: str, wanted: str, cut: bool) -> None:
+    damaged = damage(original, TABLE, cut=cut)
+
+    assert fold(clean(damaged).text) == fold(wanted)
+
+
+def test_repairs_say_where_and_what() -> None:
+    cleaned = clean("兩地標(biāo)準(zhǔn)互認,檢(jiǎn)驗結果通用。")
+
+    dropped = [repair for repair in cleaned.repairs if repair.kind == "annotation"]
+    assert [repair.before for repair in dropped] == ["(biāo)", "(zhǔn)", "(jiǎn)"]
+    assert [cleaned.text[repair.start - 1] for repair in dropped] == ["标", "准", "检"]
+    assert {repair.kind for repair in cleaned.repairs} == {"annotation", "script"}
+
+
+def test_a_lost_byte_is_guessed_and_reported() -> None:
+    cleaned = clean("采樣全程定位,防止數(shù)?lù)旒?,樣(yàng)品有芯片。")
+
+    assert cleaned.text.startswith("采样全程定位,防止数据造")
+    assert cleaned.text.endswith(",样品有芯片。")
+    start, end = cleaned.uncertain[0]
+    assert cleaned.text[start:end]
+
+
+def test_title_is_cleaned_too() -> None:
+    assert clean("", title="兩地標準互認").title == "两地标准互认"
+
+
+def test_missing_numbers_are_marked_not_invented() -> None:
+    text = "年2月，考察江西。发布等余项地方标准，今年6月实施。"
+
+    cleaned = clean(text)
+
+    assert cleaned.text == text
+    assert [(r.kind, text[r.start : r.end]) for r in cleaned.repairs] == [
+        ("missing-number", "年"),
+        ("missing-number", "等余"),
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(HOSTILE, st.text(st.characters(exclude_categories=()))), st.none() | HOSTILE)
+@example("?!?!?!?!", None)
+@example("標(biāo)(biāo)準(zhǔn)?biāo)", "標準標準標準")
+@example("\ud83d\ude00\udc00", None)
+def test_any_string_is_accepted_and_cleaning_twice_changes_nothing(text: str, title: str | None) -> None:
+    once = clean(text, title=title)
+    twice = clean(once.text, title=once.title)
+
+    assert twice.text == once.text
+    assert twice.title == once.title
+    assert all(0 <= start < end <= len(once.text) for start, end in once.uncertain)
+    assert all(0 <= repair.start <= repair.end <= len(once.text) for repair in once.repairs)
+
+
+@pytest.mark.parametrize("unit", ["?!", "標(biāo)", "((((", "<sup ", "?biāo)", "ÖÐ", "涓", "。《", "的發布標準"])
+def test_hostile_repetition_takes_bounded_time(unit: str) -> None:
+    clean(unit * (100_000 // len(unit)), title="發布標準目錄推動建設")

@@ -1,0 +1,62 @@
+from difflib import SequenceMatcher
+
+import pytest
+
+from crawler.text import clean
+
+NEWS = "根据协议，双方将在国家标准制定、检验检测等13个方面开展合作，带动中小企业共同提升质量水平。"
+TITLE = "六市联合发布地方标准目录推动质量强区建设"
+POTS = ["六市标准质量", "联合推动", "发布", "地方", "目录", "强区建设"]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "wanted"),
+    [
+        (NEWS.encode("gbk").decode("latin-1"), NEWS),
+        (NEWS.encode().decode("latin-1"), NEWS),
+        ("据悉，ÖÐ¹ú市场", "据悉，中国市场"),
+        ("市\u200b场，，监管、、局\U0001f600质量<sup id=x1>标准</sup>", "市场，监管、局质量标准"),
+        ("一\r\n二\x00三\ufeff", "一\n二三"),
+    ],
+)
+def test_foreign_matter_is_taken_out(damaged: str, wanted: str) -> None:
+    assert clean(damaged).text == wanted
+
+
+def test_utf8_read_as_gbk_comes_back_but_for_lost_bytes() -> None:
+    cleaned = clean(NEWS.encode().decode("gbk", "replace"))
+
+    assert SequenceMatcher(None, cleaned.text, NEWS, autojunk=False).ratio() > 0.8
+    assert cleaned.uncertain
+
+
+def test_headline_pieces_are_removed_by_their_turn() -> None:
+    sentences = [f"第{n}家企业的代表，介绍了经验。" for n in "一二三四五六七八九"]
+    text, turn = "", 0
+    for character in "".join(sentences):
+        text += character
+        if character in "的，。":
+            text += POTS[turn % len(POTS)]
+            turn += 1
+
+    assert clean(text, title=TITLE).text == "".join(sentences)
+
+
+def test_news_that_repeats_its_headline_is_left_alone() -> None:
+    text = "六市联合发布地方标准目录。地方标准目录推动质量提升，质量强区建设加快，六市联合推进。"
+
+    assert clean(text, title=TITLE).text == text
+
+
+def test_an_advert_at_clause_starts_is_removed() -> None:
+    clauses = ["双方签署协议", "共同制定标准", "开展检验检测", "提升质量水平", "加强监管"]
+
+    cleaned = clean("".join(f"软件开发定制{clause}，" for clause in clauses))
+
+    assert cleaned.text == "".join(f"{clause}，" for clause in clauses)
+
+
+def test_a_name_repeated_at_clause_starts_is_no_advert() -> None:
+    text = "".join(f"省市场监管局{what}，" for what in ["推广标准", "签署协议", "开展检查", "提升质量", "加强监管"])
+
+    assert clean(text).text == text
