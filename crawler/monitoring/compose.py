@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.monitoring.health import Coverage
-from crawler.monitoring.wording import DOMAINS, KINDS, LABELS, NOTICES, STATES
+from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, LABELS, NOTICES, STATES
 from storage.alerts import CHINA
 from storage.announcements import AnnouncementRecord
 
@@ -34,6 +34,8 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_TEST = re.compile(r"T\d: ")  # how recognition names the tests that an announcement passed
+_ACT_FIELDS = {"act", "kind"}  # of recognition's evidence
 _SENTENCE_END = re.compile(r"[。！？!?；;]+[”’」』）)]*|\n+")
 
 
@@ -137,20 +139,25 @@ def make_link(url: str | None) -> str:
 
 
 def find_sentences(text: str | None, evidence: Sequence[dict[str, Any]]) -> list[list[tuple[str, bool]]]:
-    """Return the sentences that hold evidence, in the order of the text, as pieces with whether each is marked."""
+    """Return the sentences that hold evidence, in the order of the text, as pieces with whether each is marked.
+
+    Of many, those are kept that tell the act itself.
+    """
     if not text:
         return []
     spans = sorted(
-        (span["start"], span["end"])
+        (span["start"], span["end"], span.get("field") in _ACT_FIELDS)
         for span in evidence
         if span.get("field") != "title" and 0 <= span["start"] < span["end"] <= len(text)
     )
-    sentences = []
+    found: list[tuple[bool, int, list[tuple[str, bool]]]] = []
     for start, end in _sentence_bounds(text):
-        inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
+        inside = [(max(a, start), min(b, end)) for a, b, _ in spans if a < end and b > start]
+        tells_act = any(act for a, b, act in spans if a < end and b > start)
         if inside:
-            sentences.append(_mark(text, *_cut(start, end, inside), _merge(inside)))
-    return sentences[:MAX_SENTENCES]
+            found.append((not tells_act, start, _mark(text, *_cut(start, end, inside), _merge(inside))))
+    kept = sorted(found, key=lambda sentence: sentence[:2])[:MAX_SENTENCES]
+    return [pieces for _, _, pieces in sorted(kept, key=lambda sentence: sentence[1])]
 
 
 def describe_coverage(coverage: Coverage, language: str) -> str:
@@ -222,9 +229,11 @@ def found_text(item: Item) -> str | None:
 
 def _facts(item: Item, language: str) -> list[tuple[str, str]]:
     found = item.announcement
-    counts = [f"{make_plain(name, 40)} {make_plain(value, 40)}" for name, value in found.counts.items()]
+    words = COUNTS[language]
+    counts = [
+        f"{make_plain(words.get(name, name), 40)} {make_plain(value, 40)}" for name, value in found.counts.items()
+    ]
     places = [*found.regions, *([found.region_group] if found.region_group else [])]
-    domains = [DOMAINS.get(domain, domain) if language == "en" else domain for domain in found.domains]
     return [
         ("kind", KINDS[language].get(found.kind or "", make_plain(found.kind, 60))),
         ("parties", _join(found.parties, language, limit=40)),
@@ -232,17 +241,25 @@ def _facts(item: Item, language: str) -> list[tuple[str, str]]:
         ("event_date", make_plain(found.event_date, 40)),
         ("published", make_plain((found.published or "").replace("T", " "), 40) or LABELS[language]["unknown"]),
         ("source", make_plain(item.source_title, MAX_FIELD)),
-        ("domains", _join(domains, language, limit=10)),
+        ("domains", _join(_domains(found.domains, language), language, limit=10)),
         ("instruments", _join([f"《{name}》" for name in found.instrument_names], language, limit=10)),
         ("counts", _join(counts, language, limit=10)),
     ]
 
 
 def _why(item: Item, language: str) -> str:
-    labels = LABELS[language]
-    reasons = [make_plain(reason, MAX_FIELD) for reason in item.announcement.reasons[:8]]
-    told = labels["subscription"].format(name=make_plain(item.subscription, MAX_FIELD))
-    return "；".join([*reasons, told]) if language == "zh" else "; ".join([*reasons, told])
+    """Say in the reader's words what recognition found; its own reasons stand only where they say something else."""
+    labels, found = LABELS[language], item.announcement
+    kind = KINDS[language].get(found.kind or "", make_plain(found.kind, 60))
+    domains = _join(_domains(found.domains, language), language, limit=5)
+    said = [labels["why_kind"].format(kind=kind, count=len(found.parties), domains=domains)] if kind else []
+    said += [make_plain(reason, MAX_FIELD) for reason in found.reasons[:8] if not _TEST.match(reason)]
+    said.append(labels["subscription"].format(name=make_plain(item.subscription, MAX_FIELD)))
+    return ("；" if language == "zh" else "; ").join(said)
+
+
+def _domains(domains: Sequence[str], language: str) -> list[str]:
+    return [DOMAINS.get(domain, domain) if language == "en" else domain for domain in domains]
 
 
 def _notice_text(notice: Notice, language: str) -> str:

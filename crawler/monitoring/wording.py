@@ -37,6 +37,22 @@ DOMAINS = {
     "质量": "quality",
 }
 
+COUNTS: dict[str, dict[str, str]] = {
+    "zh": {
+        "parties": "参与方",
+        "standards": "标准",
+        "areas": "合作领域",
+        "tasks": "任务",
+        "bodies": "机构",
+        "projects": "项目",
+        "instruments": "文件",
+        "measures": "措施",
+        "members": "成员",
+        "articles": "条",
+    },
+    "en": {},
+}
+
 STATES: dict[str, dict[str, str]] = {
     "zh": {"new": "尚未读取", "healthy": "正常", "suspect": "可疑", "down": "中断", "blocked": "被拦截"},
     "en": {"new": "not read yet", "healthy": "healthy", "suspect": "suspect", "down": "down", "blocked": "blocked"},
@@ -77,6 +93,7 @@ LABELS: dict[str, dict[str, str]] = {
         "link": "原文",
         "sentences": "依据",
         "why": "为何提醒",
+        "why_kind": "{count} 个参与方就{domains}新达成{kind}",
         "subscription": "订阅“{name}”",
         "also": "同一事件的其他报道",
         "more": "另有 {count} 项",
@@ -109,6 +126,7 @@ LABELS: dict[str, dict[str, str]] = {
         "link": "Article",
         "sentences": "What made it count",
         "why": "Why you are told",
+        "why_kind": "{count} parties, new {kind} on {domains}",
         "subscription": "subscription “{name}”",
         "also": "Also reported by",
         "more": "and {count} more",

@@ -109,7 +109,7 @@ def test_mail_says_who_what_when_where_and_why_in_both_bodies() -> None:
             "2026-03-02 09:10",
             "https://scjgj.example.org/1.html",
             "《计量合作备忘录》",
-            "memorandum signed；订阅“all”",
+            "3 个参与方就计量新达成备忘录；memorandum signed；订阅“all”",
             "共 5 个来源，读取 3 个，近期无新文章 1 个，读不到 2 个。读不到：四川 (中断)、湖北 (被拦截)。",
         ):
             assert fact in body
@@ -234,6 +234,25 @@ def test_sentences_show_each_marked_word_once() -> None:
         [("甲乙", False), ("签署", True), ("。", False)],
         [("丙丁", False), ("发布标准", True), (",戊己参加!", False)],
     ]
+
+
+def test_of_many_sentences_those_with_the_act_are_shown() -> None:
+    text = "各方。" * 9 + "签署。"
+    evidence = [{"field": "parties", "start": n * 3, "end": n * 3 + 2} for n in range(9)]
+    evidence.append({"field": "act", "start": 27, "end": 29})
+
+    shown = find_sentences(text, evidence)
+
+    assert len(shown) == MAX_SENTENCES
+    assert shown[-1][0] == ("签署", True)
+
+
+def test_tests_that_were_passed_are_said_in_words() -> None:
+    announcement = replace(ANNOUNCEMENT, reasons=["T1: memorandum, done and new", "T3: 计量"])
+    _, text, _ = read_back(write(replace(ITEM, announcement=announcement), language="en"))
+
+    assert "Why you are told: 3 parties, new memorandum on metrology; subscription “all”" in text
+    assert "T1" not in text
 
 
 def test_long_sentences_are_cut_around_their_marks_and_many_are_bounded() -> None:
