@@ -40,16 +40,16 @@ _BRACKETED = re.compile(
     r"[(（【\[]\s*(?:本报|本网)?(?P<body>[^()（）【】\[\]]{0,16}(?:记\s?者|通讯员|作者(?!单位|系|为|是)|实习生|文|撰文|图|摄影报道)[^()（）【】\[\]]{1,80})[)）】\]]"
 )
 _BYLINE_LINE = re.compile(
-    rf"^(?:.{{0,14}}(?:讯|电|消息)\s+)?\s*(?:[□■◆●▲◎☉]\s*)?(?:(?:文|图文|文图|撰文)\s*[/／丨|:：]\s*)?{_ROLE}\s*[:：/／丨|]?\s*(?P<body>\S.{{1,80}})$|"
-    rf"^\s*(?:文\s*[/／丨|]\s*图|图\s*[/／丨|]\s*文|文|图文|撰文|文字)\s*[/／丨|:：]?\s*(?P<plain>{_NAMES})(?=$|\s|[(（,，。])|^\s*[□■◆◎]\s*(?P<marked>{_NAMES})\s*$"
+    rf"^(?:.{{0,14}}(?:讯|电|消息)\s+)?\s*(?:[□■◆●▲◎☉]\s*)?(?:(?:文|图文|文图|撰文)\s*[/／丨｜|:：]\s*)?{_ROLE}\s*[:：/／丨｜|]?\s*(?P<body>\S.{{1,80}})$|"
+    rf"^\s*(?:文\s*[/／丨｜|]\s*图|图\s*[/／丨｜|]\s*文|文|图文|撰文|文字)\s*[/／丨｜|:：]?\s*(?P<plain>{_NAMES})(?=$|\s|[(（,，。])|^\s*[□■◆◎]\s*(?P<marked>{_NAMES})\s*$"
 )
 _ROLE_WORD = re.compile(
-    r"(?:全媒体|见习|实习|特约|首席)?(?:记\s?者|通讯员|评论员|撰稿人?|实习生|作者(?!单位|系|为|是)|采写|采访|撰文|执笔|(?<![\u4e00-\u9fff])文字?(?=[\s:：/／丨|]))"
+    r"(?:全媒体|见习|实习|特约|首席)?(?:记\s?者|通讯员|评论员|撰稿人?|实习生|作者(?!单位|系|为|是)|采写|采访|撰文|执笔|(?<![\u4e00-\u9fff])文字?(?=[\s:：/／丨｜|]))"
 )
 _DOING = re.compile(r"(?:综合|摄影)?报道|摄影|(?<=[\u4e00-\u9fff]{2})摄(?=$|[)）\s])|整理")
-_NAMES_AT_START = re.compile(rf"[\s:：/／丨|、,，]*({_NAMES})")
+_NAMES_AT_START = re.compile(rf"[\s:：/／丨｜|、,，]*({_NAMES})")
 _LEAD = re.compile(
-    r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d]))"
+    r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
 )
 _NO_PERSON = re.compile(r"(?:网|报|社|局|委|厅|新闻|客户端|在线|频道|传媒|财经|科技|工作室|编辑部|中心|大学|学院)$")
 # The 160 commonest surnames, about 97 in 100 people (Ministry of Public Security, 2020 report on names).
@@ -69,7 +69,7 @@ _CLOSING_NAMES = re.compile(
 )
 _NAME_BEFORE_ROLE = re.compile(rf"(?:^|[(（。])\s*(?P<names>{_NAMES})\s?[/／]\s?文")
 _BOTH = re.compile(
-    r"文[字]?\s*[/／丨|、及和]?\s*图(?:片)?(?=\s*[/／丨|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨|、]?\s*文(?=\s*[/／丨|:：]|\s+[\u4e00-\u9fff])"
+    r"文[字]?\s*[/／丨｜|、及和]?\s*图(?:片)?(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨｜|、]?\s*文(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])"
 )
 _NOT_NAMES = re.compile(
     r"报道|采访|了解|获悉|从|在|日前|表示|介绍|编辑|图片|摄影?|供图|综合|整理|来源|获知|看到|发现|注意到|走进|来到|见到|致电|梳理|联系|提问|问及|会上|近日|昨日|今日|今天|问$|^会$|^节$|协会|公司|网$"
@@ -141,10 +141,10 @@ def find_body_author(lines: Iterable[str]) -> str | None:
         closing = _CLOSING_NAMES.search(line[-40:])
         if closing is not None and all(name[0] in _SURNAMES for name in _split(closing["names"])):
             names += _split(closing["names"])
-        for match in _BRACKETED.finditer(line[:160] + ("\n" + line[-120:] if len(line) > 160 else "")):
-            names += [] if "摄" in match["body"] else _names_in(match["body"])
-        if not names and (before := _NAME_BEFORE_ROLE.search(line[-60:])):
+        if before := _NAME_BEFORE_ROLE.search(line[-60:]):
             names = _split(before["names"])
+        for match in [] if names else _BRACKETED.finditer(line[:160] + ("\n" + line[-120:] if len(line) > 160 else "")):
+            names += [] if "摄" in match["body"] else _names_in(match["body"])
         if not names and len(line) <= 90 and (match_line := _BYLINE_LINE.match(line)):
             fixed = match_line["plain"] or match_line["marked"]
             names = _split(fixed) if fixed else _names_in(line)

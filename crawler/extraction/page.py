@@ -16,8 +16,7 @@ from lxml.cssselect import CSSSelector, SelectorError
 from crawler.text import decode
 
 # C0 controls crash lxml's callers; U+0002 is used below as a mark, so a page must not bring its own.
-# Characters without width go with them: they split words for every pattern and show nothing.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200d\u2060\ufeff\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 JOINT = "\x02"  # Stands in a line where one inline element ends and another begins

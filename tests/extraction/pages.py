@@ -19,7 +19,8 @@ NAV = (
     + "</ul></div>"
 )
 FOOTER = (
-    '<div class="footer"><p>主办单位：青岚省市场监督管理局 网站标识码：9900000012</p><p>版权所有 青岚省市场监督管理局 青ICP备12345678号</p>'
+    '<div class="footer"><p>主办单位：青岚省市场监督管理局 网站标识码：9900000012</p>'
+    "<p>版权所有 青岚省市场监督管理局 青ICP备12345678号</p>"
     "<p>地址：澄江市人民路1号 邮编：990000 联系电话：0999-1234567</p><p>最后更新：2019-01-02</p></div>"
 )
 RELATED = (
@@ -45,7 +46,8 @@ def page(
 MANDATED = (
     '<meta name="SiteName" content="青岚省市场监督管理局"><meta name="SiteIDCode" content="">'
     f'<meta name="ColumnName" content="要闻"><meta name="ArticleTitle" content="{TITLE}">'
-    '<meta name="PubDate" content="2026-03-05 16:20"><meta name="ContentSource" content="标准化处"><meta name="Author" content="大汉网络">'
+    '<meta name="PubDate" content="2026-03-05 16:20"><meta name="ContentSource" content="标准化处">'
+    '<meta name="Author" content="大汉网络">'
     '<meta name="Keywords" content=""><meta name="Maketime" content="2026-11-02 08:00:00">'
 )
 

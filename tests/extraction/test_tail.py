@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extraction import cut_head, cut_tail
+
+ARTICLE = (
+    "中国消费者报澄江讯（记者王小明）3月5日，青岚省市场监管局与白河省市场监管局签署标准化合作备忘录。\n"
+    "会议现场。 王小明/摄\n"
+    "会议决定，建立两省标准化联席会议制度，联席会议每年召开一次会议，由成员单位轮流承办。"
+)
+
+SPAM = "\n".join(f'黑科技攻略"某某透视辅助{n}... 黑科技攻略(辅助工具)真的有挂(必胜教程)进入游戏...' for n in range(9))
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "官方微信公众号\n官方微博",
+        "官方微信公眾號(hào)\n官方微博",
+        "\n相关内容\n\n热门资讯\n\n" + SPAM,
+        "相关内容\n两省召开质量强省工作推进会议，部署全年工作。\n我省发布一批地方标准",
+        "-\n我为事业发展建言献策| 智慧监管提高基层...2024-04-16\n-\n国际青年英才选培活动启动2024-04-16\n-\n吃得安心健康2024-04-15",
+        "关键词: 市场监管局 竞争优势\n- 环球热头条丨购物节开始\n- 焦点简讯：鸭脖狂奔\n- 秋季这些事情要注意！",
+        "\n1\n查看完整版本: 两省签署标准化合作备忘录",
+        "责任编辑：赵五\n上一篇：关于开展检查的通知\n下一篇：没有了",
+        "【打印本页】 【关闭窗口】",
+        "声明：本网刊登此文出于传递更多信息之目的。",
+        "未经授权，不得转载。",
+        "分享到：\n扫一扫在手机打开当前页",
+        "猜你喜欢\n某某明星新片上映\n某某汽车降价",
+    ],
+)
+def test_chrome_and_spam_after_the_article_go(tail):
+    assert cut_tail(f"{ARTICLE}\n{tail}") == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "联系电话：0999-1234567",
+        "主办单位：青岚省市场监督管理局",
+        "附件：1. 备忘录.pdf",
+        "青岚省市场监督管理局",
+        "2026年3月5日",
+        "（记者 王小明 通讯员 李四）",
+        "扫码点餐要让消费者有选择，经营者不得强制关注公众号。",
+        "收藏品市场的标准由两省共同制定，",
+        "未经许可，任何单位和个人不得使用认证标志。",
+        "——王小明",
+    ],
+)
+def test_lines_of_the_articles_own_stay(line):
+    text = f"{ARTICLE}\n{line}"
+
+    assert cut_tail(text) == text
+
+
+def test_a_box_of_related_titles_amid_the_article_goes_and_the_article_goes_on():
+    rest = "\n".join(
+        f"第{n}，两省将共同制定区域地方标准，推动检测结果互认，向社会公开实施情况。" for n in "一二三四五六"
+    )
+    box = "相关阅读\n我省召开推进会议…\n白河省发布十项标准…"
+
+    assert cut_tail(f"{ARTICLE}\n{box}\n{rest}") == f"{ARTICLE}\n{rest}"
+
+
+def test_editor_at_the_end_of_a_paragraph_goes():
+    assert cut_tail(ARTICLE + "（责任编辑：赵五）") == ARTICLE
+
+
+def test_head_of_a_forum_page_goes():
+    head = "文化行业\n\n首页 » 常识 » 预防 » 两省签署备忘录\nTUhjnbcbe - 2025/1/9 23:39:00\n\n"
+
+    assert cut_head(head + ARTICLE) == ARTICLE
+
+
+def test_text_without_chrome_is_untouched():
+    assert cut_tail(ARTICLE) == ARTICLE
+    assert cut_head(ARTICLE) == ARTICLE
+
+
+@given(st.text(max_size=300))
+def test_cutting_never_fails_and_never_adds(text):
+    assert len(cut_tail(text)) <= len(text)
+    assert len(cut_head(text)) <= len(text)
