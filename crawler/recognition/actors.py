@@ -17,7 +17,7 @@ _ACTING = re.compile(r"签|印发|发布|成立|共同|联合|组建|同意|批�
 # Names of groups that stand for nobody in particular: their members are never taken for parties.
 _NOBODY = {"两岸", "西部", "港澳", "丝绸之路经济带", "淮河生态经济带", "中原"}
 _FOUNDING = re.compile(
-    r"由[^,。]{2,60}(?:发起|承担|承建|共建|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建)"
+    r"由[^,。]{2,60}(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建)"
 )
 _CONNECTED_AFTER = re.compile(
     r"^(?:(?:共同|联合|合作|两地|双方|正式)?(?:签|共建|建设|成立|设立|印发|发布|发起)|与|和|同|、|会同|联合|将|就)"
@@ -188,8 +188,13 @@ def _add_founders(gathered: _Gathering, where: int, readings: list[Reading], tri
             return
 
 
+_PRONOUN = re.compile(r"双方|[两三四五]家|[三四五]方|各方|两院|两所|各院|各家")
+
+
 def _add_listed(gathered: _Gathering, reading: Reading, where: int, trigger: Trigger, kind: str, cast: Cast) -> None:
     """Add the regulators of regions that act as a list or a group: 北京、天津、河北分别发布, 粤港澳三地签署."""
+    if not reading.mentions and _PRONOUN.search(reading.plain[: trigger.verb_start]):
+        return  # 双方 are named before
     lists = [r for r in reading.regions if len(r.places) > 1 and not _is_name_only(reading, r)]
     lists = [r for r in lists if r.start < max(trigger.verb_start, 30)] or lists
     jointly = JOINT.search(reading.plain) or kind in {"alliance", "joint_meeting", "joint_standards"}

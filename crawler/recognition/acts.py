@@ -108,7 +108,7 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
         doubts.append("a provision of a document")
     if reading.sentence.role in {Role.SPEECH, Role.BACKGROUND}:
         doubts.append(f"told in {reading.sentence.role}")
-    around = text[: trigger.object_start][-8:] + text[trigger.object_start :][:6]
+    around = text[: trigger.object_start][-5:] + text[trigger.object_start :][:6]
     if trigger.kind == "joint_body" and _BULK.search(around):
         doubts.append("one of a list approved at once")
     if trigger.kind == "joint_action":
@@ -118,7 +118,7 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
 
 _SIGNED = {"memorandum", "framework_agreement", "cooperation_agreement", "joint_action"}
 _APPROVAL_AFTER = re.compile(r"[^,。]{0,2}(?:批文|批复|批准|文件)")
-_BULK = re.compile(r"一批|首批|多个|[4-9]个|\d{2,}个|[四五六七八九十]+个")
+_BULK = re.compile(r"一批|首批|多个|(?<![第\d])[4-9]个|(?<![第\d])\d{2,}个|(?<!第)[四五六七八九十]+个")
 _PROVISION = re.compile(
     r"^(?:根据|按照?|依照)?(?:这份|该|此次|《)?[^,。]{0,12}(?:协议|备忘录|意见|措施|方案|计划|文件|办法|清单|章程|规划|条例|倡议)》?(?:书)?(?:还|中|里)?(?:提出|明确|约定|提到|规定|要求|写明|列出|指出|安排|商定|"
     r"的(?:思路|安排|约定)|,|说)|^(?:下一步|接下来)|^(?:双方|各方|[两二三四五六七八九]方|[两二三四五六七八九]地|[两二三四五六七八九]省(?:区|市|区市)?|[两二三四五六七八九]市|[两二三四五六七八九]家)?(?:还)?(?:约定|将|要)"

@@ -43,7 +43,9 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
     passed = [j for j in judged if j.passed]
     main = min(passed, key=lambda j: _rank(j, readings))
     act = main.act
-    instruments = _instruments(main, judged, readings)
+    instruments = {text[a:b]: (a, b) for a, b in _instruments(main, judged, readings).values()}
+    if act.kind == "alliance" and not instruments:
+        instruments = _charter(act, readings)
     counts = _counts(act, readings)
     evidence = list(act_evidence(act, readings))
     evidence += [Evidence(field="instrument_names", start=a, end=b) for a, b in instruments.values()]
@@ -58,7 +60,7 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
         region_group=find_group(act, readings, headline),
         event_date=act.day.value if act.day and act.day.is_full else None,
         domains=main.domains,
-        instrument_names=tuple(text[a:b] for a, b in instruments.values()),
+        instrument_names=tuple(instruments),
         counts={name: number for name, (number, _, _) in counts.items()},
         evidence=tuple(evidence),
         acts=record_acts(judged, readings, headline),
@@ -92,6 +94,20 @@ def _instruments(main: Judged, judged: list[Judged], readings: list[Reading]) ->
     return found
 
 
+_CHARTER = re.compile(r"(?:通过|表决|审议|签署)[^,。]{0,16}章程|章程[^,。]{0,8}(?:通过|表决)")
+
+
+def _charter(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the charter of an alliance whose passing is told without its name: it is called after the alliance."""
+    near = readings[act.where : act.where + 2]
+    sentence = readings[act.where].sentence
+    name = name_body(sentence.text, act.trigger)
+    if name is None or not any(_CHARTER.search(reading.sentence.text) for reading in near):
+        return {}
+    start = sentence.text.find(name)
+    return {name + "章程": (sentence.start + start, sentence.start + start + len(name))} if start >= 0 else {}
+
+
 def _counts(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int | float, int, int]]:
     found: dict[str, tuple[int | float, int, int]] = {}
     for reading in readings[act.where : act.where + 3]:
@@ -120,6 +136,9 @@ def _regions(act: FoundAct, readings: list[Reading]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+_COUNTED_AFTER = re.compile(r"[两三四五六七八九十]+个?[市地省县城]")
+
+
 def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None) -> str | None:
     """Return the name of the group that acts, named or implied by its members."""
     if act.actors.group:
@@ -134,6 +153,9 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
     for reading in near:
         for span in find_groups(reading.sentence.text):
             members = set(span.group.provinces)
+            is_counted = len(places) > 1 and _COUNTED_AFTER.match(reading.sentence.text, span.end)
+            if is_counted and provinces <= members and reading in near[:2]:
+                return span.group.name  # 中原五市: named by the text itself, whichever its members
             is_shared = provinces <= members or (len(members) > 3 and members <= provinces)
             is_named_for = act.kind == "joint_body" and reading is readings[act.where]
             is_several = len(provinces) > 1 or (span.group.level == "city" and len(places) > 1)

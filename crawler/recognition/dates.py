@@ -13,6 +13,7 @@ _PATTERN = re.compile(
   | (?P<range>(?<![\d.年])(?:1[0-2]|0?[1-9])月\d{1,2}日?[至到—\-~](?:\d{1,2}月)?\d{1,2}日)
   | (?<![\d.年])(?P<only_month>1[0-2]|0?[1-9])月(?P<month_day>3[01]|[12]\d|0?[1-9])日
   | (?<![\d.月年至到—\-])(?P<only_day>3[01]|[12]\d|0?[1-9])日(?!起|前|内|游|报|均|元|电(?!\ ))
+  | 本月(?P<this_month>3[01]|[12]\d|0?[1-9])日
   | (?P<last_month>上(?:个)?月)
     """,
     re.VERBOSE,
@@ -82,6 +83,8 @@ def _value(match: re.Match[str], published: date | None) -> str | None:
         return _month_day(int(match["only_month"]), int(match["month_day"]), published)
     if match["only_day"]:
         return _day_of_month(int(match["only_day"]), published)
+    if match["this_month"]:
+        return _day_of_month(int(match["this_month"]), published)
     if match["last_month"]:
         return (published.replace(day=1) - timedelta(days=1)).isoformat()[:7] if published else None
     return _year_first(match, published)

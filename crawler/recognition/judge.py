@@ -59,7 +59,7 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
     reading = readings[act.where]
     if len(act.actors.able) < 2 and not act.actors.is_multi:
         return False
-    if act.kind == "joint_standards" and not _are_apart(act) and not _issue_together(act, reading):
+    if act.kind == "joint_standards" and not (act.actors.is_multi or _are_apart(act) or _issue_together(act, reading)):
         return False
     if _has_single_subject(act, reading) or _names_single_places(act, reading):
         return False

@@ -6,7 +6,7 @@ from crawler.recognition.acts import FoundAct
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
-from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_core
+from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, has_trap, is_core
 
 
 def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tuple[list[str], bool]:
@@ -20,8 +20,7 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
     if is_core(f"{names} {named}"):
         return domains, True
-    is_trap = blank_traps(names) != names
-    if (is_trap or FOREIGN_TOPICS.search(blank_traps(names))) and not is_core(own):
+    if (has_trap(names) or FOREIGN_TOPICS.search(blank_traps(names))) and not is_core(own):
         return domains, False
     if is_core(near):
         return domains, True

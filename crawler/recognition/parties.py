@@ -58,6 +58,8 @@ _COMMITTEE = re.compile(
 )
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
 _SAME_BODY = re.compile(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
+# Names that leave out what kind of institute it is; longer ones stand as written: institutes change their names.
+_SHORT_INSTITUTE = re.compile(r"(?:计量|标准化?|质标|标质|计质|质科|计测)(?:院所?|所)$|机构$")
 _LEVEL_WORD = re.compile(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|旗)$")
 _GAP = re.compile(
     r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内)*"
@@ -181,10 +183,13 @@ class Cast:
     @staticmethod
     def _agency(start: int, end: int, name: str) -> Mention:
         agency = agency_names()[name]
+        is_full = agency.topic and not _SHORT_INSTITUTE.search(name)
         place = place_of_code(agency.region) if agency.region else None
         topics = {"standards": "inst-std", "metrology": "inst-met"}
         system = topics.get(agency.topic) or f"agency:{agency.system or agency.name}"
-        party = Party(name=agency.name, system=system, place=place, qualifies=agency.kind != "association")
+        party = Party(
+            name=name if is_full else agency.name, system=system, place=place, qualifies=agency.kind != "association"
+        )
         return Mention(start=start, end=end, parties=(party,))
 
     def _outsiders(self, text: str, found: list[Mention]) -> list[Mention]:
@@ -217,7 +222,7 @@ class Cast:
         head = text[floor:start]
         before = self._regions_before(head, floor, regions)
         if before is None:
-            before = self._elliptical(head, floor, text)
+            before = _of_neighbour(head, floor, found) or self._elliptical(head, floor, text)
             if before is None:
                 return None
             elliptical = True
@@ -315,6 +320,15 @@ class Cast:
         return Party(name=place.full_name + "人民政府", system="gov", place=place)
 
 
+def _of_neighbour(head: str, floor: int, found: list[Mention]) -> Regions | None:
+    """Return the regions of the organ that stands right before: 五省区民政厅、市场监管局."""
+    last = next((m for m in found if m.end == floor), None)
+    places = tuple(party.place for party in last.parties if party.place) if last else ()
+    if last is None or not places or head not in {"、", "和", "与", "及"}:
+        return None
+    return Regions(start=floor + len(head), end=floor + len(head), places=places, group=last.group)
+
+
 def _office(written: str, place: Place) -> str:
     if written.endswith(("厅", "局")):
         return written[-1]
@@ -328,7 +342,7 @@ def _institute_name(place: Place, written: str, canonical: str) -> str:
     for name in (place.name + written, place.short + written):
         agency = agency_names().get(name)
         if agency:
-            return agency.name
+            return agency.name if _SHORT_INSTITUTE.search(written) else name
     if canonical.endswith("-any") or written in {"标准化院所", "计量院所", "标准化院", "标准院"}:
         agency = find_institute(place.code, topic)
         if agency:

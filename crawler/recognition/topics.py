@@ -8,8 +8,11 @@ _TRAPS = re.compile(
     r"|补助标准|评价标准互认|技能(?:等级)?(?:评价)?标准|服务标准化建设|综合执法标准化|所标准化|标准化(?:所|建设所|门店|食堂|菜市场|学校|病房)|标准间|对标达标"
     r"|(?:医学|医疗|临床)[^,。]{0,8}检[验查](?:检查)?结果互认|检查检验结果互认|检验检查结果互认|计量收费|计价|计量用水|按量计|身份认证|实名认证|数字认证|电子认证|CA认证|认证会员"
     r"|认可度|得到认可|社会认可|一致认可|标准普尔|黄金标准|双重标准|领跑者|技术标准战略合作(?!协议)|标准版|标准时间|标准答案|GB标准气|空气质量|水质量|生活质量"
-    r"|高质量发展|高质量|环境质量|教学质量|发展质量|质量月|质量监督(?:局|部门|检验检疫)|质量技术监督(?:局|部门)?|国家质量监督检验检疫总局"
-    r"|质监局|市场和质量监督管理委员会|标准化(?:和|与)?质量研究院|抽查口径|(?:抽查|检查)[^,。]{0,4}标准统一|统一(?:处罚|裁量|检查|抽查|执法|监管)标准"
+    r"|高质量发展|高质量|环境质量|教学质量|发展质量|质量月|抽查口径|(?:抽查|检查)[^,。]{0,4}标准统一|统一(?:处罚|裁量|检查|抽查|执法|监管)标准"
+)
+# Bodies that carry 质量 in their names.
+_BODIES = re.compile(
+    r"质量监督(?:局|部门|检验检疫)|质量技术监督(?:局|部门)?|国家质量监督检验检疫总局|质监局|市场和质量监督管理委员会|标准化(?:和|与)?质量研究院"
 )
 _DOMAINS = {
     "标准化": re.compile(
@@ -38,7 +41,14 @@ _NOT_TESTS = re.compile(r"检验检疫|检测站|核酸检测")
 
 def blank_traps(text: str) -> str:
     """Return the text with misleading words replaced by dots of the same length."""
-    return _TRAPS.sub(lambda match: "·" * len(match.group()), text)
+    for pattern in (_TRAPS, _BODIES):
+        text = pattern.sub(lambda match: "·" * len(match.group()), text)
+    return text
+
+
+def has_trap(text: str) -> bool:
+    """Tell whether a text borrows the words of a core domain (高标准农田, 医学检验结果互认)."""
+    return _TRAPS.search(text) is not None
 
 
 def find_domains(text: str) -> list[str]:

@@ -257,6 +257,8 @@ def _issued_kind(title: str, rest: str) -> str:
         return "alliance"
     if "清单" in title or "目录" in title:
         return "mutual_recognition" if "互认" in title + rest[:30] else "joint_standards"
+    if re.search(r"(?:体系|建设|发展|工作|行动)指南$", title):
+        return "work_plan"
     is_standard = re.search(
         r"(?:规范|规程|要求|导则|指南|通则|准则|标准|编码|术语|规则|方法|技术条件|评价|指标|图谱)", title
     )

@@ -20,7 +20,7 @@ def test_offsets_lie_in_the_text_and_carry_the_names(case):
         for field in ("act", "instrument_names")
     }
     assert all(0 <= e.start < e.end <= len(case.text) for e in found.evidence)
-    assert evidence["instrument_names"] == list(found.instrument_names)
+    assert all(word in name for word, name in zip(evidence["instrument_names"], found.instrument_names, strict=True))
     assert evidence["act"]
 
 
