@@ -53,7 +53,9 @@ class Command(ScrapyCommand):
             seen.extend([middleware] if middleware else [])
 
         crawler.signals.connect(find_middleware, signal=signals.engine_started)
-        self.crawler_process.crawl(crawler, max_pages="1", since="2000-01-01")  # What is old shows the layout too
+        self.crawler_process.crawl(
+            crawler, max_pages="2", since="2000-01-01"
+        )  # Named, not read: the next page; wanted: any article
         self.crawler_process.start()
         self.exitcode = report(crawler, seen)
 
