@@ -18,8 +18,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     headline = _without_bodies(title) if title else ""
     near = f"{names} {named} {own} {headline}"
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
-    if is_core(f"{names} {named}"):
-        return domains, True
+    if is_core(f"{names} {named}") or "标准" in blank_traps(names):
+        return domains or ["标准化"], True
     if (has_trap(names) or FOREIGN_TOPICS.search(blank_traps(names))) and not is_core(own):
         return domains, False
     if is_core(near):

@@ -5,9 +5,10 @@ import pytest
 from crawler.recognition import recognize
 from tests.recognition.cases import ANNOUNCEMENTS, REJECTIONS, Case
 from tests.recognition.cases_free import FREE_ANNOUNCEMENTS, FREE_REJECTIONS
+from tests.recognition.cases_later import LATER_ANNOUNCEMENTS, LATER_REJECTIONS
 
-ALL_ANNOUNCEMENTS = [case for case in ANNOUNCEMENTS + FREE_ANNOUNCEMENTS if case.label]
-ALL_REJECTIONS = REJECTIONS + FREE_REJECTIONS
+ALL_ANNOUNCEMENTS = [case for case in ANNOUNCEMENTS + FREE_ANNOUNCEMENTS + LATER_ANNOUNCEMENTS if case.label]
+ALL_REJECTIONS = REJECTIONS + FREE_REJECTIONS + LATER_REJECTIONS
 
 
 def read(case: Case):
