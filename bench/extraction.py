@@ -33,9 +33,8 @@ def main() -> int:
         ours = measure(extract, members)
         theirs = measure(lambda page: trafilatura.bare_extraction(page, with_metadata=True), members)
         size = sum(len(page) for page in members) / len(members) / 1024
-        print(
-            f"{name:10}{len(members):>6}{size:>8.0f}{ours:>10.2f}{theirs:>16.2f}{'1/' + format(theirs / ours, '.1f'):>8}"
-        )
+        ratio = f"1/{theirs / ours:.1f}"
+        print(f"{name:10}{len(members):>6}{size:>8.0f}{ours:>10.2f}{theirs:>16.2f}{ratio:>8}")
     return 0
 
 

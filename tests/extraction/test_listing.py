@@ -56,14 +56,15 @@ LISTS = {
     + rows('<li><a href="javascript:void(0)" onclick="go(\'/aN22.html\')">T</a><span>26-03-0N</span></li>')
     + "</ul>",
     "pictures and summaries": rows(
-        '<div class="item"><a href="/aN22.html"><img src=x></a><h3><a href="/aN22.html">T</a></h3><p>会议于2025年12月1日'
-        '召开，这里是摘要。<a href="/aN22.html">[详情]</a></p><span class="time">2026-03-0N 10:22</span></div>'
+        '<div class="item"><a href="/aN22.html"><img src=x></a><h3><a href="/aN22.html">T</a></h3>'
+        '<p>会议于2025年12月1日召开，这里是摘要。<a href="/aN22.html">[详情]</a></p>'
+        '<span class="time">2026-03-0N 10:22</span></div>'
     ),
     "column before the title": "<ul>"
     + rows('<li><a href="/col1/">[要闻]</a> <a href="/aN22.html">T</a><span>2026-03-0N</span></li>')
     + "</ul>",
-    "data store": '<div id="12"><script type="text/xml"><datastore><nextgroup><![CDATA[<a href="/more.jsp"></a>]]></nextgroup>'
-    "<recordset>"
+    "data store": '<div id="12"><script type="text/xml"><datastore>'
+    '<nextgroup><![CDATA[<a href="/more.jsp"></a>]]></nextgroup><recordset>'
     + rows('<record><![CDATA[<li><a href="/aN22.html" title="T">S…</a><span>[2026-03-0N]</span></li>]]></record>')
     + "</recordset></datastore></script></div>",
     "script variable": '<script>var listData = {articleList: 0}; listData = {"articleList":['
