@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.exceptions import UsageError
@@ -14,6 +14,8 @@ from scrapy.exceptions import UsageError
 from crawler.exceptions import SpiderArgumentError
 
 EXIT_STATUS = {"complete": 0, "partial": 3, "failed": 1, "blocked": 1}
+# Loggers that list versions, settings and components at INFO, a hundred lines of them before the story begins.
+INTRODUCTIONS = ("alembic", "scrapy.addons", "scrapy.crawler", "scrapy.middleware")
 COUNTS = (
     ("listing pages", "crawl/listing"),
     ("not modified", "crawl/not_modified"),
@@ -32,6 +34,7 @@ class Command(BaseRunSpiderCommand):
     """Scrapy's own exits 0 even when the spider raised or the host refused."""
 
     requires_project = True
+    default_settings: ClassVar[dict[str, Any]] = {"STATS_DUMP": False}  # The summary and the run's row tell them
 
     def syntax(self) -> str:
         return "[options] NAME"
@@ -48,6 +51,8 @@ class Command(BaseRunSpiderCommand):
             print(f"concord: {problem}", file=sys.stderr)
             self.exitcode = 2
             return
+        for logger_name in INTRODUCTIONS:
+            logging.getLogger(logger_name).setLevel(logging.WARNING)
         self._migrate()
         crawler = self._create_crawler(name)
         self.crawler_process.crawl(crawler, **opts.spargs)
@@ -61,7 +66,6 @@ class Command(BaseRunSpiderCommand):
         from storage.database import Database
 
         assert self.settings is not None
-        logging.getLogger("alembic").setLevel(logging.WARNING)  # Its plugins introduce themselves at INFO
         database = Database(self.settings["CONCORD_DATABASE_URL"])
         try:
             database.migrate(datetime.now(UTC))

@@ -1,9 +1,13 @@
 """What may be requested and connected to, and what may not, in every way of writing it."""
 
 import pytest
+from scrapy.utils.project import get_project_settings
+from scrapy.utils.test import get_crawler
+from twisted.internet.error import DNSLookupError
+from twisted.internet.testing import MemoryReactorClock
 
 from crawler.exceptions import ForbiddenAddress
-from crawler.middlewares.address_gate import check_address, check_url, parse_allowed, read_ip
+from crawler.middlewares.address_gate import CheckedResolver, check_address, check_url, parse_allowed, read_ip
 
 HOSTILE = [
     "file:///etc/passwd",
@@ -151,3 +155,35 @@ def test_resolved_public_address_passes() -> None:
 @pytest.mark.parametrize("name", ["www.samr.gov.cn", "111.gov.cn", "0x7f.gov.cn", "a.1b"])
 def test_a_name_is_no_address(name: str) -> None:
     assert read_ip(name) is None
+
+
+def test_name_that_resolves_inside_is_not_connected_to() -> None:
+    resolver = CheckedResolver(MemoryReactorClock(), 0, 1.0, frozenset())
+
+    for inside in ("127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1"):
+        with pytest.raises(DNSLookupError, match=f"news.example.org resolves to {inside} is not on the open internet"):
+            resolver._check(inside, "news.example.org")
+    assert resolver._check("202.106.0.20", "news.example.org") == "202.106.0.20"
+
+
+def test_listed_name_may_resolve_inside() -> None:
+    resolver = CheckedResolver(MemoryReactorClock(), 0, 1.0, parse_allowed("News.example.org:8123, 127.0.0.1"))
+
+    assert resolver._check("127.0.0.1", "news.example.org") == "127.0.0.1"
+    assert resolver._check("127.0.0.1", "127.0.0.1") == "127.0.0.1"
+
+
+def test_rehearsal_server_may_be_connected_to_and_nothing_beside_it() -> None:
+    crawler = get_crawler(settings_dict={"CONCORD_REHEARSAL": "http://127.0.0.1:8123"})
+
+    resolver = CheckedResolver.from_crawler(crawler, MemoryReactorClock())
+
+    assert resolver._check("127.0.0.1", "127.0.0.1") == "127.0.0.1"
+    with pytest.raises(DNSLookupError):
+        resolver._check("127.0.0.1", "www.samr.gov.cn")
+
+
+def test_settings_name_the_resolver() -> None:
+    settings = get_project_settings()
+
+    assert settings["TWISTED_DNS_RESOLVER"] == "crawler.middlewares.address_gate.CheckedResolver"
