@@ -1,6 +1,7 @@
 """The record of an article from its judged acts: the headline act's fields, every act, the words that prove them."""
 
 import re
+from dataclasses import replace
 
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.counts import find_counts
@@ -8,6 +9,7 @@ from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.groups import find_implied_group
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.judge import Judged
+from crawler.recognition.objects import blank_bodies
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import Act, Evidence, Recognition
@@ -50,6 +52,9 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
     evidence = list(act_evidence(act, readings))
     evidence += [Evidence(field="instrument_names", start=a, end=b) for a, b in instruments.values()]
     evidence += [e for domain in main.domains for e in _domain_evidence(domain, act, readings)]
+    group = find_group(act, readings, headline)
+    evidence += _group_evidence(group, act, readings)
+    evidence += [replace(e, field="regions") for e in evidence if e.field == "parties"]
     evidence += [Evidence(field="counts", start=a, end=b) for _, a, b in counts.values()]
     parties = tuple(party.name for party in act.actors.able)
     return Recognition(
@@ -57,7 +62,7 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
         kind=act.kind,
         parties=parties,
         regions=_regions(act, readings),
-        region_group=find_group(act, readings, headline),
+        region_group=group,
         event_date=act.day.value if act.day and act.day.is_full else None,
         domains=main.domains,
         instrument_names=tuple(instruments),
@@ -118,12 +123,29 @@ def _counts(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int | flo
 
 
 def _domain_evidence(domain: str, act: FoundAct, readings: list[Reading]) -> list[Evidence]:
-    for reading in readings[act.where : act.where + 4]:
-        span = find_domain_span(reading.sentence.text, domain)
-        if span:
-            start = reading.sentence.start
-            return [Evidence(field="domains", start=start + span[0], end=start + span[1])]
+    near = readings[act.where : act.where + 4]
+    for texts in ([blank_bodies(reading) for reading in near], [reading.sentence.text for reading in near]):
+        for reading, text in zip(near, texts, strict=True):
+            span = find_domain_span(text, domain)
+            if span:
+                start = reading.sentence.start
+                return [Evidence(field="domains", start=start + span[0], end=start + span[1])]
     return []
+
+
+def _group_evidence(name: str | None, act: FoundAct, readings: list[Reading]) -> list[Evidence]:
+    """Return where a group is named, else the members that imply it."""
+    if name is None:
+        return []
+    for reading in [readings[act.where], *readings]:
+        for span in find_groups(reading.sentence.text):
+            if span.group.name == name:
+                start = reading.sentence.start
+                return [Evidence(field="region_group", start=start + span.start, end=start + span.end)]
+    return [
+        Evidence(field="region_group", start=readings[n].sentence.start + a, end=readings[n].sentence.start + b)
+        for n, a, b in act.actors.spans
+    ]
 
 
 def _regions(act: FoundAct, readings: list[Reading]) -> tuple[str, ...]:

@@ -75,10 +75,21 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
 def _has_single_subject(act: FoundAct, reading: Reading) -> bool:
     """Tell whether one body alone stands before the verb, with nothing joint between them (北京市政府出台)."""
     subjects = [m for m in reading.mentions if m.end <= act.trigger.verb_start]
-    if not subjects or len({p.name for m in subjects for p in m.parties}) > 1:
+    if not subjects:
+        return _stands_alone(act, reading)
+    if len({p.name for m in subjects for p in m.parties}) > 1:
         return False
     between = reading.plain[subjects[-1].end : act.trigger.verb_start]
     return _JOINT_ISSUE.search(between) is None and re.search("[与和同、]", between) is None
+
+
+def _stands_alone(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether the verb's own clause opens with one place and nothing joint (与此同时,徐州市审议通过)."""
+    head = reading.plain[: act.trigger.verb_start]
+    start = max(head.rfind(","), head.rfind(":")) + 1
+    named = [r for r in reading.regions if start <= r.start < len(head)]
+    is_venue = head[start:].startswith(("在", "于"))
+    return len(named) == 1 and len(named[0].places) == 1 and not is_venue and not _JOINT_ISSUE.search(head[start:])
 
 
 def _names_single_places(act: FoundAct, reading: Reading) -> bool:

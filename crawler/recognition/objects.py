@@ -13,9 +13,9 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     reading = readings[act.where]
     names = " ".join(reading.sentence.text[a:b] for a, b in find_instruments(reading.sentence.text, act.trigger))
     named = reading.sentence.text[act.trigger.object_start : act.trigger.object_end]
-    own = _without_bodies(reading)
-    following = [_without_bodies(r) for r in _provisions(act, readings)]
-    headline = _without_bodies(title) if title else ""
+    own = blank_bodies(reading)
+    following = [blank_bodies(r) for r in _provisions(act, readings)]
+    headline = blank_bodies(title) if title else ""
     near = f"{names} {named} {own} {headline}"
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
     if is_core(f"{names} {named}") or "标准" in blank_traps(names):
@@ -52,10 +52,12 @@ def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
     return told
 
 
-def _without_bodies(reading: Reading) -> str:
+_OFFICES = re.compile(r"(?:标准(?:化|创新|技术)?(?:管理)?|计量|认证|质量|认可检测|认证监管)(?:处|司|科)(?:处|司)?长?")
+
+
+def blank_bodies(reading: Reading) -> str:
+    """Return a sentence without the bodies and offices that carry 标准, 计量, 认证 in their names, same length."""
     text = reading.sentence.text
     for mention in reading.mentions:
         text = text[: mention.start] + "·" * (mention.end - mention.start) + text[mention.end :]
-    return re.sub(
-        r"(?:标准(?:化|创新|技术)?(?:管理)?|计量|认证|质量|认可检测|认证监管)(?:处|司|科)(?:处|司)?长?", "··", text
-    )
+    return _OFFICES.sub(lambda match: "·" * len(match.group()), text)

@@ -9,6 +9,7 @@ from crawler.recognition.wording import (
     ALLIANCE,
     BODY,
     BODY_LINK,
+    CEREMONIOUS,
     CEREMONY,
     COUNTED_RECOGNITION,
     DOCUMENT,
@@ -113,6 +114,8 @@ def _signings(text: str) -> Iterator[Trigger]:
     for verb in SIGN.finditer(text):
         named = _titled_after(text, verb.end())
         found = named or _object_near(DOCUMENT, text, verb.start(), verb.end(), ahead=60, back=60)
+        if found is None and verb.group() not in CEREMONIOUS:
+            continue  # 签署某某制度: no document, no agreement
         span = found.span() if found else (verb.start(), verb.end())
         if span in taken and found:
             continue
