@@ -20,9 +20,9 @@ from crawler.text import decode
 ROUNDS = 3
 
 
-def main() -> int:
+def main(folder: str | None = None) -> int:
     """Print the table."""
-    pages = read_folder(Path(sys.argv[1])) if len(sys.argv) > 1 else written_pages()
+    pages = read_folder(Path(folder)) if folder else written_pages()
     groups: dict[str, list[str]] = {"family": [], "general": []}
     for page in pages:
         groups["general" if "no-container" in extract(page).flags else "family"].append(page)
@@ -66,4 +66,4 @@ def written_pages() -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:2]))

@@ -6,7 +6,6 @@ Everything else in this package reads the lines; the tree is walked here only.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import cast
 from urllib.parse import urljoin
 
@@ -36,7 +35,6 @@ _SOMETIMES_BLOCK = frozenset(("span", "font", "label"))
 _BODY_LIKE = re.compile(r"zoom|content|article|editor|body|text", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
-_HINTED = re.compile(r"source|origin|laiyuan|author|writer|editor|zuozhe|time|date|publish|title|biaoti|headline", re.I)
 
 MAX_CHARS = 8_000_000  # Longest page read; the rest is dropped. The longest real page seen has 0.9 million
 MAX_NODES = 200_000  # Elements looked at; a list of 1,000 rows has about 10,000
@@ -49,7 +47,7 @@ class Line:
     text: str  # Spaces collapsed; JOINT at the ends of inline elements
     linked: int  # Characters within anchors
     node: int
-    heading: int = 0  # 1 to 6 in h1 to h6, 9 in other elements whose name says title
+    heading: int = 0  # 1 to 6 in h1 to h6
     hidden: bool = False
 
 
@@ -77,16 +75,6 @@ class Mark:
 
 
 @dataclass(slots=True)
-class Hint:
-    """The text of a short element whose class or id says source, author, time or title."""
-
-    name: str
-    text: str
-    line: int
-    tag: str
-
-
-@dataclass(slots=True)
 class Page:
     """The parsed page."""
 
@@ -96,7 +84,6 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    hints: list[Hint] = field(default_factory=list)
 
     def find_base(self) -> str | None:
         """Return the address that relative ones start from."""
@@ -169,7 +156,7 @@ def collapse(text: str) -> str:
 
 
 class LineReader:
-    """Walks the tree once and fills a page's lines, nodes, marks and hints. Iterative: nesting depth costs nothing.
+    """Walks the tree once and fills a page's lines, nodes and marks. Iterative: nesting depth costs nothing.
 
     Half of the time that reading a page takes goes into ``read``; that is why it is one loop over local names.
     """
@@ -189,30 +176,21 @@ class LineReader:
         etree.strip_elements(root, *_UNSEEN, with_tail=False)
         body = root.find("body")
         pieces, open_elements, flush = self.pieces, self.open_elements, self._flush
-        known_names: dict[str, bool] = {}  # Class names repeat all over a page
         anchors = seen = 0
         for event, element in etree.iterwalk(root if body is None else body, events=("start", "end", "comment")):
             if event == "start":
                 seen += 1
                 tag = element.tag
-                given, own = element.get("class"), element.get("id")
-                name = given or own
-                if name is not None:
-                    hinted = known_names.get(name)
-                    if hinted is None:
-                        hinted = known_names[name] = _HINTED.search(name[:200]) is not None
-                    if hinted:
-                        self._hint(element, name[:200])
                 if tag == "br":
                     flush()
-                elif tag in _INLINE and not (name and tag in _SOMETIMES_BLOCK and _BODY_LIKE.search(name[:200])):
+                elif tag in _INLINE and not (tag in _SOMETIMES_BLOCK and _is_container(element)):
                     anchors += tag == "a"
                     if tag == "meta":
                         self._mark(element.get("name") or "")
                     pieces.append(JOINT)
                 else:
                     flush()
-                    self._open(element, tag, given, own)
+                    self._open(element, tag)
                 text = element.text
             elif event == "end":
                 if open_elements and open_elements[-1] is element:
@@ -235,9 +213,10 @@ class LineReader:
         while self.stack:
             self._close()
 
-    def _open(self, element: etree._Element, tag: str, given: str | None, own: str | None) -> None:
+    def _open(self, element: etree._Element, tag: str) -> None:
         nodes = self.page.nodes
         parent = self.stack[-1] if self.stack else -1
+        given, own = element.get("class"), element.get("id")
         name = f" {given or ''} {own or ''} ".lower()[:300] if given or own else " "
         style = element.get("style")
         hidden = (parent >= 0 and nodes[parent].hidden) or (
@@ -251,11 +230,6 @@ class LineReader:
     def _close(self) -> None:
         self.open_elements.pop()
         self.page.nodes[self.stack.pop()].last = len(self.page.lines)
-
-    def _hint(self, element: etree._Element, name: str) -> None:
-        text = "".join(islice(iterate_text(element), 12))
-        if 0 < len(text) < 400:
-            self.page.hints.append(Hint(name.lower(), collapse(text), len(self.page.lines), str(element.tag)))
 
     def _mark(self, text: str) -> None:
         if len(text) < 60 and text and not text.isspace():
@@ -273,3 +247,8 @@ class LineReader:
             heading = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
             self.page.lines.append(Line(text, self.linked, self.stack[-1], heading, node.hidden))
         self.linked = 0
+
+
+def _is_container(element: etree._Element) -> bool:
+    name = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return len(name) > 1 and _BODY_LIKE.search(name[:200]) is not None

@@ -1,9 +1,10 @@
 """The article's title among metadata, headings and the document's own title."""
 
 import re
+from itertools import islice
 
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import JOINT, Page
+from crawler.extraction.page import JOINT, Page, collapse, iterate_text
 from crawler.text import to_simplified
 
 _SQUEEZE = re.compile(r"[\W_]+")
@@ -119,7 +120,10 @@ def _find_heading(page: Page) -> str | None:
     for line in page.lines:
         if line.heading == 1 and 5 <= len(line.text) <= 120 and line.linked < 0.5 * len(line.text) and not line.hidden:
             return line.text.replace(JOINT, "")
-    for hint in page.hints:
-        if _TITLE_NAME.search(hint.name) and 6 <= len(hint.text) <= 100 and hint.tag not in ("a", "li", "body"):
-            return hint.text
+    for element in page.root.iter("*") if page.root is not None else ():
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
+        if len(name) > 1 and element.tag not in ("a", "li", "body") and _TITLE_NAME.search(name):
+            text = collapse("".join(islice(iterate_text(element), 12)))
+            if 6 <= len(text) <= 100:
+                return text
     return None
