@@ -14,10 +14,11 @@ from types import FrameType
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
+from crawler.exceptions import ConfigurationError
 from crawler.monitoring.launcher import Launcher, crawl_command
 from crawler.monitoring.preparation import Prepared, log_to_file, only_watch, prepare
 from crawler.monitoring.progress import open_progress
-from crawler.monitoring.watcher import Watcher
+from crawler.monitoring.watcher import Queue, Watcher
 
 # A crawl closes itself at CLOSESPIDER_TIMEOUT, with a record of what it read; only then is it stopped from outside.
 TIMEOUT_MARGIN_SECONDS = 60
@@ -83,7 +84,11 @@ def _watch(settings: BaseSettings, prepared: Prepared, folder: Path, options: li
         timeout_seconds=settings.getfloat("CONCORD_CRAWL_TIMEOUT_SECONDS") + TIMEOUT_MARGIN_SECONDS,
         command=partial(crawl_command, options=options),
     )
-    with _stop_signals() as stopped, open_progress(sys.stdout) as progress:
+    with (
+        _open_queue(settings, prepared, once=once) as queue,
+        _stop_signals() as stopped,
+        open_progress(sys.stdout) as progress,
+    ):
         watcher = Watcher(
             database=prepared.database,
             launcher=launcher,
@@ -92,12 +97,29 @@ def _watch(settings: BaseSettings, prepared: Prepared, folder: Path, options: li
             deliver=prepared.delivery.deliver,
             parallel=parallel,
             page_retention=timedelta(days=settings.getfloat("CONCORD_PAGE_RETENTION_DAYS")),
+            queue=queue,
         )
         if once:
             return exit_status(watcher.run_round(stopped))
         watcher.run(stopped)
     print("Stopped. What was cut short is due at the next start.", flush=True)
     return 0
+
+
+@contextmanager
+def _open_queue(settings: BaseSettings, prepared: Prepared, *, once: bool) -> Iterator[Queue | None]:
+    """Yield the job queue where the settings ask for one. A single round runs its crawls itself."""
+    if once or not settings["CONCORD_QUEUE"]:
+        yield None
+        return
+    try:
+        from crawler.monitoring.queue import JobQueue
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(f"the job queue needs {error.name}: pip install 'concord[queue]'") from None
+    with JobQueue(prepared.database.url).open() as queue:
+        queue.prepare(prepared.database)
+        print("Crawls are queued for workers: concord worker", flush=True)
+        yield queue
 
 
 @contextmanager

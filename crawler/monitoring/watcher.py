@@ -1,16 +1,13 @@
 """The watch at work: each slot of each source becomes a crawl, its record, a judgement of health, and sent alerts."""
 
 import logging
-import socket
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from crawler.exceptions import ConcordError
 from crawler.monitoring.compose import make_plain
@@ -18,21 +15,20 @@ from crawler.monitoring.health import judge_notices
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
 from crawler.monitoring.progress import Progress, clock, one_line
 from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_slots
+from crawler.monitoring.settlement import settle_run
 from crawler.monitoring.wording import KINDS
 from storage.alerts import queue_notice
 from storage.announcements import AnnouncementRecord, list_announcements
 from storage.database import Database
-from storage.exceptions import AlreadyRunning, StorageError
+from storage.exceptions import StorageError
 from storage.notices import list_told_subjects
 from storage.pages import prune_pages
 from storage.runs import (
     ALIVE_SECONDS,
     RunRecord,
     close_abandoned_runs,
-    finish_run,
     list_runs,
     record_slot,
-    start_run,
 )
 from storage.sources import SourceRecord, apply_outcome, get_source, list_sources, set_next_due
 
@@ -42,6 +38,15 @@ PRUNE_INTERVAL = timedelta(days=1)
 LINE_LENGTH = 200  # characters of what a run or an announcement says of itself
 
 Deliver = Callable[[datetime], int]
+
+
+class Queue(Protocol):
+    """Where crawls wait for workers."""
+
+    def defer(self, source_id: str, trigger: str) -> bool:
+        """Put a crawl into the queue; return False if one of the source waits there already."""
+
+
 T = TypeVar("T")
 
 
@@ -63,6 +68,7 @@ class Watcher:
         deliver: Deliver,
         parallel: int,
         page_retention: timedelta,
+        queue: Queue | None = None,
         pulse_seconds: float = PULSE_SECONDS,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -73,6 +79,8 @@ class Watcher:
         self._deliver = deliver
         self._parallel = parallel
         self._page_retention = page_retention
+        self._queue = queue
+        self._shown_at = now()
         self._clock = now
         self._pruned_at: datetime | None = None
         self._delivering = threading.Lock()
@@ -118,6 +126,8 @@ class Watcher:
         """Do what is due every minute whether or not anything is crawled."""
         now = self._clock()
         self._guarded("closing killed runs", lambda: self._close_killed_runs(now))
+        if self._queue is not None:
+            self._guarded("showing what workers did", lambda: self._show_finished(now))
         self._guarded("judging health", lambda: self._judge_health(now))
         self._guarded("sending alerts", lambda: self._send(now))
         if self._pruned_at is None or now - self._pruned_at >= PRUNE_INTERVAL:
@@ -148,6 +158,11 @@ class Watcher:
             self._progress.event(now, "notice", f"{source_id}: skipped, its last crawl is still running")
             return None
         trigger = "catch_up" if slots[-1].outcome == "caught_up" else "schedule"
+        if self._queue is not None:
+            if not self._queue.defer(source_id, trigger):
+                slots = [*slots[:-1], Slot(due_at=slots[-1].due_at, outcome="skipped")]
+            self._record_slots(source_id, slots, due_next)
+            return None
         try:
             crawl = self._launcher.start(source_id, trigger=trigger, now=now)
         except Stopping:
@@ -176,7 +191,7 @@ class Watcher:
             if end.ending != "stop":
                 self._progress.event(now, "notice", f"{end.source_id}: skipped, another process is crawling it")
             return None
-        self._progress.event(now, run.outcome or "failed", describe_run(source, run, end))
+        self._progress.event(now, run.outcome or "failed", describe_run(source, run, end.seconds))
         for found in announced:
             self._progress.event(now, "announcement", f"  {describe_announcement(found)}")
         if end.ending != "stop":
@@ -217,6 +232,19 @@ class Watcher:
         for run in killed:
             self._progress.event(now, "failed", f"{run.source_id}: the crawl of {clock(run.started_at)} was killed")
 
+    def _show_finished(self, now: datetime) -> None:
+        """Show the runs that workers finished since this was asked last."""
+        with self._database.read() as session:
+            runs = [
+                run for run in list_runs(session, limit=200) if run.finished_at and run.finished_at > self._shown_at
+            ]
+            sources = {run.source_id: get_source(session, run.source_id) for run in runs}
+        for run in sorted(runs, key=lambda run: run.finished_at or now):
+            seconds = ((run.finished_at or now) - run.started_at).total_seconds()
+            line = describe_run(sources[run.source_id], run, seconds)
+            self._progress.event(now, run.outcome or "failed", f"{line}; on {run.host}")
+        self._shown_at = max([self._shown_at, *(run.finished_at for run in runs if run.finished_at)])
+
     def _judge_health(self, now: datetime) -> None:
         with self._database.write() as session:
             sources = [source for source in list_sources(session) if source.id in self._intervals]
@@ -254,55 +282,7 @@ class Watcher:
             return None
 
 
-def settle_run(session: Session, end: CrawlEnd, *, now: datetime) -> RunRecord | None:
-    """Return the run of a child that has ended, closed if the child could not; None if it had none because of another.
-
-    A crawl cut short by the end of the watch says nothing about its source. Anything else does.
-    """
-    runs = list_runs(session, end.source_id, limit=5)
-    run = next((run for run in runs if run.pid == end.pid and run.host == socket.gethostname()), None)
-    if run is not None and run.finished_at is not None:
-        return run
-    if run is None:
-        if end.ending == "stop":
-            return None
-        try:
-            run_id = start_run(session, end.source_id, "schedule", now, end.pid, socket.gethostname())
-        except AlreadyRunning:
-            return None
-    else:
-        run_id = run.id
-    outcome, reason = judge_silent_end(end)
-    finish_run(session, run_id, outcome, reason, run.counts if run else {}, now)
-    if end.ending != "stop":
-        apply_outcome(session, end.source_id, outcome, reason, 0, now)
-    return next(run for run in list_runs(session, end.source_id, limit=5) if run.id == run_id)
-
-
-def judge_silent_end(end: CrawlEnd) -> tuple[str, str]:
-    """Return outcome and reason for a crawl that ended without recording them."""
-    if end.ending == "stop":
-        return "partial", "stopped with the watch"
-    if end.ending == "time limit":
-        return "failed", f"still running after {end.seconds:.0f} s: stopped"
-    if end.status < 0:
-        return "failed", f"killed by signal {-end.status}"
-    return "failed", f"ended with status {end.status}: {read_last_line(end.log)} (log: {end.log})"
-
-
-def read_last_line(log: Path) -> str:
-    """Return the last line that a crawl wrote, cut to what fits a table."""
-    try:
-        with log.open("rb") as file:
-            file.seek(0, 2)
-            file.seek(max(0, file.tell() - 4096))
-            lines = file.read().decode("utf-8", errors="replace").splitlines()
-    except OSError as error:
-        return f"the log cannot be read ({error.strerror})"
-    return one_line(next((line for line in reversed(lines) if line.strip()), "it said nothing"))[:300]
-
-
-def describe_run(source: SourceRecord, run: RunRecord, end: CrawlEnd) -> str:
+def describe_run(source: SourceRecord, run: RunRecord, seconds: float) -> str:
     """Return one line on a run that ended."""
     counted = {"new": "store/new", "copied": "store/copy", "told anew": "store/same_event"}
     found = [f"{run.counts[key]} {word}" for word, key in counted.items() if run.counts.get(key)]
@@ -312,7 +292,7 @@ def describe_run(source: SourceRecord, run: RunRecord, end: CrawlEnd) -> str:
     if not found and run.outcome in {"complete", "partial"}:
         found = ["nothing new"]
     ended = make_plain(f"{source.title} ({source.id}) {run.outcome}{said}", LINE_LENGTH)
-    return "; ".join([ended, *found, f"{end.seconds:.0f} s"])
+    return "; ".join([ended, *found, f"{seconds:.0f} s"])
 
 
 def describe_announcement(found: AnnouncementRecord) -> str:
