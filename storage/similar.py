@@ -1,16 +1,15 @@
 """Candidates: which stored articles share rare hashes with a new one. What they amount to is decided elsewhere."""
 
-import json
+import heapq
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from storage.models import Article, Fingerprint
+from storage.types import to_storable
 
 TOO_COMMON = 16
 """Stories from which a hash counts as boilerplate: it is neither looked at nor stored again.
@@ -19,7 +18,8 @@ It bounds the rows of one hash, and so the cost of a look-up, whatever the numbe
 texts that consist of stock phrases; lower is faster. A story of 500 copies does not reach it: see ``Similar.unstored``.
 """
 
-_PRIOR = 1000  # articles assumed to be stored from the beginning, so that weights mean something in an empty store
+# Bits by the number of articles that hold a hash, as if a million were stored: a small store weighs alike.
+_WEIGHTS = [20.0 - math.log2(max(1, holders)) for holders in range(TOO_COMMON)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,15 +37,16 @@ class Similar:
 
     candidates: list[Candidate]
     common: frozenset[int]
-    holders: dict[int, list[int]] = field(repr=False)  # articles that hold each hash, common ones left out
+    holders: dict[int, list[str]] = field(repr=False)  # articles that hold each hash, common ones left out
 
     def unstored(self, sampled: Iterable[int], members: Iterable[int] = ()) -> list[int]:
         """Return the hashes worth storing: not common, and not held by an article of the same story already.
 
         A copy adds little, so that a much-copied story neither grows nor makes its own words look like boilerplate.
         """
-        own, held = frozenset(members), set(self.common)
-        held.update(value for value, articles in self.holders.items() if not own.isdisjoint(articles))
+        held = set(self.common)
+        if own := frozenset(map(str, members)):
+            held.update(value for value, articles in self.holders.items() if not own.isdisjoint(articles))
         return [value for value in sampled if value not in held]
 
 
@@ -67,63 +68,124 @@ def find_candidates(session: Session, sampled: Sequence[int], *, limit: int = 8)
 
 def find_similar(session: Session, probes: Sequence[int], *, limit: int = 8) -> Similar:
     """Look up hashes. An article's weight is the sum over shared hashes of log2(articles / articles with the hash)."""
-    found = _look_up(session, probes)
-    common = frozenset(value for value, articles in found.items() if len(articles) >= TOO_COMMON)
-    holders = {value: articles for value, articles in found.items() if value not in common}
-    stored = math.log2(_PRIOR + (session.scalar(_LATEST) or 0))
-    weights: dict[int, float] = defaultdict(float)
-    shared: dict[int, int] = defaultdict(int)
-    for articles in holders.values():
-        weight = stored - math.log2(len(articles))
-        for article_id in articles:
-            weights[article_id] += weight
-            shared[article_id] += 1
-    best = sorted(weights, key=lambda article_id: (-round(weights[article_id], 6), article_id))[:limit]
-    return Similar(
-        candidates=[Candidate(article_id=a, shared=shared[a], weight=weights[a]) for a in best],
-        common=common,
-        holders=holders,
-    )
+    found = look_up(session, probes)
+    return rank(found, probes, limit=limit)
 
 
-def _look_up(session: Session, probes: Sequence[int]) -> dict[int, list[int]]:
-    """Return the articles that hold each hash, in one query that reads at most ``TOO_COMMON`` rows for each."""
+def look_up(session: Session, probes: Sequence[int]) -> dict[int, list[str]]:
+    """Return the articles that hold each hash, in one query that reads at most ``TOO_COMMON`` rows for each.
+
+    The ids stay as the digits that the database joined: there are hundreds, and all but a few are only counted.
+    """
     if not probes:
         return {}
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        given = {"probes": json.dumps(list(probes)), "most": TOO_COMMON}
-        rows = connection.execute(_SQLITE_LOOKUP, given).all()
-        return {row[0]: [int(article_id) for article_id in row[1].split(",")] for row in rows if row[1]}
-    rows = connection.execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON}).all()
-    return {row[0]: row[1] for row in rows if row[1]}
+        rows = connection.exec_driver_sql(_SQLITE_LOOKUP, (TOO_COMMON, str(list(probes)))).all()
+    else:
+        rows = connection.execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON}).all()
+    return {row[0]: row[1].split(",") for row in rows if row[1]}
+
+
+def rank(found: Mapping[int, Sequence[str]], probes: Iterable[int], *, limit: int) -> Similar:
+    """Return the candidates among what ``look_up`` found for these hashes."""
+    holders, common = {}, []
+    weights: dict[str, float] = {}
+    shared: dict[str, int] = {}
+    for value in dict.fromkeys(probes):
+        articles = found.get(value)
+        if articles is None:
+            continue
+        if len(articles) >= TOO_COMMON:
+            common.append(value)
+            continue
+        holders[value] = list(articles)
+        weight = _WEIGHTS[len(articles)]
+        for article in articles:
+            weights[article] = weights.get(article, 0.0) + weight
+            shared[article] = shared.get(article, 0) + 1
+    best = heapq.nsmallest(limit, weights, key=lambda article: (-round(weights[article], 6), int(article)))
+    return Similar(
+        candidates=[Candidate(article_id=int(a), shared=shared[a], weight=weights[a]) for a in best],
+        common=frozenset(common),
+        holders=holders,
+    )
+
+
+def add_print(
+    session: Session,
+    story_id: int | None,
+    *,
+    version: int,
+    payload: bytes,
+    sampled: Iterable[int],
+    title: str | None,
+    text: str,
+    published: str | None,
+) -> tuple[int, int]:
+    """Store only what an article is compared by, in a story or in one of its own; return article and story.
+
+    For SQLite databases that live as long as one command: such an article has no address and no words to search by.
+    """
+    connection = session.connection()
+    if story_id is None:
+        story_id = connection.execute(_ADD_STORY, {"now": _NEVER}).lastrowid
+    values = {
+        "story": story_id,
+        "title": title and to_storable(title),
+        "text": to_storable(text),
+        "published": published and to_storable(published),
+        "now": _NEVER,
+    }
+    article_id = connection.execute(_ADD_ARTICLE, values).lastrowid
+    connection.execute(_ADD_PRINT, {"article": article_id, "version": version, "payload": payload})
+    if rows := [(value, article_id) for value in sampled]:
+        connection.exec_driver_sql(_ADD_SHINGLES, rows)
+    return article_id, story_id
 
 
 def load_prints(session: Session, article_ids: Iterable[int]) -> dict[int, StoredPrint]:
     """Return the fingerprints of articles by id."""
-    rows = session.connection().execute(_PRINTS.where(Article.id.in_(list(article_ids))))
+    rows = session.connection().execute(_PRINTS_OF, {"ids": list(article_ids)})
     return {row[0]: _to_print(row) for row in rows}
 
 
 def load_story_prints(session: Session, story_id: int, *, limit: int = 8) -> list[StoredPrint]:
     """Return the fingerprints of a story's articles: the earliest ones, for they were compared with least."""
-    query = _PRINTS.where(Article.story_id == story_id).order_by(Article.id).limit(limit)
-    return [_to_print(row) for row in session.connection().execute(query)]
+    rows = session.connection().execute(_PRINTS_OF_STORY, {"story": story_id, "most": limit})
+    return [_to_print(row) for row in rows]
 
 
-_LATEST = sa.select(sa.func.max(Article.id))
 _PRINTS = sa.select(Article.id, Article.story_id, Article.relation, Fingerprint.version, Fingerprint.payload).join(
     Fingerprint, Fingerprint.article_id == Article.id
 )
-# One parameter on either database, so the statement is compiled once whatever the number of hashes.
-_SQLITE_LOOKUP = sa.text(
+_PRINTS_OF = _PRINTS.where(Article.id.in_(sa.bindparam("ids", expanding=True)))
+_PRINTS_OF_STORY = (
+    _PRINTS.where(Article.story_id == sa.bindparam("story")).order_by(Article.id).limit(sa.bindparam("most"))
+)
+# One parameter on either database, so that the statement is the same whatever the number of hashes; and a limit for
+# each hash, so that a common one costs no more than another.
+_SQLITE_LOOKUP = (
     "SELECT value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM shingles WHERE hash = value"
-    " ORDER BY article_id LIMIT :most)) FROM json_each(:probes)"
-).columns(value=sa.BigInteger, held_by=sa.Text)
+    " ORDER BY article_id LIMIT ?)) FROM json_each(?)"
+)
 _POSTGRESQL_LOOKUP = sa.text(
-    "SELECT value, ARRAY(SELECT article_id FROM shingles WHERE hash = value ORDER BY article_id LIMIT :most)"
-    " FROM unnest(CAST(:probes AS bigint[])) AS value"
-).columns(value=sa.BigInteger, held_by=ARRAY(sa.BigInteger))
+    "SELECT value, array_to_string(ARRAY(SELECT article_id FROM shingles WHERE hash = value"
+    " ORDER BY article_id LIMIT :most), ',') FROM unnest(CAST(:probes AS bigint[])) AS value"
+)
+
+
+_NEVER = "1970-01-01 00:00:00.000000"
+_ADD_STORY = sa.text("INSERT INTO stories (title, created_at) VALUES ('', :now)")
+_ADD_ARTICLE = sa.text(
+    "INSERT INTO articles (canonical_url, url, story_id, title, text, published,"
+    " fetched_at, stored_at, label, rules_version, relation,"
+    " repairs, uncertain, flags, attachments, match_reasons, recognition)"
+    " SELECT 'stream:' || (coalesce(max(id), 0) + 1), '', :story, :title, :text, :published, :now, :now, '', '', '',"
+    " '[]', '[]', '[]', '[]', '[]', '{}' FROM articles"
+)
+_ADD_PRINT = sa.text("INSERT INTO fingerprints (article_id, version, payload) VALUES (:article, :version, :payload)")
+_ADD_SHINGLES = "INSERT INTO shingles (hash, article_id) VALUES (?, ?)"
 
 
 def _to_print(row: sa.Row[int, int, str, int, bytes]) -> StoredPrint:

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache, partial
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
@@ -26,10 +27,10 @@ class Command(FilterCommand, ScrapyCommand):
     def run(self, args: list[str], opts: "argparse.Namespace") -> None:
         from storage.database import Database
 
-        database = Database("sqlite://")
-        database.migrate(datetime.now(UTC))
-        with ExitStack() as stack:
+        with TemporaryDirectory(prefix="concord-dedup-") as folder, ExitStack() as stack:
+            database = Database(f"sqlite:///{folder}/stream.sqlite3")
             stack.callback(database.dispose)
+            database.migrate(datetime.now(UTC))
             self.stream = Stream(stack.enter_context(database.write()))
             super().run(args, opts)
 
@@ -50,7 +51,6 @@ class Stream:
 
     def __init__(self, session: "Session") -> None:
         self.session = session
-        self.now = datetime.now(UTC)
         self.ids: dict[int, str | int] = {}
         self.read_record = cache(self._read_record)
 
@@ -60,8 +60,7 @@ class Stream:
         from crawler.recognition import recognize
         from crawler.sameness import make_fingerprint
         from crawler.text import clean
-        from storage.articles import NewArticle, add_article
-        from storage.stories import create_story
+        from storage.similar import add_print
 
         cleaned = clean(text, title=title)
         fingerprint = make_fingerprint(cleaned.text, title=cleaned.title, published=published)
@@ -74,27 +73,17 @@ class Stream:
             published=published,
             read_record=self.read_record,
         )
-        story_id = match.story_id or create_story(self.session, cleaned.title, self.now)
-        article = NewArticle(
-            canonical_url=f"urn:concord:{len(self.ids)}",
-            url="",
-            source_id=None,
-            title=cleaned.title,
-            published=published,
-            text=cleaned.text,
-            fetched_at=self.now,
-            label="",
-            recognition={},
-            rules_version="",
-            relation=match.relation,
-            of_article_id=match.of_article_id,
-            score=match.score,
-            match_reasons=match.reasons,
-            fingerprint_version=fingerprint.version,
+        article_id, _ = add_print(
+            self.session,
+            match.story_id,
+            version=fingerprint.version,
             payload=fingerprint.payload,
             sampled=match.sampled,
+            title=cleaned.title,
+            text=cleaned.text,
+            published=published,
         )
-        self.ids[add_article(self.session, article, story_id, self.now)] = item_id
+        self.ids[article_id] = item_id
         return {
             "relation": match.relation,
             "of": self.ids.get(match.of_article_id) if match.of_article_id else None,
@@ -107,6 +96,4 @@ class Stream:
         from storage.articles import find_article
 
         article = find_article(self.session, article_id=article_id)
-        if article is None or article.text is None:
-            return None
-        return recognize(article.title, article.text, published=article.published)
+        return recognize(article.title, article.text or "", published=article.published) if article else None

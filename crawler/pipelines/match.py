@@ -21,11 +21,15 @@ from crawler.sameness import (
     verify,
 )
 from storage.articles import find_article
-from storage.similar import Similar, StoredPrint, find_similar, load_prints, load_story_prints
+from storage.similar import Similar, StoredPrint, load_prints, load_story_prints, look_up, rank
 
-_VERIFIED = 6  # candidates that are checked exactly
+_VERIFIED = 10  # candidates that are checked exactly
+_WITNESSES = 4  # articles of a story that are asked, the earliest ones
+_TELLING = 6.0  # weight of equal slots, digits among them, from which the story's other articles are not asked
 _EVENTS = 8  # reports with a day and place, or an instrument, in common that are compared
 _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
+_CLEARLY_LESS = 0.6  # the same once a copy was found
+_SHARED_MIN = 0.04  # of the hashes looked up, that a candidate must share: a lead on a page of menus shares a tenth
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +79,8 @@ def find_story(
     ``recognition`` may be a function, called only where a stored report could be of the same event; so may the record
     of a stored article be read by ``read_record`` instead of from its row.
     """
-    similar = find_similar(session, fingerprint.probes, limit=2 * _VERIFIED)
+    held = look_up(session, [*fingerprint.probes, *fingerprint.event_probes])
+    similar = rank(held, fingerprint.probes, limit=_VERIFIED)
     found = _find_copied(session, fingerprint, similar)
     if found is not None:
         candidate, verdict, members = found
@@ -87,7 +92,7 @@ def find_story(
             reasons=verdict.reasons,
             sampled=tuple(similar.unstored(fingerprint.sampled, members)),
         )
-    events = find_similar(session, fingerprint.event_probes, limit=_EVENTS)
+    events = rank(held, fingerprint.event_probes, limit=_EVENTS)
     unstored = tuple(v for v in similar.unstored(fingerprint.sampled) if v not in events.common)
     if events.candidates:
         return _match_event(session, fingerprint, recognition, title, published, events, read_record, unstored)
@@ -98,21 +103,34 @@ def _find_copied(
     session: Session, fingerprint: Fingerprint, similar: Similar
 ) -> tuple[StoredPrint, Verdict, list[int]] | None:
     """Return what the article is a copy of, with the verdict and the story's members; the best where several fit."""
-    if not similar.candidates:
-        return None
-    least = similar.candidates[0].weight * _WEIGHT_SHARE
-    wanted = [c.article_id for c in similar.candidates if c.weight >= least and c.shared > 1][:_VERIFIED]
-    prints = load_prints(session, wanted)
-    checked = {i: _verify_stored(fingerprint, prints[i]) for i in wanted if i in prints}
-    copies = [i for i in checked if checked[i].relation == "copy"]
-    for article_id in sorted(copies, key=lambda i: (-checked[i].matched * checked[i].score, i)):
-        stored = prints[article_id]
-        members = load_story_prints(session, stored.story_id)
-        verdict = checked[article_id]
-        others = [m for m in members if m.article_id != article_id]
+    least = max(2, _SHARED_MIN * len(fingerprint.probes))
+    wanted = [
+        c for c in similar.candidates if c.shared >= least and c.weight >= _WEIGHT_SHARE * similar.candidates[0].weight
+    ]
+    prints = load_prints(session, [c.article_id for c in wanted]) if wanted else {}
+    copies: list[tuple[float, StoredPrint, Verdict]] = []
+    best_weight = 0.0
+    for candidate in wanted:
+        if candidate.weight < _CLEARLY_LESS * best_weight:
+            break  # a copy was found, and what follows shares far less
+        verdict = _verify_stored(fingerprint, prints[candidate.article_id])
+        if verdict.relation == "copy":
+            best_weight = max(best_weight, candidate.weight)
+            copies.append((verdict.matched * verdict.score, prints[candidate.article_id], verdict))
+    for _, stored, verdict in sorted(copies, key=lambda copy: (-copy[0], copy[1].article_id)):
+        others = _find_witnesses(session, stored, verdict)
         if not _contradicts([verdict, *(_verify_stored(fingerprint, m, within=verdict.segment) for m in others)]):
-            return stored, verdict, [article_id, *(m.article_id for m in others)]
+            return stored, verdict, [stored.article_id, *(m.article_id for m in others)]
     return None
+
+
+def _find_witnesses(session: Session, stored: StoredPrint, verdict: Verdict) -> list[StoredPrint]:
+    """Return the other articles of a story that may know better; none where many slots were compared already."""
+    if not verdict.bare and verdict.agreeing >= _TELLING:
+        return []
+    return [
+        m for m in load_story_prints(session, stored.story_id, limit=_WITNESSES) if m.article_id != stored.article_id
+    ]
 
 
 def _contradicts(verdicts: list[Verdict]) -> bool:

@@ -94,10 +94,14 @@ def _find_runs(new: Fingerprint, old: Fingerprint) -> tuple[Positions, Positions
 
 def _pair_up(new: Fingerprint, old: Fingerprint) -> tuple[Positions, Positions]:
     """Return all pairs of positions with the same hash, at most a few for one hash."""
-    ordered = old.grams[old.order]
-    low = np.searchsorted(ordered, new.grams, side="left")
-    counts = np.minimum(np.searchsorted(ordered, new.grams, side="right") - low, _REPEATS)
-    left = np.repeat(np.arange(len(new.grams)), counts)
+    ordered, wanted = old.ordered, new.ordered
+    if not len(ordered) or not len(wanted):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    low = np.searchsorted(ordered, wanted, side="left")
+    hits = np.flatnonzero(ordered[np.minimum(low, len(ordered) - 1)] == wanted)
+    low = low[hits]
+    counts = np.minimum(np.searchsorted(ordered, wanted[hits], side="right") - low, _REPEATS)
+    left = np.repeat(new.order[hits], counts)
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return left, old.order[np.repeat(low, counts) + offsets]
 

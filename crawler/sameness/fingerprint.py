@@ -34,19 +34,33 @@ class Fingerprint:
     length: int
     payload: bytes
     grams: Grams  # 24-bit hashes of all 5-grams, in order
-    slots: tuple[Slot, ...]
-    title_slots: tuple[Slot, ...] = ()
+    packed_slots: str
+    packed_title_slots: str
     title: str = ""  # folded
     published: str | None = None
     sampled: tuple[int, ...] = ()
     probes: tuple[int, ...] = ()
-    probe_positions: tuple[int, ...] = ()
     event_probes: tuple[int, ...] = ()  # keys of its event to look up; its own keys are among ``sampled``
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Return the slots of the text by where they start."""
+        return _unpack_slots(self.packed_slots)
+
+    @cached_property
+    def title_slots(self) -> tuple[Slot, ...]:
+        """Return the slots of the title by where they start."""
+        return _unpack_slots(self.packed_title_slots)
 
     @cached_property
     def order(self) -> npt.NDArray[np.intp]:
         """Return the positions of the ordered hashes by value, to join with another's."""
         return np.argsort(self.grams, kind="stable")
+
+    @cached_property
+    def ordered(self) -> Grams:
+        """Return the ordered hashes by value."""
+        return self.grams[self.order]
 
 
 class UnknownFingerprint(ValueError):
@@ -61,20 +75,19 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     fives, eights = hash_grams(folded.codes)
     grams = (fives >> np.uint64(40)).astype(np.uint32)
     slots, title_slots = find_slots(folded), find_slots(headline)
-    probes, positions = probe(eights)
+    packed, packed_title = _pack_slots(slots), _pack_slots(title_slots)
     keys, event_probes = make_event_keys(slots, title_slots, published)
     return Fingerprint(
         version=FINGERPRINT_VERSION,
         length=len(folded.codes),
-        payload=_pack(grams, slots, title_slots, headline.text, published),
+        payload=_pack(grams, len(folded.codes), published, headline.text, packed, packed_title),
         grams=grams,
-        slots=slots,
-        title_slots=title_slots,
+        packed_slots=packed,
+        packed_title_slots=packed_title,
         title=headline.text,
         published=published,
         sampled=(*sample(eights).tolist(), *keys),
-        probes=tuple(probes.tolist()),
-        probe_positions=tuple(positions.tolist()),
+        probes=tuple(probe(eights).tolist()),
         event_probes=event_probes,
     )
 
@@ -102,18 +115,14 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         length=length,
         payload=payload,
         grams=low.astype(np.uint32) | (high.astype(np.uint32) << np.uint32(16)),
-        slots=_unpack_slots(slots),
-        title_slots=_unpack_slots(title_slots),
+        packed_slots=slots,
+        packed_title_slots=title_slots,
         title=title,
         published=published,
     )
 
 
-def _pack(
-    grams: Grams, slots: tuple[Slot, ...], title_slots: tuple[Slot, ...], title: str, published: str | None
-) -> bytes:
-    length = len(grams) + 4 if len(grams) else 0
-    rest = [length, published, title, _pack_slots(slots), _pack_slots(title_slots)]
+def _pack(grams: Grams, *rest: int | str | None) -> bytes:
     packed = zlib.compress(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode(), 1)
     planes = (grams & np.uint32(0xFFFF)).astype("<u2").tobytes() + (grams >> np.uint32(16)).astype("u1").tobytes()
     return _HEADER.pack(len(grams), len(packed)) + planes + packed

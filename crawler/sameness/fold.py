@@ -80,6 +80,8 @@ def normalize_number(written: str) -> str:
     >>> normalize_number("1，200"), normalize_number("０５"), normalize_number("3.50")
     ('1200', '5', '3.5')
     """
+    if written.isascii() and written.isdigit():
+        return written.lstrip("0") or "0"
     plain = written.replace(",", "").replace("，", "").replace("．", ".")
     whole, _, fraction = plain.partition(".")
     digits = "".join(str(int(digit)) for digit in whole).lstrip("0") or "0"

@@ -40,12 +40,11 @@ def sample(eights: Hashes) -> npt.NDArray[np.int64]:
     return np.unique(eights[dense].view(np.int64))
 
 
-def probe(eights: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the hashes to look up and their positions: more than are stored, as a head may stand anywhere here."""
+def probe(eights: Hashes) -> npt.NDArray[np.int64]:
+    """Return the hashes to look up: more than are stored, as the head of another text may stand anywhere here."""
     dense = (eights & _DENSE) == 0
     dense[_PROBED:] &= (eights[_PROBED:] & _THIN) == 0
-    positions = np.flatnonzero(dense)
-    return eights[positions].view(np.int64), positions
+    return np.unique(eights[dense].view(np.int64))
 
 
 def _join(left: Hashes, right: Hashes, width: int) -> Hashes:

@@ -49,7 +49,8 @@ _NUMERALS = "〇零一二三四五六七八九十百两"
 _ORDINAL = re.compile(
     f"第([{_NUMERALS}]{{1,5}})|([二一][{_NUMERALS}]{{3}})(?=年)|([{_NUMERALS}]{{1,3}})(?=[月日届期次批项条家省市县区地方])"
 )
-_BODY = re.compile("([\u3400-\u9fff]{2})(?:管理|监督|行政)*(?:总?局|厅|委员会|研究院|研究所|协会)")
+# What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name.
+_BODY_END = re.compile("(?:管理|监督|行政)*(?:总?局|厅|委员会|研究院|研究所|协会)")
 _TITLE = (
     "记者|通讯员|局长|主任|书记|专家|负责人|处长|市长|县长|区长|省长|院长|会长|教授|主席|经理|董事长|秘书长|科长|所长|"
     "站长|队长|巡视员|司长|部长|研究员|工程师|代表|先生|女士"
@@ -59,9 +60,10 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧阳殷庞倪施樊葛"
 )
+_FIRM_END = re.compile("(?:股份)?(?:有限(?:责任)?公司|集团)")
 # Divisions that no list has: townships, villages, parks, zones of all kinds.
-_DIVISION = re.compile("([\u3400-\u9fff]{2})(?:镇|乡|村|街道|开发区|高新区|园区|示范区|协作区|县|自治州|联盟)")
-_FIRM = re.compile("([\u3400-\u9fff]{4})(?:股份)?(?:有限(?:责任)?公司|集团)")
+_DIVISION_END = re.compile("镇|乡|村|街道|开发区|高新区|园区|示范区|协作区|县|自治州|联盟")
+_SAYING = re.compile("表示|介绍|说|称|指出|强调|认为")
 
 
 def find_slots(folded: Folded) -> tuple[Slot, ...]:
@@ -110,22 +112,34 @@ def _ordinals(text: str) -> Iterator[Slot]:
 
 
 def _names(text: str) -> Iterator[Slot]:
-    for match in _person().finditer(text):
-        group = match.lastindex or 0
-        start = match.start(group)
-        yield Slot(PERSON, start, start + 2, match.group(group)[:2])
-    for match in _FIRM.finditer(text):
-        yield Slot(FIRM, match.start(1), match.end(1), match.group(1))
-    for match in _BODY.finditer(text):
-        yield Slot(BODY, match.start(1), match.end(1), match.group(1))
+    for match in _titled().finditer(text):
+        yield Slot(PERSON, match.start(1), match.start(1) + 2, match.group(1))
+    surnames = _surnames()
+    for match in _SAYING.finditer(text):
+        for size in (3, 2):
+            start = match.start() - size
+            if start >= 0 and text[start] in surnames:
+                yield Slot(PERSON, start, start + 2, text[start : start + 2])
+                break
+    yield from _before(_FIRM_END, text, 4, FIRM)
+    yield from _before(_BODY_END, text, 2, BODY)
+
+
+def _before(ending: re.Pattern[str], text: str, size: int, kind: str) -> Iterator[Slot]:
+    for match in ending.finditer(text):
+        start, end = match.start() - size, match.start()
+        if start >= 0:
+            yield Slot(kind, start, end, text[start:end])
 
 
 @cache
-def _person() -> re.Pattern[str]:
-    surnames = "".join(sorted(set(fold_string(_SURNAMES))))
-    return re.compile(
-        f"(?:{_TITLE})([{surnames}][\u3400-\u9fff])|([{surnames}][\u3400-\u9fff])[\u3400-\u9fff]?(?=表示|介绍|说|称|指出|强调|认为)"
-    )
+def _surnames() -> frozenset[str]:
+    return frozenset(fold_string(_SURNAMES))
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    return re.compile(f"(?:{_TITLE})([{''.join(sorted(_surnames()))}][\u3400-\u9fff])")
 
 
 def _places(folded: Folded) -> Iterator[Slot]:
@@ -141,9 +155,9 @@ def _places(folded: Folded) -> Iterator[Slot]:
                 taken.update(range(position, end_of_last))
                 yield Slot(kind, position, end_of_last, value)
                 break
-    for match in _DIVISION.finditer(text):
-        if match.start(1) not in taken and match.end(1) - 1 not in taken:
-            yield Slot(COUNTY, match.start(1), match.end(1), match.group(1))
+    for slot in _before(_DIVISION_END, text, 2, COUNTY):
+        if slot.start not in taken and slot.end - 1 not in taken:
+            yield slot
 
 
 def _place_starts(codes: Codes) -> list[int]:

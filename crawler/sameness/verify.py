@@ -44,6 +44,7 @@ class Verdict:
     conflicting: float = 0.0
     matched: int = 0
     segment: tuple[int, int] = (0, 0)  # of the new text
+    bare: bool = False  # one of the two has no digits where the other has
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +137,7 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
         conflicting=slots.conflicting,
         matched=alignment.matched,
         segment=alignment.new_segment,
+        bare=slots.bare,
     )
 
 
