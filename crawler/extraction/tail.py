@@ -141,6 +141,9 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
                 break
             index = _skip_titles(lines, flat, prose, index + 1) if section else index + 1
             continue
+        if lines[index].linked > 0.9 and _is_prose(text) and len(text) >= 50 and not _ATTACHED.search(text):
+            index += 1  # A whole paragraph that is a link leads to another article
+            continue
         before += prose[index]
         out.append(_cut_credit(lines[index].text))
         index += 1

@@ -154,3 +154,13 @@ def test_body_in_linked_data_is_read():
     )
 
     assert extract(page).text == pages.TEXT
+
+
+def test_a_teaser_of_another_article_amid_the_body_is_left_out():
+    teaser = "白河省一社区开展标准化工作，走访了一百多户居民，收集意见建议数百条，" * 2 + "预计年底前完成。"
+    first, *others = (f"<p>{row}</p>" for row in pages.BODY)
+    page = pages.page(
+        f'<h1>{pages.TITLE}</h1><div id="zoom">{first}<div><a href="/2.html">{teaser}</a></div>{"".join(others)}</div>'
+    )
+
+    assert extract(page).text == pages.TEXT
