@@ -132,7 +132,8 @@ class NewsSpider(scrapy.Spider):
         self._count("links", len(links))
         if not links and number == 1 and not self.expects_more(response):
             self._count("empty_listing")
-            self._explain("empty_listing", f"no article links on {response.url}")
+            kept_out = f", {len(rows)} to files or other hosts" if rows else ""
+            self._explain("empty_listing", f"no article links on {response.url}{kept_out}")
             return
         urls = {canonicalize_url(link.url) for link in links}
         if links and urls <= reading.listed and not response.meta.get("is_overlap"):

@@ -9,7 +9,7 @@ Outcome = Literal["complete", "partial", "failed", "blocked"]
 CAUSES = ("unreachable", "gone", "robots", "forbidden", "redirects", "too_large", "server_error", "empty_listing")
 
 BROKEN_MIN = 3
-"""Articles, all of them without body or day, that make a site that was read before one that changed: one may be odd."""
+"""Articles, all of them broken or gone, that make a site one that has changed: a single one may be odd."""
 
 
 def judge_run(stats: Mapping[str, Any]) -> tuple[Outcome, str]:
@@ -27,12 +27,14 @@ def judge_run(stats: Mapping[str, Any]) -> tuple[Outcome, str]:
     articles, broken = _count(stats, "article"), _count(stats, "broken_article")
     if broken and broken >= articles and (broken >= BROKEN_MIN or not _count(stats, "known")):
         return "failed", f"every article is without body or day: {_why(stats, 'broken_article')}"
+    dead = _count(stats, "dead_link")
+    if dead >= BROKEN_MIN and not articles and not _count(stats, "known"):
+        return "failed", f"every listed article is gone: {_why(stats, 'gone')}"
     if _store(stats, "failed") and not stats.get("item_scraped_count"):
         return "failed", f"nothing could be stored: {_why(stats, 'store')}"
     missed = list(_list_missed(stats, finish))
     if missed:
         return "partial", "; ".join(missed)
-    dead = _count(stats, "dead_link")
     return "complete", f"{_pages(dead, 'dead link')}" if dead else ""
 
 

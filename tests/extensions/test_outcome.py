@@ -13,6 +13,12 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("quiet", {"crawl/listing": 1, "crawl/links": 20, "crawl/known": 20, "crawl/not_modified": 1}, "complete", ""),
     ("dead link", READ | {"crawl/gone": 1, "crawl/dead_link": 1}, "complete", "1 dead link"),
     (
+        "every listed article gone",
+        {"crawl/listing": 1, "crawl/links": 5, "crawl/gone": 5, "crawl/dead_link": 5, "reason/gone": "HTTP 404 for u"},
+        "failed",
+        "every listed article is gone: HTTP 404 for u",
+    ),
+    (
         "no network",
         {
             "crawl/unreachable": 1,
