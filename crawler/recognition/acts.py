@@ -15,6 +15,7 @@ from crawler.recognition.tenses import is_intended, is_negated, is_recounted
 from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import TAKING_PART
 
+_MAX_ACTS = 60  # no article tells more; hostile text might
 _ATTRIBUTE = re.compile(r"^的(?!.{0,2}(?:签约|消息))")
 _BASIS = re.compile(r"(?:根据|按照?|依据|落实|参照|对照|履行|回顾|依托|为落实|贯彻)[^,。]{0,16}$")
 
@@ -39,7 +40,7 @@ def find_acts(readings: list[Reading], headline: Reading | None, cast: Cast, pub
     acts = []
     retrospect = is_retrospect(readings, headline)
     for number, reading in enumerate(readings):
-        for trigger in reading.triggers:
+        for trigger in reading.triggers[: _MAX_ACTS - len(acts)]:
             act = _read_act(number, trigger, readings, published, retrospect)
             if act:
                 acts.append(replace(act, actors=find_actors(act.kind, number, trigger, readings, headline, cast)))

@@ -10,6 +10,9 @@ from crawler.recognition.triggers import Trigger, find_triggers
 from crawler.recognition.wording import TITLE_BRACKETS
 
 
+_MAX_TRIGGERS = 24  # in one sentence
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
     """A sentence with what was read in it; ``plain`` is its text without what stands inside 《》, same length."""
@@ -36,7 +39,7 @@ def read_sentences(sentences: list[Sentence], cast: Cast, published: date | None
                 regions=tuple(regions),
                 mentions=tuple(mentions),
                 days=tuple(find_days(plain, published)),
-                triggers=tuple(find_triggers(sentence.text)),
+                triggers=tuple(find_triggers(sentence.text)[:_MAX_TRIGGERS]),
             )
         )
     return readings

@@ -1,5 +1,7 @@
 """Whole articles: what is an announcement, which fields it has, and which test an article fails that is none."""
 
+import time
+
 import pytest
 
 from crawler.recognition import recognize
@@ -92,3 +94,13 @@ def test_full_width_punctuation_changes_nothing():
 )
 def test_any_text_is_read(text):
     assert recognize(text, text, published="nonsense").label in {"background", "other"}
+
+
+@pytest.mark.parametrize("words", ["川渝两地市场监管局签署协议,", "市场监管局", "《签署》", "成立联盟", "12月9日"])
+def test_hostile_text_takes_bounded_time(words):
+    text = (words * 20_000)[:100_000]
+    started = time.process_time()
+
+    recognize(text[:200], text, published="2023-01-01")
+
+    assert time.process_time() - started < 12  # about one second; unbounded reading took minutes
