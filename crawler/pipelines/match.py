@@ -1,7 +1,8 @@
 """Fourth pipeline: the fingerprint; and the search for the story that an article belongs to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
@@ -80,115 +81,121 @@ def find_story(
     of a stored article be read by ``read_record`` instead of from its row.
     """
     held = look_up(session, [*fingerprint.probes, *fingerprint.event_probes])
-    similar = rank(held, fingerprint.probes, limit=_VERIFIED)
-    found = _find_copied(session, fingerprint, similar)
-    if found is not None:
-        candidate, verdict, members = found
+    words = rank(held, fingerprint.probes, limit=_VERIFIED)
+    search = _Search(session, fingerprint)
+    if found := search.find_copied(words):
+        stored, verdict = found
         return Match(
             relation="copy",
-            of_article_id=candidate.article_id,
-            story_id=candidate.story_id,
+            of_article_id=stored.article_id,
+            story_id=stored.story_id,
             score=verdict.score,
             reasons=verdict.reasons,
-            sampled=tuple(similar.unstored(fingerprint.sampled, members)),
+            sampled=tuple(words.unstored(fingerprint.sampled, search.members)),
         )
     events = rank(held, fingerprint.event_probes, limit=_EVENTS)
-    unstored = tuple(v for v in similar.unstored(fingerprint.sampled) if v not in events.common)
-    if events.candidates:
-        return _match_event(session, fingerprint, recognition, title, published, events, read_record, unstored)
-    return _new("nothing stored is like it", unstored)
+    sampled = tuple(value for value in words.unstored(fingerprint.sampled) if value not in events.common)
+    reports = search.find_reports(events)
+    if not reports:
+        return _new("nothing stored is like it", sampled)
+    record = recognition() if callable(recognition) else recognition
+    ours = make_event(record, fingerprint, title=title, published=published)
+    if record.label != "announcement":
+        return _new(f"nothing stored has its words, and it is no announcement ({record.label})", sampled)
+    read_record = read_record or partial(_read_record, session)
+    told = [(same_event(ours, theirs), stored) for stored in reports if (theirs := _read_event(stored, read_record))]
+    same = [(verdict, stored) for verdict, stored in told if verdict.same]
+    if not same:
+        return _new("no stored report is of the same event", sampled)
+    event, stored = max(same, key=lambda pair: pair[0].score)
+    return Match(
+        relation="same_event",
+        of_article_id=stored.article_id,
+        story_id=stored.story_id,
+        score=event.score,
+        reasons=event.reasons,
+        sampled=sampled,
+    )
 
 
-def _find_copied(
-    session: Session, fingerprint: Fingerprint, similar: Similar
-) -> tuple[StoredPrint, Verdict, list[int]] | None:
-    """Return what the article is a copy of, with the verdict and the story's members; the best where several fit."""
-    least = max(2, _SHARED_MIN * len(fingerprint.probes))
-    wanted = [
-        c for c in similar.candidates if c.shared >= least and c.weight >= _WEIGHT_SHARE * similar.candidates[0].weight
-    ]
-    prints = load_prints(session, [c.article_id for c in wanted]) if wanted else {}
-    copies: list[tuple[float, StoredPrint, Verdict]] = []
-    best_weight = 0.0
-    for candidate in wanted:
-        if candidate.weight < _CLEARLY_LESS * best_weight:
-            break  # a copy was found, and what follows shares far less
-        verdict = _verify_stored(fingerprint, prints[candidate.article_id])
-        if verdict.relation == "copy":
-            best_weight = max(best_weight, candidate.weight)
-            copies.append((verdict.matched * verdict.score, prints[candidate.article_id], verdict))
-    for _, stored, verdict in sorted(copies, key=lambda copy: (-copy[0], copy[1].article_id)):
-        others = _find_witnesses(session, stored, verdict)
-        if not _contradicts([verdict, *(_verify_stored(fingerprint, m, within=verdict.segment) for m in others)]):
-            return stored, verdict, [stored.article_id, *(m.article_id for m in others)]
-    return None
+class _Search:
+    """The search for one article's story; remembers what was compared."""
+
+    def __init__(self, session: Session, fingerprint: Fingerprint) -> None:
+        self.session = session
+        self.fingerprint = fingerprint
+        self.members: set[int] = set()  # articles known to be of the story that was found
+        self.other_events: set[int] = set()  # stories with the same words and other facts
+        self.checked: set[int] = set()
+
+    def find_copied(self, similar: Similar) -> tuple[StoredPrint, Verdict] | None:
+        """Return what the article is a copy of, with the verdict; the best where several fit."""
+        copies = [copy for copy in self._verify_candidates(similar) if copy[1].relation == "copy"]
+        for stored, verdict in sorted(copies, key=lambda copy: (-copy[1].matched * copy[1].score, copy[0].article_id)):
+            witnesses = self._find_witnesses(stored, verdict)
+            if not _contradict([verdict, *(self._verify(other, within=verdict.segment) for other in witnesses)]):
+                self.members = {stored.article_id, *(other.article_id for other in witnesses)}
+                return stored, verdict
+            self.other_events.add(stored.story_id)
+        return None
+
+    def find_reports(self, events: Similar) -> list[StoredPrint]:
+        """Return the articles with a day and place, or an instrument, in common that could tell of the same event.
+
+        Own reports of one event have their own words: the same words with other facts are another event.
+        """
+        prints = load_prints(self.session, [c.article_id for c in events.candidates]) if events.candidates else {}
+        return [stored for stored in prints.values() if not self._is_other_event(stored)]
+
+    def _verify_candidates(self, similar: Similar) -> Iterator[tuple[StoredPrint, Verdict]]:
+        fewest = max(2, _SHARED_MIN * len(self.fingerprint.probes))
+        lightest = similar.candidates[0].weight * _WEIGHT_SHARE if similar.candidates else 0.0
+        wanted = [c for c in similar.candidates if c.shared >= fewest and c.weight >= lightest]
+        prints = load_prints(self.session, [c.article_id for c in wanted]) if wanted else {}
+        for candidate in wanted:
+            stored = prints[candidate.article_id]
+            if candidate.weight < lightest or stored.story_id in self.other_events:
+                continue
+            verdict = self._verify(stored)
+            self.checked.add(stored.article_id)
+            if verdict.relation == "copy":
+                lightest = max(lightest, candidate.weight * _CLEARLY_LESS)
+            elif verdict.differing:
+                self.other_events.add(stored.story_id)
+            yield stored, verdict
+
+    def _find_witnesses(self, stored: StoredPrint, verdict: Verdict) -> list[StoredPrint]:
+        """Return the other articles of a story that may know better; none where many slots were compared already."""
+        if not verdict.bare and verdict.agreeing >= _TELLING:
+            return []
+        members = load_story_prints(self.session, stored.story_id, limit=_WITNESSES)
+        return [other for other in members if other.article_id != stored.article_id]
+
+    def _is_other_event(self, stored: StoredPrint) -> bool:
+        if stored.story_id not in self.other_events and stored.article_id not in self.checked:
+            self.checked.add(stored.article_id)
+            if self._verify(stored).differing:
+                self.other_events.add(stored.story_id)
+        return stored.story_id in self.other_events
+
+    def _verify(self, stored: StoredPrint, *, within: tuple[int, int] | None = None) -> Verdict:
+        try:
+            return verify(self.fingerprint, load_fingerprint(stored.version, stored.payload), within=within)
+        except UnknownFingerprint as error:
+            return Verdict(relation="different", score=0.0, reasons=(str(error),))
 
 
-def _find_witnesses(session: Session, stored: StoredPrint, verdict: Verdict) -> list[StoredPrint]:
-    """Return the other articles of a story that may know better; none where many slots were compared already."""
-    if not verdict.bare and verdict.agreeing >= _TELLING:
-        return []
-    return [
-        m for m in load_story_prints(session, stored.story_id, limit=_WITNESSES) if m.article_id != stored.article_id
-    ]
-
-
-def _contradicts(verdicts: list[Verdict]) -> bool:
+def _contradict(verdicts: list[Verdict]) -> bool:
     """Tell whether the member of a story with most slots to compare says that this is another event.
 
     A copy that lost its digits agrees with next year's follow-up; the story's other articles do not.
     """
-    telling = max(verdicts, key=lambda v: v.agreeing + v.conflicting)
-    return telling.differing
+    return max(verdicts, key=lambda verdict: verdict.agreeing + verdict.conflicting).differing
 
 
-def _verify_stored(fingerprint: Fingerprint, stored: StoredPrint, *, within: tuple[int, int] | None = None) -> Verdict:
-    try:
-        return verify(fingerprint, load_fingerprint(stored.version, stored.payload), within=within)
-    except UnknownFingerprint as error:
-        return Verdict(relation="different", score=0.0, reasons=(str(error),))
-
-
-def _match_event(
-    session: Session,
-    fingerprint: Fingerprint,
-    recognition: Recognition | Callable[[], Recognition],
-    title: str,
-    published: str | None,
-    events: Similar,
-    read_record: ReadRecord | None,
-    unstored: tuple[int, ...],
-) -> Match:
-    read_record = read_record or (lambda article_id: _read_record(session, article_id))
-    record = recognition() if callable(recognition) else recognition
-    ours = make_event(record, fingerprint, title=title, published=published)
-    prints = load_prints(session, [candidate.article_id for candidate in events.candidates])
-    best: tuple[float, int, tuple[str, ...]] | None = None
-    for article_id, stored in prints.items():
-        if _verify_stored(fingerprint, stored).differing:
-            continue  # the same words with other facts: own reports of one event have their own words
-        theirs = _make_stored_event(stored, read_record)
-        if theirs is None:
-            continue
-        verdict = same_event(ours, theirs)
-        if verdict.same and (best is None or verdict.score > best[0]):
-            best = verdict.score, article_id, verdict.reasons
-    if best is None:
-        return _new("no stored report is of the same event", unstored)
-    score, article_id, reasons = best
-    return Match(
-        relation="same_event",
-        of_article_id=article_id,
-        story_id=prints[article_id].story_id,
-        score=score,
-        reasons=reasons,
-        sampled=unstored,
-    )
-
-
-def _make_stored_event(stored: StoredPrint, read_record: ReadRecord) -> EventRecord | None:
+def _read_event(stored: StoredPrint, read_record: ReadRecord) -> EventRecord | None:
     record = read_record(stored.article_id)
-    if record is None:
+    if record is None or record.label != "announcement":
         return None
     try:
         fingerprint = load_fingerprint(stored.version, stored.payload)

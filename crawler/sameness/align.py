@@ -13,6 +13,7 @@ Positions = npt.NDArray[np.int64]
 LEAD = 80
 """Characters that make the beginning of a text: what an excerpt of it contains."""
 
+_PLACE_BITS, _SHIFT = 20, 1 << 20  # of a key that holds shift and place
 _REPEATS = 8  # occurrences of one hash that are paired: bounds the cost of a page that repeats one line
 _SURE_RUN = 4  # matching hashes in a row (8 characters) that need no support from a neighbour
 _SUPPORT_DISTANCE, _SUPPORT_SHIFT = 60, 30  # characters within which a neighbouring run supports a shorter one
@@ -82,28 +83,30 @@ def _find_runs(new: Fingerprint, old: Fingerprint) -> tuple[Positions, Positions
     left, right = _pair_up(new, old)
     if not len(left):
         return left, left, left
-    order = np.lexsort((left, right - left))
-    left, right = left[order], right[order]
-    begins = np.concatenate(([True], (np.diff(left) != 1) | (np.diff(right) != 1)))
-    first = np.flatnonzero(begins)
-    sizes = np.diff(np.concatenate((first, [len(left)])))
-    starts, targets = left[first], right[first]
+    # Sorted by shift, then by place: a step of one is the next character of the same run.
+    keys = np.sort(((right - left + _SHIFT) << _PLACE_BITS) | left)
+    first = np.flatnonzero(np.concatenate(([True], keys[1:] - keys[:-1] != 1)))
+    sizes = np.diff(np.concatenate((first, [len(keys)])))
+    starts = keys[first] & ((1 << _PLACE_BITS) - 1)
+    targets = (keys[first] >> _PLACE_BITS) - _SHIFT + starts
     keep = _is_supported(starts, targets, sizes)
     return starts[keep], targets[keep], sizes[keep]
 
 
 def _pair_up(new: Fingerprint, old: Fingerprint) -> tuple[Positions, Positions]:
     """Return all pairs of positions with the same hash, at most a few for one hash."""
-    ordered, wanted = old.ordered, new.ordered
+    (ordered, old_places), (wanted, new_places) = old.ordered, new.ordered
     if not len(ordered) or not len(wanted):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     low = np.searchsorted(ordered, wanted, side="left")
     hits = np.flatnonzero(ordered[np.minimum(low, len(ordered) - 1)] == wanted)
     low = low[hits]
     counts = np.minimum(np.searchsorted(ordered, wanted[hits], side="right") - low, _REPEATS)
-    left = np.repeat(new.order[hits], counts)
+    if len(counts) == 0 or counts.max() == 1:
+        return new_places[hits], old_places[low]
+    left = np.repeat(new_places[hits], counts)
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return left, old.order[np.repeat(low, counts) + offsets]
+    return left, old_places[np.repeat(low, counts) + offsets]
 
 
 def _is_supported(starts: Positions, targets: Positions, sizes: Positions) -> npt.NDArray[np.bool_]:

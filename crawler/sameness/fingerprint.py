@@ -18,6 +18,7 @@ FINGERPRINT_VERSION = 1
 """Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
+_POSITION_BITS = 20  # of a key that sorts by hash, then by position
 _SHORT_BODY = 30  # folded characters below which the title is read as part of the text
 
 Grams = npt.NDArray[np.uint32]
@@ -53,14 +54,10 @@ class Fingerprint:
         return _unpack_slots(self.packed_title_slots)
 
     @cached_property
-    def order(self) -> npt.NDArray[np.intp]:
-        """Return the positions of the ordered hashes by value, to join with another's."""
-        return np.argsort(self.grams, kind="stable")
-
-    @cached_property
-    def ordered(self) -> Grams:
-        """Return the ordered hashes by value."""
-        return self.grams[self.order]
+    def ordered(self) -> tuple[Grams, npt.NDArray[np.int64]]:
+        """Return the hashes by value and where each stands: what another's are joined with."""
+        keys = np.sort((self.grams.astype(np.int64) << _POSITION_BITS) | np.arange(len(self.grams)))
+        return (keys >> _POSITION_BITS).astype(np.uint32), keys & ((1 << _POSITION_BITS) - 1)
 
 
 class UnknownFingerprint(ValueError):
