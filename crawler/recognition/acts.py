@@ -37,7 +37,7 @@ class FoundAct:
 
 def find_acts(readings: list[Reading], headline: Reading | None, cast: Cast, published: date | None) -> list[FoundAct]:
     """Return every act of the article, in order, with doubts about those that are not its news."""
-    acts = []
+    acts: list[FoundAct] = []
     retrospect = is_retrospect(readings, headline)
     for number, reading in enumerate(readings):
         for trigger in reading.triggers[: _MAX_ACTS - len(acts)]:

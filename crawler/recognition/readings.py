@@ -9,7 +9,6 @@ from crawler.recognition.passages import Sentence
 from crawler.recognition.triggers import Trigger, find_triggers
 from crawler.recognition.wording import TITLE_BRACKETS
 
-
 _MAX_TRIGGERS = 24  # in one sentence
 
 

@@ -98,7 +98,7 @@ def test_any_text_is_read(text):
 
 @pytest.mark.parametrize("words", ["川渝两地市场监管局签署协议,", "市场监管局", "《签署》", "成立联盟", "12月9日"])
 def test_hostile_text_takes_bounded_time(words):
-    text = (words * 20_000)[:100_000]
+    text = (words * 20_000)[:30_000]
     started = time.process_time()
 
     recognize(text[:200], text, published="2023-01-01")
