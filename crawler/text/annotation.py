@@ -8,20 +8,24 @@ when it reads what stands before it and the page shows the habit.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from crawler.text.draft import Edit
-from crawler.text.pinyin import LETTERS, count_annotated, is_first_reading
+from crawler.text.pinyin import LETTERS, count_annotated, has_reading, is_first_reading
 from crawler.text.script import is_traditional_only
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _SPACE = "[ \u00a0\u3000]?"
-ANNOTATION = re.compile(f"(?<=[{_HAN}]){_SPACE}[(（]{_SPACE}([{LETTERS}][{LETTERS} '’·-]{{0,40}})[)）]")
+ANNOTATION = re.compile(
+    f"[(（](?:(?<=[{_HAN}][(（])|(?<=[{_HAN}][ \u00a0\u3000][(（])){_SPACE}([{LETTERS}][{LETTERS} '’·-]{{0,40}})[)）]"
+)
 _ABOUT_PRONUNCIATION = re.compile(
     "拼音|[读讀]音|[读讀念唸]作|多音字|生僻字|注音|[发發]音|音同|[这這][个個]?字|[两兩][个個]字|[读讀念唸][“(成]"
 )
 _HABIT_MIN = 3  # characters with their pinyin; two may be an author's glosses, three with one reading each are not
 _HABIT_MIN_ABOUT_PRONUNCIATION = 12  # the same where the text itself speaks of readings
+_WORDS_JUDGED = 24  # characters with pinyin that are counted through; more would only cost time
 _ANNOTATED_SHARE_MIN = 0.6  # of a character's occurrences; below 1 because shifted runs swallow some
 
 
@@ -48,7 +52,10 @@ def drop(annotations: list[Annotation]) -> list[Edit]:
 def _readings_in(text: str) -> Iterator[Annotation]:
     for match in ANNOTATION.finditer(text):
         start = match.start()
-        count = count_annotated(text[max(0, start - 8) : start], match[1])
+        if text[start - 1] in " \u00a0\u3000":
+            start -= 1
+        simple = has_reading(text[start - 1], match[1])
+        count = 1 if simple else count_annotated(text[max(0, start - 8) : start], match[1])
         if count:
             yield Annotation(start, match.end(), text[start - count : start], match[1])
 
@@ -60,7 +67,7 @@ def _shows_habit(text: str, found: list[Annotation]) -> bool:
         readings[annotation.word].add(annotation.pinyin)
     blind = [
         word
-        for word, pinyins in readings.items()
+        for word, pinyins in islice(readings.items(), _WORDS_JUDGED)
         if len(pinyins) == 1 and times[word] >= _ANNOTATED_SHARE_MIN * text.count(word)
     ]
     if _ABOUT_PRONUNCIATION.search(text):

@@ -17,6 +17,7 @@ _SITE = re.compile("(?<=[，、。,的；;：:！!])")
 _SAME_POT = 0.6  # share of a pot's places that must go on alike for the next pair to belong to it
 _COVERED_MIN = 0.8  # share of the headline's pairs that the pots must hold
 _IN_TURN_MIN = 0.8  # share of the pots found that come in their turn
+_PLACES_MIN = 5  # pieces below which no turn can be told
 _ROUNDS_MIN = 1.5  # how often the pots must have gone round
 
 Pot = tuple[int, ...]
@@ -35,6 +36,8 @@ def find_headline_pieces(text: str, title: str | None) -> list[Edit]:
     pairs = [han[i : i + 2] for i in range(0, len(han) - 1, 2)]
     if len(pairs) < 3:
         return []
+    if sum(text.count(mark + pair) for pair in set(pairs) for mark in "，、。,的") < _PLACES_MIN:
+        return []
     places = _find_places(text, pairs)
     pots = _find_pots(places, len(pairs))
     if not pots or sum(map(len, pots)) < _COVERED_MIN * len(pairs) or len(places) < _ROUNDS_MIN * len(pots):
@@ -42,7 +45,7 @@ def find_headline_pieces(text: str, title: str | None) -> list[Edit]:
     order = _find_order(places, pots)
     removed = _in_turn(places, order)
     fitting = sum(_fits(place, pot) for place in places for pot in pots)
-    if len(removed) < max(_IN_TURN_MIN * fitting, _ROUNDS_MIN * len(pots), 5):
+    if len(removed) < max(_IN_TURN_MIN * fitting, _ROUNDS_MIN * len(pots), _PLACES_MIN):
         return []
     return [Edit(place.start, place.start + sum(len(pairs[i]) for i in pot), "", "headline") for place, pot in removed]
 

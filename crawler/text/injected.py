@@ -8,6 +8,8 @@ from crawler.text.draft import Edit
 _H = "\u3400-\u9fff"
 # Only marks that nobody doubles on purpose: not ！！, ……, —— or the three dots of 。。。
 _DOUBLED = re.compile(f"([，、；：])\\1+|(?<=[{_H}])([,;])\\2+(?=[{_H}])|(?<!。)。。(?!。)")
+_PAIRS = ("，，", "、、", "；；", "：：", ",,", ";;", "。。")
+_SYMBOL = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001faff]")
 _EMOJI = re.compile(
     f"(?<=[{_H}，。、；：,])[\U0001f300-\U0001faff\u2600-\u2604\u2614-\u2619\u263a-\u263f\u2648-\u2653\u2693-\u26ff"
     "\u2702-\u2712\u2728-\u2747\u2753-\u2767\u27bf\ufe0f\u200d\U0001f1e6-\U0001f1ff]+"
@@ -21,10 +23,10 @@ _ATTRIBUTE = re.compile(
     r"\s(?:id|class|style|href|src|lang|dir|title|draggable|dropzone|data-[a-z-]+)\s*=", re.IGNORECASE
 )
 _CLAUSE = re.compile(f"(?:^|[，。；！？、,;!?\n])([{_H}A-Za-z0-9]{{4,24}})")
-_ADVERT = re.compile(
-    "软件开发|定制|网站建设|建站|优化排名|关键词|推广|加盟|代理|代办|代写|代发|加微信|加QQ|微信号|扫码|客服|热线|咨询电话|贷款|彩票|棋牌|"
-    "娱乐城|外挂|刷单|源码|小程序|模板下载|特价|秒杀|优惠券|批发|厂家直销|SEO|APP|VX|QQ",
-    re.IGNORECASE,
+_ADVERT_WORDS = (
+    *("软件开发", "定制", "网站建设", "建站", "优化排名", "关键词", "推广", "加盟", "代理", "代办", "代写", "代发"),
+    *("加微信", "加QQ", "微信号", "扫码", "客服", "热线", "咨询电话", "贷款", "彩票", "棋牌", "娱乐城", "外挂", "刷单"),
+    *("源码", "小程序", "模板下载", "特价", "秒杀", "优惠券", "批发", "厂家直销", "SEO", "APP", "VX", "QQ"),
 )
 _ADVERT_TIMES = 4  # a phrase at fewer clause starts is not taken for an advertisement
 _ADVERT_LENGTH = 4
@@ -32,11 +34,15 @@ _ADVERT_LENGTH = 4
 
 def find_doubled_marks(text: str) -> list[Edit]:
     """Return the edits that leave one of each doubled mark."""
+    if not any(pair in text for pair in _PAIRS):
+        return []
     return [Edit(m.start(), m.end(), m[0][0], "punctuation") for m in _DOUBLED.finditer(text)]
 
 
 def find_emoji(text: str) -> list[Edit]:
     """Return the edits that take emoji out from between Chinese words."""
+    if _SYMBOL.search(text) is None:
+        return []
     return [Edit(m.start(), m.end(), "", "symbol") for m in _EMOJI.finditer(text)]
 
 
@@ -55,7 +61,7 @@ def find_advert(text: str) -> list[Edit]:
 
     A regulator's name is repeated at clause starts too: the phrase must hold a word of advertising.
     """
-    if _ADVERT.search(text) is None:
+    if not _is_advert(text):
         return []
     starts = [(m.start(1), m[1]) for m in _CLAUSE.finditer(text)]
     counts = Counter(clause[:_ADVERT_LENGTH] for _, clause in starts)
@@ -63,9 +69,13 @@ def find_advert(text: str) -> list[Edit]:
     if times < _ADVERT_TIMES:
         return []
     phrase = _longest_common([clause for _, clause in starts if clause.startswith(stem)])
-    if _ADVERT.search(phrase) is None or text.count(phrase) > times:
+    if not _is_advert(phrase) or text.count(phrase) > times:
         return []
     return [Edit(at, at + len(phrase), "", "advert") for at, clause in starts if clause.startswith(phrase)]
+
+
+def _is_advert(text: str) -> bool:
+    return any(word in text for word in _ADVERT_WORDS)
 
 
 def _longest_common(clauses: list[str]) -> str:

@@ -12,13 +12,14 @@ from crawler.text.draft import Edit, Span
 # Latin-1 and what cp1252 makes of 80 to 9F.
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}]|[ \n](?=[\x80-\xff{_CP1252}]))+")
+_LETTER = re.compile("[\xc0-\xff]")  # a first byte of GBK or UTF-8, read as Latin-1
 _HIGH = re.compile("[\x80-\xff]")
 _TO_BYTE = {ord(c): c.encode("cp1252")[0] for c in _CP1252}
 _HIGH_MIN = 4  # bytes over 7F that a run must hold: accents in a Western word are fewer and never all in a row
 _COMMON_MIN = 0.3  # share of common characters that a right reading has (running Chinese: about 0.5, chance: 0.05)
 _WEIRD_MAX = 0.12  # share under which a long Chinese text cannot be right as it stands
 _LONG = 30  # wide characters from which that share can be judged
-_SAMPLE = 4000
+_SAMPLE = 1000
 _REREAD = (("cp949", "gb18030"), ("big5hkscs", "gb18030"), ("gb18030", "big5hkscs"), ("shift_jis", "gb18030"))
 _HAN = re.compile("[\u3400-\u9fff]")
 _WIDE = re.compile("[\u1100-\uffdc]")
@@ -38,7 +39,9 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
 
 
 def _latin_runs(text: str) -> list[Edit]:
-    edits = []
+    edits: list[Edit] = []
+    if _LETTER.search(text) is None:
+        return edits
     for match in _LATIN.finditer(text):
         if len(_HIGH.findall(match[0])) < _HIGH_MIN:
             continue

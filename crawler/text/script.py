@@ -26,6 +26,8 @@ _ZHU = re.compile(
     "著(?=[名作者述称稱书書录錄文译譯于於论論说說《])|(?<=[显顯专專名巨论論译譯编編原合土卓昭遗遺拙所新旧舊主共])著"
     "|(?<=微知)著|(?<=[他她它您我你氏曾])著(?=有)"
 )
+_SAMPLE = 5000  # characters from which the script of a text is judged
+_PURE = 0.9  # share of traditional characters above which a text is not looked at line by line
 _FU = re.compile("(?<=[答回反批])覆(?!盖|蓋)|覆(?=[函信命议議])")  # 覆 is 复 in answers only; 覆盖, 颠覆 keep it
 
 
@@ -40,7 +42,10 @@ def to_simplified(text: str) -> str:
         return text
     # Where 着 is written, or 于 for 於 (a mirror's tables keep both), a 著 is meant.
     keeps_zhu = "着" in text or ("于" in text and "於" not in text)
-    whole = traditional_share(text) > 0.5
+    share = traditional_share(text[:_SAMPLE])
+    whole = share > 0.5
+    if share > _PURE:
+        return _simplify_line(text, keeps_zhu=keeps_zhu, whole=True)
     return "".join(_simplify_line(line, keeps_zhu=keeps_zhu, whole=whole) for line in text.splitlines(keepends=True))
 
 
@@ -112,10 +117,9 @@ def _tables() -> _Tables:
 def _simplify_line(line: str, *, keeps_zhu: bool, whole: bool) -> str:
     """Convert a line; ``whole``: the text that it belongs to is traditional, so what is ambiguous is too."""
     tables = _tables()
-    found = tables.traditional.findall(line)
-    if not found and not whole:
+    if not whole and tables.traditional.search(line) is None:
         return line
-    if len(tables.simplified.findall(line)) > len(found):  # a traditional word in a simplified line
+    if not whole and traditional_share(line) < 0.5:  # a traditional word in a simplified line
         return line.translate(tables.rest)
     line = _ZHU.sub("\ufdd2", line)
     line = line.replace("著", "\ufdd2" if keeps_zhu else "着")
