@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from crawler.recognition.places import names, shorten
+from crawler.recognition.places import names
 from crawler.sameness.fold import Codes, Folded, fold_string
 
 
@@ -45,9 +45,12 @@ KIND_NAMES = {
 
 _UNITS = {"年": YEAR, "月": MONTH, "日": DAY}
 
+# A number behind one of these is the page's own (时间:2026-03-02 10:20, 浏览:105): every mirror has another.
+_PAGE_WORDS = {"时间", "日期", "点击", "浏览", "阅读", "次数"}
+
 _NUMERALS = "〇零一二三四五六七八九十百两"
 _ORDINAL = re.compile(
-    f"第([{_NUMERALS}]{{1,5}})|([二一][{_NUMERALS}]{{3}})(?=年)|([{_NUMERALS}]{{1,3}})(?=[月日届期次批项条家省市县区地方])"
+    f"第([{_NUMERALS}]{{1,5}})|([二一][{_NUMERALS}]{{3}})(?=年)|([{_NUMERALS}]{{1,3}})(?=[月日届期次批项条家省市县区地])"
 )
 # What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name.
 _BODY_END = re.compile("(?:管理|监督|行政)*(?:总?局|厅|委员会|研究院|研究所|协会)")
@@ -73,8 +76,8 @@ def find_slots(folded: Folded) -> tuple[Slot, ...]:
     return tuple(sorted(slots, key=lambda slot: (slot.start, slot.kind)))
 
 
-def parse_numeral(written: str) -> str | None:
-    """Return a Chinese numeral in digits, None if it is none.
+def parse_numeral(written: str) -> str:
+    """Return a Chinese numeral in digits.
 
     >>> parse_numeral("二十三"), parse_numeral("二〇二四"), parse_numeral("十"), parse_numeral("一百零五")
     ('23', '2024', '10', '105')
@@ -95,6 +98,8 @@ def parse_numeral(written: str) -> str | None:
 def _numbers(folded: Folded) -> Iterator[Slot]:
     text = folded.text
     for position, value in folded.numbers:
+        if text[max(0, position - 2) : position] in _PAGE_WORDS:
+            continue
         kind = _UNITS.get(text[position : position + 1], NUMBER)
         if kind != YEAR and len(value) == 4 and value.startswith(("19", "20")):
             kind = YEAR
@@ -107,7 +112,7 @@ def _ordinals(text: str) -> Iterator[Slot]:
         start, end = match.span(group)
         kind = ORDINAL if group == 1 else _UNITS.get(text[end : end + 1], NUMBER)
         value = parse_numeral(match.group(group))
-        if value is not None:
+        if group == 1 or value != "1":  # 一批, 一次, 一地 are ordinary words
             yield Slot(kind, start, end, value)
 
 
@@ -176,10 +181,10 @@ def _pair_keys(first: Codes, second: Codes) -> npt.NDArray[np.uint32]:
 def _place_index() -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return the names by their first two characters, longest first, each with its kind and stem, all folded."""
     found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for name, (_, certain) in names().items():
+    for name, (meant, certain) in names().items():
         folded = fold_string(name)
         if len(folded) >= 2:
-            found[folded[:2]][folded] = (PLACE if certain else COUNTY, fold_string(shorten(name)))
+            found[folded[:2]][folded] = (PLACE if certain else COUNTY, fold_string(meant[0].short))
     return {
         start: tuple((name, *rest) for name, rest in sorted(entries.items(), key=lambda entry: -len(entry[0])))
         for start, entries in found.items()

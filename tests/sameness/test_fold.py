@@ -1,0 +1,80 @@
+"""Folding: every form of a character is one, damage leaves nothing behind."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.sameness.fold import LONGEST, fold, fold_string, normalize_number
+from tests.sameness.variants import find_pairs
+
+SIMPLIFIED = "标准化合作备忘录在台湾发布"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "標準化合作備忘錄在臺灣發布",  # traditional
+        "標準化合作備忘錄在台灣發佈",  # Taiwan
+        "標準化合作備忘録在台湾発布",  # Japanese
+        "标(biāo)准(zhǔn)化合作备(bèi)忘录在台湾发布",  # pinyin
+        "标biao1准zhun3化合作备忘录在台湾发布",
+        "标准化，合作、备忘录　在台湾……发布！",
+        "标<b>准</b>化合作&nbsp;备忘录在台湾发布",
+        "标\u200b准化合作备忘录\ufffd在台湾发布",
+    ],
+)
+def test_forms_of_one_text_fold_to_the_same(written: str) -> None:
+    assert fold_string(written) == fold_string(SIMPLIFIED)
+
+
+def test_other_words_do_not() -> None:
+    assert fold_string("标准化合作协议在台湾发布") != fold_string(SIMPLIFIED)
+
+
+def test_every_pair_of_forms_that_opencc_knows_folds_to_one() -> None:
+    apart = [(one, other) for one, other in find_pairs() if fold_string(one) != fold_string(other)]
+
+    assert apart == []
+
+
+def test_numbers_are_kept_with_the_place_where_they_stood() -> None:
+    folded = fold("2024年5月，共1,200项、占３.５０％。")
+
+    assert folded.text == "年月共项占"
+    assert folded.numbers == ((0, "2024"), (1, "5"), (3, "1200"), (5, "3.5"))
+
+
+@pytest.mark.parametrize("written", ["G60科创走廊", "zhi4量", "COVID19"])
+def test_digits_inside_a_latin_name_are_no_number(written: str) -> None:
+    assert fold(written).numbers == ()
+
+
+def test_names_in_angle_brackets_are_marked() -> None:
+    folded = fold("发布《计量（比对）规程》的通知")
+
+    assert [folded.text[start:end] for start, end in folded.quoted] == ["计量比对规程"]
+
+
+def test_a_text_without_chinese_is_compared_by_its_letters() -> None:
+    folded = fold("Memorandum on standards signed in Hong Kong, March 2024, by three parties.")
+
+    assert folded.text.startswith("memorandumonstandards")
+
+
+def test_what_is_read_of_a_text_is_bounded() -> None:
+    assert len(fold("标" * (LONGEST + 5)).codes) == LONGEST
+
+
+@given(st.text())
+def test_any_text_can_be_folded_and_folding_adds_nothing(text: str) -> None:
+    folded = fold(text)
+
+    assert len(folded.text) == len(folded.codes)
+    assert all(0 <= position <= len(folded.text) for position, _ in folded.numbers)
+    if not folded.text.isascii():
+        assert set(fold_string(folded.text)) <= set(folded.text)
+
+
+@pytest.mark.parametrize(("written", "plain"), [("007", "7"), ("0", "0"), ("1，234．50", "1234.5"), ("１２", "12")])
+def test_numbers_are_normalized(written: str, plain: str) -> None:
+    assert normalize_number(written) == plain

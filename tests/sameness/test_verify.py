@@ -1,0 +1,122 @@
+"""The exact check: copies however dressed, look-alikes however alike."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import opencc
+import pytest
+
+from crawler.sameness import Fingerprint, load_fingerprint, make_fingerprint, verify
+from tests.sameness.news import elsewhere, make_facts, next_year, with_menus, without_digits, write
+
+KEYS = range(1, 13)
+STOCK = (
+    "有关负责人表示，下一步要压实责任、强化协同，把各项任务落到实处。与会人员还参观了展厅，听取了讲解。"
+    "大家认为，活动内容丰富、形式新颖，收获很大。希望今后多举办这样的活动，让更多的人参与进来。"
+)
+
+
+def fingerprint(text: str, title: str | None = None, published: str | None = None) -> Fingerprint:
+    """Return a fingerprint as the store gives it back."""
+    made = make_fingerprint(text, title=title, published=published)
+    return load_fingerprint(made.version, made.payload)
+
+
+COPIES: dict[str, Callable[[str], str]] = {
+    "exact": lambda text: text,
+    "traditional": opencc.OpenCC("s2t").convert,
+    "taiwan": opencc.OpenCC("s2twp").convert,
+    "menus": with_menus,
+    "menus around a part": lambda text: with_menus(text[: len(text) // 2]),
+    "lead": lambda text: text[:110],
+    "lead on a page of menus": lambda text: with_menus(text[:110]),
+    "end": lambda text: text[len(text) // 2 :],
+    "no digits": without_digits,
+    "pinyin": lambda text: text.replace("监", "监(jiān)").replace("合", "合(hé)"),
+    "advertisements": lambda text: text.replace("，", "，软件开发定制"),
+    "second paragraph lost": lambda text: "\n".join(text.split("\n")[:1] + text.split("\n")[2:]),
+    "paragraphs in another order": lambda text: "\n".join(text.split("\n")[:1] + text.split("\n")[:0:-1]),
+    "characters lost": lambda text: "".join(c for place, c in enumerate(text) if place % 19),
+    "characters misread": lambda text: "".join(c if place % 17 else "曰" for place, c in enumerate(text)),
+    "digits halved": lambda text: text.replace("1", "").replace("2", ""),
+}
+
+
+@pytest.mark.parametrize("damage", COPIES.values(), ids=COPIES)
+def test_a_copy_is_recognised(damage: Callable[[str], str]) -> None:
+    verdicts = [verify(fingerprint(damage(text)), fingerprint(text)) for _, text in map(write, map(make_facts, KEYS))]
+
+    assert [verdict.relation for verdict in verdicts] == ["copy"] * len(KEYS)
+
+
+@pytest.mark.parametrize("look_alike", [next_year, elsewhere])
+@pytest.mark.parametrize("damage", [lambda text: text, with_menus], ids=["plain", "menus"])
+def test_the_same_words_with_other_facts_are_another_event(
+    look_alike: Callable[..., object], damage: Callable[[str], str]
+) -> None:
+    for key in KEYS:
+        facts = make_facts(key)
+        title, text = write(facts)
+        other_title, other = write(look_alike(facts))  # type: ignore[arg-type]
+
+        verdict = verify(fingerprint(damage(other), other_title), fingerprint(text, title))
+
+        assert verdict.relation == "different"
+        assert verdict.differing
+
+
+@pytest.mark.parametrize("bare", ["new", "old", "both"])
+def test_other_provinces_are_told_without_digits(bare: str) -> None:
+    for key in KEYS:
+        facts = make_facts(key)
+        text, other = write(facts)[1], write(elsewhere(facts))[1]
+        text = without_digits(text) if bare in ("old", "both") else text
+        other = without_digits(other) if bare in ("new", "both") else other
+
+        assert verify(fingerprint(other), fingerprint(text)).relation == "different"
+
+
+def test_counties_that_sign_the_same_text_are_told_apart() -> None:
+    text = write(replace(make_facts(5), place="沛县", other="睢宁"))[1]
+    other = write(replace(make_facts(5), place="嘉善", other="桐乡"))[1]
+
+    assert verify(fingerprint(other), fingerprint(text)).differing
+
+
+def test_a_text_without_digits_that_comes_a_year_later_is_no_copy() -> None:
+    text = write(make_facts(3))[1]
+
+    later = verify(fingerprint(without_digits(text), published="2025-03-01"), fingerprint(text, published="2024-03-01"))
+
+    assert later.relation == "different"
+
+
+def test_stock_paragraphs_make_no_copy() -> None:
+    one, other = (write(make_facts(key), sentences=6)[1] for key in (20, 21))
+
+    assert verify(fingerprint(f"{STOCK}\n{one}"), fingerprint(f"{other}\n{STOCK}")).relation == "different"
+
+
+@pytest.mark.parametrize("length", [80, 120, 250])
+def test_short_texts_are_told_apart_as_well(length: int) -> None:
+    for key in KEYS:
+        facts = make_facts(key)
+        text, other = write(facts)[1][:length], write(elsewhere(facts))[1][:length]
+
+        assert verify(fingerprint(text), fingerprint(text)).relation == "copy"
+        assert verify(fingerprint(other), fingerprint(text)).relation == "different"
+
+
+def test_the_day_of_a_mirrors_page_is_no_slot_of_the_article() -> None:
+    text = write(make_facts(7), sentences=5)[1]
+    pages = [fingerprint(f"来源：互联网 时间：{day}\n{text}") for day in ("2025-11-30", "2019-04-02")]
+
+    assert verify(*pages).relation == "copy"
+
+
+def test_a_verdict_gives_its_reasons() -> None:
+    facts = make_facts(2)
+    verdict = verify(fingerprint(write(elsewhere(facts))[1]), fingerprint(write(facts)[1]))
+
+    assert "characters match" in verdict.reasons[0]
+    assert any(reason.startswith("place ") and "instead of" in reason for reason in verdict.reasons)
