@@ -67,7 +67,8 @@ class Command(ScrapyCommand):
             with database.write() as session:
                 print(f"{load_seed_corpus(session, now)} new seeds in the store")
             if opts.action == "import":
-                self.exitcode = import_folder(database, opts.folder)
+                corpus = read_corpus((CORPUS_FOLDER / "seeds.json").read_text("utf-8"))
+                self.exitcode = import_folder(database, opts.folder, corpus)
 
     def _build(self, folder: Path) -> None:
         seeds = build_seeds(json.loads((CORPUS_FOLDER / "facts.json").read_text("utf-8")), folder)
@@ -84,12 +85,15 @@ class Identified:
     verdict: Verdict | None
 
 
-def import_folder(database: Database, folder: Path) -> int:
-    """Give each seed its text from a folder, say what each file was; return 0, or 1 if one was no seed."""
+def import_folder(database: Database, folder: Path, corpus: list[Seed]) -> int:
+    """Give each seed in the store its text from a folder, say what each file was; return 0, or 1 if one was no seed."""
+    known = {seed.id: load_fingerprint(seed.fingerprint_version, seed.payload) for seed in corpus}
     status = 0
     for path, cleaned in read_texts(folder):
-        with database.write() as session:
-            found = _import_text(session, cleaned)
+        found = identify_seed(make_fingerprint(cleaned.text), known)
+        if found.seed_id is not None and found.share >= WHOLE_MIN:
+            with database.write() as session:
+                _keep_text(session, found.seed_id, cleaned)
         if found.seed_id is None:
             status = 1
             print(f"{path.name}: no seed")
@@ -132,18 +136,10 @@ def read_texts(folder: Path) -> Iterator[tuple[Path, Cleaned]]:
             raise SeedFilesUnreadable(f"{path}: {error.strerror}") from None
 
 
-def _import_text(session: Session, cleaned: Cleaned) -> Identified:
-    found = identify_seed(make_fingerprint(cleaned.text), _known_seeds())
-    if found.seed_id is not None and found.share >= WHOLE_MIN:
-        article = find_article(session, canonical_url=seed_url(found.seed_id))
-        assert article is not None, "seeds were loaded just before"
-        set_text(session, article.id, title=article.title, text=cleaned.text)
-    return found
-
-
-def _known_seeds() -> dict[str, Fingerprint]:
-    seeds = read_corpus((CORPUS_FOLDER / "seeds.json").read_text("utf-8"))
-    return {seed.id: load_fingerprint(seed.fingerprint_version, seed.payload) for seed in seeds}
+def _keep_text(session: Session, seed_id: str, cleaned: Cleaned) -> None:
+    article = find_article(session, canonical_url=seed_url(seed_id))
+    assert article is not None, "the corpus is loaded before its texts"
+    set_text(session, article.id, title=article.title, text=cleaned.text)
 
 
 def _build_seed(fact: dict[str, Any], cleaned: Cleaned) -> Seed:

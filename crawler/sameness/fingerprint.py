@@ -3,7 +3,7 @@
 import json
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -33,8 +33,8 @@ class Fingerprint:
 
     version: int
     length: int
-    payload: bytes
-    grams: Grams  # 24-bit hashes of all 5-grams, in order
+    payload: bytes = field(repr=False)
+    grams: Grams = field(repr=False, compare=False)  # 24-bit hashes of all 5-grams, in order
     packed_slots: str
     packed_title_slots: str
     title: str = ""  # folded

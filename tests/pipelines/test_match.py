@@ -1,0 +1,210 @@
+"""Which story an article belongs to: against a real store of either kind."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from crawler.items import ArticleItem
+from crawler.pipelines.match import Match, MatchPipeline, find_story
+from crawler.recognition import Recognition
+from crawler.sameness import FINGERPRINT_VERSION, make_fingerprint
+from storage.articles import add_article
+from storage.database import Database
+from storage.stories import create_story
+from tests.sameness.news import Facts, elsewhere, make_facts, next_year, with_menus, without_digits, write
+from tests.storage.builders import make_article, store_sources
+
+OTHER = Recognition(label="other")
+
+
+class Desk:
+    """Matches and stores articles one after another, as the store pipeline does."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session = session
+        self.now = now
+        self.count = 0
+        store_sources(session, now)
+
+    def receive(
+        self, text: str, title: str = "", published: str | None = None, record: Recognition = OTHER
+    ) -> tuple[Match, int, int]:
+        """Return the match, the article and its story."""
+        fingerprint = make_fingerprint(text, title=title, published=published)
+        match = find_story(self.session, fingerprint, record, title=title, published=published)
+        story_id = match.story_id or create_story(self.session, title, self.now)
+        self.count += 1
+        article = make_article(
+            self.count,
+            self.now,
+            title=title,
+            text=text,
+            published=published,
+            label=record.label,
+            recognition=record.to_json(),
+            relation=match.relation,
+            of_article_id=match.of_article_id,
+            fingerprint_version=fingerprint.version,
+            payload=fingerprint.payload,
+            sampled=list(match.sampled),
+        )
+        return match, add_article(self.session, article, story_id, self.now), story_id
+
+    def receive_news(self, facts: Facts) -> tuple[Match, int, int]:
+        """Receive an article as written."""
+        title, text = write(facts)
+        return self.receive(text, title, f"{facts.year}-{facts.month:02}-{facts.day:02}")
+
+
+def test_the_first_of_its_kind_is_new(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        match, _, _ = Desk(session, now).receive_news(make_facts(1))
+
+    assert (match.relation, match.of_article_id, match.story_id) == ("new", None, None)
+
+
+@pytest.mark.parametrize("dress", [str, with_menus, without_digits, lambda text: text[:130]])
+def test_a_copy_joins_the_story_of_its_original(database: Database, now: datetime, dress: object) -> None:
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive_news(make_facts(1))
+        _, original, story = desk.receive_news(make_facts(2))
+        match, _, _ = desk.receive(dress(write(make_facts(2))[1]))  # type: ignore[operator]
+
+    assert (match.relation, match.of_article_id, match.story_id) == ("copy", original, story)
+    assert match.score > 0.9
+    assert any("characters match" in reason for reason in match.reasons)
+
+
+@pytest.mark.parametrize("look_alike", [next_year, elsewhere])
+def test_a_look_alike_opens_a_story(database: Database, now: datetime, look_alike: object) -> None:
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive_news(make_facts(3))
+        match, _, _ = desk.receive_news(look_alike(make_facts(3)))  # type: ignore[operator]
+
+    assert match.relation == "new"
+
+
+def test_a_copy_without_digits_does_not_let_in_the_follow_up(database: Database, now: datetime) -> None:
+    facts = make_facts(4)
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive_news(facts)
+        bare, _, story = desk.receive(without_digits(write(facts)[1]))
+        follow_up, _, other_story = desk.receive_news(next_year(facts))
+        copy, _, _ = desk.receive(with_menus(write(next_year(facts))[1]))
+
+    assert (bare.relation, bare.story_id) == ("copy", story)
+    assert follow_up.relation == "new"
+    assert (copy.relation, copy.story_id) == ("copy", other_story)
+
+
+def test_a_story_copied_many_times_is_still_found_and_adds_next_to_nothing(database: Database, now: datetime) -> None:
+    facts = make_facts(5)
+    with database.write() as session:
+        desk = Desk(session, now)
+        first, _, story = desk.receive_news(facts)
+        matches = [desk.receive(write(facts)[1])[0] for _ in range(30)]
+
+    assert {match.story_id for match in matches} == {story}
+    assert all(len(match.sampled) < 0.1 * len(first.sampled) for match in matches)
+
+
+REPORT = Recognition(
+    label="announcement",
+    kind="memorandum",
+    parties=("福建省市场监督管理局", "江西省市场监督管理局"),
+    regions=("福建省", "江西省"),
+    event_date="2025-09-18",
+    domains=("计量",),
+    instrument_names=("闽赣计量协作备忘录",),
+)
+FIRST = "9月18日，福建、江西两省市场监管部门在赣州签署《闽赣计量协作备忘录》，今后血压计在两地检一次就行。"
+SECOND = "闽赣两地在计量上又近了一步。9月18日的赣州，福建和江西的市场监管部门把协作写进备忘录，基层检定所最高兴。"
+
+
+def test_another_papers_report_of_the_event_joins_its_story(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        desk = Desk(session, now)
+        _, original, story = desk.receive(FIRST, "闽赣签署计量协作备忘录", "2025-09-18", REPORT)
+        match, _, _ = desk.receive(SECOND, "血压计检一次就行", "2025-09-19", replace(REPORT, instrument_names=()))
+
+    assert (match.relation, match.of_article_id, match.story_id) == ("same_event", original, story)
+    assert "same day" in match.reasons
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        replace(REPORT, label="background"),
+        replace(REPORT, event_date="2024-09-18"),
+        replace(REPORT, regions=("福建省", "广东省"), parties=("福建省市场监督管理局", "广东省市场监督管理局")),
+    ],
+)
+def test_a_report_of_something_else_does_not(database: Database, now: datetime, record: Recognition) -> None:
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive(FIRST, "闽赣签署计量协作备忘录", "2025-09-18", REPORT)
+        match, _, _ = desk.receive(SECOND, "血压计检一次就行", "2025-09-19", record)
+
+    assert match.relation == "new"
+
+
+def test_a_record_is_asked_for_only_where_a_report_could_be_of_the_event(database: Database, now: datetime) -> None:
+    asked: list[str] = []
+
+    def recognise() -> Recognition:
+        asked.append("recognised")
+        return REPORT
+
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive_news(make_facts(6))
+        find_story(session, make_fingerprint(FIRST), recognise, title="", published="2025-09-18")
+        assert asked == []
+
+        desk.receive(FIRST, "闽赣签署计量协作备忘录", "2025-09-18", REPORT)
+        fingerprint = make_fingerprint(SECOND, published="2025-09-19")
+        match = find_story(session, fingerprint, recognise, title="", published="2025-09-19")
+
+    assert asked == ["recognised"]
+    assert match.relation == "same_event"
+
+
+def test_a_fingerprint_of_another_release_is_passed_over(database: Database, now: datetime) -> None:
+    title, text = write(make_facts(7))
+    fingerprint = make_fingerprint(text, title=title)
+    with database.write() as session:
+        store_sources(session, now)
+        old = make_article(
+            1,
+            now,
+            fingerprint_version=FINGERPRINT_VERSION - 1,
+            payload=fingerprint.payload,
+            sampled=list(fingerprint.sampled),
+        )
+        add_article(session, old, create_story(session, title, now), now)
+        match = find_story(session, fingerprint, OTHER, title=title, published=None)
+
+    assert match.relation == "new"
+
+
+def test_the_pipeline_makes_the_fingerprint(now: datetime) -> None:
+    item = ArticleItem(
+        source="beijing_amr",
+        url="https://beijing_amr.example.org/1.html",
+        column="https://beijing_amr.example.org/",
+        fetched_at=now,
+        page=b"",
+        charset="utf-8",
+        title="标题",
+        text=FIRST,
+        published="2025-09-18",
+    )
+
+    MatchPipeline().process_item(item)
+
+    assert item.fingerprint == make_fingerprint(FIRST, title="标题", published="2025-09-18")

@@ -1,0 +1,138 @@
+"""Candidates: found by rare hashes, ranked by what these weigh, at a bounded cost."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from storage.articles import add_article
+from storage.database import Database
+from storage.similar import (
+    TOO_COMMON,
+    add_print,
+    find_candidates,
+    find_similar,
+    load_prints,
+    load_story_prints,
+    look_up,
+    rank,
+)
+from storage.stories import create_story
+from tests.storage.builders import make_article, store_sources
+
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
+
+
+def store(session: Session, number: int, now: datetime, sampled: list[int], story_id: int | None = None) -> int:
+    """Store an article that holds these hashes; return its id."""
+    story_id = story_id or create_story(session, "标题", now)
+    return add_article(session, make_article(number, now, sampled=sampled), story_id, now)
+
+
+def test_articles_that_share_hashes_are_found_best_first(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        stranger = store(session, 1, now, [1, 2, 3])
+        cousin = store(session, 2, now, [10, 11, 90, LOWEST])
+        twin = store(session, 3, now, [10, 11, 12, HIGHEST])
+
+    with database.read() as session:
+        found = find_candidates(session, [10, 11, 12, 13, HIGHEST, LOWEST])
+
+    assert [(candidate.article_id, candidate.shared) for candidate in found] == [(twin, 4), (cousin, 3)]
+    assert found[0].weight > found[1].weight
+    assert stranger not in {candidate.article_id for candidate in found}
+
+
+def test_a_rare_hash_weighs_more_than_a_frequent_one(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        for number in range(TOO_COMMON - 2):
+            store(session, number, now, [5])
+        frequent = store(session, 98, now, [5])
+        rare = store(session, 99, now, [6])
+
+    with database.read() as session:
+        weights = {candidate.article_id: candidate.weight for candidate in find_candidates(session, [5, 6], limit=99)}
+
+    assert weights[rare] > weights[frequent]
+
+
+def test_a_hash_of_too_many_articles_is_boilerplate(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        for number in range(TOO_COMMON):
+            store(session, number, now, [7, 1000 + number])
+
+    with database.read() as session:
+        similar = find_similar(session, [7, 1003])
+
+    assert similar.common == {7}
+    assert [candidate.shared for candidate in similar.candidates] == [1]
+    assert similar.unstored([7, 1003, 2000]) == [1003, 2000]
+
+
+def test_what_a_story_holds_already_is_not_stored_again(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        original = store(session, 1, now, [1, 2])
+        store(session, 2, now, [3])
+
+    with database.read() as session:
+        similar = find_similar(session, [1, 2, 3, 4])
+
+    assert similar.unstored([1, 2, 3, 4], members=[original]) == [3, 4]
+
+
+def test_the_number_of_candidates_is_bounded_and_ties_go_to_the_earlier(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        ids = [store(session, number, now, [7]) for number in range(5)]
+
+    with database.read() as session:
+        assert [candidate.article_id for candidate in find_candidates(session, [7], limit=2)] == ids[:2]
+
+
+@pytest.mark.parametrize("probes", [[], [42]])
+def test_nothing_like_it_is_an_empty_answer(database: Database, probes: list[int]) -> None:
+    with database.read() as session:
+        assert find_candidates(session, probes) == []
+
+
+def test_one_look_up_serves_words_and_events_apart(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        words, event = store(session, 1, now, [1]), store(session, 2, now, [2])
+
+    with database.read() as session:
+        held = look_up(session, [1, 2])
+
+    assert [c.article_id for c in rank(held, [1], limit=5).candidates] == [words]
+    assert [c.article_id for c in rank(held, [2], limit=5).candidates] == [event]
+
+
+def test_fingerprints_come_with_their_story(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        story = create_story(session, "标题", now)
+        first, second = store(session, 1, now, [1], story), store(session, 2, now, [2], story)
+        other = store(session, 3, now, [3])
+
+    with database.read() as session:
+        prints = load_prints(session, [second, other])
+        members = load_story_prints(session, story)
+
+    assert set(prints) == {second, other}
+    assert (prints[second].story_id, prints[second].relation) == (story, "new")
+    assert [member.article_id for member in members] == [first, second]
+
+
+def test_a_stream_stores_only_what_it_compares_by(sqlite_database: Database) -> None:
+    with sqlite_database.write() as session:
+        values = {"version": 1, "payload": b"x", "title": "a\ud800", "text": "正文", "published": None}
+        first, story = add_print(session, None, sampled=[1, 2], **values)  # type: ignore[arg-type]
+        second, same = add_print(session, story, sampled=[], **values)  # type: ignore[arg-type]
+
+        assert (second, same) == (first + 1, story)
+        assert [candidate.article_id for candidate in find_candidates(session, [1, 2])] == [first]
+        assert [member.article_id for member in load_story_prints(session, story)] == [first, second]
