@@ -126,5 +126,5 @@ def _new_article(article: Mapping[str, Any], match: Match, run_id: int | None) -
         match_reasons=list(match.reasons),
         fingerprint_version=fingerprint.version,
         payload=fingerprint.payload,
-        sampled=list(fingerprint.sampled),
+        sampled=list(match.sampled),
     )
