@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from storage.exceptions import NotFound
 from storage.models import Act, Announcement, Article, Facet
 
 _Query = TypeVar("_Query", bound=sa.Select[*tuple[Any, ...]])
+
+Newest = Literal["flagged", "published"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +40,16 @@ class AnnouncementRecord:
     rules_version: str
     seed: bool
     flagged_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnnouncementSummary:
+    """As much of an announcement as is counted: ``day`` is that of the act, else of issue, None if neither is known."""
+
+    id: int
+    kind: str | None
+    day: str | None
+    regions: tuple[str, ...]
 
 
 def add_announcement(
@@ -91,16 +103,24 @@ def list_announcements(
     session: Session,
     *,
     region: str | None = None,
+    partner: str | None = None,
     kind: str | None = None,
     domain: str | None = None,
     since: date | None = None,
+    until: date | None = None,
     source: str | None = None,
     seed: bool | None = None,
+    newest: Newest = "flagged",
     limit: int = 50,
     offset: int = 0,
 ) -> list[AnnouncementRecord]:
-    """Return announcements, those flagged last first. ``region`` is a province or a group; ``since`` a day of issue."""
-    query = _filter(_select(), region, kind, domain, since, source, seed)
+    """Return announcements, newest first: those flagged last, or those issued last.
+
+    ``region`` and ``partner`` are provinces or groups, both taking part; ``since`` and ``until`` are days of issue.
+    """
+    query = _filter(_select(), region, partner, kind, domain, since, until, source, seed)
+    if newest == "published":
+        query = query.order_by(_issued_on.desc().nulls_last())
     newest_first = query.order_by(Announcement.flagged_at.desc(), Announcement.id.desc())
     return [_to_record(row) for row in session.execute(newest_first.limit(limit).offset(offset))]
 
@@ -109,15 +129,45 @@ def count_announcements(
     session: Session,
     *,
     region: str | None = None,
+    partner: str | None = None,
     kind: str | None = None,
     domain: str | None = None,
     since: date | None = None,
+    until: date | None = None,
     source: str | None = None,
     seed: bool | None = None,
 ) -> int:
     """Return how many announcements ``list_announcements`` would page through."""
     query = sa.select(sa.func.count()).select_from(Announcement).join(Article, Article.id == Announcement.article_id)
-    return session.scalar(_filter(query, region, kind, domain, since, source, seed)) or 0
+    return session.scalar(_filter(query, region, partner, kind, domain, since, until, source, seed)) or 0
+
+
+def summarize_announcements(
+    session: Session,
+    *,
+    region: str | None = None,
+    partner: str | None = None,
+    kind: str | None = None,
+    domain: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    source: str | None = None,
+    seed: bool | None = None,
+) -> list[AnnouncementSummary]:
+    """Return all announcements that ``list_announcements`` would page through, to count them; the oldest id first."""
+    day = sa.func.coalesce(Announcement.event_date, Announcement.published)
+    query = sa.select(Announcement.id, Announcement.article_id, Announcement.kind, day.label("day"))
+    query = query.join(Article, Article.id == Announcement.article_id).order_by(Announcement.id)
+    rows = session.execute(_filter(query, region, partner, kind, domain, since, until, source, seed)).all()
+    places = sa.select(Facet.article_id, Facet.value).where(Facet.field == "region")
+    places = places.join(Announcement, Announcement.article_id == Facet.article_id).order_by(Facet.value)
+    regions: dict[int, list[str]] = {}
+    for article_id, value in session.execute(places):
+        regions.setdefault(article_id, []).append(value)
+    return [
+        AnnouncementSummary(id=row.id, kind=row.kind, day=row.day, regions=tuple(regions.get(row.article_id, ())))
+        for row in rows
+    ]
 
 
 def add_acts(session: Session, article_id: int, acts: Iterable[Mapping[str, Any]]) -> None:
@@ -148,23 +198,31 @@ def _select() -> sa.Select[Announcement, str | None, str]:
     return sa.select(Announcement, Article.source_id, Article.url).join(Article, Article.id == Announcement.article_id)
 
 
+_issued_on = sa.func.coalesce(Announcement.published, Announcement.event_date)
+
+
 def _filter(
     query: _Query,
     region: str | None,
+    partner: str | None,
     kind: str | None,
     domain: str | None,
     since: date | None,
+    until: date | None,
     source: str | None,
     seed: bool | None,
 ) -> _Query:
-    if region is not None:
-        query = query.where(_has_facet(["region", "region_group"], region))
+    for place in (region, partner):
+        if place is not None:
+            query = query.where(_has_facet(["region", "region_group"], place))
     if domain is not None:
         query = query.where(_has_facet(["domain"], domain))
     if kind is not None:
         query = query.where(Announcement.kind == kind)
     if since is not None:
-        query = query.where(sa.func.coalesce(Announcement.published, Announcement.event_date) >= f"{since:%Y-%m-%d}")
+        query = query.where(_issued_on >= since.isoformat())
+    if until is not None:  # a moment of that day is written with more characters than the day
+        query = query.where(_issued_on < (until + timedelta(days=1)).isoformat() if until < date.max else sa.true())
     if source is not None:
         query = query.where(Article.source_id == source)
     if seed is not None:

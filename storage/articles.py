@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -155,6 +155,18 @@ def count_articles(session: Session, *, relation: str | None = None) -> int:
     if relation is not None:
         query = query.where(Article.relation == relation)
     return session.scalar(query) or 0
+
+
+def count_issued(session: Session, since: date) -> dict[str, dict[str, int]]:
+    """Return how many articles each source issued on each day since, copies included."""
+    day: sa.ColumnElement[str] = sa.func.substr(Article.published, 1, 10)
+    query: sa.Select[str | None, str, int] = sa.select(Article.source_id, day, sa.func.count()).where(
+        Article.published >= since.isoformat(), Article.source_id.is_not(None)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for source_id, issued, count in session.execute(query.group_by(Article.source_id, day)):
+        counts.setdefault(source_id or "", {})[issued] = count
+    return counts
 
 
 def load_fingerprints(session: Session, article_ids: Iterable[int]) -> list[StoredFingerprint]:

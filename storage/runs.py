@@ -99,6 +99,18 @@ def list_runs(session: Session, source_id: str | None = None, limit: int = 50) -
     return [_to_record(row) for row in session.scalars(query)]
 
 
+def get_run(session: Session, run_id: int) -> RunRecord:
+    """Return a run.
+
+    Raises:
+        NotFound: there is none of that id.
+    """
+    row = session.get(Run, run_id)
+    if row is None:
+        raise NotFound(f"there is no run {run_id}")
+    return _to_record(row)
+
+
 def close_abandoned_runs(session: Session, now: datetime) -> list[RunRecord]:
     """End every run whose process was killed; return them."""
     limit = now - timedelta(seconds=ALIVE_SECONDS)

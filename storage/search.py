@@ -33,17 +33,32 @@ def index_article(session: Session, article_id: int, title: str | None, text: st
     session.execute(sa.text(statement), {"id": article_id, "words": words})
 
 
-def search_articles(session: Session, query: str, *, limit: int = 50, offset: int = 0) -> list[int]:
+def search_articles(
+    session: Session, query: str, *, label: str | None = None, limit: int = 50, offset: int = 0
+) -> list[int]:
     """Return the ids of the articles that hold every word of the query, newest first; [] for a query without words."""
-    phrases = [make_words(part) for part in query.split()]
-    found = sa.select(Article.id)
-    if not any(phrases):
+    if (found := _find(session, query, label)) is None:
         return []
-    for number, words in enumerate(phrases):
-        if words:
-            found = found.where(_matches(session, words, number))
     newest_first = found.order_by(Article.published.desc().nulls_last(), Article.id.desc())
     return list(session.scalars(newest_first.limit(limit).offset(offset)))
+
+
+def count_found(session: Session, query: str, *, label: str | None = None) -> int:
+    """Return how many articles ``search_articles`` would page through."""
+    if (found := _find(session, query, label)) is None:
+        return 0
+    return session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+
+
+def make_pattern(query: str) -> re.Pattern[str] | None:
+    """Return what matches the words of a query where they stand in a text, None for a query without words.
+
+    >>> make_pattern("gb/t 计量").findall("GB/T 1.1，计量")
+    ['GB/T', '计量']
+    """
+    parts = (r"[\W_]*".join(map(re.escape, _RUN.findall(part.lower()))) for part in query.split())
+    known = sorted({part for part in parts if part}, key=len, reverse=True)
+    return re.compile("|".join(known), re.IGNORECASE) if known else None
 
 
 def make_words(text: str) -> list[str]:
@@ -59,6 +74,16 @@ def make_words(text: str) -> list[str]:
         else:
             words.append(run[:40])
     return words
+
+
+def _find(session: Session, query: str, label: str | None) -> sa.Select[int] | None:
+    phrases = [words for words in map(make_words, query.split()) if words]
+    if not phrases:
+        return None
+    found = sa.select(Article.id)
+    for number, words in enumerate(phrases):
+        found = found.where(_matches(session, words, number))
+    return found if label is None else found.where(Article.label == label)
 
 
 def _matches(session: Session, words: list[str], number: int) -> sa.ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Stories: articles about one thing, with the one that speaks for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,6 +78,16 @@ def find_seed_story(session: Session, seed_id: str) -> int | None:
 def count_stories(session: Session) -> int:
     """Return how many stories there are, seeds included."""
     return session.scalar(sa.select(sa.func.count()).select_from(Story)) or 0
+
+
+def count_members(session: Session, story_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Return how many articles of each relation the stories have."""
+    counted = sa.select(Article.story_id, Article.relation, sa.func.count())
+    counted = counted.where(Article.story_id.in_(list(story_ids))).group_by(Article.story_id, Article.relation)
+    members: dict[int, dict[str, int]] = {}
+    for story_id, relation, count in session.execute(counted):
+        members.setdefault(story_id, {})[relation] = count
+    return members
 
 
 def choose_authoritative(session: Session, story_id: int) -> int | None:
