@@ -27,7 +27,10 @@ MAX_DIGEST_ITEMS = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SubscriptionRecord:
-    """Who wants to hear of what; an empty filter lets everything through. ``hour`` is Asia/Shanghai, for digests."""
+    """Who wants to hear of what; an empty filter lets everything through. ``hour`` is Asia/Shanghai, for digests.
+
+    ``quiet_hours`` is empty or (first hour, hour at which it ends), such as (22, 7): nothing is sent between them.
+    """
 
     name: str
     recipients: Sequence[str]
@@ -39,6 +42,7 @@ class SubscriptionRecord:
     hour: int = 8
     language: str = "zh"
     health: bool = False
+    quiet_hours: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +146,7 @@ def lease_due(session: Session, now: datetime, lease_seconds: float, limit: int)
     ran out is due again. Call it within ``Database.write``.
     """
     waiting = sa.select(Channel.name).where(Channel.retry_at > now)
-    open_ = _due(now) & Alert.channel.not_in(waiting)
+    open_ = _due(now) & Alert.channel.not_in(waiting) & Alert.subscription.not_in(_list_quiet(session, now))
     rows = list(session.scalars(sa.select(Alert).where(open_).order_by(Alert.id).limit(limit)))
     leased = {row.id: row for row in rows if not row.digest}
     for row in rows:
@@ -263,6 +267,16 @@ def channel_of(recipient: str) -> str:
     return f"{scheme}:{hashlib.sha256(recipient.encode()).hexdigest()[:12]}"
 
 
+def end_of_quiet(quiet_hours: Sequence[int], now: datetime) -> datetime:
+    """Return the moment from which a subscription may be told something: now, or the end of its quiet hours."""
+    if not quiet_hours:
+        return now
+    first, end = quiet_hours
+    hour = now.astimezone(CHINA).hour
+    is_quiet = first <= hour < end if first < end else hour >= first or hour < end
+    return _next_hour(now, end) if is_quiet else now
+
+
 def make_message_id(keys: Iterable[str]) -> str:
     """Return the Message-ID of a mail about the alerts with these keys, the same whenever it is made."""
     digest = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
@@ -319,7 +333,7 @@ def _queue(
                     state=AlertState.QUEUED,
                     attempts=0,
                     created_at=now,
-                    due_at=_next_hour(now, record.hour) if digest else now,
+                    due_at=_next_hour(now, record.hour) if digest else end_of_quiet(record.quiet_hours, now),
                 )
             )
     session.flush()
@@ -330,6 +344,11 @@ def _next_hour(now: datetime, hour: int) -> datetime:
     """Return the next moment at which it is ``hour`` in China."""
     due = now.astimezone(CHINA).replace(hour=hour, minute=0, second=0, microsecond=0)
     return due if due > now else due + timedelta(days=1)
+
+
+def _list_quiet(session: Session, now: datetime) -> list[str]:
+    """Return the subscriptions in their quiet hours. Asked when sending, too: what is retried must not wake anybody."""
+    return [record.name for record in list_subscriptions(session) if end_of_quiet(record.quiet_hours, now) > now]
 
 
 def _due(now: datetime) -> sa.ColumnElement[bool]:

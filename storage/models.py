@@ -52,6 +52,7 @@ class Source(Base):
     state_reason: Mapped[str]
     state_since: Mapped[datetime]
     failures: Mapped[int]  # runs in a row that were not complete
+    signs: Mapped[Any]  # what is odd although the runs end well: kind, reason, since
     last_outcome: Mapped[RunOutcome | None] = mapped_column(enum_values(RunOutcome))
     last_run_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
@@ -257,6 +258,7 @@ class Subscription(Base):
     hour: Mapped[int]
     language: Mapped[str] = mapped_column(Key)
     health: Mapped[bool]
+    quiet_hours: Mapped[Any]
     synced_at: Mapped[datetime]
 
 
@@ -304,3 +306,17 @@ class Channel(Base):
     down_since: Mapped[datetime]
     retry_at: Mapped[datetime]
     last_error: Mapped[str]
+
+
+class Lease(Base):
+    """What one process at a time may do, and which one does: it beats, or another takes it."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(Key, primary_key=True)
+    holder: Mapped[str | None] = mapped_column(Key)
+    place: Mapped[str]
+    pid: Mapped[int]
+    beats: Mapped[int] = mapped_column(sa.BigInteger)
+    taken_at: Mapped[datetime]
+    beat_at: Mapped[datetime]

@@ -127,20 +127,14 @@ def add_print(
 
     For SQLite databases that live as long as one command: such an article has no address and no words to search by.
     """
-    connection = session.connection()
+    execute = session.connection().exec_driver_sql
     if story_id is None:
-        story_id = connection.execute(_ADD_STORY, {"now": _NEVER}).lastrowid
-    values = {
-        "story": story_id,
-        "title": title and to_storable(title),
-        "text": to_storable(text),
-        "published": published and to_storable(published),
-        "now": _NEVER,
-    }
-    article_id = connection.execute(_ADD_ARTICLE, values).lastrowid
-    connection.execute(_ADD_PRINT, {"article": article_id, "version": version, "payload": payload})
+        story_id = execute(_ADD_STORY, (_NEVER,)).lastrowid
+    values = (story_id, title and to_storable(title), to_storable(text), published and to_storable(published))
+    article_id = execute(_ADD_ARTICLE, (*values, _NEVER, _NEVER)).lastrowid
+    execute(_ADD_PRINT, (article_id, version, payload))
     if rows := [(value, article_id) for value in sampled]:
-        connection.exec_driver_sql(_ADD_SHINGLES, rows)
+        execute(_ADD_SHINGLES, rows)
     return article_id, story_id
 
 
@@ -176,15 +170,14 @@ _POSTGRESQL_LOOKUP = sa.text(
 
 
 _NEVER = "1970-01-01 00:00:00.000000"
-_ADD_STORY = sa.text("INSERT INTO stories (title, created_at) VALUES ('', :now)")
-_ADD_ARTICLE = sa.text(
-    "INSERT INTO articles (canonical_url, url, story_id, title, text, published,"
-    " fetched_at, stored_at, label, rules_version, relation,"
-    " repairs, uncertain, flags, attachments, match_reasons, recognition)"
-    " SELECT 'stream:' || (coalesce(max(id), 0) + 1), '', :story, :title, :text, :published, :now, :now, '', '', '',"
-    " '[]', '[]', '[]', '[]', '[]', '{}' FROM articles"
+_ADD_STORY = "INSERT INTO stories (title, created_at) VALUES ('', ?)"
+_ADD_ARTICLE = (
+    "INSERT INTO articles (story_id, title, text, published, fetched_at, stored_at, canonical_url, url, label,"
+    " rules_version, relation, repairs, uncertain, flags, attachments, match_reasons, recognition)"
+    " SELECT ?, ?, ?, ?, ?, ?, 'stream:' || (coalesce(max(id), 0) + 1), '', '',"
+    " '', '', '[]', '[]', '[]', '[]', '[]', '{}' FROM articles"
 )
-_ADD_PRINT = sa.text("INSERT INTO fingerprints (article_id, version, payload) VALUES (:article, :version, :payload)")
+_ADD_PRINT = "INSERT INTO fingerprints (article_id, version, payload) VALUES (?, ?, ?)"
 _ADD_SHINGLES = "INSERT INTO shingles (hash, article_id) VALUES (?, ?)"
 
 

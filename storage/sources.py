@@ -1,6 +1,6 @@
 """Sources as declared by the spiders, their health, and how far their columns were read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -30,6 +30,15 @@ class SourceDeclaration:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sign:
+    """Something odd about a source whose runs end well, such as a listing that lost its links."""
+
+    kind: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SourceRecord:
     """A source with its health; ``failures`` counts the failed runs since the last that read something."""
 
@@ -49,6 +58,7 @@ class SourceRecord:
     last_success_at: datetime | None
     last_new_at: datetime | None
     next_due_at: datetime | None
+    signs: Sequence[Sign] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +116,8 @@ def apply_outcome(
     old, ended = row.state, RunOutcome(outcome)
     row.failures = row.failures + 1 if ended in {RunOutcome.FAILED, RunOutcome.BLOCKED} else 0
     new = _next_state(old, ended, row.failures, blocked_before=row.last_outcome is RunOutcome.BLOCKED)
+    if new is SourceState.HEALTHY and row.signs:
+        new, reason = SourceState.SUSPECT, _join_reasons(_read_signs(row))
     row.last_outcome, row.last_run_at, row.state, row.state_reason = ended, now, new, reason
     if ended is RunOutcome.COMPLETE:
         row.last_success_at = now
@@ -117,6 +129,30 @@ def apply_outcome(
     row.state_since = now
     session.flush()
     return StateChange(source_id=source_id, old=old, new=new, reason=reason, since=now)
+
+
+def note_unread(session: Session, source_id: str, reason: str) -> None:
+    """Set a source back to new: no column of it is known, so that nothing can be said of its health."""
+    row = _get_row(session, source_id)
+    row.state, row.state_reason, row.failures = SourceState.NEW, reason, 0
+    session.flush()
+
+
+def set_signs(session: Session, source_id: str, found: Sequence[Sign], now: datetime) -> None:
+    """Store what is odd about a source; a sign that was there already keeps its beginning.
+
+    A source that reads well is suspect while it shows any; one that does not read well has its state from its runs.
+    """
+    row = _get_row(session, source_id)
+    known = {sign.kind: sign.since for sign in _read_signs(row)}
+    signs = [Sign(kind=sign.kind, reason=sign.reason, since=known.get(sign.kind, sign.since)) for sign in found]
+    row.signs = [{"kind": sign.kind, "reason": sign.reason, "since": sign.since.isoformat()} for sign in signs]
+    if row.last_outcome is RunOutcome.COMPLETE:
+        state = SourceState.SUSPECT if signs else SourceState.HEALTHY
+        row.state_since = now if state is not row.state else row.state_since
+        row.state_reason = _join_reasons(signs) if signs else row.state_reason if state is row.state else ""
+        row.state = state
+    session.flush()
 
 
 def get_column(session: Session, source_id: str, url: str) -> datetime | None:
@@ -150,6 +186,7 @@ def _new_source(declaration: SourceDeclaration, now: datetime) -> Source:
         state_reason="not crawled yet",
         state_since=now,
         failures=0,
+        signs=[],
     )
 
 
@@ -160,5 +197,17 @@ def _get_row(session: Session, source_id: str) -> Source:
     return row
 
 
+def _read_signs(row: Source) -> list[Sign]:
+    return [
+        Sign(kind=sign["kind"], reason=sign["reason"], since=datetime.fromisoformat(sign["since"]))
+        for sign in row.signs
+    ]
+
+
+def _join_reasons(signs: Iterable[Sign]) -> str:
+    return "; ".join(sign.reason for sign in signs)
+
+
 def _to_record(row: Source) -> SourceRecord:
-    return SourceRecord(**{name: getattr(row, name) for name in SourceRecord.__dataclass_fields__})
+    fields = {name: getattr(row, name) for name in SourceRecord.__dataclass_fields__}
+    return SourceRecord(**{**fields, "signs": tuple(_read_signs(row))})

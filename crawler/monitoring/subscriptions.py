@@ -141,6 +141,7 @@ class SubscriptionSettings(_Section):
     hour: int = Field(8, ge=0, le=23)
     language: Literal["zh", "en"] = "zh"
     health: bool = False
+    quiet_hours: list[Annotated[int, Field(ge=0, le=23)]] = []
 
     @field_validator("recipients")
     @classmethod
@@ -161,6 +162,13 @@ class SubscriptionSettings(_Section):
     @classmethod
     def _are_domains(cls, values: list[str]) -> list[str]:
         return [_one_of(value, DOMAINS, "domain") for value in values]
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _are_a_night(cls, values: list[int]) -> list[int]:
+        if values and (len(values) != 2 or values[0] == values[1]):
+            raise ValueError("are two hours, the first quiet one and the one at which it ends: [22, 7]")
+        return values
 
     def to_record(self) -> SubscriptionRecord:
         """Return the subscription as the store keeps it."""

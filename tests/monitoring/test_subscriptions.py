@@ -116,6 +116,8 @@ def test_mistake_is_named_with_line_and_key(text: str, line: int, key: str, said
         ("language = 'fr'", "'zh' or 'en'"),
         ("words = ['']", "at least 1"),
         ("health = 'perhaps'", "boolean"),
+        ("quiet_hours = [22]", "two hours"),
+        ("quiet_hours = [22, 24]", "less than or equal to 23"),
     ],
 )
 def test_mistake_in_the_second_subscription_is_found_there(setting: str, said: str) -> None:

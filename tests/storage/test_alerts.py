@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.alerts import (
+    CHINA,
     AlertRecord,
     SubscriptionRecord,
     count_alerts,
@@ -338,3 +339,38 @@ def test_recipient_taken_out_gets_nothing_more(database: Database, now: datetime
         sync_subscriptions(session, [], now)
         store_announcement(session, 50, now)
         assert len(list_alerts(session)) == 2
+
+
+QUIET = SubscriptionRecord(name="all", recipients=["a@example.org"], health=True, quiet_hours=[22, 7])
+
+
+@pytest.mark.parametrize(
+    ("hour", "waits_until"),
+    [(21, None), (22, 7), (23, 7), (0, 7), (6, 7), (7, None), (12, None)],
+)
+def test_nothing_is_sent_in_quiet_hours_of_china(sqlite_database: Database, hour: int, waits_until: int | None) -> None:
+    moment = datetime(2026, 3, 2, hour, 30, tzinfo=CHINA).astimezone(UTC)
+    with sqlite_database.write() as session:
+        subscribe(session, moment, QUIET)
+        queue_notice(session, "x", "source_down", {}, moment)
+        (alert,) = list_alerts(session)
+
+        leased = lease_due(session, moment, 60, 10)
+
+    assert len(leased) == (waits_until is None)
+    assert alert.due_at.astimezone(CHINA).hour == (waits_until or hour)
+
+
+def test_what_was_refused_in_the_evening_is_not_tried_again_at_night(database: Database) -> None:
+    evening = datetime(2026, 3, 2, 21, 50, tzinfo=CHINA)
+    with database.write() as session:
+        subscribe(session, evening, QUIET, SubscriptionRecord(name="b", recipients=["b@example.org"], health=True))
+        queue_notice(session, "x", "source_down", {}, evening)
+        for alert in lease_due(session, evening, 60, 10):
+            mark_failed(session, alert.id, alert.lease_token or "", "451", evening + timedelta(minutes=20), evening)
+
+        night = lease_due(session, evening + timedelta(hours=3), 60, 10)
+        morning = lease_due(session, evening + timedelta(hours=10), 60, 10)
+
+    assert [alert.recipient for alert in night] == ["b@example.org"]
+    assert "a@example.org" in [alert.recipient for alert in morning]

@@ -10,14 +10,19 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import storage.database
+from storage.alerts import list_subscriptions
 from storage.database import SCHEMA, VERSION_TABLE, Database
 from storage.exceptions import DatabaseUnreadable, SchemaMissing, SchemaTooNew
+from storage.leases import take_lease
 from storage.models import Base, Channel
+from storage.sources import list_sources
 from tests.storage.builders import store_article, store_sources
 
 
@@ -73,15 +78,24 @@ def test_unmigrated_database_is_not_used(database_url: str) -> None:
     database.dispose()
 
 
-def test_older_schema_is_backed_up_before_it_is_migrated(
-    sqlite_database: Database, sqlite_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with sqlite_database.write() as session:
-        store_sources(session, now)
+def test_schema_of_the_first_release_is_brought_up_to_date_with_what_it_holds(database_url: str, now: datetime) -> None:
+    _make_first_release(database_url)
+
+    database = Database(database_url)
+    database.migrate(now)
+
+    with database.write() as session:
+        (source,) = list_sources(session)
+        (subscription,) = list_subscriptions(session)
+        assert (source.id, source.state, source.signs) == ("beijing_amr", "healthy", ())
+        assert (subscription.recipients, subscription.quiet_hours) == (["a@example.org"], [])
+        assert take_lease(session, "watch", holder="x", place="here", pid=1, seen=None, now=now)
         store_article(session, 1, now)
-    sqlite_database.dispose()
-    monkeypatch.setattr(storage.database, "SCHEMA", 2)
-    monkeypatch.setattr(storage.database, "_upgrade", lambda connection: _set_version(connection, "0002"))
+    database.dispose()
+
+
+def test_older_schema_is_backed_up_before_it_is_migrated(sqlite_url: str, now: datetime) -> None:
+    _make_first_release(sqlite_url)
 
     later = Database(sqlite_url)
     later.migrate(now)
@@ -90,7 +104,7 @@ def test_older_schema_is_backed_up_before_it_is_migrated(
     assert later.path
     (backup,) = (later.path.parent / "backups").iterdir()
     with sqlite3.connect(backup) as copy:
-        assert copy.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+        assert copy.execute("SELECT id FROM sources").fetchone() == ("beijing_amr",)
         assert copy.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone() == ("0001",)
     copy.close()
 
@@ -237,6 +251,34 @@ def test_writers_follow_one_another(database: Database, now: datetime) -> None:
 def test_naive_datetime_is_an_error(database: Database) -> None:
     with pytest.raises(sa.exc.StatementError, match="naive"), database.write() as session:
         session.add(_channel("mail", datetime(2026, 3, 2)))  # noqa: DTZ001
+
+
+def _make_first_release(url: str) -> None:
+    """Make a database of the first schema, with a source and a subscription in it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.database.__file__).parent / "migrations"))
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        moment = "2026-01-01 00:00:00"
+        connection.execute(
+            sa.text(
+                "INSERT INTO sources (id, title, region, region_code, kind, homepage, declared, state, state_reason,"
+                " state_since, failures) VALUES ('beijing_amr', '北京', '北京市', '110000', 'regulator', 'https://x.cn/',"
+                " true, 'healthy', '', :moment, 0)"
+            ),
+            {"moment": moment},
+        )
+        connection.execute(
+            sa.text(
+                'INSERT INTO subscriptions (name, position, active, recipients, regions, kinds, domains, words, "when",'
+                " hour, language, health, synced_at) VALUES ('all', 0, true, '[\"a@example.org\"]', '[]', '[]', '[]',"
+                " '[]', 'immediately', 8, 'zh', true, :moment)"
+            ),
+            {"moment": moment},
+        )
+    engine.dispose()
 
 
 def _channel(name: str, now: datetime) -> Channel:

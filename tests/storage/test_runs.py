@@ -11,12 +11,14 @@ from storage.models import Run
 from storage.pages import Validators, find_validators, list_page_urls, load_page, prune_pages, save_page
 from storage.runs import beat_run, close_abandoned_runs, finish_run, list_runs, list_slots, record_slot, start_run
 from storage.sources import (
+    Sign,
     apply_outcome,
     get_column,
     get_source,
     list_sources,
     mark_column_complete,
     set_next_due,
+    set_signs,
     sync_sources,
 )
 from storage.types import RunOutcome, SlotOutcome
@@ -185,3 +187,33 @@ def test_page_is_kept_until_pruned_and_its_validators_longer(database: Database,
         assert pruned.body is None
         assert find_validators(session, url) == Validators(etag='"e"', last_modified=None)
         assert load_page(session, "https://none/") is None
+
+
+def test_a_source_that_reads_well_is_suspect_while_it_shows_a_sign(database: Database, now: datetime) -> None:
+    frozen = Sign(kind="silent", reason="no new article for 30 days", since=now)
+    with database.write() as session:
+        store_sources(session, now)
+        apply_outcome(session, ID, "complete", "", 1, now)
+        set_signs(session, ID, [frozen], now + HOUR)
+        first = get_source(session, ID)
+        apply_outcome(session, ID, "complete", "", 0, now + 2 * HOUR)
+        set_signs(session, ID, [Sign(kind="silent", reason="for 31 days", since=now + 3 * HOUR)], now + 3 * HOUR)
+        later = get_source(session, ID)
+        set_signs(session, ID, [], now + 4 * HOUR)
+        last = get_source(session, ID)
+
+    assert (first.state, first.state_reason, first.signs) == ("suspect", frozen.reason, (frozen,))
+    assert (later.state, later.state_since, later.state_reason) == ("suspect", now + HOUR, "for 31 days")
+    assert later.signs[0].since == now
+    assert (last.state, last.state_reason, last.signs) == ("healthy", "", ())
+
+
+def test_a_sign_does_not_cover_an_outage(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        for _ in range(3):
+            apply_outcome(session, ID, "failed", "gone", 0, now)
+        set_signs(session, ID, [Sign(kind="silent", reason="no new article", since=now)], now)
+
+        assert get_source(session, ID).state == "down"
+        assert get_source(session, ID).state_reason == "gone"
