@@ -1,50 +1,79 @@
 """``concord dedup``: tell new articles from copies and from other reports of the same event, in a stream."""
 
+import argparse
+import json
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands._filter import FilterCommand, optional_text_field, text_field
+from crawler.commands._filter import FilterCommand, optional_text_field, text_field, write_lines
+from crawler.exceptions import ConcordError
 
 if TYPE_CHECKING:
-    import argparse
-
     from sqlalchemy.orm import Session
 
     from crawler.recognition import Recognition
+    from crawler.sameness import Fingerprint
+
+_CHUNK = 64  # lines that are prepared together in another process
+_AHEAD = 4  # chunks for each process that are under way before their answers are due
+_FEW = 256  # lines from which other processes are worth their start
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """An article repaired and fingerprinted: what can be done to it without knowing the others."""
+
+    title: str | None
+    text: str
+    published: str | None
+    fingerprint: "Fingerprint"
 
 
 class Command(FilterCommand, ScrapyCommand):
-    """{id, title?, text, published?} in; {id, relation, of, score} out, against what came before in the stream."""
+    """{id, title?, text, published?} in; {id, relation, of, score} out, against what came before in the stream.
+
+    Repair and fingerprints are made ahead, in as many processes as there are processors; matching is one after another.
+    """
 
     def short_desc(self) -> str:
         return "Find copies and reports of the same event: JSON Lines in, JSON Lines out"
 
-    def run(self, args: list[str], opts: "argparse.Namespace") -> None:
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from storage.database import Database
 
-        with TemporaryDirectory(prefix="concord-dedup-") as folder, ExitStack() as stack:
+        with ExitStack() as stack:
+            folder = stack.enter_context(TemporaryDirectory(prefix="concord-dedup-"))
+            lines = stack.enter_context(_open(opts.input)) if opts.input else sys.stdin.buffer
             database = Database(f"sqlite:///{folder}/stream.sqlite3")
             stack.callback(database.dispose)
             database.migrate(datetime.now(UTC))
             self.stream = Stream(stack.enter_context(database.write()))
-            super().run(args, opts)
+            self.exitcode = write_lines(self.convert, self._read_ahead(lines), sys.stdout.buffer)
 
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
-        return self.stream.add(
-            row["id"],
-            text_field(row, "text"),
-            optional_text_field(row, "title"),
-            optional_text_field(row, "published"),
-        )
+        return self.stream.add(row["id"], self.ahead or prepare(row))
+
+    def _read_ahead(self, lines: BinaryIO) -> Iterator[bytes]:
+        """Yield the lines; ``ahead`` holds what was prepared of the one just yielded, if anything was."""
+        self.ahead: Prepared | None = None
+        for line, self.ahead in prepare_ahead(lines):
+            yield line
 
 
 class Stream:
-    """The articles so far, in a store of their own: cleaned, matched and stored as a crawl does it.
+    """The articles so far, in a store of their own: matched and stored as a crawl does it.
 
     Recognition is put off until two reports could be of one event: most articles never need it.
     """
@@ -54,39 +83,34 @@ class Stream:
         self.ids: dict[int, str | int] = {}
         self.read_record = cache(self._read_record)
 
-    def add(self, item_id: str | int, text: str, title: str | None, published: str | None) -> dict[str, Any]:
+    def add(self, item_id: str | int, article: Prepared) -> dict[str, Any]:
         """Match and store one article; return the answer to it."""
         from crawler.pipelines.match import find_story
         from crawler.recognition import recognize
-        from crawler.sameness import make_fingerprint
-        from crawler.text import clean
         from storage.similar import add_print
 
-        cleaned = clean(text, title=title)
-        fingerprint = make_fingerprint(cleaned.text, title=cleaned.title, published=published)
-        record = partial(recognize, cleaned.title, cleaned.text, published=published)
         match = find_story(
             self.session,
-            fingerprint,
-            record,
-            title=cleaned.title or "",
-            published=published,
+            article.fingerprint,
+            partial(recognize, article.title, article.text, published=article.published),
+            title=article.title or "",
+            published=article.published,
             read_record=self.read_record,
         )
         article_id, _ = add_print(
             self.session,
             match.story_id,
-            version=fingerprint.version,
-            payload=fingerprint.payload,
+            version=article.fingerprint.version,
+            payload=article.fingerprint.payload,
             sampled=match.sampled,
-            title=cleaned.title,
-            text=cleaned.text,
-            published=published,
+            title=article.title,
+            text=article.text,
+            published=article.published,
         )
         self.ids[article_id] = item_id
         return {
             "relation": match.relation,
-            "of": self.ids.get(match.of_article_id) if match.of_article_id else None,
+            "of": self.ids[match.of_article_id] if match.of_article_id else None,
             "score": match.score,
             "reasons": list(match.reasons),
         }
@@ -97,3 +121,60 @@ class Stream:
 
         article = find_article(self.session, article_id=article_id)
         return recognize(article.title, article.text or "", published=article.published) if article else None
+
+
+def prepare(row: dict[str, Any]) -> Prepared:
+    """Repair and fingerprint the article of a line."""
+    from crawler.sameness import make_fingerprint
+    from crawler.text import clean
+
+    published = optional_text_field(row, "published")
+    cleaned = clean(text_field(row, "text"), title=optional_text_field(row, "title"))
+    fingerprint = make_fingerprint(cleaned.text, title=cleaned.title, published=published)
+    return Prepared(title=cleaned.title, text=cleaned.text, published=published, fingerprint=fingerprint)
+
+
+def prepare_ahead(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Prepared | None]]:
+    """Yield the lines with what was prepared of them; nothing of the first ones, nor of bad ones."""
+    rest = iter(lines)
+    for _, line in zip(range(_FEW), rest, strict=False):
+        yield line, None
+    chunk = _take(rest)
+    if not chunk:
+        return
+    processes = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    # Forked where that is possible: the tables are there already, and nothing here has threads.
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method)) as pool:
+        waiting: deque[tuple[list[bytes], Future[list[Prepared | None]]]] = deque()
+        while chunk or waiting:
+            if chunk:
+                waiting.append((chunk, pool.submit(_prepare_chunk, chunk)))
+            if len(waiting) >= _AHEAD * processes or not chunk:
+                done, future = waiting.popleft()
+                yield from zip(done, future.result(), strict=True)
+            chunk = _take(rest)
+
+
+def _take(lines: Iterator[bytes]) -> list[bytes]:
+    return [line for _, line in zip(range(_CHUNK), lines, strict=False)]
+
+
+def _prepare_chunk(lines: list[bytes]) -> list[Prepared | None]:
+    return [_prepare_line(line) for line in lines]
+
+
+def _prepare_line(line: bytes) -> Prepared | None:
+    """Return None for a bad line: the one who answers it says what is wrong."""
+    try:
+        row = json.loads(line)
+        return prepare(row) if isinstance(row, dict) else None
+    except (ValueError, RecursionError, ConcordError):
+        return None
+
+
+def _open(path: str) -> BinaryIO:
+    try:
+        return open(path, "rb")
+    except OSError as error:
+        raise ConcordError(f"cannot read {path}: {error.strerror}") from None

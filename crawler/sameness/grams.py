@@ -17,7 +17,7 @@ SAMPLED = 8
 HEAD = 240
 """Characters at the beginning that are sampled more densely: excerpts and short news consist of them."""
 
-_PROBED = 480
+_PROBED = 360
 """Characters at the beginning whose hashes are looked up densely, so that a head is found behind a page's menus."""
 
 _DENSE, _THIN = np.uint64(3), np.uint64(15)  # one hash in 4, one in 16: nested, so a thin one is a dense one as well

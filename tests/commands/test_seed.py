@@ -1,13 +1,13 @@
 """``concord seed``: the packaged corpus, texts added to it, and how it is made."""
 
-import json
 import os
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from crawler.commands.seed import SeedFilesUnreadable, build_seeds, identify_seed, import_folder, read_texts
+from crawler.monitoring.corpus import SeedFilesUnreadable, build_seeds, identify_seed, import_folder, read_texts
 from crawler.sameness import load_fingerprint, make_fingerprint
 from storage.articles import find_article
 from storage.database import Database
@@ -77,49 +77,45 @@ def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
         list(read_texts(tmp_path / "nowhere"))
 
 
-def test_import_keeps_the_text_of_each_seed(
-    folder: Path, sqlite_database: Database, now: object, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_import_keeps_the_text_of_each_seed(folder: Path, sqlite_database: Database, now: datetime) -> None:
     seeds = make_seeds(folder)
     (folder / "seed-a.txt").rename(folder / "found on a mirror.txt")
     (folder / "excerpt.txt").write_text(write(make_facts(1))[1][:150], encoding="utf-8")
     (folder / "unknown.txt").write_text(write(make_facts(9))[1], encoding="gb18030")
     with sqlite_database.write() as session:
-        add_seeds(session, seeds, now)  # type: ignore[arg-type]
+        add_seeds(session, seeds, now)
 
-    status = import_folder(sqlite_database, folder, seeds)
+    found = {path.name: (seed.seed_id, seed.is_whole) for path, seed in import_folder(sqlite_database, folder, seeds)}
 
-    printed = capsys.readouterr().out.splitlines()
-    assert status == 1
-    assert printed[0].startswith("excerpt.txt: an excerpt of seed-b")
-    assert printed[1].startswith("found on a mirror.txt: seed-a (100% of it), text kept")
-    assert printed[3] == "unknown.txt: no seed"
+    assert found == {
+        "excerpt.txt": ("seed-b", False),
+        "found on a mirror.txt": ("seed-a", True),
+        "seed-b.txt": ("seed-b", True),
+        "unknown.txt": (None, False),
+    }
     with sqlite_database.read() as session:
         article = find_article(session, canonical_url=seed_url("seed-a"))
     assert article is not None
     assert article.text == write(make_facts(0))[1]
 
 
-def test_the_command_loads_the_corpus_once(tmp_path: Path) -> None:
+def test_the_command_loads_the_corpus_once_and_says_what_a_file_is(tmp_path: Path, folder: Path) -> None:
     program = Program(tmp_path)
-    first, second = program.run("seed", "load"), program.run("seed", "load")
 
-    assert (first[0], second[0]) == (0, 0)
-    assert "5 new seeds" in first[1]
-    assert "0 new seeds" in second[1]
+    first, second = program.run("seed", "load"), program.run("seed", "import", str(folder))
+
+    assert first == (0, "5 new seeds in the store\n")
+    assert second == (1, "0 new seeds in the store\nseed-a.txt: no seed\nseed-b.txt: no seed\n")
 
 
 @pytest.mark.shared_cases
-def test_the_real_texts_are_their_seeds(
-    sqlite_database: Database, now: object, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_real_texts_are_their_seeds(sqlite_database: Database, now: datetime) -> None:
     with sqlite_database.write() as session:
-        load_seed_corpus(session, now)  # type: ignore[arg-type]
+        load_seed_corpus(session, now)
     corpus = read_corpus(files("storage").joinpath("seed_corpus/seeds.json").read_text("utf-8"))
+    folder = Path(os.environ["CONCORD_TEST_SHARED"]) / "seeds"
 
-    status = import_folder(sqlite_database, Path(os.environ["CONCORD_TEST_SHARED"]) / "seeds", corpus)
+    found = [seed for _, seed in import_folder(sqlite_database, folder, corpus)]
 
-    printed = capsys.readouterr().out.splitlines()
-    assert status == 0
-    assert [line.split(" (")[0][-8:] for line in printed] == [seed.id for seed in corpus]
-    assert json.dumps(printed).count("text kept") == 5
+    assert [seed.seed_id for seed in found] == [seed.id for seed in corpus]
+    assert all(seed.is_whole for seed in found)
