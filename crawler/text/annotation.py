@@ -17,6 +17,8 @@ from crawler.text.script import is_traditional_only
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _SPACE = "[ \u00a0\u3000]?"
+OPENING = re.compile("[(（]")
+INSERTED = re.compile(f"[{LETTERS} \u00a0\u3000]")  # what can begin an annotation
 ANNOTATION = re.compile(
     f"[(（](?:(?<=[{_HAN}][(（])|(?<=[{_HAN}][ \u00a0\u3000][(（])){_SPACE}([{LETTERS}][{LETTERS} '’·-]{{0,40}})[)）]"
 )

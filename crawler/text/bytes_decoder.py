@@ -20,6 +20,7 @@ from crawler.text.script import traditional_share
 _MARKS = "！？；，、：!?;,:"
 _PINYIN = f"[{LETTERS}]{{1,7}}"
 _TRIGGER = re.compile(f"[?？](?=[{_MARKS}]|{_PINYIN}[)）])")
+AFTER_QUESTION = re.compile(f"[{_MARKS}{LETTERS}]")
 _SWALLOWED = re.compile(f"({_PINYIN})[)）]")
 _ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
 

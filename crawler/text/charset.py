@@ -99,6 +99,11 @@ def commonness(text: str, common: frozenset[str] = _COMMON) -> float:
     return sum(map(common.__contains__, wide)) / len(wide) if wide else 0.0
 
 
+def is_common(character: str) -> bool:
+    """Whether the character is one of the commonest of Chinese news."""
+    return character in _COMMON
+
+
 def _python_codec(declared: str | None) -> str | None:
     if not declared:
         return None

@@ -10,6 +10,19 @@ from crawler.text.mojibake import find_mojibake
 from crawler.text.numbers import find_missing_numbers
 from crawler.text.result import Cleaned
 from crawler.text.script import to_simplified
+from crawler.text.signs import (
+    ADVERT,
+    ANNOTATIONS,
+    CHARSET,
+    DOUBLED_MARKS,
+    GAPS,
+    HIDDEN,
+    QUESTIONS,
+    SYMBOLS,
+    TAGS,
+    TRADITIONAL,
+    look,
+)
 
 _PASSES_MAX = 6  # a repair may lay open another; real pages settle in two
 
@@ -21,47 +34,56 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     linear in the length.
     """
     if title is not None:
-        title = _settle(title, None).text
-    draft = _settle(text, title)
-    for start, end in find_missing_numbers(draft.text):
-        draft.mark("missing-number", start, end)
+        title = _settle(title, None)[0].text
+    draft, signs = _settle(text, title)
+    if signs & GAPS:
+        for start, end in find_missing_numbers(draft.text):
+            draft.mark("missing-number", start, end)
     return Cleaned(text=draft.text, title=title, repairs=draft.repairs(), uncertain=draft.doubtful())
 
 
-def _settle(text: str, title: str | None) -> Draft:
-    """Repeat the chain until nothing changes.
+def _settle(text: str, title: str | None) -> tuple[Draft, int]:
+    """Repeat the chain until nothing changes; also return the signs of the result.
 
     What does not settle was made to confuse: it keeps only the first step, which needs no judgement. So does the result
     when it is cleaned again.
     """
     draft = Draft(text)
+    signs = look(text)
     for _ in range(_PASSES_MAX):
         before = draft.text
-        _repair(draft, title)
+        _repair(draft, title, signs)
         if draft.text == before:
-            return draft
+            return draft, signs
+        signs = look(draft.text)
     draft = Draft(text)
     draft.apply(find_invisible(draft.text))
-    return draft
+    return draft, look(draft.text)
 
 
-def _repair(draft: Draft, title: str | None) -> None:
-    """Undo the damage in the reverse order of its making.
+def _repair(draft: Draft, title: str | None, signs: int) -> None:
+    """Undo the damage in the reverse order of its making; ``signs``: those of the text.
 
     Charsets first, while control characters still are the bytes that they stand for; then what stands between the
     characters of a run; then the bytes, whose reader needs the pinyin; then whole words, in one script.
     """
-    draft.apply(*find_mojibake(draft.text))
-    draft.apply(find_invisible(draft.text))
-    draft.apply(find_tags(draft.text))
-    draft.apply(find_emoji(draft.text))
-    shifted, uncertain = find_shifted(draft.text)
-    draft.apply(shifted, uncertain)
-    draft.apply(drop(find_annotations(draft.text, split=bool(shifted))))
-    _simplify(draft)
+    if signs & (CHARSET | HIDDEN | TAGS | SYMBOLS):
+        draft.apply(*find_mojibake(draft.text))
+        draft.apply(find_invisible(draft.text))
+        draft.apply(find_tags(draft.text))
+        draft.apply(find_emoji(draft.text))
+        signs = look(draft.text)
+    if signs & (QUESTIONS | ANNOTATIONS):
+        shifted, uncertain = find_shifted(draft.text)
+        draft.apply(shifted, uncertain)
+        draft.apply(drop(find_annotations(draft.text, split=bool(shifted))))
+    if signs & (QUESTIONS | TRADITIONAL):
+        _simplify(draft)
     draft.apply(find_headline_pieces(draft.text, title))
-    draft.apply(find_advert(draft.text))
-    draft.apply(find_doubled_marks(draft.text))
+    if signs & ADVERT:
+        draft.apply(find_advert(draft.text))
+    if signs & DOUBLED_MARKS:
+        draft.apply(find_doubled_marks(draft.text))
 
 
 def _simplify(draft: Draft) -> None:

@@ -9,12 +9,14 @@ _H = "\u3400-\u9fff"
 # Only marks that nobody doubles on purpose: not ！！, ……, —— or the three dots of 。。。
 _DOUBLED = re.compile(f"([，、；：])\\1+|(?<=[{_H}])([,;])\\2+(?=[{_H}])|(?<!。)。。(?!。)")
 _PAIRS = ("，，", "、、", "；；", "：：", ",,", ";;", "。。")
-_SYMBOL = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001faff]")
+SYMBOL = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001faff]")
 _EMOJI = re.compile(
     f"(?<=[{_H}，。、；：,])[\U0001f300-\U0001faff\u2600-\u2604\u2614-\u2619\u263a-\u263f\u2648-\u2653\u2693-\u26ff"
     "\u2702-\u2712\u2728-\u2747\u2753-\u2767\u27bf\ufe0f\u200d\U0001f1e6-\U0001f1ff]+"
     f"(?=[{_H}，。、；：,])"
 )
+DOUBLED = re.compile("[，、；：,;。]")
+TAG_START = "<"
 _INLINE = (
     "sup|sub|span|font|small|big|em|strong|b|i|u|s|a|ins|del|label|acronym|abbr|bdo|dfn|kbd|samp|tt|var|div|p|br|img"
 )
@@ -23,12 +25,12 @@ _ATTRIBUTE = re.compile(
     r"\s(?:id|class|style|href|src|lang|dir|title|draggable|dropzone|data-[a-z-]+)\s*=", re.IGNORECASE
 )
 _CLAUSE = re.compile(f"(?:^|[，。；！？、,;!?\n])([{_H}A-Za-z0-9]{{4,24}})")
-_ADVERT_WORDS = (
+ADVERT_WORDS = (
     *("软件开发", "定制", "网站建设", "建站", "优化排名", "关键词", "推广", "加盟", "代理", "代办", "代写", "代发"),
     *("加微信", "加QQ", "微信号", "扫码", "客服", "热线", "咨询电话", "贷款", "彩票", "棋牌", "娱乐城", "外挂", "刷单"),
     *("源码", "小程序", "模板下载", "特价", "秒杀", "优惠券", "批发", "厂家直销", "SEO", "APP", "VX", "QQ"),
 )
-_ADVERT_TIMES = 4  # a phrase at fewer clause starts is not taken for an advertisement
+ADVERT_TIMES = 4  # a phrase at fewer clause starts is not taken for an advertisement
 _ADVERT_LENGTH = 4
 
 
@@ -41,14 +43,14 @@ def find_doubled_marks(text: str) -> list[Edit]:
 
 def find_emoji(text: str) -> list[Edit]:
     """Return the edits that take emoji out from between Chinese words."""
-    if _SYMBOL.search(text) is None:
+    if SYMBOL.search(text) is None:
         return []
     return [Edit(m.start(), m.end(), "", "symbol") for m in _EMOJI.finditer(text)]
 
 
 def find_tags(text: str) -> list[Edit]:
     """Return the edits that drop inline tags left in the text: those with attributes, and pairs."""
-    if "<" not in text:
+    if TAG_START not in text:
         return []
     tags = list(_TAG.finditer(text))
     strewn = any(_ATTRIBUTE.search(tag[0]) for tag in tags)
@@ -61,12 +63,12 @@ def find_advert(text: str) -> list[Edit]:
 
     A regulator's name is repeated at clause starts too: the phrase must hold a word of advertising.
     """
-    if not _is_advert(text):
+    if not any(text.count(word) >= ADVERT_TIMES for word in ADVERT_WORDS):
         return []
     starts = [(m.start(1), m[1]) for m in _CLAUSE.finditer(text)]
     counts = Counter(clause[:_ADVERT_LENGTH] for _, clause in starts)
     stem, times = max(counts.items(), key=lambda item: item[1], default=("", 0))
-    if times < _ADVERT_TIMES:
+    if times < ADVERT_TIMES:
         return []
     phrase = _longest_common([clause for _, clause in starts if clause.startswith(stem)])
     if not _is_advert(phrase) or text.count(phrase) > times:
@@ -75,7 +77,7 @@ def find_advert(text: str) -> list[Edit]:
 
 
 def _is_advert(text: str) -> bool:
-    return any(word in text for word in _ADVERT_WORDS)
+    return any(word in text for word in ADVERT_WORDS)
 
 
 def _longest_common(clauses: list[str]) -> str:

@@ -13,7 +13,7 @@ _INVISIBLE = re.compile(
     "|\r\n?|\u0085"
 )
 # One set of characters is searched ten times as fast as the alternatives above: most texts end here.
-_ANY = re.compile(
+ANY_INVISIBLE = re.compile(
     "[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\u00ad"
     "\ue000-\uf8ff\ufdd0-\ufdef]"
 )
@@ -22,7 +22,7 @@ _NEWLINES = frozenset("\r\u0085\u2028\u2029")
 
 def find_invisible(text: str) -> list[Edit]:
     """Return the edits that remove what cannot be seen and make every line end a line feed."""
-    if _ANY.search(text) is None:
+    if ANY_INVISIBLE.search(text) is None:
         return []
     return [
         Edit(match.start(), match.end(), _instead(match[0]), "invisible")

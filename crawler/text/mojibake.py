@@ -6,23 +6,23 @@ GBK or UTF-8 read as Latin-1 comes back without loss; UTF-8 read as GBK loses a 
 import re
 from functools import cache
 
-from crawler.text.charset import commonness
+from crawler.text.charset import commonness, is_common
 from crawler.text.draft import Edit, Span
 
 # Latin-1 and what cp1252 makes of 80 to 9F.
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}]|[ \n](?=[\x80-\xff{_CP1252}]))+")
-_LETTER = re.compile("[\xc0-\xff]")  # a first byte of GBK or UTF-8, read as Latin-1
+LETTER = re.compile("[\xc0-\xff]")  # a first byte of GBK or UTF-8, read as Latin-1
 _HIGH = re.compile("[\x80-\xff]")
 _TO_BYTE = {ord(c): c.encode("cp1252")[0] for c in _CP1252}
 _HIGH_MIN = 4  # bytes over 7F that a run must hold: accents in a Western word are fewer and never all in a row
 _COMMON_MIN = 0.3  # share of common characters that a right reading has (running Chinese: about 0.5, chance: 0.05)
 _WEIRD_MAX = 0.12  # share under which a long Chinese text cannot be right as it stands
 _LONG = 30  # wide characters from which that share can be judged
-_SAMPLE = 1000
+SAMPLE = 1000  # characters from which that is judged
 _REREAD = (("cp949", "gb18030"), ("big5hkscs", "gb18030"), ("gb18030", "big5hkscs"), ("shift_jis", "gb18030"))
 _HAN = re.compile("[\u3400-\u9fff]")
-_WIDE = re.compile("[\u1100-\uffdc]")
+WIDE = re.compile("[\u1100-\uffdc]")
 _BROKEN = "\ufffd"
 
 
@@ -38,9 +38,14 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
     return edits, _broken_spans(edits)
 
 
+def looks_weird(wide: int, common: int) -> bool:
+    """Whether a sample with so many wide characters, so many of them common, cannot be right as it stands."""
+    return wide >= _LONG and common <= _WEIRD_MAX * wide
+
+
 def _latin_runs(text: str) -> list[Edit]:
     edits: list[Edit] = []
-    if _LETTER.search(text) is None:
+    if LETTER.search(text) is None:
         return edits
     for match in _LATIN.finditer(text):
         if len(_HIGH.findall(match[0])) < _HIGH_MIN:
@@ -65,12 +70,12 @@ def _from_latin(run: str) -> str | None:
 
 def _utf8_runs(text: str) -> list[Edit]:
     """Undo UTF-8 read as GBK, line by line: the telltale characters are rare in any real text."""
-    pattern = _telltale()
+    pattern = telltale()
     if pattern.search(text) is None:
         return []
     edits, at = [], 0
     for line in text.split("\n"):
-        wide = len(_WIDE.findall(line))
+        wide = len(WIDE.findall(line))
         if wide >= 3 and len(pattern.findall(line)) * 10 >= wide:
             after = _from_gbk(line)
             if after is not None:
@@ -91,15 +96,16 @@ def _from_gbk(line: str) -> str | None:
 
 
 @cache
-def _telltale() -> re.Pattern[str]:
+def telltale() -> re.Pattern[str]:
     """Characters whose GBK bytes are the first two of a Chinese character in UTF-8, those of GB 2312 left out."""
     found = [bytes((lead, trail)).decode("gbk", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xA1)]
     return re.compile(f"[{''.join(found)}锛銆鈥]")
 
 
 def _reread_whole(text: str) -> str | None:
-    sample = text[:_SAMPLE]
-    if len(_WIDE.findall(sample)) < _LONG or commonness(sample) > _WEIRD_MAX:
+    sample = text[:SAMPLE]
+    wide = WIDE.findall(sample)
+    if not looks_weird(len(wide), sum(map(is_common, wide))):
         return None
     for wrong, right in _REREAD:
         after = text.encode(wrong, "replace").decode(right, "replace")

@@ -16,6 +16,10 @@ _GAPS = (
     re.compile(r"个百分点(?<=[长降高低升少达到了]个百分点)"),
 )
 
+# What stands before and behind each gap, for a first look.
+BEFORE_GAP = re.compile(r"[，。；：、,;:（(\s于在自从至到等年月长降高低升少比达了]")
+AFTER_GAP = re.compile("[年余月日%％个]")
+
 
 def find_missing_numbers(text: str) -> list[Span]:
     """Return the words between which a number is missing."""

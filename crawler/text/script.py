@@ -54,6 +54,11 @@ def is_traditional_only(character: str) -> bool:
     return _tables().traditional.match(character) is not None
 
 
+def traditional_pattern() -> re.Pattern[str]:
+    """Return the pattern of the characters that belong to traditional writing alone."""
+    return _tables().traditional
+
+
 class _Tables:
     """OpenCC's character tables, read off the converters."""
 

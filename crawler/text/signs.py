@@ -1,0 +1,88 @@
+"""What a text shows at a glance: one look that tells which repairs it can need at all.
+
+Every character has a few bits; those of all characters, and those that neighbours share, are gathered by numpy. Most
+texts are sound, and this look is all that they get. A sign may mislead (the repair then looks closely), the absence of
+one may not.
+"""
+
+import re
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.text.annotation import INSERTED, OPENING
+from crawler.text.bytes_decoder import AFTER_QUESTION
+from crawler.text.charset import is_common
+from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, SYMBOL, TAG_START
+from crawler.text.invisible import ANY_INVISIBLE
+from crawler.text.mojibake import LETTER, SAMPLE, WIDE, looks_weird, telltale
+from crawler.text.numbers import AFTER_GAP, BEFORE_GAP
+from crawler.text.script import traditional_pattern
+
+# Signs that two neighbours give together: the first has the bit, the second has it eight places higher.
+QUESTIONS = 1 << 0
+ANNOTATIONS = 1 << 1
+DOUBLED_MARKS = 1 << 2
+GAPS = 1 << 3
+ADVERT = 1 << 4
+_SECOND = 8
+# Signs that one character gives.
+CHARSET = 1 << 16
+HIDDEN = 1 << 17
+TAGS = 1 << 18
+SYMBOLS = 1 << 19
+TRADITIONAL = 1 << 20
+_WIDE = 1 << 21
+_COMMON = 1 << 22
+
+_OF_ONE = CHARSET | HIDDEN | TAGS | SYMBOLS | TRADITIONAL
+_OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT
+
+
+def look(text: str) -> int:
+    """Return the signs that the text shows, as bits."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if not len(codes):
+        return 0
+    bits = _table().take(codes)
+    signs = int(np.bitwise_or.reduce(bits)) & _OF_ONE
+    if len(codes) > 1:
+        pairs = bits[:-1] & (bits[1:] >> _SECOND)
+        signs |= int(np.bitwise_or.reduce(pairs)) & _OF_TWO
+        if signs & ADVERT and np.count_nonzero(pairs & ADVERT) < ADVERT_TIMES:
+            signs ^= ADVERT
+    if text[0] == "年":
+        signs |= GAPS
+    sample = bits[:SAMPLE]
+    wide, common = int(np.count_nonzero(sample & _WIDE)), int(np.count_nonzero(sample & _COMMON))
+    return signs | CHARSET if looks_weird(wide, common) else signs
+
+
+@cache
+def _table() -> npt.NDArray[np.uint32]:
+    """Return the bits of every UTF-16 unit."""
+    table = np.zeros(1 << 16, np.uint32)
+    units = "".join(map(chr, range(1 << 16)))
+    for pattern, bit in (
+        (LETTER, CHARSET),
+        (telltale(), CHARSET),
+        (ANY_INVISIBLE, HIDDEN),
+        (re.compile(TAG_START), TAGS),
+        (SYMBOL, SYMBOLS),
+        (re.compile("[\ud800-\udfff]"), SYMBOLS),  # the units of what lies beyond
+        (traditional_pattern(), TRADITIONAL),
+        (WIDE, _WIDE),
+        (re.compile("[?？]"), QUESTIONS),
+        (AFTER_QUESTION, QUESTIONS << _SECOND),
+        (OPENING, ANNOTATIONS),
+        (INSERTED, ANNOTATIONS << _SECOND),
+        (DOUBLED, DOUBLED_MARKS | DOUBLED_MARKS << _SECOND),
+        (BEFORE_GAP, GAPS),
+        (AFTER_GAP, GAPS << _SECOND),
+    ):
+        table[[match.start() for match in pattern.finditer(units)]] |= bit
+    table[[code for code, unit in enumerate(units) if is_common(unit)]] |= _COMMON
+    table[[ord(word[0]) for word in ADVERT_WORDS]] |= ADVERT
+    table[[ord(word[1]) for word in ADVERT_WORDS]] |= ADVERT << _SECOND
+    return table
