@@ -3,7 +3,7 @@
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.base_spiders.news import NewsSpider
+from crawler.base_spiders.news import NewsSpider, explain_no_column
 from storage.sources import SourceDeclaration
 
 
@@ -20,7 +20,16 @@ def declare(spider: type[NewsSpider]) -> SourceDeclaration:
 
 
 def declare_all(settings: BaseSettings) -> list[SourceDeclaration]:
-    """Return the rows of every source with columns that the settings' spider modules hold, by name."""
+    """Return the rows of every source that the settings' spider modules hold, by name."""
+    return [declare(spider) for spider in _load_all(settings)]
+
+
+def find_unread(settings: BaseSettings) -> dict[str, str]:
+    """Return the sources of which no column is known, each with what can be done about it."""
+    return {spider.name: explain_no_column(spider.homepage) for spider in _load_all(settings) if not spider.columns}
+
+
+def _load_all(settings: BaseSettings) -> list[type[NewsSpider]]:
     loader = get_spider_loader(settings)
     classes = [loader.load(name) for name in sorted(loader.list())]
-    return [declare(spider) for spider in classes if issubclass(spider, NewsSpider) and spider.columns]
+    return [spider for spider in classes if issubclass(spider, NewsSpider)]

@@ -93,6 +93,9 @@ class NewsSpider(scrapy.Spider):
     # ---- Listings.
 
     async def start(self) -> AsyncIterator[Request]:
+        if not self.columns:
+            self._count("no_column")
+            self._explain("no_column", explain_no_column(self.homepage))
         for column in self.columns:
             self.reading.column(column.url)
             yield self.first_listing(column)
@@ -355,6 +358,15 @@ class NewsSpider(scrapy.Spider):
     def _break(self, url: str, what: str) -> None:
         self._count("broken_article")
         self._explain("broken_article", f"{url} {what}")
+
+
+def explain_no_column(homepage: str) -> str:
+    """Return what is to be said of a source of which no column is known.
+
+    >>> explain_no_column("https://amr.xizang.gov.cn/")
+    'no column is known: concord discover https://amr.xizang.gov.cn/'
+    """
+    return f"no column is known: concord discover {homepage or 'ADDRESS, once its home page is known'}"
 
 
 def declared_charset(response: Response) -> str | None:

@@ -22,7 +22,14 @@ from crawler.extraction import canonicalize_url
 from storage.exceptions import NotFound, StorageError
 from storage.pages import save_page
 from storage.runs import beat_run, finish_run, start_run
-from storage.sources import SourceDeclaration, apply_outcome, get_source, mark_column_complete, sync_sources
+from storage.sources import (
+    SourceDeclaration,
+    apply_outcome,
+    get_source,
+    mark_column_complete,
+    note_unread,
+    sync_sources,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +92,9 @@ class RunRecorder:
             if outcome in ("complete", "partial"):
                 _save_columns(session, spider, now)
             finish_run(session, run_id, outcome, why, counts, now)
-            if reason != "shutdown":  # Our own stop says nothing about the source
+            if not spider.columns:
+                note_unread(session, spider.name, why)
+            elif reason != "shutdown":  # Our own stop says nothing about the source
                 apply_outcome(session, spider.name, outcome, why, counts.get("store/new", 0), now)
 
         await StoreAccess.of(self.crawler).write(finish)

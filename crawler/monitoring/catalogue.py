@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 
 from crawler.exceptions import ConfigurationError
 from crawler.monitoring.subscriptions import SourceSettings
@@ -23,7 +24,9 @@ def choose_intervals(
     known = [declaration.id for declaration in declarations]
     for name in sources:
         if name not in known:
-            raise ConfigurationError(f"{where}: sources.{name}: no such source; known are {', '.join(known)}")
+            near = " or ".join(get_close_matches(name, known, n=3, cutoff=0.5))
+            hint = f"did you mean {near}?" if near else "`concord list` shows them"
+            raise ConfigurationError(f"{where}: sources.{name}: no such source; {hint}")
     asked = {name: sources.get(name) or SourceSettings.model_validate({}) for name in known}
     return {
         name: timedelta(minutes=settings.interval_minutes) if settings.interval_minutes else default

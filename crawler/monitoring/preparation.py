@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from crawler.base_spiders.declaration import declare_all
+from crawler.base_spiders.declaration import declare_all, find_unread
 from crawler.exceptions import ConfigurationError
 from crawler.monitoring.catalogue import choose_intervals
 from crawler.monitoring.delivery import Delivery, open_delivery
@@ -20,7 +20,7 @@ from crawler.monitoring.subscriptions import Config, ensure_config, read_config
 from storage.alerts import sync_subscriptions
 from storage.database import Database
 from storage.seeds import load_seed_corpus
-from storage.sources import sync_sources
+from storage.sources import note_unread, sync_sources
 
 LOG_BYTES = 5_000_000
 
@@ -51,6 +51,7 @@ def prepare(settings: BaseSettings, now: datetime) -> Prepared:
     config = read_config(path)
     declarations = declare_all(settings)
     default = timedelta(minutes=settings.getfloat("CONCORD_INTERVAL_MINUTES"))
+    unread = find_unread(settings)
     intervals = choose_intervals(declarations, config.sources, default=default, where=str(path))
     database = Database(settings["CONCORD_DATABASE_URL"])
     delivery = open_delivery(
@@ -64,13 +65,15 @@ def prepare(settings: BaseSettings, now: datetime) -> Prepared:
     with database.write() as session:
         load_seed_corpus(session, now)
         sync_sources(session, declarations, now)
+        for source_id, reason in unread.items():
+            note_unread(session, source_id, reason)
         sync_subscriptions(session, config.to_records(), now)
     return Prepared(
         database=database,
         config=config,
         config_path=path,
         config_written=written,
-        intervals=intervals,
+        intervals={name: interval for name, interval in intervals.items() if name not in unread},
         delivery=delivery,
     )
 

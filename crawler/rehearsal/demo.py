@@ -18,6 +18,7 @@ from crawler.monitoring.preparation import Prepared, prepare
 from crawler.monitoring.progress import Progress
 from crawler.monitoring.watcher import Watcher, utc_now
 from crawler.rehearsal.server import RehearsalServer
+from crawler.rehearsal.sites import SITES
 from crawler.rehearsal.verdict import Verdict, judge
 
 DAYS = 2
@@ -152,7 +153,7 @@ def _make_watcher(settings: BaseSettings, prepared: Prepared, folder: Path, prog
         database=prepared.database,
         launcher=launcher,
         progress=progress,
-        intervals=prepared.intervals,
+        intervals={name: interval for name, interval in prepared.intervals.items() if name in SITES},
         deliver=prepared.delivery.deliver,
         parallel=parallel,
         page_retention=timedelta(days=settings.getfloat("CONCORD_PAGE_RETENTION_DAYS")),

@@ -8,11 +8,11 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
 ENABLED = ("beijing_amr", "ccn")
-SOURCES = (
-    "beijing_amr", "ccn", "chongqing_amr", "cqn", "guangdong_amr", "hubei_amr", "jiangsu_amr", "jiangxi_amr", "sac",
-    "samr", "shandong_amr", "shenzhen_amr", "sichuan_amr", "yunnan_amr", "zhejiang_amr",
-)  # fmt: skip
+SOURCES = tuple(SpiderLoader.from_settings(get_project_settings()).list())
 REHEARSED = ("mirror_biaozhunhui", "mirror_kuaixun")
 
 

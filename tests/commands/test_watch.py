@@ -169,7 +169,7 @@ def test_a_source_that_does_not_exist_is_named(tmp_path: Path) -> None:
     status, said = program.run("watch")
 
     assert (status, len(said.strip().splitlines())) == (1, 1)
-    assert "sources.bejing_amr: no such source; known are beijing_amr" in said
+    assert "sources.bejing_amr: no such source; did you mean beijing_amr" in said
 
 
 @pytest.mark.parametrize(

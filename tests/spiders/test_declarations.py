@@ -1,40 +1,110 @@
 """Every source: its card, its declarations, its first requests; and what the checks would find."""
 
+import ast
+import asyncio
+import inspect
+import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from cssselect import HTMLTranslator
+from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.spiderloader import SpiderLoader
+from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.project import get_project_settings
 
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.general import GeneralSpider
 from crawler.base_spiders.news import NewsSpider
 from crawler.commands.checkall import check_card, check_declarations, check_names, check_spider, read_card
+from crawler.extensions.outcome import judge_run
 from crawler.middlewares.address_gate import check_url
 
 LOADER = SpiderLoader.from_settings(get_project_settings())
 NAMES = sorted(LOADER.list())
-FIRST = {
-    "samr", "sac", "beijing_amr", "guangdong_amr", "zhejiang_amr", "jiangsu_amr", "shandong_amr", "sichuan_amr",
-    "chongqing_amr", "hubei_amr", "jiangxi_amr", "yunnan_amr", "shenzhen_amr", "ccn", "cqn",
+SOURCES = {
+    # The country, its platforms and its papers; Hong Kong and Macao.
+    "samr", "sac", "std_samr", "dbba", "ttbz", "cqn", "ccn", "cmrnn", "gbsrc", "hk_gia", "mo_dsedt",
+    # Provinces, autonomous regions, the Corps.
+    "beijing_amr", "tianjin_amr", "hebei_amr", "shanxi_amr", "inner_mongolia_amr", "liaoning_amr", "jilin_amr",
+    "heilongjiang_amr", "shanghai_amr", "jiangsu_amr", "zhejiang_amr", "anhui_amr", "fujian_amr", "jiangxi_amr",
+    "shandong_amr", "henan_amr", "hubei_amr", "hunan_amr", "guangdong_amr", "guangxi_amr", "hainan_amr",
+    "chongqing_amr", "sichuan_amr", "guizhou_amr", "yunnan_amr", "tibet_amr", "shaanxi_amr", "gansu_amr",
+    "qinghai_amr", "ningxia_amr", "xinjiang_amr", "xpcc_amr",
+    # Large cities.
+    "shenzhen_amr", "guangzhou_amr", "hangzhou_amr", "ningbo_amr", "nanjing_amr", "wuhan_amr", "chengdu_amr",
+    "xian_amr", "qingdao_amr", "jinan_amr", "dalian_amr", "shenyang_amr", "changchun_amr", "harbin_amr", "xiamen_amr",
 }  # fmt: skip
+DECLARED_LINES_MAX = 40
 
 
-def test_first_sources_are_declared() -> None:
-    assert set(NAMES) >= FIRST
+def test_every_source_is_declared() -> None:
+    assert set(NAMES) == SOURCES
+    assert len(SOURCES) == 58
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_first_requests_ask_for_the_columns_and_pass_the_gate(name: str) -> None:
-    spider = LOADER.load(name)()
-    assert isinstance(spider, NewsSpider)
+def test_crawl_starts_with_the_first_page_of_each_column(name: str) -> None:
+    run = make_spider_of(name)
 
-    requests = [spider.first_listing(column) for column in spider.columns]
+    requests = asyncio.run(collect(run.start()))
 
-    assert [request.url.rstrip("/") for request in requests] == [column.url.rstrip("/") for column in spider.columns]
-    assert all(request.meta["kind"] == "listing" for request in requests)
+    assert [request.url.rstrip("/") for request in requests] == [column.url.rstrip("/") for column in run.columns]
     for request in requests:
+        assert (request.method, request.body) == ("GET", b"")
+        assert (request.meta["kind"], request.meta["number"]) == ("listing", 1)
+        assert request.callback == run.parse_listing
+        assert request.errback == run.listing_failed
         check_url(request.url)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not LOADER.load(name).columns])
+def test_source_without_columns_says_what_to_do_and_is_no_outage(name: str) -> None:
+    run = make_spider_of(name)
+
+    requests = asyncio.run(collect(run.start()))
+
+    outcome, reason = judge_run(run.crawler.stats.get_stats())
+    assert requests == []
+    assert outcome == "complete"
+    assert reason == f"no column is known: concord discover {run.homepage or 'ADDRESS, once its home page is known'}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_selectors_and_patterns_can_be_parsed(name: str) -> None:
+    spider = LOADER.load(name)
+
+    for selector in (spider.items, spider.item_title, spider.item_date, spider.container):
+        if selector is not None:
+            assert HTMLTranslator().css_to_xpath(selector)
+    assert re.compile(spider.article_pattern or "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_file_is_a_card_and_few_declarations(name: str) -> None:
+    path = Path(inspect.getfile(LOADER.load(name)))
+
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+
+    spider = next(node for node in tree.body if isinstance(node, ast.ClassDef))
+    declared = sum(node.end_lineno - node.lineno + 1 for node in spider.body[1:])
+    assert 6 <= declared <= DECLARED_LINES_MAX
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def make_spider_of(name: str) -> NewsSpider:
+    """Return a spider with a crawler around it, as it stands when a crawl begins."""
+    crawler = Crawler(LOADER.load(name), get_project_settings())
+    crawler.stats = MemoryStatsCollector(crawler)
+    spider = LOADER.load(name).from_crawler(crawler)
+    assert isinstance(spider, NewsSpider)
+    return spider
+
+
+async def collect(requests: AsyncIterator[Request]) -> list[Request]:
+    return [request async for request in requests]
 
 
 CARD = """
