@@ -1,17 +1,20 @@
 """Event keys: hashes by which two reports of one event find each other though they share no sentence.
 
-A key is a day together with a place, or the name of an instrument. Both are read from the fingerprint's slots, so keys
-cost no reading of the text, and they are stored and looked up beside the hashes of its words.
+A key is a day together with a place or a number, the name of an instrument, or, for copies that lost their digits and
+papers that name no day, the week of publication together with two places. All are read from the fingerprint's slots,
+so keys cost no reading of the text, and they are stored and looked up beside the hashes of its words.
 """
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from itertools import combinations
 
 from crawler.sameness.measures import parse_day
-from crawler.sameness.slots import DAY, INSTRUMENT, MONTH, PLACE, YEAR, Slot
+from crawler.sameness.slots import DAY, INSTRUMENT, MONTH, NUMBER, PLACE, YEAR, Slot
 
 _LEAD = 600  # folded characters: news say what happened, where and when before that
 _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their products, and most of the rest is background
+_NUMBERS, _PAIRED = 4, 4  # numbers, of two digits and more; places whose pairs are keys
 _SHORTEST_INSTRUMENT = 8
 
 
@@ -27,10 +30,19 @@ def make_event_keys(
     days = list(dict.fromkeys(read_days(lead, published)))[:_DAYS]
     named = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
     instruments = [name for name in dict.fromkeys(named) if len(name) >= _SHORTEST_INSTRUMENT][:_INSTRUMENTS]
-    stored = {_hash(day, place) for day in days for place in places} | {
-        _hash("instrument", name) for name in instruments
-    }
-    sought = stored | {_hash("XXXX" + day[4:], place) for day in days for place in places}
+    counted = [slot.value for slot in lead if slot.kind == NUMBER and len(slot.value) > 1]
+    numbers = list(dict.fromkeys(counted))[:_NUMBERS]
+    pairs = [tuple(sorted(pair)) for pair in combinations(places[:_PAIRED], 2)]
+    printed = parse_day(published)
+    week = printed.toordinal() // 7 if printed else None
+    dated = [(day, place) for day in days for place in places] + [
+        (day, number) for day in days[:1] for number in numbers
+    ]
+    stored = {_hash(*key) for key in dated} | {_hash("instrument", name) for name in instruments}
+    sought = stored | {_hash("XXXX" + day[4:], fact) for day, fact in dated}
+    if week is not None:
+        stored |= {_hash(f"week {week}", *pair) for pair in pairs}
+        sought |= {_hash(f"week {near}", *pair) for near in (week - 1, week, week + 1) for pair in pairs}
     return tuple(sorted(stored)), tuple(sorted(sought))
 
 
