@@ -9,14 +9,10 @@ import json
 import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
+from crawler.commands._command import ConcordCommand
 from crawler.exceptions import ConcordError
-
-if TYPE_CHECKING:
-    from scrapy.commands import ScrapyCommand as _Command
-else:
-    _Command = object
 
 Convert = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -25,7 +21,7 @@ class BadLine(ConcordError):
     """A line of the input lacks a field or holds the wrong type. Raised by filters; the line gets an error object."""
 
 
-class FilterCommand(_Command):
+class FilterCommand(ConcordCommand):
     """Reads a file or standard input, writes to standard output; the command defines ``convert``."""
 
     requires_project = True

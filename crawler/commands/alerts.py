@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands._output import local_time, open_database, print_table
 from crawler.exceptions import ConfigurationError
 from crawler.monitoring.delivery import Delivery
@@ -16,7 +17,7 @@ from storage.database import Database
 from storage.types import AlertState
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Thin: the outbox is in the store, the sending in monitoring."""
 
     requires_project = True
@@ -42,8 +43,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--limit", type=int, default=50, help="with list: how many (default: 50)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args:  # Scrapy leaves what it does not know to the command
-            raise UsageError(f"unrecognized arguments: {' '.join(args)}")
         now = datetime.now(UTC)
         if opts.action in {"list", "retry"}:
             with open_database(self.settings) as database:

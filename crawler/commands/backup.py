@@ -6,8 +6,10 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands._command import ConcordCommand
 
-class Command(ScrapyCommand):
+
+class Command(ConcordCommand, ScrapyCommand):
     """SQLite by its own online copy, PostgreSQL by pg_dump."""
 
     requires_project = True

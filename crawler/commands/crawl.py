@@ -1,7 +1,6 @@
 """``concord crawl NAME``: one source, once, with an exit status that tells how it went."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,13 +8,11 @@ from difflib import get_close_matches
 from typing import Any, ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
-from scrapy.exceptions import UsageError
 
+from crawler.commands._command import ConcordCommand
 from crawler.exceptions import SpiderArgumentError
 
 EXIT_STATUS = {"complete": 0, "partial": 3, "failed": 1, "blocked": 1}
-# Loggers that list versions, settings and components at INFO, a hundred lines of them before the story begins.
-INTRODUCTIONS = ("alembic", "scrapy.addons", "scrapy.crawler", "scrapy.middleware")
 COUNTS = (
     ("listing pages", "crawl/listing"),
     ("not modified", "crawl/not_modified"),
@@ -30,7 +27,7 @@ COUNTS = (
 )
 
 
-class Command(BaseRunSpiderCommand):
+class Command(ConcordCommand, BaseRunSpiderCommand):
     """Scrapy's own exits 0 even when the spider raised or the host refused."""
 
     requires_project = True
@@ -42,17 +39,17 @@ class Command(BaseRunSpiderCommand):
     def short_desc(self) -> str:
         return "Crawl one source; exit 0 complete, 3 partial, 1 failed or blocked, 2 usage"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("source", metavar="NAME", help="name of a source; `concord list` shows them")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("give the name of one source; `concord list` shows them")
         assert self.crawler_process is not None
-        name = args[0]
+        name = opts.source
         if problem := find_usage_problem(name, opts.spargs, self.crawler_process.spider_loader.list()):
             print(f"concord: {problem}", file=sys.stderr)
             self.exitcode = 2
             return
-        for logger_name in INTRODUCTIONS:
-            logging.getLogger(logger_name).setLevel(logging.WARNING)
         self._migrate()
         crawler = self._create_crawler(name)
         self.crawler_process.crawl(crawler, **opts.spargs)

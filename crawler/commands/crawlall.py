@@ -14,6 +14,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands._output import open_database, print_table
 from crawler.commands.crawl import find_usage_problem
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping, crawl_command
@@ -22,7 +23,7 @@ from storage.runs import list_runs
 OUTCOME_OF_STATUS = {0: "complete", 3: "partial", 1: "failed", 2: "failed"}
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Bounded in number and time as the watch's crawls: CONCORD_PARALLEL_CRAWLS, CONCORD_CRAWL_TIMEOUT_SECONDS."""
 
     requires_project = True

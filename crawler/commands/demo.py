@@ -9,8 +9,10 @@ from threading import Event
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands._command import ConcordCommand
 
-class Command(ScrapyCommand):
+
+class Command(ConcordCommand, ScrapyCommand):
     """Plays two days, prints what came of them, and exits with 0 only if all of it is as it was meant."""
 
     requires_project = True

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands._output import print_table
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Exit status 1 if anything is wrong; warnings alone leave it at 0."""
 
     requires_project = True

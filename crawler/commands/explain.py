@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from sqlalchemy.orm import Session
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands._output import open_database
 from crawler.extraction import canonicalize_url
 from crawler.monitoring.compose import find_sentences, make_plain
@@ -21,7 +21,7 @@ from storage.stories import get_story
 REPAIRS_SHOWN = 20
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Reads the store only; `concord probe URL` reads a page that is not stored."""
 
     requires_project = True
@@ -39,8 +39,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args:
-            raise UsageError("give one address or number")
         with open_database(self.settings) as database, database.read() as session:
             article = find_named(session, opts.article)
             if article is None:

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands._output import open_database
 from crawler.exceptions import ConcordError
 from storage.announcements import AnnouncementRecord, list_announcements
@@ -25,7 +26,7 @@ COLUMNS = [
 ROWS_AT_ONCE = 500
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Writes what list_announcements gives, newest first, seeds left out."""
 
     requires_project = True

@@ -2,15 +2,15 @@
 
 import argparse
 import sys
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands.crawl import EXIT_STATUS, find_usage_problem
 from crawler.extensions.outcome import judge_run
 from crawler.middlewares.probe import ColumnSight, ProbeMiddleware
@@ -24,10 +24,12 @@ ROWS_SHOWN = 10
 TEXT_SHOWN = 300
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """The same spider, gate and manners as a crawl, without store, pipelines and later pages."""
 
     requires_project = True
+    # What was seen is the answer; `-L INFO` shows how it was got.
+    default_settings: ClassVar[dict[str, Any]] = {"STATS_DUMP": False, "LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:
         return "NAME|URL"
@@ -35,13 +37,15 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "Show what would be read from a source or a listing page now, storing nothing"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("source", metavar="NAME|URL", help="name of a source, or address of a listing page")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("give the name of a source or the address of a listing page")
         assert self.settings is not None
         assert self.crawler_process is not None
         self._forbid_storing()
-        spider = self._choose_spider(args[0])
+        spider = self._choose_spider(opts.source)
         if spider is None:
             self.exitcode = 2
             return

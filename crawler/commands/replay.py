@@ -9,10 +9,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands._output import open_database
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Without --apply nothing is changed."""
 
     requires_project = True

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands._command import ConcordCommand
 
-class Command(ScrapyCommand):
+
+class Command(ConcordCommand, ScrapyCommand):
     """Refuses while a watch runs, and refuses to replace a database without --force."""
 
     requires_project = True

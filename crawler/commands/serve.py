@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands._output import open_database
 from crawler.exceptions import ConfigurationError
 from storage.database import Database
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from crawler.dashboard.server import DashboardServer
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Shows the database; a watch may run beside it or not."""
 
     requires_project = True

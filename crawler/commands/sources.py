@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands._command import ConcordCommand
 from crawler.commands._output import local_time, open_database, print_table
 from crawler.monitoring.health import describe_source, judge_coverage
 from storage.sources import list_sources
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Shows what the store knows; it asks no source anything."""
 
     requires_project = True

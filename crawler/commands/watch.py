@@ -14,6 +14,7 @@ from types import FrameType
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
+from crawler.commands._command import ConcordCommand
 from crawler.exceptions import ConfigurationError
 from crawler.monitoring.launcher import Launcher, crawl_command
 from crawler.monitoring.preparation import Prepared, log_to_file, only_watch, prepare
@@ -24,7 +25,7 @@ from crawler.monitoring.watcher import Queue, Watcher
 TIMEOUT_MARGIN_SECONDS = 60
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Prepares, says where everything lies, and hands over to the watcher."""
 
     requires_project = True

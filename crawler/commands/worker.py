@@ -10,12 +10,13 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands._command import ConcordCommand
 from crawler.exceptions import ConfigurationError
 
 TIMEOUT_MARGIN_SECONDS = 60  # as in `watch`
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Any number of workers may run on any number of machines, on one PostgreSQL."""
 
     requires_project = True
