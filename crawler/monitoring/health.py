@@ -54,10 +54,11 @@ def judge_coverage(sources: Sequence[SourceRecord], now: datetime, *, interval: 
 
 
 def is_read(source: SourceRecord, now: datetime, *, interval: timedelta) -> bool:
-    """Whether news of the source would have been seen."""
-    if source.state not in {"healthy", "suspect"} or source.last_success_at is None:
+    """Whether news of the source would have been seen, if perhaps not all of it: a partial run has read, too."""
+    read_at = source.last_run_at if source.failures == 0 else source.last_success_at
+    if source.state not in {"healthy", "suspect"} or read_at is None:
         return False
-    return now - source.last_success_at <= STALE_INTERVALS * interval
+    return now - read_at <= STALE_INTERVALS * interval
 
 
 def is_quiet(source: SourceRecord, now: datetime) -> bool:

@@ -150,7 +150,7 @@ def test_a_first_start_without_network_names_its_outage() -> None:
 
 def test_coverage_puts_every_source_in_one_list() -> None:
     new = replace(HEALTHY, id="new", state=SourceState.NEW, last_success_at=None, last_run_at=None)
-    stale = replace(HEALTHY, id="stale", last_success_at=NOW - 4 * HOUR)
+    stale = replace(HEALTHY, id="stale", last_run_at=NOW - 4 * HOUR, last_success_at=NOW - 4 * HOUR)
     quiet = replace(HEALTHY, id="quiet", last_new_at=NOW - 15 * DAY)
     flickering = replace(HEALTHY, id="flickering", state=SourceState.SUSPECT)
     blocked = replace(HEALTHY, id="blocked", state=SourceState.BLOCKED)
@@ -160,3 +160,17 @@ def test_coverage_puts_every_source_in_one_list() -> None:
     assert [source.id for source in coverage.read] == ["beijing_amr", "flickering"]
     assert [source.id for source in coverage.quiet] == ["quiet"]
     assert [source.id for source in coverage.blind] == ["new", "stale", "blocked"]
+
+
+def test_source_that_is_only_ever_read_in_part_is_not_blind() -> None:
+    partial = replace(
+        HEALTHY, state=SourceState.SUSPECT, last_outcome=RunOutcome.PARTIAL, last_success_at=NOW - 30 * DAY
+    )
+    never_whole = replace(partial, id="never_whole", last_success_at=None)
+    failing = replace(partial, id="failing", last_outcome=RunOutcome.FAILED, failures=1)
+    no_longer_run = replace(partial, id="no_longer_run", last_run_at=NOW - 4 * HOUR)
+
+    coverage = judge_coverage([partial, never_whole, failing, no_longer_run], NOW, interval=HOUR)
+
+    assert [source.id for source in coverage.read] == ["beijing_amr", "never_whole"]
+    assert [source.id for source in coverage.blind] == ["failing", "no_longer_run"]
