@@ -5,7 +5,6 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
-from threading import Event
 
 from scrapy.commands import ScrapyCommand
 
@@ -29,21 +28,26 @@ class Command(ConcordCommand, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.monitoring.progress import SHANGHAI, open_progress
+        from crawler.monitoring.signals import INTERRUPTED, stop_signals
         from crawler.rehearsal.demo import play, tell
 
         assert self.settings is not None
         folder = Path(self.settings["CONCORD_VAR"]).absolute() / "demo"
         # With --json the story goes to standard error: standard output is the one line.
         out = sys.stderr if opts.json else sys.stdout
-        with open_progress(out) as progress:
+        with stop_signals() as stopped, open_progress(out) as progress:
             story = play(
                 self.settings,
                 folder,
                 datetime.now(SHANGHAI).date(),
                 progress,
                 lambda line: print(f"\n{line}", file=out),
-                Event(),
+                stopped,
             )
+        if story is None:
+            print(f"\nStopped before the story was told; what there is lies in {folder}", file=out)
+            self.exitcode = INTERRUPTED
+            return
         print(tell(story), file=out)
         if opts.json:
             print(json.dumps(story.to_figures(), ensure_ascii=False))
@@ -57,7 +61,7 @@ class Command(ConcordCommand, ScrapyCommand):
 
         assert self.settings is not None
         database = Database(f"sqlite:///{folder / 'concord.sqlite3'}")
-        server = open_dashboard(database, self.settings, port)
+        server = open_dashboard(database, self.settings, port, folder)
         print(f"\nDashboard: {server.url} (stop with Ctrl-C)", flush=True)
         try:
             server.run()

@@ -1,15 +1,12 @@
 """``concord watch``: the main job. Every source on its schedule, alerts, health."""
 
 import argparse
-import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
@@ -19,6 +16,7 @@ from crawler.exceptions import ConfigurationError
 from crawler.monitoring.launcher import Launcher, crawl_command
 from crawler.monitoring.preparation import Prepared, log_to_file, only_watch, prepare
 from crawler.monitoring.progress import open_progress
+from crawler.monitoring.signals import stop_signals
 from crawler.monitoring.watcher import Queue, Watcher
 
 # A crawl closes itself at CLOSESPIDER_TIMEOUT, with a record of what it read; only then is it stopped from outside.
@@ -87,7 +85,7 @@ def _watch(settings: BaseSettings, prepared: Prepared, folder: Path, options: li
     )
     with (
         _open_queue(settings, prepared, once=once) as queue,
-        _stop_signals() as stopped,
+        stop_signals() as stopped,
         open_progress(sys.stdout) as progress,
     ):
         watcher = Watcher(
@@ -121,22 +119,6 @@ def _open_queue(settings: BaseSettings, prepared: Prepared, *, once: bool) -> It
         queue.prepare(prepared.database)
         print("Crawls are queued for workers: concord worker", flush=True)
         yield queue
-
-
-@contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
-    """Yield an event that SIGTERM and SIGINT set, while the context lasts."""
-    stopped = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

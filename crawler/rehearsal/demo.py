@@ -68,8 +68,10 @@ def play(
     progress: Progress,
     say: Callable[[str], None],
     stopped: Event,
-) -> Story:
+) -> Story | None:
     """Play two days, of which ``today`` is the second, with everything in ``folder``, which is emptied first.
+
+    Return how it came out, None if ``stopped`` was set before the end.
 
     Raises:
         ConfigurationError: the folder holds something that no demo wrote.
@@ -85,11 +87,15 @@ def play(
                 server.day = day
                 say(f"Day {day}: {_title_day(server, day)}")
                 watcher.run_round(stopped)
+                if stopped.is_set():
+                    return None
             asked = len(server.requests)
             say("The same day again: the sites have not changed")
             with prepared.database.read() as session:
                 before = judge(session, server.expected())
             watcher.run_round(stopped)
+            if stopped.is_set():
+                return None
             with prepared.database.read() as session:
                 verdict = judge(session, server.expected())
         finally:
