@@ -7,9 +7,7 @@ when it reads what stands before it and the page shows the habit.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from crawler.text.draft import Edit
 from crawler.text.pinyin import LETTERS, count_annotated, has_reading, is_first_reading
@@ -31,42 +29,36 @@ _WORDS_JUDGED = 24  # characters with pinyin that are counted through; more woul
 _ANNOTATED_SHARE_MIN = 0.6  # of a character's occurrences; below 1 because shifted runs swallow some
 
 
-class Annotation(NamedTuple):
-    """``text[start:end]`` is pinyin in parentheses that reads the ``word`` before it."""
+def find_annotations(text: str, *, split: bool = False) -> list[Edit]:
+    """Return the edits that drop the annotations, none where the page shows no habit.
 
-    start: int
-    end: int
-    word: str
-    pinyin: str
-
-
-def find_annotations(text: str, *, split: bool = False) -> list[Annotation]:
-    """Return the annotations, none where the page shows no habit; ``split``: some were found to split characters."""
-    found = list(_readings_in(text))
-    return found if found and (split or _shows_habit(text, found)) else []
-
-
-def drop(annotations: list[Annotation]) -> list[Edit]:
-    """Return the edits that remove the annotations."""
-    return [Edit(found.start, found.end, "", "annotation") for found in annotations]
-
-
-def _readings_in(text: str) -> Iterator[Annotation]:
+    ``split``: some of the page's annotations were found to split characters, which is proof enough.
+    """
+    edits: list[Edit] = []
+    found: list[tuple[str, str]] = []
     for match in ANNOTATION.finditer(text):
-        start = match.start()
-        if text[start - 1] in " \u00a0\u3000":
+        start, end = match.span()
+        pinyin = match[1]
+        before = text[start - 1]
+        if before in " \u00a0\u3000":
             start -= 1
-        simple = has_reading(text[start - 1], match[1])
-        count = 1 if simple else count_annotated(text[max(0, start - 8) : start], match[1])
-        if count:
-            yield Annotation(start, match.end(), text[start - count : start], match[1])
+            before = text[start - 1]
+        if has_reading(before, pinyin):
+            found.append((before, pinyin))
+        elif count := count_annotated(text[max(0, start - 8) : start], pinyin):
+            found.append((text[start - count : start], pinyin))
+        else:
+            continue
+        edits.append(Edit(start, end, "", "annotation"))
+    return edits if found and (split or _shows_habit(text, found)) else []
 
 
-def _shows_habit(text: str, found: list[Annotation]) -> bool:
+def _shows_habit(text: str, found: list[tuple[str, str]]) -> bool:
+    """Whether characters or words of the page are always followed by their pinyin; ``found``: both of them."""
     readings = defaultdict(set)
-    times = Counter(annotation.word for annotation in found)
-    for annotation in found:
-        readings[annotation.word].add(annotation.pinyin)
+    times = Counter(word for word, _ in found)
+    for word, pinyin in set(found):
+        readings[word].add(pinyin)
     blind = [
         word
         for word, pinyins in islice(readings.items(), _WORDS_JUDGED)

@@ -1,6 +1,6 @@
 """The chain of repairs, and why it has this order."""
 
-from crawler.text.annotation import drop, find_annotations
+from crawler.text.annotation import find_annotations
 from crawler.text.bytes_decoder import find_shifted
 from crawler.text.draft import Draft, Edit
 from crawler.text.headline import find_headline_pieces
@@ -76,7 +76,7 @@ def _repair(draft: Draft, title: str | None, signs: int) -> None:
     if signs & (QUESTIONS | ANNOTATIONS):
         shifted, uncertain = find_shifted(draft.text)
         draft.apply(shifted, uncertain)
-        draft.apply(drop(find_annotations(draft.text, split=bool(shifted))))
+        draft.apply(find_annotations(draft.text, split=bool(shifted)))
     if signs & (QUESTIONS | TRADITIONAL):
         _simplify(draft)
     draft.apply(find_headline_pieces(draft.text, title))

@@ -64,14 +64,17 @@ class Draft:
         return tuple(merged)
 
     def _rewrite(self, edits: Sequence[Edit]) -> None:
-        text, pieces, last, length = self.text, [], 0, 0
-        add = self._repairs.append
+        text, last, delta = self.text, 0, 0
+        pieces: list[str] = []
+        add, keep = self._repairs.append, pieces.append
         for start, end, after, kind in edits:
-            pieces.append(text[last:start])
-            pieces.append(after)
-            length += start - last
-            add((kind, length, length + len(after), text[start:end], after))
-            length += len(after)
+            keep(text[last:start])
+            place = start + delta
+            if after:
+                keep(after)
+                delta += len(after)
+            add((kind, place, start + delta, text[start:end], after))
+            delta -= end - start
             last = end
         pieces.append(text[last:])
         self.text = "".join(pieces)

@@ -6,7 +6,7 @@ whole mechanism shows: the pots share out the headline, and they come in one fix
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -52,6 +52,9 @@ def find_headline_pieces(text: str, title: str | None) -> list[Edit]:
 
 
 def _find_places(text: str, pairs: list[str]) -> list[_Place]:
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, pair in enumerate(pairs):
+        numbers[pair].append(number)
     places: list[_Place] = []
     after = 0
     for match in _SITE.finditer(text):
@@ -62,7 +65,7 @@ def _find_places(text: str, pairs: list[str]) -> list[_Place]:
         at = start
         while True:
             low = run[-1] + 1 if run else 0
-            following = next((i for i in range(low, len(pairs)) if text.startswith(pairs[i], at)), None)
+            following = next((i for i in numbers.get(text[at : at + 2], ()) if i >= low), None)
             if following is None:
                 break
             run.append(following)

@@ -12,7 +12,9 @@ from crawler.text.draft import Edit, Span
 # Latin-1 and what cp1252 makes of 80 to 9F.
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}]|[ \n](?=[\x80-\xff{_CP1252}]))+")
-LETTER = re.compile("[\xc0-\xff]")  # a first byte of GBK or UTF-8, read as Latin-1
+# The two bytes of a common character in GBK, or the first two in UTF-8; pinyin has no two such letters in a row.
+LATIN_FIRST = re.compile("[\xb0-\xff]")
+LATIN_SECOND = re.compile(f"[\x80-\xff{_CP1252}]")
 _HIGH = re.compile("[\x80-\xff]")
 _TO_BYTE = {ord(c): c.encode("cp1252")[0] for c in _CP1252}
 _HIGH_MIN = 4  # bytes over 7F that a run must hold: accents in a Western word are fewer and never all in a row
@@ -45,8 +47,6 @@ def looks_weird(wide: int, common: int) -> bool:
 
 def _latin_runs(text: str) -> list[Edit]:
     edits: list[Edit] = []
-    if LETTER.search(text) is None:
-        return edits
     for match in _LATIN.finditer(text):
         if len(_HIGH.findall(match[0])) < _HIGH_MIN:
             continue
@@ -98,7 +98,8 @@ def _from_gbk(line: str) -> str | None:
 @cache
 def telltale() -> re.Pattern[str]:
     """Characters whose GBK bytes are the first two of a Chinese character in UTF-8, those of GB 2312 left out."""
-    found = [bytes((lead, trail)).decode("gbk", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xA1)]
+    leads = (0xE3, *range(0xE5, 0xEA))  # E4 before such a byte begins none but the rarest characters
+    found = [bytes((lead, trail)).decode("gbk", "ignore") for lead in leads for trail in range(0x80, 0xA1)]
     return re.compile(f"[{''.join(found)}锛銆鈥]")
 
 

@@ -16,7 +16,7 @@ from crawler.text.bytes_decoder import AFTER_QUESTION
 from crawler.text.charset import is_common
 from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, SYMBOL, TAG_START
 from crawler.text.invisible import ANY_INVISIBLE
-from crawler.text.mojibake import LETTER, SAMPLE, WIDE, looks_weird, telltale
+from crawler.text.mojibake import LATIN_FIRST, LATIN_SECOND, SAMPLE, WIDE, looks_weird, telltale
 from crawler.text.numbers import AFTER_GAP, BEFORE_GAP
 from crawler.text.script import traditional_pattern
 
@@ -26,6 +26,7 @@ ANNOTATIONS = 1 << 1
 DOUBLED_MARKS = 1 << 2
 GAPS = 1 << 3
 ADVERT = 1 << 4
+_LATIN = 1 << 5
 _SECOND = 8
 # Signs that one character gives.
 CHARSET = 1 << 16
@@ -37,7 +38,7 @@ _WIDE = 1 << 21
 _COMMON = 1 << 22
 
 _OF_ONE = CHARSET | HIDDEN | TAGS | SYMBOLS | TRADITIONAL
-_OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT
+_OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT | _LATIN
 
 
 def look(text: str) -> int:
@@ -52,6 +53,8 @@ def look(text: str) -> int:
         signs |= int(np.bitwise_or.reduce(pairs)) & _OF_TWO
         if signs & ADVERT and np.count_nonzero(pairs & ADVERT) < ADVERT_TIMES:
             signs ^= ADVERT
+        if signs & _LATIN:
+            signs |= CHARSET
     if text[0] == "年":
         signs |= GAPS
     sample = bits[:SAMPLE]
@@ -65,7 +68,8 @@ def _table() -> npt.NDArray[np.uint32]:
     table = np.zeros(1 << 16, np.uint32)
     units = "".join(map(chr, range(1 << 16)))
     for pattern, bit in (
-        (LETTER, CHARSET),
+        (LATIN_FIRST, _LATIN),
+        (LATIN_SECOND, _LATIN << _SECOND),
         (telltale(), CHARSET),
         (ANY_INVISIBLE, HIDDEN),
         (re.compile(TAG_START), TAGS),
