@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session
 
 from storage.exceptions import NotFound
 from storage.models import Article, Base, Facet, Fingerprint, Shingle
-from storage.search import index_article
+from storage.search import index_article, index_new_article
 from storage.types import check_url, to_storable
 
 _ARTICLES, _FACETS, _FINGERPRINTS, _SHINGLES = (
     Base.metadata.tables[name] for name in ("articles", "facets", "fingerprints", "shingles")
+)
+# Made once: to put a statement together costs more than to run it.
+_ADD_ARTICLE = sa.insert(_ARTICLES).returning(_ARTICLES.c.id)
+_ADD_FINGERPRINT, _ADD_SHINGLE, _ADD_FACET = sa.insert(_FINGERPRINTS), sa.insert(_SHINGLES), sa.insert(_FACETS)
+_MEMBERSHIP = sa.select(_ARTICLES.c.id, _ARTICLES.c.story_id).where(
+    _ARTICLES.c.canonical_url == sa.bindparam("canonical_url")
 )
 _URLS_PER_QUERY = 500  # SQLite takes 32,766 variables in a statement, PostgreSQL 65,535
 
@@ -103,12 +109,12 @@ def add_article(session: Session, article: NewArticle, story_id: int, now: datet
     session.flush()
     connection = session.connection()
     columns = {**_columns_of(article), "story_id": story_id, "stored_at": now}
-    article_id: int = connection.execute(sa.insert(_ARTICLES).returning(_ARTICLES.c.id), columns).scalar_one()
+    article_id: int = connection.execute(_ADD_ARTICLE, columns).scalar_one()
     fingerprint = {"article_id": article_id, "version": article.fingerprint_version, "payload": article.payload}
-    connection.execute(sa.insert(_FINGERPRINTS), fingerprint)
+    connection.execute(_ADD_FINGERPRINT, fingerprint)
     _add_shingles(connection, article_id, article.sampled)
     _add_facets(connection, article_id, article.recognition)
-    index_article(session, article_id, article.title, article.text)
+    index_new_article(session, article_id, article.title, article.text)
     return article_id
 
 
@@ -121,6 +127,12 @@ def find_article(
     else:
         row = session.scalar(sa.select(Article).where(Article.canonical_url == canonical_url))
     return _to_record(row) if row else None
+
+
+def find_membership(session: Session, canonical_url: str) -> tuple[int, int] | None:
+    """Return article and story of a canonical URL, None if it is not stored."""
+    row = session.connection().execute(_MEMBERSHIP, {"canonical_url": to_storable(canonical_url)}).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def find_known_urls(session: Session, canonical_urls: Iterable[str]) -> set[str]:
@@ -232,13 +244,13 @@ def _columns_of(article: NewArticle) -> dict[str, Any]:
 def _add_shingles(connection: sa.Connection, article_id: int, sampled: Sequence[int]) -> None:
     if sampled:
         rows = [{"hash": value, "article_id": article_id} for value in sorted(set(sampled))]
-        connection.execute(sa.insert(_SHINGLES), rows)
+        connection.execute(_ADD_SHINGLE, rows)
 
 
 def _add_facets(connection: sa.Connection, article_id: int, recognition: Mapping[str, Any]) -> None:
     if found := sorted(facets_of(recognition)):
         rows = [{"article_id": article_id, "field": name, "value": value} for name, value in found]
-        connection.execute(sa.insert(_FACETS), rows)
+        connection.execute(_ADD_FACET, rows)
 
 
 def _get_row(session: Session, article_id: int) -> Article:

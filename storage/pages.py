@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Page
+from storage.models import Base, Page
 from storage.types import check_url
 
 
@@ -54,7 +55,8 @@ def save_page(
     body: bytes | None,
 ) -> None:
     """Store a page, in place of its earlier state."""
-    state = {
+    values = {
+        "canonical_url": check_url(canonical_url),
         "source_id": source_id,
         "kind": kind,
         "fetched_at": fetched_at,
@@ -63,9 +65,8 @@ def save_page(
         "charset": charset,
         "body": body,
     }
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Page).values(canonical_url=check_url(canonical_url), **state)
-    session.execute(statement.on_conflict_do_update(index_elements=[Page.canonical_url], set_=state))
+    connection = session.connection()
+    connection.execute(_save(connection.dialect.name), values)
 
 
 def load_page(session: Session, canonical_url: str) -> StoredPage | None:
@@ -90,3 +91,12 @@ def prune_pages(session: Session, before: datetime) -> int:
     """Drop the bodies fetched before a moment, keep the validators; return how many."""
     statement = sa.update(Page).where(Page.fetched_at < before, Page.body.is_not(None)).values(body=None)
     return session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+@cache
+def _save(dialect: str) -> sa.Insert:
+    """Return the statement, made once: that costs more than to run it, and it runs for every page."""
+    pages = Base.metadata.tables["pages"]
+    statement = sqlite.insert(pages) if dialect == "sqlite" else postgresql.insert(pages)
+    state = {column.name: statement.excluded[column.name] for column in pages.c if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=[pages.c.canonical_url], set_=state)

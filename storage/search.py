@@ -21,16 +21,23 @@ _CHINESE = re.compile(f"[{_CHINESE_RANGES}]")
 
 def index_article(session: Session, article_id: int, title: str | None, text: str | None) -> None:
     """Write the words of an article, in place of earlier ones."""
+    id_column = "rowid" if session.get_bind().dialect.name == "sqlite" else "article_id"
+    session.execute(sa.text(f"DELETE FROM article_terms WHERE {id_column} = :id"), {"id": article_id})  # noqa: S608
+    index_new_article(session, article_id, title, text)
+
+
+def index_new_article(session: Session, article_id: int, title: str | None, text: str | None) -> None:
+    """Write the words of an article that has none yet."""
     words = " ".join(make_words(f"{title or ''}\n{text or ''}")[:MAX_WORDS])
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(sa.text("DELETE FROM article_terms WHERE rowid = :id"), {"id": article_id})
-        statement = "INSERT INTO article_terms (rowid, terms) VALUES (:id, :words)"
-    else:
-        statement = (
-            "INSERT INTO article_terms (article_id, terms) VALUES (:id, to_tsvector('simple', :words))"
-            " ON CONFLICT (article_id) DO UPDATE SET terms = excluded.terms"
-        )
-    session.execute(sa.text(statement), {"id": article_id, "words": words})
+    connection = session.connection()
+    statement = _INSERT_SQLITE if connection.dialect.name == "sqlite" else _INSERT_POSTGRESQL
+    connection.execute(statement, {"id": article_id, "words": words})
+
+
+_INSERT_SQLITE = sa.text("INSERT INTO article_terms (rowid, terms) VALUES (:id, :words)")
+_INSERT_POSTGRESQL = sa.text(
+    "INSERT INTO article_terms (article_id, terms) VALUES (:id, to_tsvector('simple', :words))"
+)
 
 
 def search_articles(

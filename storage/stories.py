@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage.exceptions import NotFound
-from storage.models import Article, Source, Story
+from storage.models import Article, Base, Source, Story
 
 _AUTHORITY = {"regulator": 0, "standards_body": 0, "press": 1, "mirror": 2}
 
@@ -43,10 +43,8 @@ class StoryRecord:
 
 def create_story(session: Session, title: str | None, now: datetime, seed_id: str | None = None) -> int:
     """Open a story and return its id; ``add_article`` puts articles into it."""
-    story = Story(title=title or "", seed_id=seed_id, created_at=now)
-    session.add(story)
-    session.flush()
-    return story.id
+    values = {"title": title or "", "seed_id": seed_id, "created_at": now}
+    return int(session.connection().execute(_CREATE, values).scalar_one())
 
 
 def get_story(session: Session, story_id: int) -> StoryRecord:
@@ -90,6 +88,11 @@ def count_members(session: Session, story_ids: Iterable[int]) -> dict[int, dict[
     return members
 
 
+def let_speak(session: Session, story_id: int, article_id: int) -> None:
+    """Let the only article of a new story speak for it."""
+    session.connection().execute(_LET_SPEAK, {"story": story_id, "article": article_id})
+
+
 def choose_authoritative(session: Session, story_id: int) -> int | None:
     """Let the regulator's article speak before the press's, that before a mirror's, the earliest first; return its id.
 
@@ -110,3 +113,13 @@ def choose_authoritative(session: Session, story_id: int) -> int | None:
     story.title = chosen.title or story.title
     session.flush()
     return int(chosen.id)
+
+
+# Made once: to put a statement together costs more than to run it, and these run once for every page.
+_STORIES = Base.metadata.tables["stories"]
+_CREATE = sa.insert(_STORIES).returning(_STORIES.c.id)
+_LET_SPEAK = (
+    sa.update(_STORIES)
+    .where(_STORIES.c.id == sa.bindparam("story"))
+    .values(authoritative_article_id=sa.bindparam("article"))
+)

@@ -14,9 +14,9 @@ from crawler.extensions.store_access import StoreAccess
 from crawler.pipelines.match import Match, find_story
 from storage.alerts import queue_announcement_alerts
 from storage.announcements import add_acts, add_announcement, find_announcement
-from storage.articles import NewArticle, add_article, find_article
+from storage.articles import NewArticle, add_article, find_membership
 from storage.pages import save_page
-from storage.stories import choose_authoritative, create_story, get_story
+from storage.stories import choose_authoritative, create_story, get_story, let_speak
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +60,9 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
     has one announcement: the first of its articles that is recognised as one makes it and queues the alerts; what
     attaches later does not. Stories of the seed corpus are known and never alert.
     """
-    known = find_article(session, canonical_url=article["canonical_url"])
+    known = find_membership(session, article["canonical_url"])
     if known is not None:
-        return Stored(relation="known", article_id=known.id, story_id=known.story_id)
+        return Stored(relation="known", article_id=known[0], story_id=known[1])
     record = article["recognition"]
     match = find_story(
         session, article["fingerprint"], record, title=article["title"] or "", published=article["published"]
@@ -71,7 +71,8 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
     if story_id is None:
         story_id = create_story(session, article["title"] or article["url"], now)
     article_id = add_article(session, _new_article(article, match, run_id), story_id, now)
-    add_acts(session, article_id, record.to_json()["acts"])
+    if record.acts:
+        add_acts(session, article_id, record.to_json()["acts"])
     save_page(
         session,
         article["canonical_url"],
@@ -84,11 +85,13 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
         article["page"],
     )
     announcement_id, alerts_queued = None, 0
-    is_known_story = get_story(session, story_id).seed_id is not None
-    if record.label == "announcement" and not is_known_story and find_announcement(session, story_id) is None:
+    if record.label == "announcement" and (match.story_id is None or _is_unannounced(session, story_id)):
         announcement_id = add_announcement(session, story_id, article_id, record.to_json(), now)
         alerts_queued = queue_announcement_alerts(session, announcement_id, now)
-    choose_authoritative(session, story_id)
+    if match.story_id is None:
+        let_speak(session, story_id, article_id)
+    else:
+        choose_authoritative(session, story_id)
     return Stored(
         relation=match.relation,
         article_id=article_id,
@@ -96,6 +99,10 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
         announcement_id=announcement_id,
         alerts_queued=alerts_queued,
     )
+
+
+def _is_unannounced(session: Session, story_id: int) -> bool:
+    return get_story(session, story_id).seed_id is None and find_announcement(session, story_id) is None
 
 
 def _new_article(article: Mapping[str, Any], match: Match, run_id: int | None) -> NewArticle:
