@@ -18,8 +18,12 @@ It bounds the rows of one hash, and so the cost of a look-up, whatever the numbe
 texts that consist of stock phrases; lower is faster. A story of 500 copies does not reach it: see ``Similar.unstored``.
 """
 
+STARVED = 15
+"""Hashes that are not boilerplate, below which an article is searched for by boilerplate as well: by the latest
+articles that hold it, for a copy comes soon after its original."""
+
 # Bits by the number of articles that hold a hash, as if a million were stored: a small store weighs alike.
-_WEIGHTS = [20.0 - math.log2(max(1, holders)) for holders in range(TOO_COMMON)]
+_WEIGHTS = [20.0 - math.log2(max(1, holders)) for holders in range(TOO_COMMON)] + [2.0]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,17 +41,21 @@ class Similar:
 
     candidates: list[Candidate]
     common: frozenset[int]
-    holders: dict[int, list[str]] = field(repr=False)  # articles that hold each hash, common ones left out
+    holders: dict[int, Sequence[str]] = field(repr=False)  # articles that hold each hash that was searched by
 
     def unstored(self, sampled: Iterable[int], members: Iterable[int] = ()) -> list[int]:
         """Return the hashes worth storing: not common, and not held by an article of the same story already.
 
-        A copy adds little, so that a much-copied story neither grows nor makes its own words look like boilerplate.
+        A copy adds little, so that a much-copied story neither grows nor makes its own words look like boilerplate. An
+        article of nothing but boilerplate keeps some of it, for its copies to find.
         """
         held = set(self.common)
         if own := frozenset(map(str, members)):
             held.update(value for value, articles in self.holders.items() if not own.isdisjoint(articles))
-        return [value for value in sampled if value not in held]
+            return [value for value in sampled if value not in held]
+        rare = [value for value in sampled if value not in held]
+        common = [value for value in sampled if value in self.common]
+        return rare + common[: max(0, STARVED - len(rare))]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,19 +95,17 @@ def look_up(session: Session, probes: Sequence[int]) -> dict[int, list[str]]:
     return {row[0]: row[1].split(",") for row in rows if row[1]}
 
 
-def rank(found: Mapping[int, Sequence[str]], probes: Iterable[int], *, limit: int) -> Similar:
-    """Return the candidates among what ``look_up`` found for these hashes."""
-    holders, common = {}, []
+def rank(found: Mapping[int, Sequence[str]], probes: Sequence[int], *, limit: int, rare_min: int = STARVED) -> Similar:
+    """Return the candidates among what ``look_up`` found for these hashes.
+
+    With fewer than ``rare_min`` hashes that are not boilerplate, those that are count as well.
+    """
+    common = {value for value in probes if len(found.get(value, ())) >= TOO_COMMON}
+    is_starved = len(probes) - len(common) < rare_min
+    holders = {value: found[value] for value in probes if value in found and (is_starved or value not in common)}
     weights: dict[str, float] = {}
     shared: dict[str, int] = {}
-    for value in dict.fromkeys(probes):
-        articles = found.get(value)
-        if articles is None:
-            continue
-        if len(articles) >= TOO_COMMON:
-            common.append(value)
-            continue
-        holders[value] = list(articles)
+    for articles in holders.values():
         weight = _WEIGHTS[len(articles)]
         for article in articles:
             weights[article] = weights.get(article, 0.0) + weight
@@ -161,11 +167,11 @@ _PRINTS_OF_STORY = (
 # each hash, so that a common one costs no more than another.
 _SQLITE_LOOKUP = (
     "SELECT value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM shingles WHERE hash = value"
-    " ORDER BY article_id LIMIT ?)) FROM json_each(?)"
+    " ORDER BY article_id DESC LIMIT ?)) FROM json_each(?)"
 )
 _POSTGRESQL_LOOKUP = sa.text(
     "SELECT value, array_to_string(ARRAY(SELECT article_id FROM shingles WHERE hash = value"
-    " ORDER BY article_id LIMIT :most), ',') FROM unnest(CAST(:probes AS bigint[])) AS value"
+    " ORDER BY article_id DESC LIMIT :most), ',') FROM unnest(CAST(:probes AS bigint[])) AS value"
 )
 
 

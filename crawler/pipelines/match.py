@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
@@ -15,6 +15,7 @@ from crawler.sameness import (
     Fingerprint,
     UnknownFingerprint,
     Verdict,
+    find_objection,
     load_fingerprint,
     make_event,
     make_fingerprint,
@@ -82,7 +83,14 @@ def find_story(
     """
     held = look_up(session, [*fingerprint.probes, *fingerprint.event_probes])
     words = rank(held, fingerprint.probes, limit=_VERIFIED)
-    search = _Search(session, fingerprint)
+    read_record = read_record or partial(_read_record, session)
+
+    @cache
+    def read_ours() -> EventRecord:
+        record = recognition() if callable(recognition) else recognition
+        return make_event(record, fingerprint, title=title, published=published)
+
+    search = _Search(session, fingerprint, read_ours, read_record)
     if found := search.find_copied(words):
         stored, verdict = found
         return Match(
@@ -93,16 +101,14 @@ def find_story(
             reasons=verdict.reasons,
             sampled=tuple(words.unstored(fingerprint.sampled, search.members)),
         )
-    events = rank(held, fingerprint.event_probes, limit=_EVENTS)
+    events = rank(held, fingerprint.event_probes, limit=_EVENTS, rare_min=0)
     sampled = tuple(value for value in words.unstored(fingerprint.sampled) if value not in events.common)
     reports = search.find_reports(events)
     if not reports:
         return _new("nothing stored is like it", sampled)
-    record = recognition() if callable(recognition) else recognition
-    ours = make_event(record, fingerprint, title=title, published=published)
-    if record.label != "announcement":
-        return _new(f"nothing stored has its words, and it is no announcement ({record.label})", sampled)
-    read_record = read_record or partial(_read_record, session)
+    ours = read_ours()
+    if ours.label != "announcement":
+        return _new(f"nothing stored has its words, and it is no announcement ({ours.label})", sampled)
     told = [(same_event(ours, theirs), stored) for stored in reports if (theirs := _read_event(stored, read_record))]
     same = [(verdict, stored) for verdict, stored in told if verdict.same]
     if not same:
@@ -121,9 +127,17 @@ def find_story(
 class _Search:
     """The search for one article's story; remembers what was compared."""
 
-    def __init__(self, session: Session, fingerprint: Fingerprint) -> None:
+    def __init__(
+        self,
+        session: Session,
+        fingerprint: Fingerprint,
+        read_ours: Callable[[], EventRecord],
+        read_record: ReadRecord,
+    ) -> None:
         self.session = session
         self.fingerprint = fingerprint
+        self.read_ours = read_ours
+        self.read_record = read_record
         self.members: set[int] = set()  # articles known to be of the story that was found
         self.other_events: set[int] = set()  # stories with the same words and other facts
         self.checked: set[int] = set()
@@ -133,7 +147,8 @@ class _Search:
         copies = [copy for copy in self._verify_candidates(similar) if copy[1].relation == "copy"]
         for stored, verdict in sorted(copies, key=lambda copy: (-copy[1].matched * copy[1].score, copy[0].article_id)):
             witnesses = self._find_witnesses(stored, verdict)
-            if not _contradict([verdict, *(self._verify(other, within=verdict.segment) for other in witnesses)]):
+            told = [verdict, *(self._verify(other, within=verdict.segment) for other in witnesses)]
+            if not _contradict(told) and not self._reports_another_act(stored, verdict):
                 self.members = {stored.article_id, *(other.article_id for other in witnesses)}
                 return stored, verdict
             self.other_events.add(stored.story_id)
@@ -170,6 +185,13 @@ class _Search:
             return []
         members = load_story_prints(self.session, stored.story_id, limit=_WITNESSES)
         return [other for other in members if other.article_id != stored.article_id]
+
+    def _reports_another_act(self, stored: StoredPrint, verdict: Verdict) -> bool:
+        """Tell whether both announce acts, of other parties or days: a template signed anew, its slots mostly lost."""
+        if not verdict.bare and verdict.agreeing >= _TELLING and not verdict.conflicting:
+            return False
+        theirs = _read_event(stored, self.read_record)
+        return theirs is not None and find_objection(self.read_ours(), theirs) is not None
 
     def _is_other_event(self, stored: StoredPrint) -> bool:
         if stored.story_id not in self.other_events and stored.article_id not in self.checked:

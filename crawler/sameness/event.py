@@ -80,20 +80,24 @@ def same_event(new: EventRecord, old: EventRecord) -> EventVerdict:
         return _no("not both report a new act")
     apart = days_between(new.event_date, old.event_date)
     published_apart = days_between(new.published, old.published)
-    if objection := _find_objection(new, old, apart, published_apart):
+    if apart is None and (published_apart is None or published_apart > DAYS_MAX):
+        return _no("no day in common" if published_apart is None else f"{published_apart} days between the reports")
+    if apart is None and new.days and old.days and not new.days & old.days:
+        return _no("they name different days")
+    if objection := find_objection(new, old):
         return _no(objection)
     weights = dict(_weigh(new, old, apart, published_apart))
     score = min(1.0, sum(weights.values()))
     return EventVerdict(same=score >= SCORE_MIN, score=round(score, 4), reasons=tuple(weights))
 
 
-def _find_objection(new: EventRecord, old: EventRecord, apart: int | None, published_apart: int | None) -> str | None:
+def find_objection(new: EventRecord, old: EventRecord) -> str | None:
+    """Return what two announcements both say and say differently, so that they cannot be of one event; else None."""
+    if new.label != "announcement" or old.label != "announcement":
+        return None
+    apart = days_between(new.event_date, old.event_date)
     if apart is not None and apart > 1:
         return f"{apart} days between the events"
-    if apart is None and (published_apart is None or published_apart > DAYS_MAX):
-        return "no day in common" if published_apart is None else f"{published_apart} days between the reports"
-    if apart is None and new.days and old.days and not new.days & old.days:
-        return "they name different days"
     for ours, theirs, what in ((new.regions, old.regions, "regions"), (new.signers, old.signers, "parties")):
         if ours - theirs and theirs - ours and len(ours & theirs) / len(ours | theirs) < COMMON_MIN:
             return f"different {what}"

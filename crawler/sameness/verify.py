@@ -123,7 +123,7 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
     slots = compare_slots(alignment, new, old)
     compared = slots.agreeing + slots.conflicting
     differing = _differs(slots, days_between(new.published, old.published))
-    is_copy = not differing and _is_contained(alignment, new, old, slots.agreeing)
+    is_copy = not differing and _is_contained(alignment, new, old, slots)
     return Verdict(
         relation="copy" if is_copy else "different",
         score=round(share * (1 - slots.conflicting / compared if compared else 1), 4),
@@ -223,7 +223,7 @@ def _overlaps(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> bool:
     return alignment.new_share >= SHARE_MIN and (alignment.old_share >= SHARE_MIN or alignment.new_share >= WHOLE_SHARE)
 
 
-def _is_contained(alignment: Alignment, new: Fingerprint, old: Fingerprint, agreeing: float) -> bool:
+def _is_contained(alignment: Alignment, new: Fingerprint, old: Fingerprint, slots: SlotComparison) -> bool:
     """Tell whether what matches is one text in the other, or only a passage that both contain.
 
     A copy lies in the old text as a whole, or it has the old one's beginning, or what they share names many things.
@@ -232,9 +232,13 @@ def _is_contained(alignment: Alignment, new: Fingerprint, old: Fingerprint, agre
     of_new, of_old = alignment.matched / new.length, alignment.matched / old.length
     if of_new >= CONTAINED:
         return True
+    if alignment.old_lead >= LEAD_SHARE and max(of_new, of_old) >= CONTAINED:
+        return True
+    # Only a part of either matches: nothing in it may differ.
+    telling = slots.agreeing if slots.conflicting < CONFLICT_MIN else 0.0
     if alignment.old_lead >= LEAD_SHARE and max(of_new, of_old) >= PARTIAL:
-        return max(of_new, of_old) >= CONTAINED or agreeing >= TELLING or _is_unbroken_lead(alignment)
-    return max(of_new, of_old) >= 0.5 and agreeing >= 2 * TELLING
+        return telling >= TELLING or _is_unbroken_lead(alignment)
+    return max(of_new, of_old) >= 0.5 and telling >= 2 * TELLING
 
 
 def _is_unbroken_lead(alignment: Alignment) -> bool:
