@@ -16,7 +16,13 @@ else:
     _Command = object
 
 # Loggers that list versions, settings and components at INFO, a hundred lines of them before the story begins.
-INTRODUCTIONS = ("alembic", "scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log")
+INTRODUCTIONS = (
+    "alembic.runtime.migration",
+    "scrapy.addons",
+    "scrapy.crawler",
+    "scrapy.middleware",
+    "scrapy.utils.log",
+)
 
 
 class ConcordCommand(_Command):
@@ -33,4 +39,8 @@ class ConcordCommand(_Command):
             raise UsageError(f"unrecognized arguments: {' '.join(args)}")
         super().process_options(args, opts)
         for name in INTRODUCTIONS:
-            logging.getLogger(name).setLevel(logging.WARNING)
+            logging.getLogger(name).addFilter(_is_warning)  # a level would not outlast Scrapy's own configuration
+
+
+def _is_warning(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
