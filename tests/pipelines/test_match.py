@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crawler.items import ArticleItem
 from crawler.pipelines.match import Match, MatchPipeline, find_story
-from crawler.recognition import Recognition
+from crawler.recognition import Recognition, recognize
 from crawler.sameness import FINGERPRINT_VERSION, make_fingerprint
 from storage.articles import add_article
 from storage.database import Database
@@ -208,3 +208,33 @@ def test_the_pipeline_makes_the_fingerprint(now: datetime) -> None:
     MatchPipeline().process_item(item)
 
     assert item.fingerprint == make_fingerprint(FIRST, title="标题", published="2025-09-18")
+
+
+RECOGNITION_LIST = (
+    "{first}省市场监督管理局、{second}市场监督管理局{day}联合公布首批计量检定结果互认清单，即日起生效。"
+    "清单所列{kinds}类计量器具，由两地任一法定计量检定机构出具的检定证书，其他各方予以承认，不再重复检定。"
+    "首批清单以常用的计量器具为主，覆盖{bodies}家法定计量检定机构。两地统一了检定周期和证书格式，证书信息接入共同的查询平台。"
+    "互认并不意味着降低要求。各方建立比对机制，每年组织不少于{times}次量值比对，比对结果不满意的机构退出清单。"
+    "据测算，清单实施后每年可为企业减少重复检定{items}台件。清单实行动态调整，第二批项目正在遴选。"
+)
+
+
+def test_a_template_signed_by_others_is_no_copy_of_a_report_that_lost_its_digits(
+    database: Database, now: datetime
+) -> None:
+    stripped = RECOGNITION_LIST.format(
+        first="山东", second="河南省", day="月日", kinds="", bodies="", times="", items=""
+    )
+    later = RECOGNITION_LIST.format(
+        first="浙江", second="上海市", day="11月21日", kinds=97, bodies=58, times=6, items=8287
+    )
+    title = "两地计量检定结果互认清单今起生效"
+    with database.write() as session:
+        desk = Desk(session, now)
+        old = recognize(title, stripped, published="2026-11-12")
+        desk.receive(stripped, title, "2026-11-12", old)
+        new = recognize(title, later, published="2026-11-21")
+        match, _, _ = desk.receive(later, title, "2026-11-21", new)
+
+    assert (old.label, new.label) == ("announcement", "announcement")
+    assert match.relation == "new"
