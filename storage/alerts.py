@@ -7,7 +7,7 @@ process killed at any line leaves a row that is due again, and what goes out aga
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -136,6 +136,37 @@ def queue_notice(session: Session, subject_key: str, kind: str, payload: Mapping
     listening = [record for record in list_subscriptions(session) if record.health]
     return _queue(
         session, listening, subject=subject_key, kind=kind, announcement_id=None, payload=dict(payload), now=now
+    )
+
+
+def queue_notice_around(
+    session: Session,
+    subject_key: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    *,
+    subscription: str | None = None,
+    recipient: str | None = None,
+    channel: str | None = None,
+) -> int:
+    """Queue a notice for whom trouble with a ``recipient`` or a ``channel`` does not reach; return how many are new.
+
+    Told are the subscriptions with ``health``; where that is nobody else, the other recipients of ``subscription``.
+    """
+    around = [
+        replace(record, recipients=[to for to in record.recipients if to != recipient and channel_of(to) != channel])
+        for record in list_subscriptions(session)
+    ]
+    listening = [record for record in around if record.health and record.recipients]
+    return _queue(
+        session,
+        listening or [record for record in around if record.name == subscription],
+        subject=subject_key,
+        kind=kind,
+        announcement_id=None,
+        payload=dict(payload),
+        now=now,
     )
 
 

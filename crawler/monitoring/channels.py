@@ -8,7 +8,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from crawler.exceptions import DeliveryError
 from crawler.monitoring.compose import Letter, make_plain
+from crawler.monitoring.outgoing import gated
 from crawler.monitoring.subscriptions import MailSettings
 
 MAILS_PER_CONNECTION = 50  # servers commonly close after 100
@@ -167,11 +168,12 @@ class SmtpChannel:
             timer.cancel()
 
 
-def send_chat(address: str, letter: Letter) -> None:
+def send_chat(address: str, letter: Letter, *, allowed: Iterable[str] = ()) -> None:
     """Send a letter to an Apprise address, in several messages if it is long, cut between its blocks.
 
     Raises:
-        DeliveryError: Apprise is missing or the service did not take it; Apprise tells no more than that.
+        DeliveryError: Apprise is missing, the address leads outside the open internet and is not ``allowed``, or the
+            service did not take it; Apprise tells no more than that.
     """
     try:
         from apprise import Apprise, NotifyFormat
@@ -180,9 +182,13 @@ def send_chat(address: str, letter: Letter) -> None:
     channel = Apprise()
     if not channel.add(address):
         raise DeliveryError("Apprise does not know this address", permanent=True)
-    for message in pack_blocks(letter.blocks, CHAT_BYTES):
-        if not channel.notify(title=make_plain(letter.title, 100), body=message, body_format=NotifyFormat.TEXT):
-            raise DeliveryError(f"{address.split('://', 1)[0]}: the service did not take the message")
+    scheme = address.split("://", 1)[0]
+    with gated(allowed) as gate:
+        for message in pack_blocks(letter.blocks, CHAT_BYTES):
+            if not channel.notify(title=make_plain(letter.title, 100), body=message, body_format=NotifyFormat.TEXT):
+                if gate.refused:
+                    raise DeliveryError(f"{scheme}: refused: {gate.refused[0]}", permanent=True)
+                raise DeliveryError(f"{scheme}: the service did not take the message")
 
 
 def pack_blocks(blocks: Sequence[str], limit: int) -> list[str]:

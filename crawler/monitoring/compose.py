@@ -265,6 +265,9 @@ def _domains(domains: Sequence[str], language: str) -> list[str]:
 def _notice_text(notice: Notice, language: str) -> str:
     if notice.kind == "test":
         return LABELS[language]["test_text"].format(name=make_plain(notice.subscription, MAX_FIELD))
+    if pattern := LABELS[language].get(f"{notice.kind}_text"):
+        payload = {**notice.payload, "since": _local(notice.payload.get("since"))}
+        return pattern.format_map({name: make_plain(str(value), MAX_FIELD) for name, value in payload.items()})
     return make_plain(notice.payload.get("text"), 1000)
 
 

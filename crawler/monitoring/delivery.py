@@ -26,17 +26,20 @@ from crawler.monitoring.channels import (
     send_chat,
 )
 from crawler.monitoring.compose import Item, Letter, Notice, make_mail, make_plain, write_announcements, write_notice
-from crawler.monitoring.health import judge_coverage
-from crawler.monitoring.subscriptions import Config
+from crawler.monitoring.health import OUTAGE_FORMAT, judge_coverage
+from crawler.monitoring.subscriptions import Config, mask_recipient
 from storage.alerts import (
+    CHINA,
     AlertRecord,
     channel_of,
     free_channel,
     hold_channel,
     lease_due,
     list_channels,
+    make_message_id,
     mark_failed,
     mark_sent,
+    queue_notice_around,
     release_alerts,
     sync_subscriptions,
 )
@@ -57,6 +60,10 @@ CHANNEL_RETRY_LONGEST = timedelta(minutes=30)
 # A recipient who is refused "for now" is given up after both: mail servers keep trying for about five days.
 GIVE_UP_AFTER = timedelta(days=5)
 GIVE_UP_ATTEMPTS = 12
+# A server that restarts is back within minutes; an hour of silence is worth another channel's attention.
+CHANNEL_TOLD_AFTER = timedelta(hours=1)
+GIVEN_UP = "alert_given_up"
+CHANNEL_DOWN = "channel_down"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +79,10 @@ class Parcel:
 
 
 class Delivery:
-    """Sends due alerts. ``mail`` opens the channel for mails, once a round; ``interval`` is that between two crawls."""
+    """Sends due alerts. ``mail`` opens the channel for mails, once a round; ``interval`` is that between two crawls.
+
+    ``allowed`` names hosts of chat services that may be private.
+    """
 
     def __init__(
         self,
@@ -83,12 +93,14 @@ class Delivery:
         interval: timedelta,
         mail_seconds: float,
         lease_seconds: float | None = None,
+        allowed: frozenset[str] = frozenset(),
     ) -> None:
         self._database = database
         self._sender = sender
         self._open_mail = mail
         self._interval = interval
         self._mail_seconds = mail_seconds
+        self._allowed = allowed
         self._lease_seconds = lease_seconds or 1.5 * mail_seconds + LEASE_SPARE
         if self._lease_seconds <= mail_seconds:
             raise ValueError(f"a lease of {self._lease_seconds} s does not outlast a mail of {mail_seconds} s")
@@ -132,7 +144,7 @@ class Delivery:
     ) -> None:
         """Send one letter by the channel that the recipient's address names. Raises DeliveryError."""
         if channel_of(recipient) != "mail":
-            send_chat(recipient, letter)
+            send_chat(recipient, letter, allowed=self._allowed)
             return
         message = make_mail(
             letter, sender=self._sender, recipient=recipient, message_id=message_id, language=language, now=now
@@ -222,6 +234,8 @@ class _Round:
         with self._database.write() as session:
             for alert in parcel.alerts:
                 mark_failed(session, alert.id, alert.lease_token or "", str(error), retry_at, now)
+            if retry_at is None and first.kind != GIVEN_UP:  # or two dead addresses would tell each other for ever
+                self._tell_given_up(session, parcel, str(error), now)
         logger.warning("alert %s: %s; %s", first.id, error, f"again at {retry_at:%H:%M}" if retry_at else "given up")
 
     def _give_back(self, parcel: Parcel, error: str | None) -> None:
@@ -235,14 +249,47 @@ class _Round:
             before = {record.name: record.failures for record in list_channels(session)}.get(channel, 0)
             retry_at = now + _backoff(before + 1, CHANNEL_RETRY_LONGEST)
             hold_channel(session, channel, error, retry_at, now)
+            held = next(record for record in list_channels(session) if record.name == channel)
+            if now - held.down_since >= CHANNEL_TOLD_AFTER:
+                queue_notice_around(
+                    session,
+                    f"{CHANNEL_DOWN}:{channel}:{held.down_since:{OUTAGE_FORMAT}}",
+                    CHANNEL_DOWN,
+                    {"channel": channel, "since": held.down_since.isoformat(), "error": error},
+                    now,
+                    channel=channel,
+                )
         logger.warning("channel %s: %s; its alerts wait until %s UTC", channel, error, f"{retry_at:%H:%M}")
+
+    @staticmethod
+    def _tell_given_up(session: Session, parcel: Parcel, error: str, now: datetime) -> None:
+        """Tell the other readers, once a day for each address that takes nothing."""
+        first = parcel.first
+        whose = make_message_id([first.recipient])[1:17]
+        told = queue_notice_around(
+            session,
+            f"{GIVEN_UP}:{whose}:{now.astimezone(CHINA):%Y-%m-%d}",
+            GIVEN_UP,
+            {"recipient": mask_recipient(first.recipient), "subscription": first.subscription, "error": error},
+            now,
+            subscription=first.subscription,
+            recipient=first.recipient,
+        )
+        if not told:
+            logger.error("alert %s is given up; it is listed by `concord alerts list --failed`", first.id)
 
     def _passed(self) -> datetime:
         return self._now + timedelta(seconds=time.monotonic() - self._began)
 
 
 def open_delivery(
-    database: Database, config: Config, *, var: Path, password: SecretStr, interval: timedelta
+    database: Database,
+    config: Config,
+    *,
+    var: Path,
+    password: SecretStr,
+    interval: timedelta,
+    allowed: frozenset[str] = frozenset(),
 ) -> Delivery:
     """Return the delivery that concord.toml asks for; its subscriptions must be in the store already.
 
@@ -264,6 +311,7 @@ def open_delivery(
         interval=interval,
         # A mail may have to connect, send and hang up first.
         mail_seconds=3 * MAIL_TIMEOUTS * settings.timeout_seconds if settings.host else 5,
+        allowed=allowed,
     )
 
 

@@ -14,6 +14,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.base_spiders.declaration import declare_all, find_unread
 from crawler.exceptions import ConfigurationError
+from crawler.middlewares.address_gate import parse_allowed
 from crawler.monitoring.catalogue import choose_intervals
 from crawler.monitoring.delivery import Delivery, open_delivery
 from crawler.monitoring.subscriptions import Config, ensure_config, read_config
@@ -60,6 +61,7 @@ def prepare(settings: BaseSettings, now: datetime) -> Prepared:
         var=Path(settings["CONCORD_VAR"]),
         password=settings["CONCORD_SMTP_PASSWORD"],
         interval=default,
+        allowed=parse_allowed(settings["CONCORD_ALLOW_PRIVATE"] or ""),
     )
     database.migrate(now)
     with database.write() as session:

@@ -65,6 +65,11 @@ NOTICES: dict[str, dict[str, str]] = {
         "source_recovered": "来源已恢复",
         "network_down": "网络中断：几乎所有来源都无法连接",
         "network_recovered": "网络已恢复",
+        "source_sign": "来源异常",
+        "source_sign_over": "来源异常已消除",
+        "alert_given_up": "提醒无法送达",
+        "channel_down": "发送渠道没有响应",
+        "alive": "Concord 运行正常",
         "test": "测试提醒",
     },
     "en": {
@@ -73,6 +78,11 @@ NOTICES: dict[str, dict[str, str]] = {
         "source_recovered": "Source recovered",
         "network_down": "Network down: nearly no source can be reached",
         "network_recovered": "Network recovered",
+        "source_sign": "Source looks odd",
+        "source_sign_over": "Source no longer looks odd",
+        "alert_given_up": "Alerts cannot be delivered",
+        "channel_down": "A channel does not answer",
+        "alive": "Concord is alive",
         "test": "Test alert",
     },
 }
@@ -107,6 +117,15 @@ LABELS: dict[str, dict[str, str]] = {
         "coverage": "覆盖：共 {all} 个来源，读取 {read} 个，近期无新文章 {quiet} 个，读不到 {blind} 个",
         "blind_list": "读不到：{names}",
         "test_text": "这是一封测试提醒。收到它，说明订阅“{name}”的这个收件地址可用。",
+        "alert_given_up_text": (
+            "发给 {recipient}（订阅“{subscription}”）的提醒被拒收，不再重试：{error}。请检查该地址；"
+            "concord alerts list --failed 列出全部，concord alerts retry 重新发送。"
+        ),
+        "channel_down_text": (
+            "渠道 {channel} 自 {since} 起没有响应：{error}。其提醒按顺序等待，恢复后全部发出；"
+            "concord alerts list 列出等待的提醒。"
+        ),
+        "alive_text": "过去七天读取 {runs} 次，新文章 {articles} 篇，新合作 {announcements} 项。没有提醒即没有新合作。",
         "comma": "、",
         "stop": "。",
         "footer": "由 Concord 自动发出。文中内容摘自所列网页，未经编辑。",
@@ -140,6 +159,18 @@ LABELS: dict[str, dict[str, str]] = {
         "coverage": "Coverage: {all} sources, {read} read, {quiet} without recent news, {blind} not readable",
         "blind_list": "Not readable: {names}",
         "test_text": "This is a test alert. It shows that this address of subscription “{name}” works.",
+        "alert_given_up_text": (
+            "Alerts to {recipient} (subscription “{subscription}”) are refused and no longer tried: {error}. Check the"
+            " address; `concord alerts list --failed` lists all, `concord alerts retry` sends one again."
+        ),
+        "channel_down_text": (
+            "Channel {channel} has not answered since {since}: {error}. Its alerts wait in order and all go out when"
+            " it answers; `concord alerts list` shows them."
+        ),
+        "alive_text": (
+            "In the last seven days: {runs} crawls, {articles} new articles, {announcements} announcements. No alert"
+            " means no new cooperation."
+        ),
         "comma": ", ",
         "stop": ".",
         "footer": "Sent by Concord. Contents are quoted from the pages named, unedited.",

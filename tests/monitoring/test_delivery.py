@@ -47,7 +47,14 @@ def configure(port: int, security: str = "none", **settings: object) -> Config:
 
 
 def open_for(database: Database, config: Config, var: Path = Path("/nowhere"), password: str = "") -> Delivery:
-    return open_delivery(database, config, var=var, password=SecretStr(password), interval=timedelta(hours=1))
+    return open_delivery(
+        database,
+        config,
+        var=var,
+        password=SecretStr(password),
+        interval=timedelta(hours=1),
+        allowed=frozenset({"127.0.0.1"}),  # where the chat services of these tests are
+    )
 
 
 def queue(database: Database, now: datetime, count: int = 1, *records: SubscriptionRecord) -> None:
@@ -59,8 +66,16 @@ def queue(database: Database, now: datetime, count: int = 1, *records: Subscript
 
 
 def states(database: Database) -> list[tuple[str, str]]:
+    """Return what became of each announcement for each reader."""
     with database.read() as session:
-        return sorted((alert.recipient, str(alert.state)) for alert in list_alerts(session, limit=10_000))
+        alerts = [alert for alert in list_alerts(session, limit=10_000) if alert.kind == "announcement"]
+    return sorted((alert.recipient, str(alert.state)) for alert in alerts)
+
+
+def notices(database: Database) -> list[tuple[str, str]]:
+    with database.read() as session:
+        alerts = list_alerts(session, limit=10_000)
+    return sorted((alert.kind, alert.recipient) for alert in alerts if alert.kind != "announcement")
 
 
 def test_every_reader_gets_a_mail_of_their_own_over_one_connection(database: Database, now: datetime) -> None:
@@ -151,12 +166,12 @@ def test_refused_recipient_harms_no_other(database: Database, now: datetime) -> 
 
     with run_mail_server(mailbox) as port:
         delivery = open_for(database, configure(port))
-        assert delivery.deliver(now) == 1
+        delivery.deliver(now)
         assert states(database) == [("a@example.org", "failed"), ("b@example.org", "queued"), ("c@example.org", "sent")]
         mailbox.refused.clear()
-        assert delivery.deliver(now + DAY) == 1
+        delivery.deliver(now + DAY)
 
-    assert mailbox.recipients() == ["c@example.org", "b@example.org"]
+    assert [str(mail["To"]) for _, mail in mailbox.mails if "备忘录" in mail["Subject"]] == [READERS[2], READERS[1]]
     with database.read() as session:
         (failed,) = list_alerts(session, state="failed")
         assert failed.last_error == "a@example.org refused: 550 no such user"
@@ -185,9 +200,67 @@ def test_mail_refused_for_good_is_given_up_and_the_others_go(sqlite_database: Da
     queue(sqlite_database, now)
 
     with run_mail_server(Mailbox(data_answers=["554 spam"])) as port:
-        assert open_for(sqlite_database, configure(port)).deliver(now) == 2
+        open_for(sqlite_database, configure(port)).deliver(now)
 
-    assert states(sqlite_database)[0] == ("a@example.org", "failed")
+    assert [state for _, state in states(sqlite_database)] == ["failed", "sent", "sent"]
+
+
+OPERATOR = SubscriptionRecord(name="operators", recipients=["ops@example.org"], health=True, language="en", kinds=["x"])
+
+
+def test_what_is_given_up_is_told_to_the_operators_once_a_day(database: Database, now: datetime) -> None:
+    queue(database, now, 3, SubscriptionRecord(name="all", recipients=READERS), OPERATOR)
+    mailbox = Mailbox(refused={"a@example.org": "550 no such user"})
+
+    with run_mail_server(mailbox) as port:
+        open_for(database, configure(port)).deliver(now)
+
+    assert notices(database) == [("alert_given_up", "ops@example.org")]
+    (told,) = [mail for _, mail in mailbox.mails if mail["To"] == "ops@example.org"]
+    assert "a@example.org" in body_of(told)
+    assert "550 no such user" in body_of(told)
+
+    with database.write() as session:
+        store_announcement(session, 500, now + DAY)
+    with run_mail_server(mailbox) as port:
+        open_for(database, configure(port)).deliver(now + DAY)
+
+    assert len(notices(database)) == 2
+
+
+def test_two_dead_addresses_do_not_tell_each_other_for_ever(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now, 2, SubscriptionRecord(name="all", recipients=READERS[:2], health=True))
+    mailbox = Mailbox(refused=dict.fromkeys(READERS, "550 no such user"))
+
+    with run_mail_server(mailbox) as port:
+        for day in range(3):
+            open_for(sqlite_database, configure(port)).deliver(now + day * DAY)
+
+    assert len(notices(sqlite_database)) == 2
+    with sqlite_database.read() as session:
+        assert not list_alerts(session, state="queued")
+
+
+def test_a_mail_server_that_is_dead_for_an_hour_is_told_by_chat(sqlite_database: Database, now: datetime) -> None:
+    pytest.importorskip("apprise")
+    with run_chat_service([]) as (address, bodies):
+        queue(
+            sqlite_database,
+            now,
+            1,
+            SubscriptionRecord(name="all", recipients=READERS),
+            SubscriptionRecord(name="operators", recipients=[address], health=True, kinds=["alliance"]),
+        )
+        for minutes in (0, 20, 40, 70, 110, 150):
+            open_for(sqlite_database, configure(1)).deliver(now + timedelta(minutes=minutes))
+
+    assert notices(sqlite_database) == [("channel_down", address)]
+    assert "Connection refused" in bodies[0].decode("unicode_escape")
+    assert {state for _, state in states(sqlite_database)} == {"queued"}
+
+
+def body_of(mail: Any) -> str:
+    return str(mail.get_body(("plain",)).get_content())
 
 
 def test_recipient_refused_for_now_is_given_up_after_days(sqlite_database: Database, now: datetime) -> None:
