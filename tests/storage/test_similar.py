@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from storage.articles import add_article
 from storage.database import Database
 from storage.similar import (
+    STARVED,
     TOO_COMMON,
     add_print,
     find_candidates,
@@ -59,17 +60,34 @@ def test_a_rare_hash_weighs_more_than_a_frequent_one(database: Database, now: da
 
 
 def test_a_hash_of_too_many_articles_is_boilerplate(database: Database, now: datetime) -> None:
+    rare = list(range(100, 100 + STARVED))
     with database.write() as session:
         store_sources(session, now)
         for number in range(TOO_COMMON):
             store(session, number, now, [7, 1000 + number])
 
     with database.read() as session:
-        similar = find_similar(session, [7, 1003])
+        similar = find_similar(session, [7, 1003, *rare])
 
     assert similar.common == {7}
     assert [candidate.shared for candidate in similar.candidates] == [1]
-    assert similar.unstored([7, 1003, 2000]) == [1003, 2000]
+    assert similar.unstored([7, 1003, *rare]) == [1003, *rare]
+
+
+def test_an_article_of_nothing_but_boilerplate_is_found_by_its_latest_holders(
+    database: Database, now: datetime
+) -> None:
+    boilerplate = list(range(1, 30))
+    with database.write() as session:
+        store_sources(session, now)
+        for number in range(TOO_COMMON):
+            store(session, number, now, boilerplate)
+        kept = find_similar(session, boilerplate).unstored(boilerplate)
+        latest = store(session, 99, now, kept)
+        similar = find_similar(session, boilerplate, limit=TOO_COMMON)
+
+    assert len(kept) == STARVED
+    assert latest in {candidate.article_id for candidate in similar.candidates}
 
 
 def test_what_a_story_holds_already_is_not_stored_again(database: Database, now: datetime) -> None:
