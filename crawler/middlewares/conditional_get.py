@@ -46,6 +46,8 @@ class ConditionalGetMiddleware:
     async def process_request(self, request: Request) -> None:
         if request.method != "GET" or request.meta.get("kind") not in KINDS or "stored_page" in request.meta:
             return
+        if request.meta.get("is_unknown"):
+            return
         page = await self.access.read(partial(load_page, canonical_url=canonicalize_url(request.url)))
         # Without its body an unchanged page would be a page unread.
         if page is None or page.body is None or page.kind != request.meta["kind"]:

@@ -54,6 +54,8 @@ class KnownArticlesMiddleware:
             if kind == "listing" and not unknown and articles and await self._is_read_on(entry, known):
                 self._spider().reading.column(entry.meta["column"]).end = "known"
                 continue
+            if kind == "article":
+                entry.meta["is_unknown"] = True  # A page is stored with its article only: nobody need look for one
             yield entry
 
     async def _find_known(self, articles: list[Request]) -> set[str]:
