@@ -2,6 +2,8 @@
 
 import argparse
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
@@ -39,8 +41,12 @@ class Command(ConcordCommand, ScrapyCommand):
             server.run()
 
 
-def open_dashboard(database: Database, settings: BaseSettings, port: int) -> "DashboardServer":
+def open_dashboard(
+    database: Database, settings: BaseSettings, port: int, folder: Path | None = None
+) -> "DashboardServer":
     """Return a server that listens on loopback; it serves once it is run or entered.
+
+    ``folder`` is that of another watch than the settings', such as the demo's; the doctor does not know it.
 
     Raises:
         ConfigurationError: the packages of the dashboard are not installed, or the port is taken.
@@ -48,7 +54,14 @@ def open_dashboard(database: Database, settings: BaseSettings, port: int) -> "Da
     try:
         from crawler.dashboard.app import create_app
         from crawler.dashboard.server import DashboardServer, listen
+        from crawler.monitoring.checkup import examine
     except ModuleNotFoundError as error:
         raise ConfigurationError(f"the dashboard needs {error.name}: pip install 'concord[dashboard]'") from None
     interval = timedelta(minutes=settings.getfloat("CONCORD_INTERVAL_MINUTES"))
-    return DashboardServer(create_app(database, interval=interval), listen("127.0.0.1", port))
+    app = create_app(
+        database,
+        interval=interval,
+        log_folder=(folder or Path(settings["CONCORD_VAR"])).absolute() / "log",
+        examine=None if folder else partial(examine, settings),
+    )
+    return DashboardServer(app, listen("127.0.0.1", port))

@@ -1,5 +1,6 @@
-"""The Atom feed of announcements (RFC 4287)."""
+"""The feeds of announcements: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org)."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,10 +34,42 @@ def write_feed(
         _add(entry, "link", rel="alternate", href=address)
         if original := make_link(record.url):
             _add(entry, "link", rel="via", href=original)
-        kind = KINDS[language].get(record.kind or "", record.kind or "")
-        facts = [kind, "、".join(record.parties), record.event_date or "", "、".join(record.instrument_names)]
-        _add(entry, "summary", " · ".join(make_plain(fact, 300) for fact in facts if fact))
+        _add(entry, "summary", _summarize(record, language))
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))
+
+
+def write_json_feed(
+    records: Sequence[AnnouncementRecord], *, title: str, feed_url: str, home_url: str, language: str
+) -> bytes:
+    """Return the same as JSON; ``home_url`` ends with a slash."""
+    items = []
+    for record in records:
+        address = f"{home_url}announcements/{record.id}"
+        item = {
+            "id": address,
+            "url": address,
+            "external_url": make_link(record.url),
+            "title": make_plain(record.title, 300),
+            "content_text": _summarize(record, language),
+            "date_published": record.flagged_at.isoformat(timespec="seconds"),
+            "tags": [tag for tag in (record.kind, *record.regions, *record.domains) if tag],
+        }
+        items.append({name: value for name, value in item.items() if value})
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": home_url,
+        "feed_url": feed_url,
+        "language": "zh-CN" if language == "zh" else "en",
+        "items": items,
+    }
+    return json.dumps(feed, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _summarize(record: AnnouncementRecord, language: str) -> str:
+    kind = KINDS[language].get(record.kind or "", record.kind or "")
+    facts = [kind, "、".join(record.parties), record.event_date or "", "、".join(record.instrument_names)]
+    return " · ".join(make_plain(fact, 300) for fact in facts if fact)
 
 
 def _add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:

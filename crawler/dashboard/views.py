@@ -1,115 +1,215 @@
 """What each page shows, read from the store in one transaction and returned as plain values."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crawler.dashboard.marking import Piece, mark_text
+from crawler.dashboard.asking import Filters
+from crawler.dashboard.atlas import RHYTHM_DAYS, Atlas, Timeline, draw_atlas, draw_rhythm, draw_timeline
+from crawler.dashboard.marking import Piece, cut_snippet, mark_hits, mark_text, to_paragraphs
+from crawler.monitoring.compose import make_plain
 from crawler.monitoring.health import Coverage, judge_coverage
+from crawler.monitoring.progress import SHANGHAI
+from crawler.monitoring.wording import KINDS
 from storage.alerts import AlertRecord, count_alerts, list_alerts
 from storage.announcements import (
     AnnouncementRecord,
+    AnnouncementSummary,
     count_announcements,
     find_announcement,
     get_announcement,
     list_announcements,
+    summarize_announcements,
 )
-from storage.articles import ArticleRecord, count_articles, find_article
+from storage.articles import ArticleRecord, count_articles, count_issued, find_article
 from storage.exceptions import NotFound
-from storage.runs import RunRecord, list_runs
-from storage.search import search_articles
+from storage.runs import RunRecord, SlotRecord, list_runs, list_slots
+from storage.search import count_found, make_pattern, search_articles
 from storage.sources import SourceRecord, list_sources
-from storage.stories import StoryRecord, count_stories, get_story
+from storage.stories import StoryArticle, StoryRecord, count_members, count_stories, get_story
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What announcements to show; None lets everything through."""
-
-    region: str | None = None
-    kind: str | None = None
-    domain: str | None = None
-    source: str | None = None
-    since: date | None = None
+FRESH = timedelta(hours=24)  # what was flagged since is marked as new
+SHOWN_REPAIRS = 300
+AROUND_REPAIR = 12  # characters shown before and after a repair
+SHOWN_MEMBERS = 60  # articles of a story whose damage is counted
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementRow:
-    """One line of the list."""
+    """One line of the list: the announcement, and how many other articles its story has."""
 
     announcement: AnnouncementRecord
     source_title: str
-    articles: int
+    copies: int
+    reports: int
+    fresh: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementList:
-    """One page of the list."""
+    """One page of the list; ``days`` are its rows under the days of issue."""
 
-    rows: list[AnnouncementRow]
+    days: list[tuple[str, list[AnnouncementRow]]]
     total: int
     page: int
     pages: int
     sources: list[SourceRecord]
     coverage: Coverage
 
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        """Id and title of every source, for the filter."""
-        return [(source.id, source.title) for source in self.sources]
+
+@dataclass(frozen=True, kw_only=True)
+class RepairShown:
+    """A repair with the words around it."""
+
+    kind: str
+    left: str
+    before: str
+    after: str
+    right: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArticlePage:
-    """One article with its story; ``announcement`` is the story's."""
+    """One article with its story; ``announcement`` is the story's, ``damage`` counts repairs by article."""
 
     article: ArticleRecord
-    pieces: list[Piece]
-    repairs: list[dict[str, Any]]
+    paragraphs: list[list[Piece]]
+    fields: list[str]
+    repairs: list[RepairShown]
     story: StoryRecord
     announcement: AnnouncementRecord | None
+    damage: dict[int, int]
     titles: dict[str, str]
+
+    @property
+    def copies(self) -> list[StoryArticle]:
+        """The copies in the story."""
+        return [member for member in self.story.articles if member.relation == "copy"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """An article that a search found."""
+
+    article: ArticleRecord
+    title: list[Piece]
+    snippet: list[Piece]
+    source_title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchPage:
+    """One page of what a search found."""
+
+    hits: list[Hit]
+    total: int
+    page: int
+    pages: int
+    coverage: Coverage
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRow:
+    """A source with the number of articles that it issued on each of the last days."""
+
+    source: SourceRecord
+    rhythm: list[tuple[str, int, float]]
+    last_run: RunRecord | None
+
+    @property
+    def issued(self) -> int:
+        """Articles of those days."""
+        return sum(count for _, count, _ in self.rhythm)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourcesPage:
-    """Every source, how many are read, and the last runs."""
+    """Every source, those that need someone first; how many are read; the last runs."""
 
-    sources: list[SourceRecord]
+    rows: list[SourceRow]
     coverage: Coverage
     runs: list[RunRecord]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CooperationPage:
+    """Announcements drawn as a map and as a timeline."""
+
+    total: int
+    years: list[str]
+    atlas: Atlas
+    timeline: Timeline
+    coverage: Coverage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """With whom a region announced something, of what kinds, and since when."""
+
+    name: str
+    kinds: Mapping[str, int]
+    earliest: str
+    latest: str
+
+    @property
+    def count(self) -> int:
+        """Announcements with this partner."""
+        return sum(self.kinds.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionPage:
+    """A region: its partners, its documents with the announcement that names each, its timeline, the last news."""
+
+    name: str
+    total: int
+    kinds: Mapping[str, int]
+    partners: list[Partner]
+    instruments: list[tuple[str, AnnouncementRecord]]
+    timeline: Timeline
+    rows: list[AnnouncementRow]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchedulePage:
+    """When each source is due, the soonest first, and what became of the last slots."""
+
+    sources: list[SourceRecord]
+    slots: list[SlotRecord]
+    counts: dict[str, int]
 
 
 def view_announcements(
     session: Session, filters: Filters, page: int, now: datetime, interval: timedelta
 ) -> AnnouncementList:
-    """Return one page of announcements, newest first. The seed corpus is known beforehand and no news."""
+    """Return one page of announcements, issued last first. The seed corpus is known beforehand and no news."""
     asked = vars(filters)
     total = count_announcements(session, **asked, seed=False)
-    records = list_announcements(session, **asked, seed=False, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    records = list_announcements(
+        session, **asked, seed=False, newest="published", limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
+    )
     sources = list_sources(session)
-    titles = {source.id: source.title for source in sources}
-    rows = [
-        AnnouncementRow(
-            announcement=record,
-            source_title=titles.get(record.source_id or "", record.source_id or ""),
-            articles=len(get_story(session, record.story_id).articles),
-        )
-        for record in records
-    ]
+    rows = _rows(session, records, sources, now)
     return AnnouncementList(
-        rows=rows,
+        days=[(day, list(some)) for day, some in groupby(rows, key=lambda row: _issued(row.announcement))],
         total=total,
         page=page,
-        pages=max(1, -(-total // PAGE_SIZE)),
+        pages=_pages(total),
         sources=sources,
         coverage=judge_coverage(sources, now, interval=interval),
     )
+
+
+def view_coverage(session: Session, now: datetime, interval: timedelta) -> Coverage:
+    """Return what of the country is being read."""
+    return judge_coverage(list_sources(session), now, interval=interval)
 
 
 def view_announcement(session: Session, announcement_id: int) -> ArticlePage:
@@ -122,27 +222,98 @@ def view_article(session: Session, article_id: int) -> ArticlePage:
     article = find_article(session, article_id=article_id)
     if article is None:
         raise NotFound(f"there is no article {article_id}")
+    story = get_story(session, article.story_id)
+    members = (find_article(session, article_id=member.id) for member in story.articles[:SHOWN_MEMBERS])
+    evidence = article.recognition.get("evidence") or ()
+    pieces = mark_text(article.text or "", evidence, article.uncertain)
     return ArticlePage(
         article=article,
-        pieces=mark_text(article.text or "", article.recognition.get("evidence") or (), article.uncertain),
-        repairs=article.repairs,
-        story=get_story(session, article.story_id),
+        paragraphs=to_paragraphs(pieces),
+        fields=sorted({field for piece in pieces for field in piece.fields}),
+        repairs=[_show_repair(repair, article.text or "") for repair in article.repairs[:SHOWN_REPAIRS]],
+        story=story,
         announcement=find_announcement(session, article.story_id),
+        damage={member.id: len(member.repairs) for member in members if member},
         titles={source.id: source.title for source in list_sources(session)},
     )
 
 
-def view_search(session: Session, query: str) -> list[ArticleRecord]:
-    """Return the newest articles that hold every word of the query."""
-    found = (find_article(session, article_id=number) for number in search_articles(session, query, limit=PAGE_SIZE))
-    return [article for article in found if article is not None]
+def view_search(
+    session: Session, query: str, label: str | None, page: int, now: datetime, interval: timedelta
+) -> SearchPage:
+    """Return one page of the articles that hold every word of the query, newest first, the words marked."""
+    pattern = make_pattern(query)
+    sources = list_sources(session)
+    titles = {source.id: source.title for source in sources}
+    numbers = search_articles(session, query, label=label, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    found = (find_article(session, article_id=number) for number in numbers)
+    hits = [
+        Hit(
+            article=article,
+            title=mark_hits(make_plain(article.title, 300), pattern),
+            snippet=mark_hits(make_plain(cut_snippet(article.text or "", pattern), 300), pattern),
+            source_title=titles.get(article.source_id or "", article.source_id or ""),
+        )
+        for article in found
+        if article is not None
+    ]
+    total = count_found(session, query, label=label)
+    coverage = judge_coverage(sources, now, interval=interval)
+    return SearchPage(hits=hits, total=total, page=page, pages=_pages(total), coverage=coverage)
+
+
+def view_cooperation(
+    session: Session, filters: Filters, year: str, now: datetime, interval: timedelta
+) -> CooperationPage:
+    """Return the announcements of a year, or of all, as a map, and those of all years as a timeline."""
+    summaries = summarize_announcements(session, **vars(filters), seed=False)
+    chosen = [summary for summary in summaries if not year or (summary.day or "").startswith(year)]
+    return CooperationPage(
+        total=len(chosen),
+        years=sorted({summary.day[:4] for summary in summaries if summary.day}, reverse=True),
+        atlas=draw_atlas(chosen),
+        timeline=draw_timeline(summaries, _today(now), list(KINDS["zh"])),
+        coverage=view_coverage(session, now, interval),
+    )
+
+
+def view_region(session: Session, name: str, now: datetime, interval: timedelta) -> RegionPage:
+    """Return what a region, or a group of regions, announced."""
+    summaries = summarize_announcements(session, region=name, seed=False)
+    records = list_announcements(session, region=name, seed=False, newest="published", limit=4 * PAGE_SIZE)
+    instruments: dict[str, AnnouncementRecord] = {}
+    for record in records:
+        for instrument in record.instrument_names:
+            instruments.setdefault(instrument, record)
+    sources = list_sources(session)
+    return RegionPage(
+        name=name,
+        total=len(summaries),
+        kinds=Counter(summary.kind or "" for summary in summaries),
+        partners=_partners(name, summaries),
+        instruments=list(instruments.items()),
+        timeline=draw_timeline(summaries, _today(now), list(KINDS["zh"])),
+        rows=_rows(session, records[:20], sources, now),
+        coverage=judge_coverage(sources, now, interval=interval),
+    )
 
 
 def view_sources(session: Session, now: datetime, interval: timedelta) -> SourcesPage:
     """Return every source with the last runs."""
     sources = list_sources(session)
+    today = _today(now)
+    issued = count_issued(session, today - timedelta(days=RHYTHM_DAYS - 1))
+    urgency = {"blocked": 0, "down": 1, "suspect": 2, "new": 3}
+    rows = [
+        SourceRow(
+            source=source,
+            rhythm=draw_rhythm(issued.get(source.id, {}), today),
+            last_run=next(iter(list_runs(session, source.id, limit=1)), None),
+        )
+        for source in sorted(sources, key=lambda source: urgency.get(source.state, 4))
+    ]
     return SourcesPage(
-        sources=sources,
+        rows=rows,
         coverage=judge_coverage(sources, now, interval=interval),
         runs=list_runs(session, limit=PAGE_SIZE),
     )
@@ -160,6 +331,20 @@ def view_alerts(session: Session, state: str | None) -> tuple[Sequence[AlertReco
     return list_alerts(session, state=known, limit=4 * PAGE_SIZE), counts
 
 
+def view_schedule(session: Session) -> SchedulePage:
+    """Return when each source is due and what became of the last slots."""
+    sources = [source for source in list_sources(session) if source.next_due_at]
+    return SchedulePage(
+        sources=sorted(sources, key=lambda source: str(source.next_due_at)),
+        slots=list_slots(session, limit=PAGE_SIZE),
+        counts={
+            "articles": count_articles(session),
+            "stories": count_stories(session),
+            "announcements": count_announcements(session, seed=False),
+        },
+    )
+
+
 def view_metrics(session: Session) -> dict[str, Any]:
     """Return what monitoring systems ask for."""
     return {
@@ -169,3 +354,58 @@ def view_metrics(session: Session) -> dict[str, Any]:
         "stories": count_stories(session),
         "announcements": count_announcements(session, seed=False),
     }
+
+
+def _rows(
+    session: Session, records: Sequence[AnnouncementRecord], sources: Sequence[SourceRecord], now: datetime
+) -> list[AnnouncementRow]:
+    titles = {source.id: source.title for source in sources}
+    members = count_members(session, (record.story_id for record in records))
+    return [
+        AnnouncementRow(
+            announcement=record,
+            source_title=titles.get(record.source_id or "", record.source_id or ""),
+            copies=members.get(record.story_id, {}).get("copy", 0),
+            reports=members.get(record.story_id, {}).get("same_event", 0),
+            fresh=now - record.flagged_at < FRESH,
+        )
+        for record in records
+    ]
+
+
+def _partners(name: str, summaries: Sequence[AnnouncementSummary]) -> list[Partner]:
+    found: dict[str, list[AnnouncementSummary]] = {}
+    for summary in summaries:
+        for region in set(summary.regions) - {name}:
+            found.setdefault(region, []).append(summary)
+    partners = []
+    for region, some in found.items():
+        days = sorted(summary.day for summary in some if summary.day)
+        kinds = Counter(summary.kind or "" for summary in some)
+        partners.append(
+            Partner(name=region, kinds=kinds, earliest=days[0] if days else "", latest=days[-1] if days else "")
+        )
+    return sorted(partners, key=lambda partner: (-partner.count, partner.name))
+
+
+def _show_repair(repair: Mapping[str, Any], text: str) -> RepairShown:
+    start, end = int(repair.get("start") or 0), int(repair.get("end") or 0)
+    return RepairShown(
+        kind=str(repair.get("kind") or ""),
+        left=text[max(0, start - AROUND_REPAIR) : max(0, start)],
+        before=str(repair.get("before") or ""),
+        after=str(repair.get("after") or ""),
+        right=text[max(0, end) : max(0, end) + AROUND_REPAIR],
+    )
+
+
+def _issued(record: AnnouncementRecord) -> str:
+    return (record.published or record.event_date or "")[:10]
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE_SIZE))
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date()

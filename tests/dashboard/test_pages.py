@@ -10,7 +10,11 @@ import pytest
 from storage.database import Database
 from tests.dashboard.conftest import Shown, browse, fill
 
-PAGES = ["/", "/sources", "/runs", "/alerts", "/search?q=计量", "/announcements/1", "/articles/1"]
+PAGES = [
+    "/", "/sources", "/runs", "/runs/1", "/alerts", "/system", "/search?q=计量", "/announcements/1", "/articles/1",
+    "/map", "/timeline", "/regions/北京市", "/regions/京津冀",
+]  # fmt: skip
+OUTPUTS = ["/feed.atom", "/feed.json", "/calendar.ics", "/export.csv", "/export.xlsx", "/export.json"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -34,7 +38,7 @@ def test_every_page_answers_on_either_database(database: Database, now: datetime
     fill(database, now)
 
     with browse(database, now) as browser:
-        answers = {path: browser.get(path).status_code for path in [*PAGES, "/feed.atom", "/metrics", "/readyz"]}
+        answers = {path: browser.get(path).status_code for path in [*PAGES, *OUTPUTS, "/metrics", "/readyz"]}
 
     assert set(answers.values()) == {200}, answers
 
@@ -54,7 +58,7 @@ def test_nothing_comes_from_elsewhere_and_no_script_runs(browser: httpx.Client, 
 def test_an_announcement_shows_its_proof_its_record_and_its_copies(browser: httpx.Client, shown: Shown) -> None:
     page = browser.get(f"/announcements/{shown.announcement}").text
 
-    assert '<mark title="kind">签署计量合作</mark>' in page
+    assert '<mark class="f-kind" title="类型">签署计量合作</mark>' in page
     assert "北京市市场监督管理局" in page
     assert "memorandum signed" in page
     assert "98 % of its text" in page
@@ -88,7 +92,12 @@ def test_hostile_titles_repairs_and_addresses_are_text(browser: httpx.Client, sh
         ("source=ccn", 0),
         ("since=2026-03-02", 2),
         ("since=2026-03-03", 0),
-        ("region=&kind=&domain=&source=&since=", 2),  # a form sent without a choice
+        ("until=2026-03-02", 2),
+        ("until=2026-03-01", 0),
+        ("since=2026-03-02&until=9999-12-31", 2),
+        ("region=天津市&partner=河北省", 2),
+        ("region=天津市&partner=云南省", 0),
+        ("region=&partner=&kind=&domain=&source=&since=&until=", 2),  # a form sent without a choice
     ],
 )
 def test_filters(browser: httpx.Client, query: str, found: int) -> None:
@@ -130,6 +139,16 @@ def test_sources_show_state_reason_and_coverage(browser: httpx.Client) -> None:
         ("/articles/-1", 404),
         ("/articles/one", 400),
         ("/?since=yesterday", 400),
+        ("/?region=" + "x" * 200, 400),
+        ("/?region=%00", 200),
+        ("/map?year=x", 400),
+        ("/map?kind=nonsense", 200),
+        ("/regions/Atlantis", 404),
+        ("/runs/99", 404),
+        ("/export.exe", 404),
+        ("/articles/1/page", 404),
+        ("/api/announcements?page=0", 422),
+        ("/api/articles/99", 404),
         ("/?page=x", 400),
         ("/?page=999999999999", 200),
         ("/alerts?state=nonsense", 200),

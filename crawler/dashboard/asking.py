@@ -1,0 +1,98 @@
+"""What a reader asks for in an address: filters, language, numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query, Request
+from starlette.exceptions import HTTPException
+
+MAX_PAGE = 100_000
+MAX_VALUE = 100  # characters of a filter; the longest name of a source has a third of it
+
+_Value = Annotated[str, Query(max_length=MAX_VALUE)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What announcements to show; None lets everything through."""
+
+    region: str | None = None
+    partner: str | None = None
+    kind: str | None = None
+    domain: str | None = None
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set, as an address carries them."""
+        return {name: str(value) for name, value in vars(self).items() if value is not None}
+
+
+def read_filters(
+    region: _Value = "",
+    partner: _Value = "",
+    kind: _Value = "",
+    domain: _Value = "",
+    source: _Value = "",
+    since: _Value = "",
+    until: _Value = "",
+) -> Filters:
+    """Return the filters of a request; what a form sends empty is not set."""
+    return Filters(
+        region=_word(region),
+        partner=_word(partner),
+        kind=_word(kind),
+        domain=_word(domain),
+        source=_word(source),
+        since=_day(since),
+        until=_day(until),
+    )
+
+
+Asked = Annotated[Filters, Depends(read_filters)]
+
+
+def language_of(request: Request) -> str:
+    """Return ``en`` where the address asks for it, else ``zh``."""
+    return "en" if request.query_params.get("lang") == "en" else "zh"
+
+
+def make_address(path: str, language: str, query: Mapping[str, Any]) -> str:
+    """Return an address of ours that keeps the language.
+
+    >>> make_address("/runs", "en", {"source": "samr", "page": None})
+    '/runs?source=samr&lang=en'
+    """
+    asked = {name: str(value) for name, value in query.items() if value not in (None, "") and name != "lang"}
+    if language == "en":
+        asked["lang"] = "en"
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def check_id(number: int) -> int:
+    """Return a number that both databases take for an id."""
+    if not 0 < number < 2**31:
+        raise HTTPException(404)
+    return number
+
+
+def check_page(number: int) -> int:
+    """Return a number of a page that both databases can skip to."""
+    return max(1, min(number, MAX_PAGE))
+
+
+def _word(text: str) -> str | None:
+    # A NUL or half of a surrogate pair is in no stored value, and PostgreSQL refuses to look for it.
+    return "".join("\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text) or None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise HTTPException(400) from None

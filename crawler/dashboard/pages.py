@@ -1,0 +1,85 @@
+"""The templates, every value in them escaped."""
+
+from datetime import date, datetime
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from crawler.dashboard.asking import language_of, make_address
+from crawler.dashboard.texts import TEXTS
+from crawler.monitoring.compose import make_link, make_plain
+from crawler.monitoring.progress import SHANGHAI
+from crawler.monitoring.subscriptions import mask_recipient
+from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, STATES
+from crawler.recognition.gazetteer import group_names, provinces
+
+_WEEKDAYS = {
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+
+
+class Pages:
+    """Renders templates in the language that the address asks for."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("crawler.dashboard"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters.update(
+            plain=lambda value, limit=300: make_plain(value, limit),
+            weblink=make_link,
+            local=_local,
+            day=lambda value: (value or "")[:10],
+            masked=mask_recipient,
+            bytes=_bytes,
+            translate=lambda value, words: words.get(value, value),
+        )
+        self._templates.globals.update(
+            provinces=[place.name for place in provinces().values()],
+            shorts={place.name: place.short for place in provinces().values()},
+            groups=list(group_names()),
+        )
+
+    def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """Return a page."""
+        language = language_of(request)
+        body = self._templates.get_template(name).render(
+            t=TEXTS[language],
+            kinds=KINDS[language],
+            domains=DOMAINS if language == "en" else {name: name for name in DOMAINS},
+            states=STATES[language],
+            count_names=COUNTS[language],
+            weekday=lambda day: _weekday(day, language),
+            language=language,
+            path=request.url.path,
+            link=lambda path, **query: make_address(path, language, query),
+            other=make_address(request.url.path, "zh" if language == "en" else "en", dict(request.query_params)),
+            **{"coverage": None, "q": "", **values},
+        )
+        return HTMLResponse(body, status_code=status)
+
+
+def _local(moment: datetime | None) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else "–"
+
+
+def _weekday(day: str, language: str) -> str:
+    try:
+        return _WEEKDAYS[language][date.fromisoformat(day).weekday()]
+    except ValueError:
+        return ""
+
+
+def _bytes(count: float) -> str:
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} TB"
