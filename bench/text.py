@@ -18,7 +18,7 @@ import opencc
 from pypinyin.pinyin_dict import pinyin_dict
 
 from crawler.text import clean
-from crawler.text.bytes_decoder import find_shifted
+from crawler.text.bytes_decoder import Work, find_shifted
 from tests.text.damage import damage
 
 ROUNDS = 3
@@ -40,7 +40,7 @@ def main() -> int:
     table = choose_table("".join(traditional))
     t2s = opencc.OpenCC("t2s").convert
     start = time.process_time()
-    find_shifted("備忘錄?!逗献鱾渫洝访鞔_,")
+    find_shifted("備忘錄?!逗献鱾渫洝访鞔_,", Work())
     load_seconds = time.process_time() - start
     print(f"{'text':12}{'KB':>8}{'ours MB/s':>12}{'t2s MB/s':>12}{'ratio':>8}")
     for name, lines in {

@@ -6,14 +6,16 @@ pinyin brings it back in step. So from every ``?`` that can be such a place the 
 that they allow, and the one that a model of Chinese prefers is kept; the plain reading is one of them.
 """
 
+import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawler.text.draft import Edit, Span
-from crawler.text.gbk import Character, GbkTable, gbk_table, is_vanishing_pair
-from crawler.text.language_model import Scores, language_model, next_scores, next_tail
+from crawler.text.gbk import Character, GbkTable, Guesses, gbk_table, is_vanishing_pair
+from crawler.text.language_model import Begun, Scores, language_model, next_scores
 from crawler.text.pinyin import LETTERS, has_reading
 from crawler.text.script import traditional_share
 
@@ -28,6 +30,7 @@ _BESIDE_DIGIT = re.compile("[0-9年月日%.]")
 
 _BEAM = 32  # readings kept at each place
 _MARGIN = 12.0  # nats behind the best at which a reading is given up
+_GUESS_MARGIN = 9.0  # nats behind the best guess for a lost byte at which others are not tried
 _SHIFT_COST = -4.0  # log probability that a `?` before a mark is a split, not a question
 _VANISH_MARGIN = 6.0  # nats behind the best within which dropped pairs are looked for
 _FLUENT = 5.0  # nats; where the next character costs less, no pair is missing before it
@@ -36,18 +39,35 @@ _SWALLOWED_COST = 5.0  # gives back what the `?` that stands for a lost digit co
 _SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncertain
 _CONTEXT = 8  # characters before the window that the model reads
 _TAIL = 4  # characters in step after which a window is closed
-_WORK_PER_TEXT = 3_000_000  # characters scored at the most in one text: some ten seconds
+_WORK_PER_TEXT = 300_000  # characters scored at the most for one text: about a second; 100 kB of real damage need half
 
 
 class _Reading(NamedTuple):
     rank: float  # what readings are compared by
     scores: Scores
-    tail: str
+    begun: Begun
     pending: int  # first byte of a character whose second byte is still to come; 0: in step
     last: int  # the byte before: with the pending or coming one it can be a table entry of the mirror
     out: str
     doubt: tuple[Span, ...]
     shifted: bool  # whether it differs from the plain reading
+
+
+class TooMuchWork(Exception):
+    """The text has more places to look at than any real one. Raised by ``find_shifted``."""
+
+
+class Work:
+    """What may still be spent on a text, over all passes."""
+
+    def __init__(self) -> None:
+        self._left = _WORK_PER_TEXT
+
+    def spend(self, characters: int) -> None:
+        """Count characters scored. Raises: TooMuchWork."""
+        self._left -= characters
+        if self._left < 0:
+            raise TooMuchWork
 
 
 class _Window(NamedTuple):
@@ -57,14 +77,17 @@ class _Window(NamedTuple):
     doubt: tuple[Span, ...]
 
 
-def find_shifted(text: str) -> tuple[list[Edit], list[Span]]:
-    """Return the edits that put runs back in step, and the uncertain spans in the text after them."""
+def find_shifted(text: str, work: Work) -> tuple[list[Edit], list[Span]]:
+    """Return the edits that put runs back in step, and the uncertain spans in the text after them.
+
+    Raises: TooMuchWork.
+    """
     edits: list[Edit] = []
     spans: list[Span] = []
     if _TRIGGER.search(text) is None:
         return edits, spans
     delta = 0
-    decoder = _Decoder(text, gbk_table(traditional=traditional_share(text) > 0.5))
+    decoder = _Decoder(text, gbk_table(traditional=traditional_share(text) > 0.5), work)
     for window in decoder.windows():
         edits.append(Edit(window.start, window.end, window.out, "bytes"))
         spans.extend((window.start + delta + s, window.start + delta + e) for s, e in window.doubt)
@@ -73,16 +96,16 @@ def find_shifted(text: str) -> tuple[list[Edit], list[Span]]:
 
 
 class _Decoder:
-    def __init__(self, text: str, table: GbkTable) -> None:
+    def __init__(self, text: str, table: GbkTable, work: Work) -> None:
         self._text = text
         self._table = table
         self._model = language_model()
-        self._work = _WORK_PER_TEXT
+        self._spend = work.spend
 
     def windows(self) -> Iterator[_Window]:
         """Yield the runs that read better out of step, in order."""
         at = 0
-        while (found := _TRIGGER.search(self._text, at)) and self._work > 0:
+        while found := _TRIGGER.search(self._text, at):
             end, best = self._follow(found.start(), at)
             if best is not None and best.shifted:
                 yield _Window(found.start(), end, best.out, _merge((*best.doubt, *self._strange(best.out))))
@@ -96,11 +119,12 @@ class _Decoder:
         waiting[start] = [self._context(start, floor)]
         in_step = 0
         while waiting:
+            self._spend(1)
             place = min(waiting)
             readings = _prune(waiting.pop(place))
             settled = place > start and all(not r.pending for r in readings) and not waiting
             in_step = in_step + 1 if settled else 0
-            if place >= limit or (settled and self._may_stop(place, in_step)) or self._work <= 0:
+            if place >= limit or (settled and self._may_stop(place, in_step)):
                 return place, _choose(readings)
             best = max(r.rank for r in readings)
             for reading in readings:
@@ -124,11 +148,11 @@ class _Decoder:
 
     def _context(self, start: int, floor: int) -> _Reading:
         before = _ANNOTATION.sub("", self._text[max(floor, start - 8 * _CONTEXT) : start])
-        reading = _Reading(0.0, (0.0,), "", 0, 0, "", (), False)
+        reading = _Reading(0.0, (0.0,), (), 0, 0, "", (), False)
         for character in before[-_CONTEXT:]:
             reading = self._plain(reading, character)
         scores = tuple(score - reading.scores[-1] for score in reading.scores)
-        return _Reading(reading.rank - reading.scores[-1], scores, reading.tail, 0, reading.last, "", (), False)
+        return _Reading(reading.rank - reading.scores[-1], scores, reading.begun, 0, reading.last, "", (), False)
 
     # ---- One step: what the next character of the damaged text can have been.
 
@@ -150,7 +174,7 @@ class _Decoder:
                 for follower in self._vanished(reading, first, second, best):
                     yield place + 1, follower
         if character == " ":  # printed where it stands behind a first byte, which is lost
-            for guess in self._table.guesses_by_lead[reading.pending]:
+            for guess in self._guess(reading, self._table.guesses_by_lead(reading.pending)):
                 yield place + 1, self._plain(self._emit(reading, guess, 0, -2.0), " ")
 
     def _annotation_after(self, reading: _Reading, place: int) -> int:
@@ -167,14 +191,14 @@ class _Decoder:
         encoded = _bytes(character)
         known = self._table.characters.get((encoded[0], encoded[1])) if len(encoded) == 2 else None
         simplified = known.simplified if known else character
-        self._work -= 1
-        score, rank = self._model.extend(reading.scores, reading.tail, simplified)
+        self._spend(1)
+        score, rank, begun = self._model.extend(reading.scores, reading.begun, simplified)
         if character in "?？":
             score, rank = score + _LITERAL_QUESTION, rank + _LITERAL_QUESTION
         return _Reading(
             rank,
             next_scores(reading.scores, score),
-            next_tail(reading.tail, simplified),
+            begun,
             0,
             encoded[-1] if len(encoded) == 2 else 0,
             reading.out + character,
@@ -190,7 +214,7 @@ class _Decoder:
             for follower in self._split_by_pinyin(reading, swallowed[1]):
                 yield swallowed.end(), follower
         if reading.pending and (not following or following in _MARKS):
-            for guess in table.guesses_by_lead[reading.pending]:
+            for guess in self._guess(reading, table.guesses_by_lead(reading.pending)):
                 yield place + 1, self._emit(reading, guess, 0, self._before_mark(reading, guess, place + 1, limit))
             for follower in self._vanished_before_mark(reading):
                 yield place + 1, follower
@@ -199,10 +223,10 @@ class _Decoder:
                 yield place + 1, follower
         elif following and following in _MARKS and reading.last:
             first, second = next((a, b) for a, b in _possible_bytes(following) if b)
-            for guess in table.guesses_by_trail[first]:
+            for guess in self._guess(reading, table.guesses_by_trail(first)):
                 yield place + 2, self._emit(reading, guess, second, _SHIFT_COST)
             if self._text.startswith("、", place + 2) and following in "?？":  # 校、: ！ is read across, and cut twice
-                for guess in table.guesses_by_trail[0xA3]:
+                for guess in self._guess(reading, table.guesses_by_trail(0xA3)):
                     yield place + 2, self._emit(reading, guess, 0, _SHIFT_COST)
 
     def _before_mark(self, reading: _Reading, guess: Character, place: int, limit: int) -> float:
@@ -215,17 +239,17 @@ class _Decoder:
                 return 2.0 if quoted.count("“") > quoted.count("”") else -8.0
             return 0.0 if guess.text == "。" else -8.0
         if self._text.startswith("、", place) and self._model.is_place(self._text[place + 1 : place + 4]):
-            named = reading.tail[-2:] + guess.simplified
+            named = "".join(map(self._simplify, reading.out[-2:])) + guess.simplified
             return 3.0 if self._model.is_place(named[-2:]) or self._model.is_place(named) else 0.0
         return 0.0
 
     def _split_by_pinyin(self, reading: _Reading, pinyin: str) -> Iterator[_Reading]:
         """The reader took a first byte with the parenthesis; the byte made up a table entry with the one before."""
         if reading.pending:
-            for guess in self._table.guesses_by_lead[reading.pending]:
+            for guess in self._table.guesses_by_lead(reading.pending):
                 if has_reading(guess.text, pinyin):
                     yield self._emit(reading, guess, 0, 0.0)
-            for before in self._table.vanishing_by_lead[reading.pending]:
+            for before in self._guess(reading, self._table.vanishing_by_lead(reading.pending)):
                 middle = self._emit(reading, before, 0, 0.0)
                 for guess in self._table.guesses_read(pinyin):
                     if is_vanishing_pair(before.trail, guess.lead):
@@ -239,7 +263,7 @@ class _Decoder:
     def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[_Reading]:
         """The reader took the second byte with a sign or digit behind it: which one is lost for good."""
         sign = _guess_sign(self._text, place, limit)
-        for guess in self._table.guesses_by_lead[reading.pending]:
+        for guess in self._guess(reading, self._table.guesses_by_lead(reading.pending)):
             follower = self._plain(self._emit(reading, guess, 0, _SWALLOWED_COST), sign)
             out = follower.out
             yield follower._replace(doubt=(*follower.doubt, (len(out) - 1, len(out))))
@@ -258,36 +282,44 @@ class _Decoder:
         if 0 < second < 0x81:
             return
         floor = best - _MARGIN
-        for before in self._table.vanishing_by_lead[reading.pending]:
+        for before in self._guess(reading, self._table.vanishing_by_lead(reading.pending), floor):
             middle = self._emit(reading, before, 0, 0.0)
-            if middle.rank < floor:
-                continue
-            scores, tail = middle.scores, middle.tail
-            for after in self._table.guesses_by_trail[first]:
-                if is_vanishing_pair(before.trail, after.lead):
-                    self._work -= 1
-                    if self._model.extend(scores, tail, after.simplified)[1] >= floor:
-                        yield self._emit(middle, after, second, 0.0)
+            for after in self._guess(middle, self._table.vanished_between(before.trail, first), floor):
+                yield self._emit(middle, after, second, 0.0)
 
     def _vanished_before_mark(self, reading: _Reading) -> Iterator[_Reading]:
         """A pair was dropped and the byte behind it too: only whole words can be guessed."""
         table = self._table
-        for before in table.vanishing_by_lead[reading.pending]:
+        for before in self._guess(reading, table.vanishing_by_lead(reading.pending)):
             middle = self._emit(reading, before, 0, 0.0)
             for second in self._model.continuations(before.simplified):
                 for after in table.guesses_by_simplified[second]:
                     if is_vanishing_pair(before.trail, after.lead):
                         yield self._emit(middle, after, 0, 0.0)
 
+    def _guess(self, reading: _Reading, guesses: Guesses, floor: float = -math.inf) -> Iterator[Character]:
+        """Yield the guesses that are worth a try after the reading; ``floor``: the rank that they must reach."""
+        scores, begun = reading.scores, reading.begun
+        following = self._model.following(begun)
+        fitting = [(self._model.extend(scores, begun, g.simplified)[1], g) for g in guesses.among(following)]
+        self._spend(len(fitting))
+        best = max([scores[-1] + guesses.best, *(rank for rank, _ in fitting)])
+        floor = max(floor, best - _GUESS_MARGIN)
+        yield from (guess for rank, guess in fitting if rank >= floor)
+        for prospect, guess in guesses.ranked:
+            if scores[-1] + prospect < floor:
+                return
+            if guess.simplified not in following:  # else it has had its turn
+                yield guess
+
     def _emit(self, reading: _Reading, character: Character, pending: int, cost: float) -> _Reading:
-        self._work -= 1
-        simplified = character.simplified
+        self._spend(1)
         cost += character.cost
-        score, rank = self._model.extend(reading.scores, reading.tail, simplified)
+        score, rank, begun = self._model.extend(reading.scores, reading.begun, character.simplified)
         return _Reading(
             rank + cost,
             next_scores(reading.scores, score + cost),
-            next_tail(reading.tail, simplified),
+            begun,
             pending,
             character.trail,
             reading.out + character.text,
@@ -298,9 +330,9 @@ class _Decoder:
 
 def _prune(readings: list[_Reading]) -> list[_Reading]:
     """Keep the best reading of those that can no longer be told apart, and the best of all."""
-    kept: dict[tuple[int, int, str], _Reading] = {}
+    kept: dict[tuple[int, int, Begun], _Reading] = {}
     for reading in sorted(readings, key=lambda r: -r.rank):
-        key = (reading.pending, reading.last, reading.tail)
+        key = (reading.pending, reading.last, reading.begun)
         winner = kept.get(key)
         if winner is None:
             if kept and reading.rank < next(iter(kept.values())).rank - _MARGIN:
@@ -326,10 +358,10 @@ def _choose(readings: list[_Reading]) -> _Reading | None:
 
 def _difference(one: str, other: str) -> Span:
     """Return the span of ``one`` outside which it equals ``other``; at least one character."""
-    low = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    high = 0
-    while high < min(len(one), len(other)) - low and one[-1 - high] == other[-1 - high]:
-        high += 1
+    shorter = min(len(one), len(other))
+    low = bisect_left(range(1, shorter + 1), True, key=lambda size: one[:size] != other[:size])
+    rest = range(1, shorter - low + 1)
+    high = bisect_left(rest, True, key=lambda size: one[-size:] != other[-size:])
     low = min(low, max(len(one) - 1, 0))
     return low, max(len(one) - high, low + 1)
 

@@ -1,7 +1,7 @@
 """The chain of repairs, and why it has this order."""
 
 from crawler.text.annotation import find_annotations
-from crawler.text.bytes_decoder import find_shifted
+from crawler.text.bytes_decoder import TooMuchWork, Work, find_shifted
 from crawler.text.draft import Draft, Edit
 from crawler.text.headline import find_headline_pieces
 from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_tags
@@ -46,13 +46,20 @@ def _settle(text: str, title: str | None) -> tuple[Draft, int]:
     """Repeat the chain until nothing changes; also return the signs of the result.
 
     What does not settle was made to confuse: it keeps only the first step, which needs no judgement. So does the result
-    when it is cleaned again.
+    when it is cleaned again. Nor are bytes followed in a text with more places to look at than any real one has.
     """
+    try:
+        return _repeat(text, title, Work())
+    except TooMuchWork:
+        return _repeat(text, title, None)
+
+
+def _repeat(text: str, title: str | None, work: Work | None) -> tuple[Draft, int]:
     draft = Draft(text)
     signs = look(text)
     for _ in range(_PASSES_MAX):
         before = draft.text
-        _repair(draft, title, signs)
+        _repair(draft, title, signs, work)
         if draft.text == before:
             return draft, signs
         signs = look(draft.text)
@@ -61,8 +68,10 @@ def _settle(text: str, title: str | None) -> tuple[Draft, int]:
     return draft, look(draft.text)
 
 
-def _repair(draft: Draft, title: str | None, signs: int) -> None:
+def _repair(draft: Draft, title: str | None, signs: int, work: Work | None) -> None:
     """Undo the damage in the reverse order of its making; ``signs``: those of the text.
+
+    Without ``work``, no run is looked at for bytes out of step.
 
     Charsets first, while control characters still are the bytes that they stand for; then what stands between the
     characters of a run; then the bytes, whose reader needs the pinyin; then whole words, in one script.
@@ -74,7 +83,7 @@ def _repair(draft: Draft, title: str | None, signs: int) -> None:
         draft.apply(find_emoji(draft.text))
         signs = look(draft.text)
     if signs & (QUESTIONS | ANNOTATIONS):
-        shifted, uncertain = find_shifted(draft.text)
+        shifted, uncertain = find_shifted(draft.text, work) if work else ([], [])
         draft.apply(shifted, uncertain)
         draft.apply(find_annotations(draft.text, split=bool(shifted)))
     if signs & (QUESTIONS | TRADITIONAL):
