@@ -10,7 +10,15 @@ from typing import Any, Literal
 
 from storage.sources import SourceRecord
 
-NoticeKind = Literal["source_down", "source_reminder", "source_recovered", "network_down", "network_recovered"]
+NoticeKind = Literal[
+    "source_down",
+    "source_reminder",
+    "source_recovered",
+    "source_sign",
+    "source_sign_over",
+    "network_down",
+    "network_recovered",
+]
 
 UNREACHABLE = "unreachable"  # how the reason of a run begins when no request was answered
 # Sources that must fail together, unreached, for one notice about the network instead of one each. In the sources'
@@ -69,8 +77,8 @@ def is_quiet(source: SourceRecord, now: datetime) -> bool:
 def judge_notices(sources: Sequence[SourceRecord], told: Collection[str], now: datetime) -> list[Notice]:
     """Return what is to be told now, given the subject keys of what was told before.
 
-    One notice when a source goes down or is blocked, a reminder every ``REMINDER_DAYS``, one when it is healthy
-    again. While nearly all are out of reach together it is the network: one notice, and none about single sources
+    One notice when a source goes down, is blocked or shows a sign, a reminder every ``REMINDER_DAYS``, one when that is
+    over. While nearly all are out of reach together it is the network: one notice, and none about single sources
     that are merely unreached.
     """
     outage = find_network_outage(sources)
@@ -79,8 +87,11 @@ def judge_notices(sources: Sequence[SourceRecord], told: Collection[str], now: d
         if source.state in {"down", "blocked"}:
             if outage is None or not is_unreachable(source):
                 notices += _judge_down(source, told, now)
-        elif source.state == "healthy":
+            continue
+        if source.state == "healthy":
             notices += _judge_recovered(source, told)
+        if source.last_outcome == "complete":
+            notices += _judge_signs(source, told, now)
     return [notice for notice in notices if notice.subject_key not in told]
 
 
@@ -148,6 +159,26 @@ def _judge_down(source: SourceRecord, told: Collection[str], now: datetime) -> l
         return []
     key = f"source_reminder:{source.id}:{outages[-1]}:{days // REMINDER_DAYS}"
     return [Notice(subject_key=key, kind="source_reminder", payload={**payload, "days": days})]
+
+
+def _judge_signs(source: SourceRecord, told: Collection[str], now: datetime) -> list[Notice]:
+    """Judge what is odd about a source that reads well, and what was told as odd and is so no more."""
+    shown = {f"{sign.kind}:{sign.since:{OUTAGE_FORMAT}}": sign for sign in source.signs}
+    notices = []
+    for name, sign in shown.items():
+        facts = {**describe_source(source), "reason": sign.reason, "since": sign.since.isoformat()}
+        weeks = (now - sign.since).days // REMINDER_DAYS
+        kind: NoticeKind = "source_reminder" if weeks else "source_sign"
+        key = f"{kind}:{source.id}:{name}" + (f":{weeks}" if weeks else "")
+        notices.append(Notice(subject_key=key, kind=kind, payload={"sources": [facts]}))
+    prefix = f"source_sign:{source.id}:"
+    told_of = [key.removeprefix(prefix) for key in told if key.startswith(prefix)]
+    payload = {"sources": [describe_source(source)]}
+    return notices + [
+        Notice(subject_key=f"source_sign_over:{source.id}:{name}", kind="source_sign_over", payload=payload)
+        for name in sorted(told_of)
+        if name not in shown
+    ]
 
 
 def _judge_recovered(source: SourceRecord, told: Collection[str]) -> list[Notice]:

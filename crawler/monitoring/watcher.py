@@ -16,6 +16,7 @@ from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
 from crawler.monitoring.progress import Progress, clock, one_line
 from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_slots
 from crawler.monitoring.settlement import settle_run
+from crawler.monitoring.signs import PAST_DAYS, find_signs
 from crawler.monitoring.wording import KINDS
 from storage.alerts import queue_notice
 from storage.announcements import AnnouncementRecord, list_announcements
@@ -23,6 +24,7 @@ from storage.database import Database
 from storage.exceptions import StorageError
 from storage.notices import list_told_subjects
 from storage.pages import prune_pages
+from storage.past import read_past
 from storage.runs import (
     ALIVE_SECONDS,
     RunRecord,
@@ -30,7 +32,7 @@ from storage.runs import (
     list_runs,
     record_slot,
 )
-from storage.sources import SourceRecord, apply_outcome, get_source, list_sources, set_next_due
+from storage.sources import SourceRecord, apply_outcome, get_source, list_sources, set_next_due, set_signs
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +85,7 @@ class Watcher:
         self._shown_at = now()
         self._clock = now
         self._pruned_at: datetime | None = None
+        self._signs_judged: dict[str, datetime | None] | None = None
         self._delivering = threading.Lock()
         self._scheduler = Scheduler(
             crawl=self._crawl_scheduled,
@@ -246,11 +249,33 @@ class Watcher:
         self._shown_at = max([self._shown_at, *(run.finished_at for run in runs if run.finished_at)])
 
     def _judge_health(self, now: datetime) -> None:
+        self._find_signs(now)
         with self._database.write() as session:
             sources = [source for source in list_sources(session) if source.id in self._intervals]
             for notice in judge_notices(sources, list_told_subjects(session), now):
                 if queue_notice(session, notice.subject_key, notice.kind, notice.payload, now):
                     self._progress.event(now, "notice", f"notice queued: {notice.subject_key}")
+
+    def _find_signs(self, now: datetime) -> None:
+        """Look for what is odd about the sources that were read since this was asked last.
+
+        Not about others: after a pause of the watch it is not their silence but ours.
+        """
+        with self._database.read() as session:
+            sources = [source for source in list_sources(session) if source.id in self._intervals]
+            ended = {source.id: source.last_run_at for source in sources}
+            judged = ended if self._signs_judged is None else self._signs_judged
+            found = {
+                source.id: find_signs(read_past(session, source.id, _habits_since(source, now)), now)
+                for source in sources
+                if source.last_run_at != judged.get(source.id) and source.last_outcome == "complete"
+            }
+        changed = [source for source in sources if found.get(source.id) or (source.id in found and source.signs)]
+        if changed:
+            with self._database.write() as session:
+                for source in changed:
+                    set_signs(session, source.id, found[source.id], now)
+        self._signs_judged = ended
 
     def _send(self, now: datetime) -> None:
         if not self._delivering.acquire(blocking=False):
@@ -280,6 +305,10 @@ class Watcher:
             logger.exception("%s failed", what)  # the traceback goes to the log file only
             self._progress.event(self._clock(), "failed", f"{what} failed: {first_line(error)}")
             return None
+
+
+def _habits_since(source: SourceRecord, now: datetime) -> datetime:
+    return (source.last_new_at or now) - timedelta(days=PAST_DAYS)
 
 
 def describe_run(source: SourceRecord, run: RunRecord, seconds: float) -> str:
