@@ -191,11 +191,11 @@ def test_months_without_a_fault_raise_no_alarm_and_a_source_that_falls_silent_is
     assert months.stored > 800
 
     went_silent = months.now
-    months.play(14, silent="s10")
+    months.play(10, silent="s10")
 
     ((kind, source, told_at),) = months.notices()
     assert (kind, source) == ("source_sign", "s10")
-    assert told_at - went_silent <= 14 * DAY
+    assert told_at - went_silent <= 13 * DAY
     with sqlite_database.read() as session:
         assert get_source(session, "s10").state == "suspect"
         assert "no new article for" in get_source(session, "s10").state_reason
