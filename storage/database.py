@@ -46,7 +46,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._parsed = sa.make_url(url)
+        self._parsed = _parse_address(url)
         self._is_sqlite = self._parsed.get_backend_name() == "sqlite"
         name = self._parsed.database
         self.path = Path(name) if self._is_sqlite and name and name != ":memory:" else None
@@ -222,6 +222,17 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get("concord_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _parse_address(url: str) -> sa.URL:
+    """Return the parts of an address, which may hold a password and is therefore not repeated where it is wrong."""
+    try:
+        parsed = sa.make_url(url)
+        parsed.get_dialect().import_dbapi()
+    except (sa.exc.ArgumentError, ValueError, ImportError):  # no address, a port in words, no such driver
+        known = "sqlite:///FILE or postgresql://USER@HOST/NAME"
+        raise DatabaseUnreadable(f"the address of the database is not of the form {known}") from None
+    return parsed
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:

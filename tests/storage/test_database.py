@@ -287,3 +287,11 @@ def _channel(name: str, now: datetime) -> Channel:
 
 def _set_version(connection: sa.Connection, version: str) -> None:
     connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '{version}'"))
+
+
+@pytest.mark.parametrize("address", ["sqlite:x", "postgresql://u:secret@h:port/x", "postgresql+nosuch://u:secret@h/x"])
+def test_malformed_address_is_refused_without_its_password(address: str) -> None:
+    with pytest.raises(DatabaseUnreadable, match="not of the form sqlite:///FILE or postgresql://") as refused:
+        Database(address)
+
+    assert "secret" not in str(refused.value)
