@@ -16,8 +16,16 @@ def main() -> None:
     except (ConcordError, StorageError) as error:
         print(f"concord: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
+    except KeyboardInterrupt:
+        print("concord: stopped", file=sys.stderr)  # noqa: T201
+        sys.exit(130)
     except BrokenPipeError:  # the reader of our output, `head` perhaps, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"concord: {error.filename}: {error.strerror}; check the path and its permissions", file=sys.stderr)  # noqa: T201
         sys.exit(1)
 
 

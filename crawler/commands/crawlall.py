@@ -3,7 +3,7 @@
 import argparse
 import contextlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from crawler.commands._command import ConcordCommand
 from crawler.commands._output import open_database, print_table
 from crawler.commands.crawl import find_usage_problem
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping, crawl_command
+from crawler.monitoring.signals import stop_signals
 from storage.runs import list_runs
 
 OUTCOME_OF_STATUS = {0: "complete", 3: "partial", 1: "failed", 2: "failed"}
@@ -51,6 +52,7 @@ class Command(ConcordCommand, ScrapyCommand):
             if problem := find_usage_problem(name, values, known):
                 raise UsageError(problem, print_help=False)
         options = [word for value in opts.spargs for word in ("-a", value)]
+        options += [word for value in opts.set for word in ("-s", value)]
         ends = crawl_all(names, self.settings, options)
         rows = [self._row(end) for end in ends]
         print_table(["source", "outcome", "seconds", "reason"], rows)
@@ -66,7 +68,7 @@ class Command(ConcordCommand, ScrapyCommand):
 
 
 def crawl_all(names: Sequence[str], settings: BaseSettings, options: Sequence[str]) -> list[CrawlEnd]:
-    """Crawl the sources, some at once, and return how each process ended; Ctrl-C ends them all politely."""
+    """Crawl the sources, some at once, and return how each process ended; Ctrl-C and SIGTERM end them all politely."""
     parallel = settings.getint("CONCORD_PARALLEL_CRAWLS")
     launcher = Launcher(
         log_folder=Path(settings["CONCORD_VAR"]) / "log",
@@ -74,15 +76,13 @@ def crawl_all(names: Sequence[str], settings: BaseSettings, options: Sequence[st
         timeout_seconds=settings.getfloat("CONCORD_CRAWL_TIMEOUT_SECONDS"),
         command=partial(crawl_command, options=options),
     )
-    with ThreadPoolExecutor(parallel) as pool:
+    with stop_signals() as stopped, ThreadPoolExecutor(parallel) as pool:
         running = [pool.submit(_crawl, launcher, name) for name in names]
-        try:
-            return [end for future in running if (end := future.result()) is not None]
-        except KeyboardInterrupt:
+        while wait(running, timeout=0.5).not_done and not stopped.is_set():
+            pass
+        if stopped.is_set():
             launcher.stop()
-            for future in running:
-                future.cancel()
-            return [future.result() for future in running if not future.cancelled() and future.result() is not None]  # type: ignore[misc]
+        return [end for future in running if (end := future.result()) is not None]
 
 
 def _crawl(launcher: Launcher, name: str) -> CrawlEnd | None:

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,8 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         ConfigurationError: the port is taken or not allowed.
     """
+    if not 0 <= port <= 65535:
+        raise ConfigurationError(f"there is no port {port}; give another --port")
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -43,7 +46,8 @@ class DashboardServer:
 
     def run(self) -> None:
         """Serve until SIGINT or SIGTERM."""
-        self._server.run(sockets=[self._listening])
+        with suppress(KeyboardInterrupt):  # which the server raises anew once it has ended in order
+            self._server.run(sockets=[self._listening])
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -42,3 +42,8 @@ def test_a_taken_port_is_a_clear_error() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigurationError, match=f"cannot listen on 127.0.0.1:{port}: .*--port"):
             listen("127.0.0.1", port)
+
+
+def test_port_that_cannot_be_is_said() -> None:
+    with pytest.raises(ConfigurationError, match="no port 99999; give another --port"):
+        listen("127.0.0.1", 99999)
