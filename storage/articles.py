@@ -198,10 +198,13 @@ def set_text(
     text: str,
     raw_title: str | None = None,
     raw_text: str | None = None,
+    repairs: Sequence[Mapping[str, Any]] = (),
+    uncertain: Sequence[Sequence[int]] = (),
 ) -> None:
-    """Give an article its text, for a seed whose text came later or a page read anew."""
+    """Give an article its text and what was repaired in it, for a seed whose text came later or a page read anew."""
     row = _get_row(session, article_id)
     row.title, row.text, row.raw_title, row.raw_text = title, text, raw_title, raw_text
+    row.repairs, row.uncertain = [dict(repair) for repair in repairs], [list(span) for span in uncertain]
     session.flush()
     index_article(session, article_id, title, text)
 

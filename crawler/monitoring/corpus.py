@@ -1,13 +1,14 @@
 """The seed corpus and its texts: which seed a text is, texts kept with their seeds, seeds made of facts and texts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from crawler.exceptions import ConcordError
+from crawler.extraction import cut_head, cut_tail
 from crawler.recognition import RULES_VERSION, Recognition
 from crawler.sameness import Fingerprint, Verdict, load_fingerprint, make_fingerprint, verify
 from crawler.text import Cleaned, clean, decode
@@ -40,11 +41,12 @@ class Identified:
 def import_folder(database: Database, folder: Path, corpus: list[Seed]) -> Iterator[tuple[Path, Identified]]:
     """Give each seed in the store its text from a folder; yield what each file was, as soon as that is stored."""
     known = {seed.id: load_fingerprint(seed.fingerprint_version, seed.payload) for seed in corpus}
-    for path, cleaned in read_texts(folder):
+    for path, raw in read_texts(folder):
+        cleaned = clean_body(raw)
         found = identify_seed(make_fingerprint(cleaned.text), known)
         if found.is_whole:
             with database.write() as session:
-                _keep_text(session, found.seed_id or "", cleaned)
+                _keep_text(session, found.seed_id or "", raw, cleaned)
         yield path, found
 
 
@@ -61,29 +63,57 @@ def identify_seed(fingerprint: Fingerprint, known: dict[str, Fingerprint]) -> Id
 
 def build_seeds(facts: dict[str, Any], folder: Path) -> list[Seed]:
     """Return the seeds: the facts of each with the fingerprint of its text ``ID.txt``, the text left out."""
-    texts = {path.stem: cleaned for path, cleaned in read_texts(folder)}
+    texts = {path.stem: clean_body(raw) for path, raw in read_texts(folder)}
     missing = [fact["id"] for fact in facts["seeds"] if fact["id"] not in texts]
     if missing:
         raise SeedFilesUnreadable(f"{folder}: no text for {', '.join(missing)} (expected {missing[0]}.txt)")
     return [_build_seed(fact, texts[fact["id"]]) for fact in facts["seeds"]]
 
 
-def read_texts(folder: Path) -> Iterator[tuple[Path, Cleaned]]:
-    """Yield the ``*.txt`` files of a folder by name, decoded and repaired."""
+def read_texts(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the ``*.txt`` files of a folder by name, decoded."""
     paths = sorted(folder.glob("*.txt")) if folder.is_dir() else []
     if not paths:
         raise SeedFilesUnreadable(f"{folder}: no folder with *.txt files")
     for path in paths:
         try:
-            yield path, clean(decode(path.read_bytes()))
+            yield path, decode(path.read_bytes())
         except OSError as error:
             raise SeedFilesUnreadable(f"{path}: {error.strerror}") from None
 
 
-def _keep_text(session: Session, seed_id: str, cleaned: Cleaned) -> None:
+def clean_body(raw: str) -> Cleaned:
+    """Return the repaired text without menus before it and spam behind it, which are told apart once repaired."""
+    whole = clean(raw)
+    body = cut_tail(cut_head(whole.text))
+    start = whole.text.index(body)
+    end = start + len(body)
+    return replace(
+        whole,
+        text=body,
+        repairs=tuple(
+            replace(repair, start=repair.start - start, end=repair.end - start)
+            for repair in whole.repairs
+            if start <= repair.start and repair.end <= end
+        ),
+        uncertain=tuple(
+            (first - start, last - start) for first, last in whole.uncertain if start <= first < last <= end
+        ),
+    )
+
+
+def _keep_text(session: Session, seed_id: str, raw: str, cleaned: Cleaned) -> None:
     article = find_article(session, canonical_url=seed_url(seed_id))
     assert article is not None, "the corpus is loaded before its texts"
-    set_text(session, article.id, title=article.title, text=cleaned.text)
+    set_text(
+        session,
+        article.id,
+        title=article.title,
+        text=cleaned.text,
+        raw_text=raw,
+        repairs=[asdict(repair) for repair in cleaned.repairs],
+        uncertain=cleaned.uncertain,
+    )
 
 
 def _build_seed(fact: dict[str, Any], cleaned: Cleaned) -> Seed:
