@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.base_spiders.column import Known
 from crawler.base_spiders.news import NewsSpider
+from crawler.commands._command import ConcordCommand
 
 TERMS = ("Regulator", "Language", "Columns", "CMS", "Pagination", "Dates", "Robots and delay", "Caveats")
 KINDS = ("regulator", "standards_body", "press", "mirror")
@@ -19,7 +20,7 @@ SAID = {"requested in public code": "requested", "inferred": "inferred", "unknow
 """What the card's Columns must say where a column is known in this way."""
 
 
-class Command(ScrapyCommand):
+class Command(ConcordCommand, ScrapyCommand):
     """Prints one line a finding; exit status 1 if there is any."""
 
     requires_project = True
@@ -66,7 +67,7 @@ def check_declarations(spider: type[NewsSpider]) -> list[str]:
     findings = [
         f"{field} is missing"
         for field in ("title", "region", "region_code", "kind", "homepage")
-        if not getattr(spider, field, "")
+        if not getattr(spider, field, "") and (field != "homepage" or spider.columns)
     ]
     if findings:
         return findings
@@ -95,6 +96,8 @@ def check_card(spider: type[NewsSpider]) -> list[str]:
     findings = [f"card: {term} is empty" for term, text in card.items() if not text]
     if not spider.columns and "not known" not in card["Columns"]:
         findings.append("card: Columns must say why there are none ('not known')")
+    if not spider.homepage and "home page" not in card["Columns"]:
+        findings.append("card: Columns must say that the home page is not known either")
     said = {SAID[column.known] for column in spider.columns if column.known in SAID}
     findings += [f"card: Columns must say which are {word!r}" for word in sorted(said) if word not in card["Columns"]]
     if not re.search(r"\b20\d\d-\d\d\b", card["Caveats"]):
