@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from scrapy import Spider, signals
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.commands._command import ConcordCommand
@@ -44,7 +45,7 @@ class Command(ConcordCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         assert self.crawler_process is not None
-        self._forbid_storing()
+        forbid_storing(self.settings)
         spider = self._choose_spider(opts.source)
         if spider is None:
             self.exitcode = 2
@@ -63,19 +64,6 @@ class Command(ConcordCommand, ScrapyCommand):
         self.crawler_process.start()
         self.exitcode = report(crawler, seen)
 
-    def _forbid_storing(self) -> None:
-        assert self.settings is not None
-        self.settings.set("ITEM_PIPELINES", {}, priority="cmdline")
-        self.settings.set(
-            "EXTENSIONS", {**self.settings.getdict("EXTENSIONS"), **dict.fromkeys(STORING)}, priority="cmdline"
-        )
-        middlewares = {"crawler.middlewares.probe.ProbeMiddleware": 450}
-        self.settings.set("SPIDER_MIDDLEWARES", middlewares, priority="cmdline")
-        conditional = {"crawler.middlewares.conditional_get.ConditionalGetMiddleware": None}
-        self.settings.set(
-            "DOWNLOADER_MIDDLEWARES", {**self.settings.getdict("DOWNLOADER_MIDDLEWARES"), **conditional}, "cmdline"
-        )
-
     def _choose_spider(self, word: str) -> type[Spider] | None:
         assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
@@ -85,6 +73,15 @@ class Command(ConcordCommand, ScrapyCommand):
             print(f"concord: {problem}", file=sys.stderr)
             return None
         return loader.load(word)
+
+
+def forbid_storing(settings: BaseSettings) -> None:
+    """Take from a crawl what stores, and put in what only looks."""
+    settings.set("ITEM_PIPELINES", {}, priority="cmdline")
+    settings.set("EXTENSIONS", {**settings.getdict("EXTENSIONS"), **dict.fromkeys(STORING)}, priority="cmdline")
+    settings.set("SPIDER_MIDDLEWARES", {"crawler.middlewares.probe.ProbeMiddleware": 450}, priority="cmdline")
+    conditional = {"crawler.middlewares.conditional_get.ConditionalGetMiddleware": None}
+    settings.set("DOWNLOADER_MIDDLEWARES", {**settings.getdict("DOWNLOADER_MIDDLEWARES"), **conditional}, "cmdline")
 
 
 def report(crawler: Crawler, seen: list[ProbeMiddleware]) -> int:

@@ -19,15 +19,19 @@ class ColumnSight:
 
 
 class ProbeMiddleware:
-    """Lets the first article of each column through; keeps the rest of its requests as sights."""
+    """Lets the first article of each column through; keeps the rest of its requests as sights.
 
-    def __init__(self) -> None:
+    A spider that wants to see more of each says so: ``articles_a_column``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
         self.sights: dict[str, ColumnSight] = {}
         self.items: list[Any] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        middleware = cls()
+        middleware = cls(crawler)
         crawler.signals.connect(middleware.keep_item, signal=signals.item_scraped)
         return middleware
 
@@ -44,7 +48,7 @@ class ProbeMiddleware:
             sight.next_page = request.url
             return not sight.rows  # A shell: the rows come with the next answer
         sight.rows.append((request.url, request.meta["listed_title"], request.meta["listed_date"]))
-        return len(sight.rows) == 1
+        return len(sight.rows) <= getattr(self.crawler.spider, "articles_a_column", 1)
 
     def keep_item(self, item: Any) -> None:
         """Keep an article."""

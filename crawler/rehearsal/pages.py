@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from html import escape
 
-from crawler.rehearsal.site import Answer, Article, Column, Shelf, Site
+from crawler.rehearsal.site import Answer, Article, Column, Shelf, Site, latest
 
 _STYLE = """
 body,div,ul,li,h1,h2,p{margin:0;padding:0}body{font:14px/1.8 "Microsoft YaHei",SimSun,sans-serif;color:#333}
@@ -130,6 +130,28 @@ def shell(site: Site, *, title: str, metas: Iterable[str], main: str, year: int)
 </body>
 </html>
 """
+
+
+def home(shelf: Shelf) -> Answer:
+    """Return the home page of a site that has no column there: its columns by name, with the newest of each."""
+    site = shelf.site
+    blocks = "".join(_home_block(shelf, column) for column in site.columns if not column.path.endswith(".json"))
+    metas = site_metas(site) if site.site_code else []
+    text = shell(site, title=site.title, metas=metas, main=blocks, year=shelf.today.year)
+    return html(site, text, latest(shelf.articles, shelf.today))
+
+
+def _home_block(shelf: Shelf, column: Column) -> str:
+    rows = "".join(
+        f'<li><a href="{shelf.path(article)}">{escape(cut_title(article.title, 18))}</a>'
+        f"<span>{article.published:%m-%d}</span></li>\n"
+        for article in shelf.listed(column)[:6]
+    )
+    address = escape(column.url.partition("://")[2].partition("/")[2])
+    return (
+        f'<div class="home-block"><h2><a href="/{address}">{column.name}</a></h2><a class="more" href="/{address}">更多&gt;&gt;</a>'
+        f'<ul class="home-list">\n{rows}</ul></div>\n'
+    )
 
 
 def heading(site: Site, article: Article) -> str:

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 from crawler.rehearsal.families import load_family
 from crawler.rehearsal.misbehaviour import DEMO_PLAN, Fault, Misbehaviour, Plan, faulty_answer, not_found, stream
 from crawler.rehearsal.news import Newsroom, Scale
+from crawler.rehearsal.pages import home
 from crawler.rehearsal.site import Answer, Ask
 from crawler.rehearsal.sites import SITE_OF_HOST
 from crawler.rehearsal.truth import Expected, expect
@@ -123,7 +124,10 @@ class RehearsalServer:
             return Answer(body=site.robots.encode(), content_type="text/plain") if site.robots else not_found()
         if ask.path.endswith(_FILES):
             return Answer(body=b"%PDF-1.4\n%%EOF\n", content_type="application/octet-stream")
-        return load_family(site.family).answer(self.newsroom.shelf(site, day), ask) or not_found()
+        shelf = self.newsroom.shelf(site, day)
+        if answer := load_family(site.family).answer(shelf, ask):
+            return answer
+        return home(shelf) if ask.path in ("/", "/index.html") else not_found()
 
 
 class _Server(ThreadingHTTPServer):

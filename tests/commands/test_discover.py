@@ -1,0 +1,146 @@
+"""``concord discover``: the news columns of every rehearsed site from its home page, and the answer where none are."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from crawler.base_spiders.discoverer import DiscoverySpider
+from crawler.base_spiders.writing import write_spider
+from crawler.commands.checkall import check_spider
+from crawler.commands.discover import make_draft, sum_up, tell
+from crawler.extraction import canonicalize_url
+from crawler.middlewares.probe import ProbeMiddleware
+from crawler.rehearsal.misbehaviour import EMPTY_PLAN
+from crawler.rehearsal.news import Scale
+from crawler.rehearsal.server import RehearsalServer
+from crawler.rehearsal.sites import SITES
+from tests.crawling import crawl, serve
+
+FIRST_DAY = date(2026, 3, 2)
+HANDLER = "crawler.rehearsal.handler.RehearsalDownloadHandler"
+NO_NEWS = """<html><head><title>示例市行政审批局</title></head><body><ul class="nav"><li><a href="/">首页</a></li>
+<li><a href="/jg/">机构职能</a></li><li><a href="/bs/">办事指南</a></li><li><a href="/tzgg/">通知公告</a></li></ul>
+<p>欢迎访问。</p></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def sites() -> Iterator[RehearsalServer]:
+    with RehearsalServer(FIRST_DAY, plan=EMPTY_PLAN, scale=Scale(history_days=25)) as server:
+        yield server
+
+
+class KeptProbe(ProbeMiddleware):
+    """A probe that outlives its crawl."""
+
+    kept: list[ProbeMiddleware] = []
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self.kept.append(self)
+
+
+def discover(url: str, settings: dict[str, Any]) -> Any:
+    KeptProbe.kept.clear()
+    crawled = crawl(DiscoverySpider, settings={"SPIDER_MIDDLEWARES": {KeptProbe: 450}, **settings}, url=url)
+    assert isinstance(crawled.crawler.spider, DiscoverySpider)
+    return sum_up([crawled.crawler.spider], KeptProbe.kept, date(2026, 3, 3))
+
+
+def load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def spider_in(module: ModuleType) -> type:
+    return next(value for value in vars(module).values() if getattr(value, "__module__", "") == module.__name__)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_news_column_of_every_site_is_found_and_its_file_is_sound(
+    sites: RehearsalServer, tmp_path: Path, name: str
+) -> None:
+    site = SITES[name]
+    home = f"{site.columns[0].scheme}://{site.host}/"
+
+    found = discover(home, {"CONCORD_REHEARSAL": sites.url, "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER}})
+
+    assert found.columns
+    urls = {canonicalize_url(column.url) for column, _, _ in found.columns}
+    assert urls <= {canonicalize_url(column.url) for column in site.columns}
+    assert found.recognised.family == (None if site.family in ("press", "mirror") else site.family)
+    assert found.items
+    assert all(item.raw_text for item in found.items)
+    draft = make_draft(found)
+    path = tmp_path / f"{draft.name}.py"
+    path.write_text(write_spider(draft), encoding="utf-8")
+    assert check_spider(spider_in(load(path)), path) == []
+
+
+def test_news_is_preferred_to_what_else_a_site_has(sites: RehearsalServer) -> None:
+    settings = {"CONCORD_REHEARSAL": sites.url, "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER}}
+
+    found = discover("https://scjgj.sc.gov.cn/", settings)
+
+    assert [column.name for column, _, _ in found.columns] == ["市场监管要闻"]
+
+
+def test_site_without_news_is_told_from_a_site_that_does_not_answer() -> None:
+    with serve({"/": NO_NEWS, "/tzgg/": NO_NEWS}) as site:
+        settings = {"CONCORD_ALLOW_PRIVATE": site.url.partition("//")[2]}
+        silent = discover(f"{site.url}/", settings)
+        asked = site.paths()
+        missing = discover(f"{site.url}/nowhere/", settings)
+
+    assert tell(silent, [])[-1] == ("cannot tell: no link on the home page leads to a listing of news that can be read")
+    assert asked == ["/"]
+    assert tell(missing, [])[-1] == f"cannot tell: HTTP 404 for {site.url}/nowhere/"
+
+
+def test_command_prints_what_it_saw_and_a_file_to_paste(tmp_path: Path, sites: RehearsalServer) -> None:
+    ended = run(tmp_path, "https://scjgj.beijing.gov.cn/", {"CONCORD_REHEARSAL": sites.url})
+
+    assert ended.returncode == 0, ended.stderr
+    report, _, pasted = ended.stdout.partition("# ---- crawler/spiders/beijing_amr.py\n")
+    assert "family: trs_wcm: articles t<day>_<id>.html" in report
+    assert "column https://scjgj.beijing.gov.cn/zwxx/scjgdt/index.html 市场监管动态" in report
+    assert "  next page: " in report
+    assert "  title: " in report
+    assert "warning: a source is named beijing_amr already" in report
+    path = tmp_path / "beijing_amr.py"
+    path.write_text(pasted, encoding="utf-8")
+    assert check_spider(spider_in(load(path)), path) == []
+    assert not (tmp_path / "var").exists()
+
+
+def test_command_says_that_it_cannot_tell(tmp_path: Path) -> None:
+    with serve({"/": NO_NEWS}) as site:
+        ended = run(tmp_path, f"{site.url}/", {"CONCORD_ALLOW_PRIVATE": site.url.partition("//")[2]})
+        wrong = run(tmp_path, "scjgj.beijing.gov.cn", {})
+
+    assert (ended.returncode, wrong.returncode) == (1, 2)
+    assert ended.stdout.splitlines()[-1].startswith("cannot tell: ")
+    assert "with http:// or https://" in wrong.stderr + wrong.stdout
+
+
+def run(folder: Path, url: str, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "crawler", "discover", url],
+        env={**os.environ, "CONCORD_VAR": str(folder / "var"), **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
