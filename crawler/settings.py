@@ -107,6 +107,7 @@ ROBOTSTXT_OBEY = True  # Default False outside the project template
 ROBOTSTXT_USER_AGENT = "ConcordBot"
 CONCURRENT_REQUESTS = 2  # Default 16; what is under way is still asked for after we decide to stop
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # Default 8 (1 in the template): small government hosts ban tens of fast requests
+CONCURRENT_ITEMS = 4  # Default 100: so many tasks are started for every answer, and an article page gives one item
 DOWNLOAD_DELAY = 2.0  # Default 0; seconds between two requests to one host
 DOWNLOAD_DELAY_JITTER = 0.5  # Spread, so that requests do not fall on a beat
 AUTOTHROTTLE_ENABLED = True  # Default False: slow down as the host does
