@@ -59,9 +59,8 @@ def read_environment(variables: dict[str, str]) -> Environment:
     """
     ours = {name: value for name, value in variables.items() if name.startswith("CONCORD_")}
     known = {"CONCORD_" + name.upper() for name in Environment.model_fields}
-    test_only = {"CONCORD_TEST_DATABASE_URL"}
-    for name in sorted(set(ours) - known - test_only):
-        if name != "CONCORD_SMTP_PASSWORD_FILE":
+    for name in sorted(set(ours) - known):
+        if name != "CONCORD_SMTP_PASSWORD_FILE" and not name.startswith("CONCORD_TEST_"):
             raise ConfigurationError(f"unknown environment variable {name}; known are {', '.join(sorted(known))}")
     values = {name.removeprefix("CONCORD_").lower(): value for name, value in ours.items() if name in known}
     if path := ours.get("CONCORD_SMTP_PASSWORD_FILE"):
