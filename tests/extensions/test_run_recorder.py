@@ -40,6 +40,21 @@ def test_run_is_recorded_with_outcome_counts_and_state(database: Database) -> No
     assert complete_at >= record.started_at
 
 
+def test_source_without_columns_stays_new_and_says_what_to_do(sqlite_database: Database) -> None:
+    with serve({}) as site:
+        for _ in range(4):
+            crawl(make_spider(TrsWcmSpider, site), site, {"CONCORD_DATABASE_URL": sqlite_database.url})
+        with sqlite_database.read() as session:
+            runs = list_runs(session, "example_amr")
+            source = get_source(session, "example_amr")
+
+    why = f"no column is known: concord discover {site.url}/"
+    assert {(run.outcome, run.reason) for run in runs} == {("complete", why)}
+    assert (source.state, source.state_reason, source.failures) == ("new", why, 0)
+    assert source.last_success_at is None
+    assert site.asked == []
+
+
 def test_failed_run_says_why_and_marks_no_column(sqlite_database: Database) -> None:
     with serve({"/dt/": (404, {}, b"")}) as site:
         crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, {"CONCORD_DATABASE_URL": sqlite_database.url}, **SINCE)
