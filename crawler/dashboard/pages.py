@@ -20,6 +20,11 @@ _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
 
+# Words that prove several fields take the colour of the most particular: a document's name lies within its act.
+_PARTICULAR = (
+    "instrument_names", "event_date", "counts", "parties", "domains", "regions", "region_group", "kind", "act",
+)  # fmt: skip
+
 
 class Pages:
     """Renders templates in the language that the address asks for."""
@@ -39,6 +44,7 @@ class Pages:
             day=lambda value: (value or "")[:10],
             masked=mask_recipient,
             bytes=_bytes,
+            foremost=lambda fields: min(fields, key=_rank),
             translate=lambda value, words: words.get(value, value),
         )
         self._templates.globals.update(
@@ -64,6 +70,10 @@ class Pages:
             **{"coverage": None, "q": "", **values},
         )
         return HTMLResponse(body, status_code=status)
+
+
+def _rank(field: str) -> int:
+    return _PARTICULAR.index(field) if field in _PARTICULAR else len(_PARTICULAR)
 
 
 def _local(moment: datetime | None) -> str:
