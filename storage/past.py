@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from storage.models import Article, Run
+from storage.models import Announcement, Article, Run
 from storage.types import RunOutcome
 
 MAX_ARTICLES = 1000
@@ -70,3 +70,16 @@ def read_past(session: Session, source_id: str, since: datetime) -> Past:
         ),
         runs=tuple(RunTrace(finished_at=row.finished_at, counts=row.counts) for row in reversed(runs)),
     )
+
+
+def count_week(session: Session, now: datetime) -> dict[str, int]:
+    """Return how many crawls, new articles and announcements the last seven days brought."""
+    since = now - timedelta(days=7)
+    counted = {
+        "runs": sa.select(sa.func.count()).where(Run.started_at >= since),
+        "articles": sa.select(sa.func.count()).where(Article.stored_at >= since, Article.source_id.is_not(None)),
+        "announcements": sa.select(sa.func.count()).where(
+            Announcement.flagged_at >= since, Announcement.seed.is_(False)
+        ),
+    }
+    return {name: session.scalar(query) or 0 for name, query in counted.items()}

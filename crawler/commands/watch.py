@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,15 @@ from scrapy.settings import BaseSettings
 
 from crawler.commands._command import ConcordCommand
 from crawler.exceptions import ConfigurationError
+from crawler.middlewares.address_gate import parse_allowed
+from crawler.monitoring.duty import Duty
 from crawler.monitoring.launcher import Launcher, crawl_command
-from crawler.monitoring.preparation import Prepared, log_to_file, only_watch, prepare
+from crawler.monitoring.life import SignsOfLife
+from crawler.monitoring.preparation import NotNeeded, Prepared, log_to_file, only_watch, prepare
 from crawler.monitoring.progress import open_progress
-from crawler.monitoring.signals import stop_signals
+from crawler.monitoring.signals import Stop, stop_signals
 from crawler.monitoring.watcher import Queue, Watcher
+from storage.database import Database
 
 # A crawl closes itself at CLOSESPIDER_TIMEOUT, with a record of what it read; only then is it stopped from outside.
 TIMEOUT_MARGIN_SECONDS = 60
@@ -46,15 +50,41 @@ class Command(ConcordCommand, ScrapyCommand):
         assert self.settings is not None
         folder = Path(self.settings["CONCORD_VAR"]).absolute()
         options = [part for option in opts.set for part in ("-s", option)]
-        with only_watch(folder):
-            log_to_file(folder / "log")
-            prepared = prepare(self.settings, datetime.now(UTC))
-            try:
-                with _dashboard(self.settings, prepared, opts.port) if opts.serve else nullcontext() as url:
-                    print("\n".join(describe_places(prepared, folder, url)), flush=True)
-                    self.exitcode = _watch(self.settings, prepared, folder, options, once=opts.once)
-            finally:
-                prepared.database.dispose()
+        with stop_signals() as stop:
+            if opts.once:
+                with only_watch(folder):
+                    log_to_file(folder / "log")
+                    with closing(prepare(self.settings, datetime.now(UTC))) as prepared:
+                        self.exitcode = self._work(prepared, folder, options, opts, stop)
+                return
+            while not stop.asked:
+                stop.clear()  # it was set because another watch took over: be ready for when that one ends
+                if not stop.asked:
+                    self._stand_by_and_watch(folder, options, opts, stop)
+        print("Stopped. What was cut short is due at the next start.", flush=True)
+
+    def _stand_by_and_watch(self, folder: Path, options: list[str], opts: argparse.Namespace, stop: Stop) -> None:
+        """Wait until no other watch is on duty in this folder or on this database, then watch until told to stop."""
+        duties: list[Duty] = []
+
+        def stand_by(database: Database) -> datetime | None:
+            duties.append(Duty(database, stop, say=_say))
+            return datetime.now(UTC) if duties[0].take() else None
+
+        assert self.settings is not None
+        try:
+            with only_watch(folder, stop=stop, say=_say):
+                log_to_file(folder / "log")
+                with closing(prepare(self.settings, datetime.now(UTC), stand_by=stand_by)) as prepared, duties[0]:
+                    self._work(prepared, folder, options, opts, stop)
+        except NotNeeded:
+            return
+
+    def _work(self, prepared: Prepared, folder: Path, options: list[str], opts: argparse.Namespace, stop: Stop) -> int:
+        assert self.settings is not None
+        with _dashboard(self.settings, prepared, opts.port) if opts.serve else nullcontext() as url:
+            _say("\n".join(describe_places(prepared, folder, url)))
+            return _watch(self.settings, prepared, folder, options, stop, once=opts.once)
 
 
 def describe_places(prepared: Prepared, folder: Path, dashboard: str | None) -> list[str]:
@@ -75,7 +105,13 @@ def describe_places(prepared: Prepared, folder: Path, dashboard: str | None) -> 
     ]
 
 
-def _watch(settings: BaseSettings, prepared: Prepared, folder: Path, options: list[str], *, once: bool) -> int:
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _watch(
+    settings: BaseSettings, prepared: Prepared, folder: Path, options: list[str], stop: Stop, *, once: bool
+) -> int:
     parallel = settings.getint("CONCORD_PARALLEL_CRAWLS")
     launcher = Launcher(
         log_folder=folder / "log",
@@ -85,7 +121,6 @@ def _watch(settings: BaseSettings, prepared: Prepared, folder: Path, options: li
     )
     with (
         _open_queue(settings, prepared, once=once) as queue,
-        stop_signals() as stopped,
         open_progress(sys.stdout) as progress,
     ):
         watcher = Watcher(
@@ -97,11 +132,15 @@ def _watch(settings: BaseSettings, prepared: Prepared, folder: Path, options: li
             parallel=parallel,
             page_retention=timedelta(days=settings.getfloat("CONCORD_PAGE_RETENTION_DAYS")),
             queue=queue,
+            signs_of_life=SignsOfLife(
+                prepared.database,
+                prepared.config.health,
+                allowed=parse_allowed(settings["CONCORD_ALLOW_PRIVATE"] or ""),
+            ),
         )
         if once:
-            return exit_status(watcher.run_round(stopped))
-        watcher.run(stopped)
-    print("Stopped. What was cut short is due at the next start.", flush=True)
+            return exit_status(watcher.run_round(stop))
+        watcher.run(stop)
     return 0
 
 

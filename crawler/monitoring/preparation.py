@@ -3,12 +3,14 @@
 import fcntl
 import logging
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TextIO
 
 from scrapy.settings import BaseSettings
 
@@ -24,6 +26,7 @@ from storage.seeds import load_seed_corpus
 from storage.sources import note_unread, sync_sources
 
 LOG_BYTES = 5_000_000
+LOOK_SECONDS = 0.5  # between two looks at a lock that another watch holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +40,27 @@ class Prepared:
     intervals: dict[str, timedelta]
     delivery: Delivery
 
+    def close(self) -> None:
+        """Close the database's connections."""
+        self.database.dispose()
 
-def prepare(settings: BaseSettings, now: datetime) -> Prepared:
+
+class NotNeeded(Exception):
+    """The wait for another watch was ended by a signal. Raised by ``prepare`` and ``only_watch``."""
+
+
+def prepare(
+    settings: BaseSettings, now: datetime, *, stand_by: Callable[[Database], datetime | None] | None = None
+) -> Prepared:
     """Read the settings, then bring the database up to date with release, seeds, sources and subscriptions.
 
-    Nothing is written before everything is read and found right.
+    Nothing is written before everything is read and found right. ``stand_by`` waits, before anything but the schema
+    is changed, until the database is ours; it returns the time then, or None if it never was.
 
     Raises:
         ConfigurationError: a line of concord.toml is wrong, or a password that it needs is missing.
         StorageError: the database cannot be used.
+        NotNeeded: ``stand_by`` returned None.
     """
     path = Path(settings["CONCORD_CONFIG"])
     written = ensure_config(path)
@@ -64,6 +79,12 @@ def prepare(settings: BaseSettings, now: datetime) -> Prepared:
         allowed=parse_allowed(settings["CONCORD_ALLOW_PRIVATE"] or ""),
     )
     database.migrate(now)
+    if stand_by is not None:
+        ready_at = stand_by(database)
+        if ready_at is None:
+            database.dispose()
+            raise NotNeeded
+        now = ready_at
     with database.write() as session:
         load_seed_corpus(session, now)
         sync_sources(session, declarations, now)
@@ -81,11 +102,16 @@ def prepare(settings: BaseSettings, now: datetime) -> Prepared:
 
 
 @contextmanager
-def only_watch(folder: Path) -> Iterator[None]:
+def only_watch(
+    folder: Path, *, stop: threading.Event | None = None, say: Callable[[str], None] = print
+) -> Iterator[None]:
     """Hold the folder's lock: two watches would crawl and write the same. The system frees it when a watch dies.
+
+    With ``stop`` wait for it.
 
     Raises:
         ConfigurationError: another watch holds it, or the folder cannot be written.
+        NotNeeded: ``stop`` was set before the lock was free.
     """
     path = folder / "watch.lock"
     try:
@@ -94,16 +120,29 @@ def only_watch(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise ConfigurationError(f"{path}: cannot be written: {error.strerror}; CONCORD_VAR names the folder") from None
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        said = False
+        while not _lock(lock):
             lock.seek(0)
             holder = lock.read(20).strip() or "unknown"
-            raise ConfigurationError(f"another watch (process {holder}) works in {folder}: stop it first") from None
+            if stop is None:
+                raise ConfigurationError(f"another watch (process {holder}) works in {folder}: stop it first")
+            if not said:
+                say(f"A watch is on duty (process {holder}, in {folder}): standing by to take over.")
+                said = True
+            if stop.wait(LOOK_SECONDS):
+                raise NotNeeded
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def _lock(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def is_watched(folder: Path) -> bool:

@@ -10,12 +10,19 @@ INTERRUPTED = 130
 """Exit status of a command that was stopped before it had its answer; shells say so of Ctrl-C."""
 
 
+class Stop(threading.Event):
+    """Set when work is to end; ``asked``: a person or the system wants the program to end, not just this work."""
+
+    asked = False
+
+
 @contextmanager
-def stop_signals() -> Iterator[threading.Event]:
+def stop_signals() -> Iterator[Stop]:
     """Yield an event that SIGTERM and SIGINT set, while the context lasts."""
-    stopped = threading.Event()
+    stopped = Stop()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.asked = True
         stopped.set()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}

@@ -182,10 +182,25 @@ class SourceSettings(_Section):
     interval_minutes: float | None = Field(None, gt=0)
 
 
+class HealthSettings(_Section):
+    """How the watch shows that it lives. The path of a heartbeat's address is a secret."""
+
+    heartbeat: SecretStr = SecretStr("")
+    alive: Literal["never", "weekly"] = "never"
+
+    @field_validator("heartbeat")
+    @classmethod
+    def _is_web_address(cls, value: SecretStr) -> SecretStr:
+        if (url := value.get_secret_value()) and not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", url):
+            raise ValueError("is no http or https address")
+        return value
+
+
 class Config(_Section):
     """concord.toml as read."""
 
     mail: MailSettings = MailSettings.model_validate({})
+    health: HealthSettings = HealthSettings.model_validate({})
     subscriptions: list[SubscriptionSettings] = []
     sources: dict[str, SourceSettings] = {}
 
@@ -299,7 +314,8 @@ def _dotted(keys: tuple[int | str, ...]) -> str:
 def _known_keys(keys: tuple[int | str, ...]) -> list[str]:
     section: Any = Config
     if len(keys) > 1:
-        section = {"mail": MailSettings, "subscriptions": SubscriptionSettings, "sources": SourceSettings}[str(keys[0])]
+        sections = {"mail": MailSettings, "health": HealthSettings, "subscriptions": SubscriptionSettings}
+        section = sections.get(str(keys[0]), SourceSettings)
     return [field.alias or name for name, field in section.model_fields.items()]
 
 

@@ -13,6 +13,7 @@ from crawler.exceptions import ConcordError
 from crawler.monitoring.compose import make_plain
 from crawler.monitoring.health import judge_notices
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
+from crawler.monitoring.life import SignsOfLife
 from crawler.monitoring.progress import Progress, clock, one_line
 from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_slots
 from crawler.monitoring.settlement import settle_run
@@ -71,6 +72,7 @@ class Watcher:
         parallel: int,
         page_retention: timedelta,
         queue: Queue | None = None,
+        signs_of_life: SignsOfLife | None = None,
         pulse_seconds: float = PULSE_SECONDS,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -82,6 +84,8 @@ class Watcher:
         self._parallel = parallel
         self._page_retention = page_retention
         self._queue = queue
+        self._signs_of_life = signs_of_life
+        self._troubles = 0
         self._shown_at = now()
         self._clock = now
         self._pruned_at: datetime | None = None
@@ -127,7 +131,7 @@ class Watcher:
 
     def pulse(self) -> None:
         """Do what is due every minute whether or not anything is crawled."""
-        now = self._clock()
+        now, troubles = self._clock(), self._troubles
         self._guarded("closing killed runs", lambda: self._close_killed_runs(now))
         if self._queue is not None:
             self._guarded("showing what workers did", lambda: self._show_finished(now))
@@ -136,6 +140,9 @@ class Watcher:
         if self._pruned_at is None or now - self._pruned_at >= PRUNE_INTERVAL:
             self._guarded("dropping old pages", lambda: self._prune(now))
             self._pruned_at = now
+        if self._signs_of_life is not None and self._troubles == troubles:
+            signs = self._signs_of_life
+            self._guarded("saying that the watch lives", lambda: signs.give(now))
 
     def _crawl_scheduled(self, source_id: str) -> None:
         due_next = self._scheduler.next_due(source_id)
@@ -302,6 +309,7 @@ class Watcher:
         try:
             return work()
         except (StorageError, ConcordError, SQLAlchemyError, OSError) as error:
+            self._troubles += 1
             logger.exception("%s failed", what)  # the traceback goes to the log file only
             self._progress.event(self._clock(), "failed", f"{what} failed: {first_line(error)}")
             return None

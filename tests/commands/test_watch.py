@@ -135,7 +135,58 @@ def test_killed_and_started_again_nothing_is_lost_or_repeated(program: Program) 
     assert len(mails(program)) == len(alerts)
 
 
-def test_a_second_watch_in_the_same_folder_is_refused(program: Program) -> None:
+def test_a_second_watch_in_the_same_folder_stands_by_and_takes_over_when_the_first_is_killed(program: Program) -> None:
+    program.write_config(enabled=())
+    outputs = [program.folder / f"watch{number}.out" for number in range(2)]
+    first = program.start("watch", output=outputs[0])
+    wait_for(outputs[0], "Concord watches", first)
+    second = program.start("watch", output=outputs[1])
+    wait_for(outputs[1], f"A watch is on duty (process {first.pid}, in", second)
+
+    first.kill()
+    first.wait(10)
+
+    wait_for(outputs[1], "Concord watches", second)
+    assert stop(second, signal.SIGTERM) == 0
+    assert "Stopped." in outputs[1].read_text()
+
+
+def test_watches_of_different_folders_on_one_postgresql_take_turns(tmp_path: Path, postgres_url: str) -> None:
+    programs = [Program(tmp_path / name, variables={"CONCORD_DATABASE_URL": postgres_url}) for name in "ab"]
+    outputs, watches = [], []
+    for program in programs:
+        program.folder.mkdir()
+        program.write_config(enabled=())
+        outputs.append(program.folder / "watch.out")
+    watches.append(programs[0].start("watch", output=outputs[0]))
+    wait_for(outputs[0], "Concord watches", watches[0])
+    watches.append(programs[1].start("watch", output=outputs[1]))
+    wait_for(outputs[1], f"A watch is on duty (process {watches[0].pid} on", watches[1])
+
+    watches[0].kill()
+    watches[0].wait(10)
+    wait_for(outputs[1], "Concord watches", watches[1])
+    third = programs[0].start("watch", output=outputs[0])
+    wait_for(outputs[0], f"A watch is on duty (process {watches[1].pid} on", third)
+    assert stop(watches[1], signal.SIGTERM) == 0
+    wait_for(outputs[0], "Concord watches", third)
+
+    assert stop(third, signal.SIGINT) == 0
+
+
+def test_a_watch_that_stands_by_ends_when_asked(program: Program) -> None:
+    program.write_config(enabled=())
+    outputs = [program.folder / f"watch{number}.out" for number in range(2)]
+    watches = [program.start("watch", output=outputs[0])]
+    wait_for(outputs[0], "Concord watches", watches[0])
+    watches.append(program.start("watch", output=outputs[1]))
+    wait_for(outputs[1], "standing by", watches[1])
+
+    assert [stop(watch, signal.SIGTERM) for watch in reversed(watches)] == [0, 0]
+    assert "Concord watches" not in outputs[1].read_text()
+
+
+def test_a_round_beside_a_watch_in_the_same_folder_is_refused(program: Program) -> None:
     program.write_config(enabled=())
     output = program.folder / "watch.out"
     watch = program.start("watch", output=output)

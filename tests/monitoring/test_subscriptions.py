@@ -74,9 +74,12 @@ def test_every_line_of_the_sample_is_right_when_uncommented(tmp_path: Path) -> N
     [
         ("[mail]\nhost = a", 2, "", "Invalid value"),
         ("\n\nname", 3, "", "Expected '='"),
-        ("[mial]", 1, "mial", "known are mail, subscriptions, sources"),
+        ("[mial]", 1, "mial", "known are mail, health, subscriptions, sources"),
         ("[mail]\nprot = 25", 2, "mail.prot", "known are from, host"),
         ("[mail]\n# why\nport = '25x'", 3, "mail.port", "valid integer"),
+        ("[health]\nheartbeat = 'ftp://h/hunter2'", 2, "health.heartbeat", "no http or https address"),
+        ("[health]\nalive = 'daily'", 2, "health.alive", "'never' or 'weekly'"),
+        ("[health]\nbeat = 1", 2, "health.beat", "known are heartbeat, alive"),
         ("[mail]\nport = 70000", 2, "mail.port", "65535"),
         ("[mail]\nsecurity = 'ssl'", 2, "mail.security", "'starttls', 'tls' or 'none'"),
         ("[mail]\nfrom = 'a b'", 2, "mail.from", "no mail address"),
