@@ -13,6 +13,7 @@ def main(names: list[str]) -> int:
     if unknown := [name for name in names if name not in known]:
         print(f"no benchmark named {', '.join(unknown)}; there are {', '.join(known)}", file=sys.stderr)
         return 2
+    sys.argv[1:] = []  # files and numbers are for one benchmark: python -m bench.NAME FILE
     for name in names or known:
         print(f"\n== {name}")
         importlib.import_module(f"bench.{name}").main()

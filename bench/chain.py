@@ -1,7 +1,7 @@
 """Pages a second of the full chain against a bare Scrapy spider over the same site; the cost of an unchanged round.
 
 The full chain: address gate, robots.txt, conditional requests, extraction, repair, recognition, fingerprint, search for
-copies, and a transaction for each article, on SQLite and, where CONCORD_TEST_DATABASE_URL or 127.0.0.1:5432 answers, on
+copies, and each article stored whole, on SQLite and, where CONCORD_TEST_DATABASE_URL or 127.0.0.1:5432 answers, on
 PostgreSQL. All crawl one site of the rehearsal, which runs in a process of its own, without delay between requests.
 """
 
@@ -28,7 +28,8 @@ ARTICLES_A_DAY = 40
 HISTORY_DAYS = 30
 NO_DELAY = [
     *("-s", "DOWNLOAD_DELAY=0"),
-    *("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8"),
+    *("-s", "CONCURRENT_REQUESTS=16"),
+    *("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=16"),
     *("-s", "LOG_LEVEL=WARNING"),
     *("-s", "CLOSESPIDER_TIMEOUT=600"),
 ]
@@ -46,7 +47,7 @@ def main() -> None:
             full = crawl(folder, address, url, ["-a", "max_pages=1000", "-a", "since=2026-01-01"])
             stored = count(url)
             rows.append(describe(f"full chain, {kind}", full, stored, bare, pages))
-            again = crawl(folder, address, url, [])
+            again = crawl(folder, address, url, ["-s", "LOG_LEVEL=INFO", "-s", "STATS_DUMP=True"])
             unchanged.append([kind, again.wall_seconds, again.cpu_seconds, requests_of(folder), count(url) - stored])
         columns = ["", "pages", "wall s", "CPU s", "pages/s", "peak MB", "wall, ratio to bare", "CPU, ratio to bare"]
         print_table(f"one site, {pages} article pages, one process", columns, rows)
@@ -122,7 +123,7 @@ def crawl_bare(folder: Path, address: str) -> tuple[Cost, int]:
 def crawl(folder: Path, address: str, url: str, arguments: list[str]) -> Cost:
     """Run one crawl of the full chain and return its cost."""
     variables = {"CONCORD_REHEARSAL": address, "CONCORD_DATABASE_URL": url, "CONCORD_VAR": str(folder)}
-    command = [sys.executable, "-m", "crawler", "crawl", SOURCE, *arguments, *NO_DELAY]
+    command = [sys.executable, "-m", "crawler", "crawl", SOURCE, *NO_DELAY, *arguments]
     cost = measure_child(command, variables, folder / "crawl.log")
     if cost.status:
         raise RuntimeError(f"the crawl ended with {cost.status}: {(folder / 'crawl.log').read_text()[-2000:]}")
@@ -131,7 +132,7 @@ def crawl(folder: Path, address: str, url: str, arguments: list[str]) -> Cost:
 
 def requests_of(folder: Path) -> str:
     """Return what the last crawl said of its requests."""
-    found = re.search(r"(\d+) requests?", (folder / "crawl.log").read_text(encoding="utf-8"))
+    found = re.search(r"downloader/request_count': (\d+)", (folder / "crawl.log").read_text(encoding="utf-8"))
     return found[1] if found else "?"
 
 
