@@ -2,20 +2,27 @@
 
 import argparse
 import sys
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.commands._command import ConcordCommand
 from crawler.commands.crawl import EXIT_STATUS, find_usage_problem
+from crawler.exceptions import UnreadablePage
 from crawler.extensions.outcome import judge_run
+from crawler.extraction import extract
 from crawler.middlewares.probe import ColumnSight, ProbeMiddleware
 from crawler.monitoring.progress import one_line
+
+if TYPE_CHECKING:
+    from crawler.base_spiders.news import NewsSpider
 
 STORING = (
     "crawler.extensions.store_access.StoreAccess",
@@ -29,18 +36,25 @@ class Command(ConcordCommand, ScrapyCommand):
     """The same spider, gate and manners as a crawl, without store, pipelines and later pages."""
 
     requires_project = True
-    # What was seen is the answer; `-L INFO` shows how it was got.
-    default_settings: ClassVar[dict[str, Any]] = {"STATS_DUMP": False, "LOG_LEVEL": "WARNING"}
+    default_settings: ClassVar[dict[str, Any]] = {"STATS_DUMP": False}
 
     def syntax(self) -> str:
         return "NAME|URL"
 
     def short_desc(self) -> str:
-        return "Show what would be read from a source or a listing page now, storing nothing"
+        return "Show what would be read from a source, a listing page or an article now, storing nothing"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("source", metavar="NAME|URL", help="name of a source, or address of a listing page")
+        parser.add_argument(
+            "source", metavar="NAME|URL", help="name of a source, or address of a listing page or an article"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.loglevel is None:  # What was seen is the answer; `-L INFO` shows how it was got
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -97,7 +111,7 @@ def report(crawler: Crawler, seen: list[ProbeMiddleware]) -> int:
 
 
 def spider_of_address(url: str, loader: SpiderLoaderProtocol) -> type[Spider]:
-    """Return a spider for one listing page: the source's own family where a source lives on that host."""
+    """Return a spider for one listing page or article: the source's own where a source lives on that host."""
     from crawler.base_spiders.column import Column
     from crawler.base_spiders.general import GeneralSpider
     from crawler.base_spiders.news import NewsSpider
@@ -115,7 +129,25 @@ def spider_of_address(url: str, loader: SpiderLoaderProtocol) -> type[Spider]:
         "homepage": f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/",
         "columns": (Column(url=url, name=host, known="inferred"),),
     }
-    return type("ProbeSpider", (family,), declarations)
+
+    def parse_listing(self: NewsSpider, response: Response, column: Column) -> Iterator[Any]:
+        if not _is_article(self, response, host):
+            yield from family.parse_listing(self, response, column)
+            return
+        self.stats.inc_value("crawl/listing")
+        response.meta["listed_url"] = response.url
+        yield from self.parse_article(response)
+
+    return type("ProbeSpider", (family,), {**declarations, "parse_listing": parse_listing})
+
+
+def _is_article(spider: "NewsSpider", response: Response, host: str) -> bool:
+    """Tell whether a page has a text and no links to articles."""
+    try:
+        rows = spider.read_listing(response)
+    except UnreadablePage:
+        return False
+    return not spider.choose_articles(rows, host) and "no-text" not in extract(response.body, url=response.url).flags
 
 
 def describe_sight(sight: ColumnSight) -> list[str]:

@@ -90,6 +90,8 @@ def test_probe_shows_links_and_an_article_and_stores_nothing(concord: Concord, t
     with RehearsalServer(FIRST_DAY, plan=EMPTY_PLAN) as server:
         by_name = concord("probe", "samr", rehearsal=server.url)
         by_address = concord("probe", "https://scjgj.beijing.gov.cn/zwxx/scjgdt/", rehearsal=server.url)
+        listed = by_address.stdout.splitlines()[2].split()[-1]
+        article = concord("probe", listed, rehearsal=server.url)
 
     assert by_name.returncode == 0, by_name.stderr
     assert by_name.stdout.count("column https://www.samr.gov.cn/") == 5
@@ -97,6 +99,9 @@ def test_probe_shows_links_and_an_article_and_stores_nothing(concord: Concord, t
     assert by_address.returncode == 0, by_address.stderr
     assert "next page: https://scjgj.beijing.gov.cn/zwxx/scjgdt/index_1.html" in by_address.stdout
     assert "title: " in by_address.stdout
+    assert article.stdout.splitlines()[0] == f"article {listed}"
+    assert article.stdout.splitlines()[-1] == "complete"
+    assert [by_name.stderr, by_address.stderr, article.stderr] == ["", "", ""]
     assert not (tmp_path / "var").exists()
 
 
