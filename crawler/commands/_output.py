@@ -12,6 +12,8 @@ from scrapy.settings import BaseSettings
 from crawler.monitoring.progress import SHANGHAI, one_line
 from storage.database import Database
 
+NARROWEST = 80
+
 
 @contextmanager
 def open_database(settings: BaseSettings | None) -> Iterator[Database]:
@@ -29,6 +31,8 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=400)  # a pipe has no width; cells must not be cut
+    elif console.width < NARROWEST:  # the terminal breaks lines better than cells of one character would
+        console = Console(highlight=False, width=NARROWEST)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in heads:
         table.add_column(head, overflow="fold")
