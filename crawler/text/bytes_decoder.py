@@ -31,6 +31,10 @@ _BESIDE_DIGIT = re.compile("[0-9年月日%.]")
 _BEAM = 32  # readings kept at each place
 _MARGIN = 12.0  # nats behind the best at which a reading is given up
 _GUESS_MARGIN = 9.0  # nats behind the best guess for a lost byte at which others are not tried
+_OPENING = {"”": "“", "》": "《"}
+_STOPS = frozenset("，。、；：")
+_STOPS_BEFORE = frozenset("，。、；：,;:")
+_STOP_AFTER_STOP = -6.0
 _SHIFT_COST = -4.0  # log probability that a `?` before a mark is a split, not a question
 _VANISH_MARGIN = 6.0  # nats behind the best within which dropped pairs are looked for
 _FLUENT = 5.0  # nats; where the next character costs less, no pair is missing before it
@@ -38,6 +42,7 @@ _LITERAL_QUESTION = -4.0
 _SWALLOWED_COST = 5.0  # gives back what the `?` that stands for a lost digit costs as a question
 _SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncertain
 _CONTEXT = 8  # characters before the window that the model reads
+_LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
 _TAIL = 4  # characters in step after which a window is closed
 _WORK_PER_TEXT = 300_000  # characters scored at the most for one text: about a second; 100 kB of real damage need half
 
@@ -101,15 +106,25 @@ class _Decoder:
         self._table = table
         self._model = language_model()
         self._spend = work.spend
+        self._before = ""  # the line so far, repaired
 
     def windows(self) -> Iterator[_Window]:
         """Yield the runs that read better out of step, in order."""
         at = 0
         while found := _TRIGGER.search(self._text, at):
-            end, best = self._follow(found.start(), at)
-            if best is not None and best.shifted:
-                yield _Window(found.start(), end, best.out, _merge((*best.doubt, *self._strange(best.out))))
+            start = found.start()
+            self._note(self._text[at:start])
+            end, best = self._follow(start, at)
             at = max(end, found.end())
+            if best is not None and best.shifted:
+                yield _Window(start, end, best.out, _merge((*best.doubt, *self._strange(best.out))))
+                self._note(best.out + self._text[end:at])
+            else:
+                self._note(self._text[start:at])
+
+    def _note(self, repaired: str) -> None:
+        line = repaired.rpartition("\n")
+        self._before = line[2] if line[1] else (self._before + repaired)[-_LINE_KEPT:]
 
     def _follow(self, start: int, floor: int) -> tuple[int, _Reading | None]:
         """Return the end of the window that starts at ``start`` and its best reading."""
@@ -232,12 +247,12 @@ class _Decoder:
     def _before_mark(self, reading: _Reading, guess: Character, place: int, limit: int) -> float:
         """Return what speaks for or against the guess where a mark or the line's end follows."""
         if not _is_han(guess.simplified):
-            if place < limit:
-                return 0.0 if guess.text in "”》）。" else -6.0
-            quoted = self._text[max(0, place - 120) : place] + reading.out
-            if guess.text == "”":
-                return 2.0 if quoted.count("“") > quoted.count("”") else -8.0
-            return 0.0 if guess.text == "。" else -8.0
+            if opening := _OPENING.get(guess.text):
+                quoted = self._before + reading.out
+                return 2.0 if quoted.count(opening) > quoted.count(guess.text) else -8.0
+            if guess.text == "。":
+                return 0.0
+            return -6.0 if place < limit else -8.0
         if self._text.startswith("、", place) and self._model.is_place(self._text[place + 1 : place + 4]):
             named = "".join(map(self._simplify, reading.out[-2:])) + guess.simplified
             return 3.0 if self._model.is_place(named[-2:]) or self._model.is_place(named) else 0.0
@@ -255,10 +270,8 @@ class _Decoder:
                     if is_vanishing_pair(before.trail, guess.lead):
                         yield self._emit(middle, guess, 0, 0.0)
             return
-        for lead in range(0x81, 0xFF):
-            entry = self._table.characters.get((reading.last, lead))
-            if entry and has_reading(entry.text, pinyin):
-                yield reading._replace(pending=lead, rank=reading.rank - 0.5, shifted=True)
+        for lead in self._table.seconds_read(reading.last, pinyin):
+            yield reading._replace(pending=lead, rank=reading.rank - 0.5, shifted=True)
 
     def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[_Reading]:
         """The reader took the second byte with a sign or digit behind it: which one is lost for good."""
@@ -315,6 +328,8 @@ class _Decoder:
     def _emit(self, reading: _Reading, character: Character, pending: int, cost: float) -> _Reading:
         self._spend(1)
         cost += character.cost
+        if character.text in _STOPS and reading.out[-1:] in _STOPS_BEFORE:
+            cost += _STOP_AFTER_STOP
         score, rank, begun = self._model.extend(reading.scores, reading.begun, character.simplified)
         return _Reading(
             rank + cost,

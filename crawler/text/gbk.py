@@ -53,6 +53,7 @@ class GbkTable:
         by_lead: defaultdict[int, list[Character]] = defaultdict(list)
         by_trail: defaultdict[int, list[Character]] = defaultdict(list)
         self.guesses_by_simplified: defaultdict[str, list[Character]] = defaultdict(list)
+        self._seconds: dict[tuple[int, str], list[int]] = {}  # filled as asked
         self._by_reading: dict[str, list[Character]] = {}  # filled as asked; there are some 1,300 readings
         for lead in range(0x81, 0xFF):
             for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
@@ -93,6 +94,17 @@ class GbkTable:
     def _keep(self, key: tuple[str, int, int], characters: Iterable[Character]) -> Guesses:
         guesses = self._guesses[key] = Guesses(characters)
         return guesses
+
+    def seconds_read(self, first: int, pinyin: str) -> list[int]:
+        """Return the second bytes that make a character with this reading of the first."""
+        known = self._seconds.get((first, pinyin))
+        if known is None:
+            known = self._seconds[first, pinyin] = [
+                second
+                for second in range(0x81, 0xFF)
+                if (entry := self.characters.get((first, second))) and has_reading(entry.text, pinyin)
+            ]
+        return known
 
     def guesses_read(self, pinyin: str) -> list[Character]:
         """Return the guesses with this reading."""

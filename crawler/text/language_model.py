@@ -13,15 +13,19 @@ import numpy as np
 
 MODEL_FILE = "language_model.bin"
 LONGEST = 5  # characters of a word looked up; longer names are made of shorter words
-SCALE = 2500  # units of the packaged log probabilities in a nat
+SCALE = 2000  # units of the packaged log probabilities in a nat
+TOP = 8.0  # what 0 stands for there: more than any word has
 NOT_A_WORD = 65535  # stands for NEVER there
 NEVER = -1e9  # log probability of what is no word itself, only the beginning of one
-_STRANGE = -10.0  # log probability below which a character alone is doubtful in a repaired run
-_UNKNOWN = -23.0  # log probability of a character that is in no word
+_STRANGE = -8.0  # log probability below which a character alone is doubtful in a repaired run
+_UNKNOWN = -21.0  # log probability of a character that is in no word
 _MARKS = {"，": -2.2, ",": -2.2, "。": -3.0, "、": -3.0, "《": -4.5, "》": -4.5, "“": -4.2, "”": -4.2, "；": -5.0}
 _OTHER_MARK = -6.5
 _DIGIT = -3.0
 _LATIN = -4.5
+# Words in their context are likelier than words alone. Readings differ in length, so that must count: a flat gain for
+# each character. With 0, two characters that vanished lose to any common one; with 3, chance words win.
+CONTEXT_GAIN = 2.0  # nats
 
 Scores = tuple[float, ...]  # log probability of the best segmentation after each of the last characters
 Begun = tuple[str, ...]  # the ends of the text that can be the beginning of a word, longest first
@@ -37,8 +41,8 @@ class LanguageModel:
             listed, places, continuations, common = (
                 parts[name].tobytes().decode() for name in ("words", "places", "continuations", "common")
             )
-            known = np.where(parts["known"] == NOT_A_WORD, NEVER, parts["known"] / -SCALE).tolist()
-            longer = (parts["longer"] / -SCALE).tolist()
+            known = np.where(parts["known"] == NOT_A_WORD, NEVER, TOP - parts["known"] / SCALE).tolist()
+            longer = (TOP - parts["longer"] / SCALE).tolist()
         self._listed = listed.split("\n")
         self._words: dict[str, tuple[float, float]] = dict(
             zip(self._listed, zip(known, longer, strict=True), strict=True)
@@ -135,10 +139,10 @@ def next_scores(scores: Scores, score: float) -> Scores:
 
 def _mark_cost(character: str) -> float:
     if character in _MARKS:
-        return _MARKS[character]
+        return CONTEXT_GAIN + _MARKS[character]
     if character.isdigit():
-        return _DIGIT
-    return _LATIN if character.isascii() and character.isalpha() else _OTHER_MARK
+        return CONTEXT_GAIN + _DIGIT
+    return CONTEXT_GAIN + (_LATIN if character.isascii() and character.isalpha() else _OTHER_MARK)
 
 
 @cache

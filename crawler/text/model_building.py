@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from gb2260.data import data as divisions
 
-from crawler.text.language_model import LONGEST, MODEL_FILE, NEVER, NOT_A_WORD, SCALE
+from crawler.text.language_model import CONTEXT_GAIN, LONGEST, MODEL_FILE, NEVER, NOT_A_WORD, SCALE, TOP
 
 _RARE_LENGTH = 3  # longer words seen fewer than ten times are left out: half the list, little of the text
 _COMMON_MIN = 150  # occurrences (of 10^8 characters) below which a character is not guessed for a lost byte
@@ -50,7 +50,7 @@ _TERMS = """
 
 
 def build() -> dict[str, str | list[int]]:
-    """Return the parts of the model: texts of lines, and log probabilities in units of -1/SCALE."""
+    """Return the parts of the model: texts of lines, and log probabilities as ``_quantize`` packs them."""
     counts, places = _count_words()
     total = math.log(sum(counts.values()))
     words: dict[str, tuple[float, float]] = {}
@@ -66,8 +66,8 @@ def build() -> dict[str, str | list[int]]:
     followers = {first: "".join(c for _, c in sorted(seconds)[:_CONTINUATIONS]) for first, seconds in pairs.items()}
     return {
         "words": "\n".join(listed),
-        "known": [_quantize(words[word][0]) for word in listed],
-        "longer": [_quantize(words[word][1]) for word in listed],
+        "known": [_quantize(words[word][0], len(word)) for word in listed],
+        "longer": [_quantize(words[word][1], len(word)) for word in listed],
         "common": "".join(sorted(c for c, count in characters.items() if count >= _COMMON_MIN)),
         "places": "\n".join(sorted(places)),
         "continuations": "\n".join(first + followers[first] for first in sorted(followers)),
@@ -93,8 +93,9 @@ def main() -> int:
     return 0
 
 
-def _quantize(score: float) -> int:
-    return NOT_A_WORD if score == NEVER else round(-score * SCALE)
+def _quantize(score: float, length: int) -> int:
+    """Return the score with the gain of its characters, as an unsigned number."""
+    return NOT_A_WORD if score == NEVER else round((TOP - score - CONTEXT_GAIN * length) * SCALE)
 
 
 def _add(words: dict[str, tuple[float, float]], word: str, score: float) -> None:

@@ -105,3 +105,23 @@ def test_any_string_is_accepted_and_cleaning_twice_changes_nothing(text: str, ti
 @pytest.mark.parametrize("unit", ["?!", "標(biāo)", "((((", "<sup ", "?biāo)", "ÖÐ", "涓", "。《", "的發布標準"])
 def test_hostile_repetition_takes_bounded_time(unit: str) -> None:
     clean(unit * (100_000 // len(unit)), title="發布標準目錄推動建設")
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        "記者問何時落地，對方說，“快則月底，慢則年后。”",
+        "研究基地昨天揭牌。基地面向企業開放。",
+        "兩地簽署《合作備忘錄》。“基于協議，基地由雙方共建。”",
+    ],
+)
+def test_pairs_that_vanished_and_quotation_marks_come_back(original: str) -> None:
+    assert fold(clean(damage(original, TABLE, cut=True)).text) == fold(clean(original).text)
+
+
+@pytest.mark.parametrize("unit", ["?!", "海?,"])
+def test_a_text_with_too_many_places_to_look_at_keeps_them_and_gets_the_other_repairs(unit: str) -> None:
+    cleaned = clean(unit * 20_000 + "\n兩(liǎng)地聯(lián)合發布標(biāo)準(zhǔn)。")
+
+    assert cleaned.text.endswith("\n两地联合发布标准。")
+    assert clean(cleaned.text).text == cleaned.text
