@@ -175,6 +175,8 @@ ITEM_PIPELINES = {
     "crawler.pipelines.repair.RepairPipeline": 200,
     # Before match: two papers' own reports of one event are told by what was recognised, not by their words.
     "crawler.pipelines.recognise.RecognisePipeline": 300,
+    # Only of announcements, and only where the extra `attachments` is installed.
+    "crawler.pipelines.attachments.AttachmentsPipeline": 350,
     "crawler.pipelines.match.MatchPipeline": 400,
     "crawler.pipelines.store.StorePipeline": 500,
 }
