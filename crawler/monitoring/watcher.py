@@ -85,6 +85,8 @@ class Watcher:
         self._page_retention = page_retention
         self._queue = queue
         self._signs_of_life = signs_of_life
+        self._pulsed_at: datetime | None = None
+        self._pause_max = timedelta(seconds=2 * pulse_seconds + ALIVE_SECONDS)
         self._troubles = 0
         self._shown_at = now()
         self._clock = now
@@ -132,7 +134,11 @@ class Watcher:
     def pulse(self) -> None:
         """Do what is due every minute whether or not anything is crawled."""
         now, troubles = self._clock(), self._troubles
-        self._guarded("closing killed runs", lambda: self._close_killed_runs(now))
+        # After a sleep of the machine every crawl seems dead until it has beaten again: look at the next pulse.
+        slept = self._pulsed_at is not None and now - self._pulsed_at > self._pause_max
+        self._pulsed_at = now
+        if not slept:
+            self._guarded("closing killed runs", lambda: self._close_killed_runs(now))
         if self._queue is not None:
             self._guarded("showing what workers did", lambda: self._show_finished(now))
         self._guarded("judging health", lambda: self._judge_health(now))

@@ -17,6 +17,7 @@ from crawler.monitoring.subscriptions import HealthSettings
 from crawler.monitoring.watcher import Watcher
 from storage.alerts import SubscriptionRecord, list_alerts
 from storage.database import Database
+from storage.runs import beat_run, list_runs, start_run
 from tests.monitoring.test_outgoing import OK, run_server
 from tests.storage.builders import store_announcement, store_sources, subscribe
 
@@ -107,3 +108,25 @@ def test_nobody_is_bothered_who_did_not_ask(sqlite_database: Database, now: date
 
     with sqlite_database.read() as session:
         assert list_alerts(session) == []
+
+
+def test_a_crawl_is_not_taken_for_killed_because_the_machine_slept(sqlite_database: Database, now: datetime) -> None:
+    moments = [now, now + timedelta(hours=8), now + timedelta(hours=8, minutes=1), now + timedelta(hours=8, minutes=2)]
+    clock = iter(moments)
+    watcher = watch(sqlite_database, SignsOfLife(sqlite_database, settings()), now)
+    watcher._clock = lambda: next(clock)
+    with sqlite_database.write() as session:
+        store_sources(session, now)
+        run_id = start_run(session, "beijing_amr", "schedule", now, 1, "here")
+
+    def pulse_and_look() -> bool:
+        watcher.pulse()
+        with sqlite_database.read() as session:
+            return list_runs(session)[0].finished_at is None
+
+    assert pulse_and_look()
+    assert pulse_and_look()  # just awake
+    with sqlite_database.write() as session:
+        beat_run(session, run_id, moments[1] + timedelta(seconds=10))
+    assert pulse_and_look()
+    assert not pulse_and_look()  # no beat for more than a minute: this one was killed

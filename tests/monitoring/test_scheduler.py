@@ -2,11 +2,12 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.monitoring.scheduler import SLOTS_RECORDED_MAX, Scheduler, first_due, settle_slots
+from crawler.monitoring.scheduler import SLOTS_RECORDED_MAX, Scheduler, Slot, first_due, settle_slots
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -160,3 +161,66 @@ def test_a_clock_set_back_does_not_stop_the_crawls() -> None:
     scheduler.stop()
 
     assert [source for source, _ in recorder.crawls] == ["a"]
+
+
+@pytest.fixture
+def machine_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the machine live in a zone with daylight-saving time."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def play_timetable(moments: list[datetime], interval: timedelta) -> list[Slot]:
+    """Crawl at each moment, as the watch does: the next is due an interval after the last began."""
+    due_at, slots = None, list[Slot]()
+    for now in moments:
+        slots += settle_slots(due_at, now, interval)
+        due_at = now + interval
+    return slots
+
+
+@pytest.mark.parametrize("machine_zone", ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe"], indirect=True)
+@pytest.mark.parametrize("change", [datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)])
+@pytest.mark.usefixtures("machine_zone")
+def test_the_hours_at_which_clocks_change_are_hours_like_others(change: datetime) -> None:
+    moments = [change + number * HOUR for number in range(-24, 48)]
+    local = [moment.astimezone().astimezone(UTC) for moment in moments]  # through the machine's zone and back
+
+    slots = play_timetable(local, HOUR)
+
+    assert [slot.due_at for slot in slots] == moments
+    assert {slot.outcome for slot in slots} == {"ran"}
+
+
+def test_a_laptop_that_slept_a_night_catches_up_once_and_owns_up_to_the_rest() -> None:
+    slots = play_timetable([NINE, NINE + HOUR, NINE + 10.5 * HOUR, NINE + 11.5 * HOUR], HOUR)
+
+    outcomes = [slot.outcome for slot in slots]
+    assert outcomes == ["ran", "ran", *["missed"] * 8, "caught_up", "ran"]
+    assert len({slot.due_at for slot in slots}) == len(slots)
+
+
+@pytest.mark.parametrize("jump", [-400 * HOUR, -3 * HOUR, -minutes(30), minutes(30), 3 * HOUR, 400 * HOUR])
+def test_a_clock_that_jumps_leaves_no_slot_in_the_future_and_none_without_a_word(jump: timedelta) -> None:
+    after = NINE + HOUR + jump
+    slots = play_timetable([NINE, after, after + HOUR, after + 2 * HOUR], HOUR)
+
+    assert all(slot.due_at <= after + 2 * HOUR for slot in slots[1:])
+    assert [slot.outcome for slot in slots[-2:]] == ["ran", "ran"]
+    if jump > HOUR:
+        assert sum(slot.outcome == "missed" for slot in slots) == min(jump // HOUR, SLOTS_RECORDED_MAX)
+
+
+@pytest.mark.parametrize("jump", [-400 * HOUR, -3 * HOUR])
+def test_what_a_clock_set_back_has_pushed_away_is_due_now(jump: timedelta) -> None:
+    scheduler = Recorder().scheduler()
+    scheduler.add_source("a", interval=HOUR, next_due_at=NINE + minutes(20), now=NINE)
+    scheduler.add_source("b", interval=timedelta(days=30), next_due_at=NINE + minutes(20), now=NINE)
+
+    scheduler.follow_clock(NINE + jump)
+
+    assert scheduler.next_due("a") == NINE + jump
+    assert scheduler.next_due("b") == NINE + minutes(20)  # within its own interval all the same
