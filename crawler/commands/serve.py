@@ -56,7 +56,8 @@ def open_dashboard(
         from crawler.dashboard.server import DashboardServer, listen
         from crawler.monitoring.checkup import examine
     except ModuleNotFoundError as error:
-        raise ConfigurationError(f"the dashboard needs {error.name}: pip install 'concord[dashboard]'") from None
+        advice = "pip install '.[dashboard]' in the project's folder"
+        raise ConfigurationError(f"the dashboard needs {error.name}: {advice}") from None
     interval = timedelta(minutes=settings.getfloat("CONCORD_INTERVAL_MINUTES"))
     app = create_app(
         database,

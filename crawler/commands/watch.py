@@ -153,7 +153,8 @@ def _open_queue(settings: BaseSettings, prepared: Prepared, *, once: bool) -> It
     try:
         from crawler.monitoring.queue import JobQueue
     except ModuleNotFoundError as error:
-        raise ConfigurationError(f"the job queue needs {error.name}: pip install 'concord[queue]'") from None
+        advice = "pip install '.[queue]' in the project's folder"
+        raise ConfigurationError(f"the job queue needs {error.name}: {advice}") from None
     with JobQueue(prepared.database.url).open() as queue:
         queue.prepare(prepared.database)
         print("Crawls are queued for workers: concord worker", flush=True)

@@ -34,7 +34,8 @@ class Command(ConcordCommand, ScrapyCommand):
         try:
             from crawler.monitoring.queue import JobQueue, Worker
         except ModuleNotFoundError as error:
-            raise ConfigurationError(f"the worker needs {error.name}: pip install 'concord[queue]'") from None
+            advice = "pip install '.[queue]' in the project's folder"
+            raise ConfigurationError(f"the worker needs {error.name}: {advice}") from None
         from crawler.monitoring.launcher import Launcher, crawl_command
         from storage.database import Database
 

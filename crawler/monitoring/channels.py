@@ -178,7 +178,7 @@ def send_chat(address: str, letter: Letter, *, allowed: Iterable[str] = ()) -> N
     try:
         from apprise import Apprise, NotifyFormat
     except ModuleNotFoundError:
-        raise DeliveryError("Apprise is missing: pip install 'concord[channels]'") from None
+        raise DeliveryError("Apprise is missing: pip install '.[channels]' in the project's folder") from None
     channel = Apprise()
     if not channel.add(address):
         raise DeliveryError("Apprise does not know this address", permanent=True)

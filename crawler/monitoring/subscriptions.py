@@ -50,7 +50,7 @@ def _check_recipient(value: str) -> str:
     """Accept a mail address or an Apprise address; the text of the latter holds secrets and stays out of errors."""
     if "://" in value:
         if find_spec("apprise") is None:
-            raise ValueError("an address with :// needs Apprise: pip install 'concord[channels]'")
+            raise ValueError("an address with :// needs Apprise: pip install '.[channels]' in the project's folder")
         from apprise import Apprise
 
         if Apprise.instantiate(value) is None:
