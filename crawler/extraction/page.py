@@ -6,6 +6,7 @@ Everything else in this package reads the lines; the tree is walked here only.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import cast
 from urllib.parse import urljoin
 
@@ -145,9 +146,14 @@ def text_of(element: etree._Element) -> str:
 def select(element: etree._Element, selector: str) -> list[etree._Element]:
     """Return the elements that a CSS selector finds; none for a selector that cannot be read."""
     try:
-        return cast("list[etree._Element]", CSSSelector(selector, translator="html")(element))
+        return cast("list[etree._Element]", _compile(selector)(element))
     except SelectorError:
         return []
+
+
+@lru_cache(maxsize=256)
+def _compile(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
 
 
 def collapse(text: str) -> str:

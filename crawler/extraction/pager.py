@@ -105,12 +105,13 @@ def _find_next_link(source: str, url: str) -> str | None:
     base = root.find(".//base[@href]")
     start = join_address(url, base.get("href")) if base is not None else url
     for anchor in root.iter("a", "link"):
+        is_next = (anchor.get("rel") or "").lower() == "next"
+        if not is_next and not (anchor.tag == "a" and _says_next(anchor)):
+            continue
         address = join_address(start, anchor.get("href"))
         if address is None or address.partition("#")[0] == url.partition("#")[0]:
             continue
-        if (anchor.get("rel") or "").lower() == "next":
-            return address
-        if anchor.tag == "a" and _says_next(anchor) and urlsplit(address).netloc == urlsplit(url).netloc:
+        if is_next or urlsplit(address).netloc == urlsplit(url).netloc:
             return address
     return None
 
