@@ -30,12 +30,15 @@ BUSY_SECONDS = 30
 _WRITE_LOCK = 0x436F6E636F7264  # "Concord": key of PostgreSQL's advisory lock, one for each database
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
+_HELD = "another program holds it: end that one, or try again; nothing written so far is lost"
+
 # What SQLite says when the file, not the statement, is at fault, and what to do about it.
 _FILE_FAULTS = {
     "file is not a database": "it is not a SQLite database: move it away, or restore a backup",
     "malformed": "it is damaged: restore a backup",
     "unable to open database file": "check the path and its permissions",
     "readonly database": "it cannot be written: check permissions and that the disk is not mounted read-only",
+    "database is locked": _HELD,
     "disk is full": "the disk is full: make room, nothing written so far is lost",
     "disk i/o error": "the disk fails: check it, then restore a backup if needed",
 }
@@ -206,6 +209,8 @@ class Database:
             if isinstance(error, OSError):
                 return f"{error.strerror}: check the path and its permissions"
             return next((advice for fault, advice in _FILE_FAULTS.items() if fault in said), None)
+        if "lock timeout" in said:
+            return _HELD
         connecting = isinstance(error, sa.exc.OperationalError) and error.statement is None
         return f"no connection ({said.splitlines()[0]}): check the address and the server" if connecting else None
 
