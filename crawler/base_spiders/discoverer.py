@@ -63,6 +63,7 @@ class DiscoverySpider(scrapy.Spider):
         self.page = ""
         self.home = url
         self.trouble = ""
+        self.failed: dict[str, str] = {}
 
     async def start(self) -> AsyncIterator[Request]:
         yield Request(self.url, callback=self.parse_home, errback=self.home_failed, meta={"kind": "home"})
@@ -71,6 +72,12 @@ class DiscoverySpider(scrapy.Spider):
         """Keep why the home page could not be read."""
         request: Request = failure.request  # type: ignore[attr-defined]
         self.trouble = classify_failure(cast("BaseException", failure.value), request.url).reason
+
+    def note_failure(self, failure: Failure) -> None:
+        """Keep why a column could not be read: a dead link of the menu is no warning, but part of the answer."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        trouble = classify_failure(cast("BaseException", failure.value), request.url)
+        self.failed.setdefault(request.meta["column"], trouble.reason)
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         """Choose the columns, then let a spider of the family ask for them."""
@@ -103,6 +110,7 @@ class DiscoverySpider(scrapy.Spider):
             "name": "discover",
             "title": urlsplit(home).hostname,
             "homepage": home,
+            "listing_failed": lambda _source, failure: self.note_failure(failure),
             "columns": tuple(Column(url=one.url, name=one.name, known="inferred") for one in candidates),
         }
         source = cast("type[NewsSpider]", type("DiscoveredSpider", (BASES[self.recognised.family],), declarations))

@@ -105,7 +105,7 @@ def sum_up(spiders: Sequence[DiscoverySpider], seen: Sequence[ProbeMiddleware], 
     )
     taken = {column.url for column, _, _ in columns}
     passed = tuple(
-        f"{one.name} {one.url}: {_why_not(sights.get(one.url))}"
+        f"{one.name} {one.url}: {spider.failed.get(one.url) or _why_not(sights.get(one.url))}"
         for one in spider.candidates.values()
         if one.url not in taken and one.url != spider.home
     )
@@ -118,9 +118,16 @@ def sum_up(spiders: Sequence[DiscoverySpider], seen: Sequence[ProbeMiddleware], 
         columns=columns,
         passed_over=passed,
         items=items,
-        trouble=spider.trouble,
+        trouble=spider.trouble or _find_trouble(spider),
         today=today,
     )
+
+
+def _find_trouble(spider: DiscoverySpider) -> str:
+    """Return why every column that the home page names failed, where it is more than a dead link."""
+    if len(spider.failed) < len(spider.candidates):
+        return ""
+    return next((reason for reason in spider.failed.values() if not reason.startswith(("HTTP 404", "HTTP 410"))), "")
 
 
 def _leave_repeats(pairs: list[tuple[Any, ColumnSight]]) -> list[tuple[Any, ColumnSight]]:
@@ -160,7 +167,8 @@ def tell(found: Found, names: Sequence[str]) -> list[str]:
         why = found.trouble or "no link on the home page leads to a listing of news that can be read"
         return [*lines, *(f"  left out: {one_line(line)}" for line in found.passed_over), f"cannot tell: {why}"]
     for column, sight, doubts in found.columns:
-        lines += [f"column {column.url} {column.name}", f"  {len(sight.rows)} article links"]
+        newest = max((day for _, _, day in sight.rows if day), default="not dated")
+        lines += [f"column {column.url} {column.name}", f"  {len(sight.rows)} article links, the newest {newest}"]
         lines += [
             f"  {day or '????-??-??'}  {one_line(title or '(no title)')}  {url}"
             for url, title, day in sight.rows[:ROWS_SHOWN]

@@ -109,6 +109,15 @@ def test_site_without_news_is_told_from_a_site_that_does_not_answer() -> None:
     assert tell(missing, [])[-1] == f"cannot tell: HTTP 404 for {site.url}/nowhere/"
 
 
+def test_refused_columns_are_the_reason_why_it_cannot_tell() -> None:
+    refused = (403, {"Content-Type": "text/html"}, "<p>访问被拒绝，请稍后再试。</p>".encode())
+    with serve({"/": '<ul><li><a href="/dt/">工作动态</a></li></ul><p>欢迎访问。</p>', "/dt/": refused}) as site:
+        found = discover(f"{site.url}/", {"CONCORD_ALLOW_PRIVATE": site.url.partition("//")[2]})
+
+    assert "403" in tell(found, [])[-1]
+    assert tell(found, [])[-1].startswith("cannot tell: ")
+
+
 def test_command_prints_what_it_saw_and_a_file_to_paste(tmp_path: Path, sites: RehearsalServer) -> None:
     ended = run(tmp_path, "https://scjgj.beijing.gov.cn/", {"CONCORD_REHEARSAL": sites.url})
 
@@ -116,6 +125,8 @@ def test_command_prints_what_it_saw_and_a_file_to_paste(tmp_path: Path, sites: R
     report, _, pasted = ended.stdout.partition("# ---- crawler/spiders/beijing_amr.py\n")
     assert "family: trs_wcm: articles t<day>_<id>.html" in report
     assert "column https://scjgj.beijing.gov.cn/zwxx/scjgdt/index.html 市场监管动态" in report
+    assert "article links, the newest 2026-03-0" in report
+    assert "/nav/3/index.html: HTTP 404 for https://scjgj.beijing.gov.cn/nav/3/index.html" in report
     assert "  next page: " in report
     assert "  title: " in report
     assert "warning: a source is named beijing_amr already" in report
