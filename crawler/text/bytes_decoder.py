@@ -28,18 +28,20 @@ _ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
 
 _BESIDE_DIGIT = re.compile("[0-9年月日%.]")
 
-_BEAM = 32  # readings kept at each place
-_MARGIN = 12.0  # nats behind the best at which a reading is given up
-_GUESS_MARGIN = 9.0  # nats behind the best guess for a lost byte at which others are not tried
+_BEAM = 12  # readings kept at each place
+_MARGIN = 14.0  # nats behind the best at which a reading is given up
+_GUESS_MARGIN = 7.0  # nats behind the best guess for a lost byte at which others are not tried
 _OPENING = {"”": "“", "》": "《"}
 _STOPS = frozenset("，。、；：")
 _STOPS_BEFORE = frozenset("，。、；：,;:")
 _STOP_AFTER_STOP = -6.0
 _SHIFT_COST = -4.0  # log probability that a `?` before a mark is a split, not a question
+_VANISHED_MARGIN = 12.0  # nats behind the best at which a guessed pair is given up
 _VANISH_MARGIN = 6.0  # nats behind the best within which dropped pairs are looked for
 _FLUENT = 5.0  # nats; where the next character costs less, no pair is missing before it
 _LITERAL_QUESTION = -4.0
 _SWALLOWED_COST = 5.0  # gives back what the `?` that stands for a lost digit costs as a question
+_GAIN_MAX = 3.0  # what a mark's surroundings can speak for a guess
 _SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncertain
 _CONTEXT = 8  # characters before the window that the model reads
 _LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
@@ -106,6 +108,7 @@ class _Decoder:
         self._table = table
         self._model = language_model()
         self._spend = work.spend
+        self._ahead: dict[int, float] = {}  # the best rank at each place that the window has reached
         self._before = ""  # the line so far, repaired
 
     def windows(self) -> Iterator[_Window]:
@@ -132,6 +135,7 @@ class _Decoder:
         limit = len(self._text) if limit < 0 else limit
         waiting: defaultdict[int, list[_Reading]] = defaultdict(list)
         waiting[start] = [self._context(start, floor)]
+        ahead = self._ahead = {}
         in_step = 0
         while waiting:
             self._spend(1)
@@ -144,6 +148,12 @@ class _Decoder:
             best = max(r.rank for r in readings)
             for reading in readings:
                 for end, follower in self._step(reading, place, limit, best):
+                    rank = follower.rank
+                    known = ahead.get(end)
+                    if known is None or rank > known:
+                        ahead[end] = rank
+                    elif rank < known - _MARGIN:
+                        continue
                     waiting[end].append(follower)
         return limit, None
 
@@ -189,8 +199,8 @@ class _Decoder:
                 for follower in self._vanished(reading, first, second, best):
                     yield place + 1, follower
         if character == " ":  # printed where it stands behind a first byte, which is lost
-            for guess in self._guess(reading, self._table.guesses_by_lead(reading.pending)):
-                yield place + 1, self._plain(self._emit(reading, guess, 0, -2.0), " ")
+            for guess, begun in self._guess(reading, self._table.guesses_by_lead(reading.pending), -math.inf):
+                yield place + 1, self._plain(self._emit(reading, guess, 0, -2.0, begun), " ")
 
     def _annotation_after(self, reading: _Reading, place: int) -> int:
         """Return the end of an inserted pinyin that stands here, 0 if none does."""
@@ -229,20 +239,29 @@ class _Decoder:
             for follower in self._split_by_pinyin(reading, swallowed[1]):
                 yield swallowed.end(), follower
         if reading.pending and (not following or following in _MARKS):
-            for guess in self._guess(reading, table.guesses_by_lead(reading.pending)):
-                yield place + 1, self._emit(reading, guess, 0, self._before_mark(reading, guess, place + 1, limit))
-            for follower in self._vanished_before_mark(reading):
+            for guess, begun in self._guess(
+                reading, table.guesses_by_lead(reading.pending), self._floor(place + 1, _GAIN_MAX)
+            ):
+                yield (
+                    place + 1,
+                    self._emit(reading, guess, 0, self._before_mark(reading, guess, place + 1, limit), begun),
+                )
+            for follower in self._vanished_before_mark(reading, self._floor(place + 1, 0.0)):
                 yield place + 1, follower
         elif reading.pending and not swallowed:
             for follower in self._swallowed_sign(reading, place, limit):
                 yield place + 1, follower
         elif following and following in _MARKS and reading.last:
             first, second = next((a, b) for a, b in _possible_bytes(following) if b)
-            for guess in self._guess(reading, table.guesses_by_trail(first)):
-                yield place + 2, self._emit(reading, guess, second, _SHIFT_COST)
+            for guess, begun in self._guess(
+                reading, table.guesses_by_trail(first), self._floor(place + 2, _SHIFT_COST)
+            ):
+                yield place + 2, self._emit(reading, guess, second, _SHIFT_COST, begun)
             if self._text.startswith("、", place + 2) and following in "?？":  # 校、: ！ is read across, and cut twice
-                for guess in self._guess(reading, table.guesses_by_trail(0xA3)):
-                    yield place + 2, self._emit(reading, guess, 0, _SHIFT_COST)
+                for guess, begun in self._guess(
+                    reading, table.guesses_by_trail(0xA3), self._floor(place + 2, _SHIFT_COST)
+                ):
+                    yield place + 2, self._emit(reading, guess, 0, _SHIFT_COST, begun)
 
     def _before_mark(self, reading: _Reading, guess: Character, place: int, limit: int) -> float:
         """Return what speaks for or against the guess where a mark or the line's end follows."""
@@ -264,8 +283,8 @@ class _Decoder:
             for guess in self._table.guesses_by_lead(reading.pending):
                 if has_reading(guess.text, pinyin):
                     yield self._emit(reading, guess, 0, 0.0)
-            for before in self._guess(reading, self._table.vanishing_by_lead(reading.pending)):
-                middle = self._emit(reading, before, 0, 0.0)
+            for before, begun in self._guess(reading, self._table.vanishing_by_lead(reading.pending), -math.inf):
+                middle = self._emit(reading, before, 0, 0.0, begun)
                 for guess in self._table.guesses_read(pinyin):
                     if is_vanishing_pair(before.trail, guess.lead):
                         yield self._emit(middle, guess, 0, 0.0)
@@ -276,8 +295,10 @@ class _Decoder:
     def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[_Reading]:
         """The reader took the second byte with a sign or digit behind it: which one is lost for good."""
         sign = _guess_sign(self._text, place, limit)
-        for guess in self._guess(reading, self._table.guesses_by_lead(reading.pending)):
-            follower = self._plain(self._emit(reading, guess, 0, _SWALLOWED_COST), sign)
+        for guess, begun in self._guess(
+            reading, self._table.guesses_by_lead(reading.pending), self._floor(place + 1, _SWALLOWED_COST)
+        ):
+            follower = self._plain(self._emit(reading, guess, 0, _SWALLOWED_COST, begun), sign)
             out = follower.out
             yield follower._replace(doubt=(*follower.doubt, (len(out) - 1, len(out))))
 
@@ -294,47 +315,59 @@ class _Decoder:
         """Between the last character and this one a pair can have been dropped."""
         if 0 < second < 0x81:
             return
-        floor = best - _MARGIN
-        for before in self._guess(reading, self._table.vanishing_by_lead(reading.pending), floor):
-            middle = self._emit(reading, before, 0, 0.0)
-            for after in self._guess(middle, self._table.vanished_between(before.trail, first), floor):
-                yield self._emit(middle, after, second, 0.0)
+        floor = best - _VANISHED_MARGIN
+        for before, begun in self._guess(reading, self._table.vanishing_by_lead(reading.pending), floor):
+            middle = self._emit(reading, before, 0, 0.0, begun)
+            for after, words in self._guess(middle, self._table.vanished_between(before.trail, first), floor):
+                yield self._emit(middle, after, second, 0.0, words)
 
-    def _vanished_before_mark(self, reading: _Reading) -> Iterator[_Reading]:
+    def _vanished_before_mark(self, reading: _Reading, floor: float) -> Iterator[_Reading]:
         """A pair was dropped and the byte behind it too: only whole words can be guessed."""
         table = self._table
-        for before in self._guess(reading, table.vanishing_by_lead(reading.pending)):
-            middle = self._emit(reading, before, 0, 0.0)
+        for before, begun in self._guess(reading, table.vanishing_by_lead(reading.pending), floor):
+            middle = self._emit(reading, before, 0, 0.0, begun)
             for second in self._model.continuations(before.simplified):
                 for after in table.guesses_by_simplified[second]:
                     if is_vanishing_pair(before.trail, after.lead):
                         yield self._emit(middle, after, 0, 0.0)
 
-    def _guess(self, reading: _Reading, guesses: Guesses, floor: float = -math.inf) -> Iterator[Character]:
-        """Yield the guesses that are worth a try after the reading; ``floor``: the rank that they must reach."""
+    def _floor(self, end: int, gain: float) -> float:
+        """Return the rank below which a guess that leads to ``end`` is given up at once."""
+        return self._ahead.get(end, -math.inf) - _MARGIN - gain
+
+    def _guess(self, reading: _Reading, guesses: Guesses, floor: float) -> Iterator[tuple[Character, Begun]]:
+        """Yield the guesses worth a try after the reading, and the words that they go on with.
+
+        ``floor``: the rank that they must reach.
+        """
         scores, begun = reading.scores, reading.begun
         following = self._model.following(begun)
         fitting = [(self._model.extend(scores, begun, g.simplified)[1], g) for g in guesses.among(following)]
         self._spend(len(fitting))
         best = max([scores[-1] + guesses.best, *(rank for rank, _ in fitting)])
         floor = max(floor, best - _GUESS_MARGIN)
-        yield from (guess for rank, guess in fitting if rank >= floor)
+        yield from ((guess, begun) for rank, guess in fitting if rank >= floor)
+        least = floor - scores[-1]
         for prospect, guess in guesses.ranked:
-            if scores[-1] + prospect < floor:
+            if prospect < least:
                 return
             if guess.simplified not in following:  # else it has had its turn
-                yield guess
+                yield guess, ()
 
-    def _emit(self, reading: _Reading, character: Character, pending: int, cost: float) -> _Reading:
+    def _emit(
+        self, reading: _Reading, character: Character, pending: int, cost: float, begun: Begun | None = None
+    ) -> _Reading:
         self._spend(1)
         cost += character.cost
         if character.text in _STOPS and reading.out[-1:] in _STOPS_BEFORE:
             cost += _STOP_AFTER_STOP
-        score, rank, begun = self._model.extend(reading.scores, reading.begun, character.simplified)
+        score, rank, now = self._model.extend(
+            reading.scores, reading.begun if begun is None else begun, character.simplified
+        )
         return _Reading(
             rank + cost,
             next_scores(reading.scores, score + cost),
-            begun,
+            now,
             pending,
             character.trail,
             reading.out + character.text,
