@@ -63,7 +63,7 @@ def test_stopped_crawlall_ends_its_crawls_and_tells_of_them(number: signal.Signa
     output = tmp_path / "said"
     with RehearsalServer(date(2026, 3, 2), 1, plan=EMPTY_PLAN) as sites:
         crawls = Program(tmp_path, sites.url).start("crawlall", "ccn", "-s", "DOWNLOAD_DELAY=5", output=output)
-        wait_for(find_log(tmp_path / "var" / "log", crawls), "Spider opened", crawls)
+        wait_for(find_log(tmp_path / "var" / "log", crawls), "of ccn began", crawls)
         status = stop(crawls, number)
 
     assert status in {1, 3}
