@@ -142,6 +142,6 @@ def _chinese_pair(act: FoundAct) -> bool:
     return len({party.place.code for party in act.actors.able if party.place}) > 1
 
 
-def is_opinion(headline: Reading | None, text: str) -> bool:
+def is_opinion(title: str, text: str) -> bool:
     """Tell whether the article is comment or explanation, not news."""
-    return bool((headline and _OPINION.search(headline.sentence.text)) or _OPINION_SIGNATURE.search(text))
+    return _OPINION.search(title) is not None or _OPINION_SIGNATURE.search(text) is not None

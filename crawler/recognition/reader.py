@@ -1,7 +1,9 @@
 """Recognise cooperation announcements: read an article's acts, judge them by the rule's tests, compose the record."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from crawler.recognition.actors import are_independent
 from crawler.recognition.acts import find_acts
@@ -12,8 +14,9 @@ from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_ac
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
 from crawler.recognition.readings import Reading, read_sentences
-from crawler.recognition.records import Recognition
+from crawler.recognition.records import Act, Recognition
 from crawler.recognition.topics import is_core
+from crawler.recognition.triggers import find_triggers
 
 _COOPERATION = re.compile(
     r"合作|协作|协同|联合|互认|共通|一体化|共建|联盟|联席|交流|座谈|研讨|互联互通|区域|湾区标准|对接|共同|两岸|共享|承接|同台"
@@ -31,13 +34,18 @@ def recognize(title: str | None, text: str, *, published: str | None = None) -> 
     ``text`` is read as it stands (run ``crawler.text.clean`` first), and offsets are in it. ``published``: ISO day or
     minute.
     """
+    folded, heading = fold_punctuation(text), fold_punctuation(title or "")
+    opinion = is_opinion(heading, folded)
+    sentences = split_sentences(folded)
+    texts = [heading, *(sentence.text for sentence in sentences)]
+    if not any(map(_names_subject, texts)) and not any(find_triggers(sentence.text) for sentence in sentences):
+        # Three articles in four: no sentence that could tell an act or make it background. Bodies and days go unread.
+        return _make_rejection("other", texts, opinion=opinion)
     day = parse_published(published)
     cast = Cast(day.year if day else None)
-    folded = fold_punctuation(text)
-    headline = _read_title(fold_punctuation(title or ""), cast, day)
-    readings = read_sentences(split_sentences(folded), cast, day)
+    headline = _read_title(heading, cast, day)
+    readings = read_sentences(sentences, cast, day)
     judged = [judge_act(act, readings, headline) for act in find_acts(readings, headline, cast, day)]
-    opinion = is_opinion(headline, folded)
     if any(j.passed for j in judged) and not opinion:
         return announce(judged, readings, headline, text)
     return _reject(judged, readings, headline, opinion=opinion)
@@ -51,21 +59,31 @@ def _read_title(title: str, cast: Cast, day: date | None) -> Reading | None:
 
 
 def _reject(judged: list[Judged], readings: list[Reading], headline: Reading | None, *, opinion: bool) -> Recognition:
-    reasons = list(dict.fromkeys(failure for j in judged for failure in j.failed)) or ["T1: no act of cooperation"]
-    if opinion:
-        reasons.insert(0, "T1: comment, not news")
     on_subject = (
         _is_on_subject(readings, headline) and not _is_of_others(judged) and not _is_foreign(readings, headline)
     )
-    groups = [
-        s.group.name for r in [*([headline] if headline else []), *readings] for s in find_groups(r.sentence.text)
-    ]
-    return Recognition(
-        label="background" if on_subject else "other",
-        region_group=groups[0] if groups else None,
+    return _make_rejection(
+        "background" if on_subject else "other",
+        [reading.sentence.text for reading in [*([headline] if headline else []), *readings]],
+        opinion=opinion,
+        failures=[failure for j in judged for failure in j.failed],
         acts=record_acts(judged, readings, headline),
-        reasons=tuple(reasons),
     )
+
+
+def _make_rejection(
+    label: Literal["background", "other"],
+    texts: list[str],
+    *,
+    opinion: bool,
+    failures: Sequence[str] = (),
+    acts: tuple[Act, ...] = (),
+) -> Recognition:
+    reasons = list(dict.fromkeys(failures)) or ["T1: no act of cooperation"]
+    if opinion:
+        reasons.insert(0, "T1: comment, not news")
+    groups = (span.group.name for text in texts for span in find_groups(text))
+    return Recognition(label=label, region_group=next(groups, None), acts=acts, reasons=tuple(reasons))
 
 
 def _is_of_others(judged: list[Judged]) -> bool:
@@ -94,6 +112,9 @@ def _is_on_subject(readings: list[Reading], headline: Reading | None) -> bool:
     )
     if not is_cross:
         return False
-    return any(is_core(r.sentence.text) and _COOPERATION.search(r.sentence.text) for r in told) or (
-        any(is_core(r.sentence.text) and _TOGETHER.search(r.sentence.text) for r in told)
-    )
+    return any(_names_subject(reading.sentence.text) for reading in told)
+
+
+def _names_subject(text: str) -> bool:
+    """Tell whether a sentence names something done together and, in it, one of our subjects."""
+    return (_COOPERATION.search(text) or _TOGETHER.search(text)) is not None and is_core(text)
