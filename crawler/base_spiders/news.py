@@ -149,17 +149,23 @@ class NewsSpider(scrapy.Spider):
     def read_listing(self, response: Response) -> list[Link]:
         """Return the rows of a listing page.
 
+        Where the declared selector finds none, the general reader is asked: columns of one site differ, and a selector
+        is known of one of them. That it was needed is logged.
+
         Raises:
             UnreadablePage: the answer is not what the family sends.
         """
-        return read_links(
-            response.body,
-            url=response.url,
-            charset=declared_charset(response),
-            items=self.items,
-            title=self.item_title,
-            date=self.item_date,
-        )
+        page, charset = response.body, declared_charset(response)
+        if self.items is not None:
+            links = read_links(
+                page, url=response.url, charset=charset, items=self.items, title=self.item_title, date=self.item_date
+            )
+            if links:
+                return links
+        links = read_links(page, url=response.url, charset=charset)
+        if links and self.items is not None:
+            self._explain("selector", f"{self.items!r} finds no row on {response.url}; the general reader does")
+        return links
 
     def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
         """Return the request of page ``number`` + 1, None where the listing ends."""

@@ -255,3 +255,12 @@ def test_wrong_argument_is_refused_before_anything_is_asked() -> None:
         crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, max_pages="many")
 
     assert site.asked == []
+
+
+def test_listing_that_a_declared_selector_misses_is_read_by_the_general_reader() -> None:
+    with serve(News(5).pages()) as site:
+        found = crawl(make_spider(TrsWcmSpider, site, "/dt/", items="div.redesigned li"), site, since="2020-01-01")
+
+    assert found.counts()["article"] == 5
+    assert found.outcome()[0] == "complete"
+    assert "'div.redesigned li' finds no row on" in found.stats["reason/selector"]
