@@ -211,6 +211,8 @@ class Database:
             return next((advice for fault, advice in _FILE_FAULTS.items() if fault in said), None)
         if "lock timeout" in said:
             return _HELD
+        if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
+            return "the server ended the connection: what was under way is undone, and done again when it is back"
         connecting = isinstance(error, sa.exc.OperationalError) and error.statement is None
         return f"no connection ({said.splitlines()[0]}): check the address and the server" if connecting else None
 

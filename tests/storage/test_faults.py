@@ -83,3 +83,40 @@ def test_a_writer_that_holds_postgresql_is_said(
         store_sources(session, now)
     for database in databases:
         database.dispose()
+
+
+def end_connections(url: str) -> None:
+    """End every connection to the database, as a server that is restarted does."""
+    admin = sa.create_engine(sa.make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        name = sa.make_url(url).database
+        connection.execute(
+            sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
+        )
+    admin.dispose()
+
+
+def test_a_server_that_ends_its_connections_undoes_what_was_under_way_and_nothing_else(
+    postgres_url: str, now: datetime
+) -> None:
+    database = Database(postgres_url)
+    database.migrate(now)
+    with database.write() as session:
+        store_sources(session, now)
+        store_article(session, 1, now)
+
+    def store_while_the_server_restarts() -> None:
+        with database.write() as session:
+            store_article(session, 2, now)
+            end_connections(postgres_url)
+            store_article(session, 3, now)
+
+    with pytest.raises(DatabaseUnreadable, match="undone"):
+        store_while_the_server_restarts()
+
+    with database.write() as session:  # over a new connection, without a word
+        store_article(session, 4, now)
+    end_connections(postgres_url)
+    with database.read() as session:
+        assert session.scalar(sa.text("SELECT count(*) FROM articles")) == 2
+    database.dispose()
