@@ -1,6 +1,7 @@
 """``concord probe NAME|URL``: what would be read from a source now. Nothing is stored."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -142,7 +143,9 @@ def spider_of_address(url: str, loader: SpiderLoaderProtocol) -> type[Spider]:
 
 
 def _is_article(spider: "NewsSpider", response: Response, host: str) -> bool:
-    """Tell whether a page has a text and no links to articles."""
+    """Tell whether a page stands at an article's address, or has a text and no links to articles."""
+    if spider.article_pattern and re.search(spider.article_pattern, response.url):
+        return True
     try:
         rows = spider.read_listing(response)
     except UnreadablePage:
