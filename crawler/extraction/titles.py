@@ -40,6 +40,8 @@ def find_title_above(page: Page, first: int) -> int | None:
     best, best_score = None, 0.0
     for index in range(max(first - 30, 0), min(first + 2, len(page.lines))):
         line = page.lines[index]
+        if index > first and "。" in page.lines[first].text:
+            break  # The body has begun: a short line in it is no title, and would cut off what stands before it
         flat = squeeze(line.text.replace(JOINT, ""))
         if not 6 <= len(flat) <= 80 or line.hidden or line.linked > 0.5 * len(line.text) or _NO_TITLE.search(line.text):
             continue

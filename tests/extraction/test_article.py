@@ -107,6 +107,19 @@ def test_title_without_any_heading_is_the_documents_less_the_names_of_column_and
     assert extract(page).title == pages.TITLE
 
 
+def test_short_second_line_is_not_taken_for_a_title_that_the_page_does_not_show():
+    first, second = (
+        "青岚省市场监督管理局与白河省市场监督管理局三月五日签署标准化合作备忘录。" * 3,
+        "两省建立季度会商机制",
+    )
+    meta = '<meta name="ArticleTitle" content="两省签署备忘录"><meta name="PubDate" content="2026-03-05">'
+    page = f"<head>{meta}</head><body><div class='TRS_Editor'><p>{first}</p><p>{second}</p></div></body>"
+
+    article = extract(page)
+
+    assert (article.title, article.text) == ("两省签署备忘录", f"{first}\n{second}")
+
+
 def test_title_of_the_listing_serves_a_page_that_has_none():
     page = pages.page(f'<div id="zoom">{pages.PARAGRAPHS}</div>', title="")
 
