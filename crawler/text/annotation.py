@@ -57,17 +57,17 @@ def _shows_habit(text: str, found: list[tuple[str, str]]) -> bool:
     """Whether characters or words of the page are always followed by their pinyin; ``found``: both of them."""
     readings = defaultdict(set)
     times = Counter(word for word, _ in found)
-    for word, pinyin in set(found):
+    for word, pinyin in dict.fromkeys(found):
         readings[word].add(pinyin)
-    blind = [
-        word
-        for word, pinyins in islice(readings.items(), _WORDS_JUDGED)
-        if len(pinyins) == 1 and times[word] >= _ANNOTATED_SHARE_MIN * text.count(word)
-    ]
-    if _ABOUT_PRONUNCIATION.search(text):
-        return len(blind) >= _HABIT_MIN_ABOUT_PRONUNCIATION
-    if len(blind) >= _HABIT_MIN:
-        return True
+    wanted = _HABIT_MIN_ABOUT_PRONUNCIATION if _ABOUT_PRONUNCIATION.search(text) else _HABIT_MIN
+    blind = []
+    for word, pinyins in islice(readings.items(), _WORDS_JUDGED):
+        if len(pinyins) == 1 and times[word] >= _ANNOTATED_SHARE_MIN * text.count(word):
+            blind.append(word)
+            if len(blind) == wanted:
+                return True
+    if wanted > _HABIT_MIN:
+        return False
     # The mirrors' tables hold traditional characters that differ from simplified ones: none of those is a rare one.
     return len(blind) == len(readings) and all(
         len(word) == 1 and is_traditional_only(word) and is_first_reading(word, *readings[word]) for word in blind

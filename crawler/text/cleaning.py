@@ -1,5 +1,7 @@
 """The chain of repairs, and why it has this order."""
 
+from bisect import bisect_left
+
 from crawler.text.annotation import find_annotations
 from crawler.text.bytes_decoder import TooMuchWork, Work, find_shifted
 from crawler.text.draft import Draft, Edit
@@ -119,4 +121,5 @@ def _narrow(at: int, before: str, after: str) -> Edit:
 
 
 def _common_length(one: str, other: str) -> int:
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    sizes = range(1, min(len(one), len(other)) + 1)
+    return bisect_left(sizes, True, key=lambda size: one[:size] != other[:size])

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from crawler.text.result import Repair
@@ -48,7 +49,7 @@ class Draft:
 
     def repairs(self) -> tuple[Repair, ...]:
         """Return what was done, by place."""
-        rows = sorted(self._repairs, key=lambda row: (row[1], row[2]))
+        rows = sorted(self._repairs, key=itemgetter(1, 2))
         return tuple(Repair(kind=k, start=s, end=e, before=b, after=a) for k, s, e, b, a in rows)
 
     def doubtful(self) -> tuple[Span, ...]:
