@@ -46,7 +46,9 @@ _SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncer
 _CONTEXT = 8  # characters before the window that the model reads
 _LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
 _TAIL = 4  # characters in step after which a window is closed
-_WORK_PER_TEXT = 300_000  # characters scored at the most for one text: about a second; 100 kB of real damage need half
+_WORK_PER_TEXT = (
+    300_000  # characters scored at the most for one text: one to two seconds; 100 kB damaged in every line need half
+)
 
 
 class _Reading(NamedTuple):
