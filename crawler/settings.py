@@ -23,9 +23,7 @@ class Environment(BaseSettings):
     var: Path = Field(Path("var"), description="folder for the database, mails as files, logs and backups")
     database_url: str = Field("", description="SQLAlchemy address; empty: SQLite in the folder above")
     config: Path = Field(Path("concord.toml"), description="subscriptions, mail server, settings of single sources")
-    contact: str = Field(
-        "https://github.com/concord-watch/concord", description="address in the user agent, for webmasters"
-    )
+    contact: str = Field("", description="address in the user agent, so that a webmaster can write to you")
     smtp_password: SecretStr = Field(SecretStr(""), description="password of the mail server; also as ..._FILE")
     queue: Literal["", "procrastinate"] = Field("", description="procrastinate: crawls are jobs for `concord worker`")
     allow_private: str = Field("", description="comma-separated host or host:port that may be private or loopback")
@@ -80,6 +78,7 @@ _environment = read_environment(dict(os.environ))
 
 # ---- Ours, from the environment. Used by commands, pipelines and monitoring.
 CONCORD_VAR = str(_environment.var)
+CONCORD_CONTACT = _environment.contact  # Used by doctor, which asks for one
 CONCORD_DATABASE_URL = _environment.database_address()
 CONCORD_CONFIG = str(_environment.config)
 CONCORD_SMTP_PASSWORD = _environment.smtp_password  # SecretStr: every print masks it
@@ -101,7 +100,7 @@ COMMANDS_MODULE = "crawler.commands"
 
 # ---- Manners.
 # Default "Scrapy/VERSION": a webmaster must be able to see who reads and whom to write to.
-USER_AGENT = f"ConcordBot/0.1 (+{_environment.contact})"
+USER_AGENT = f"ConcordBot/0.1 (+{_environment.contact or 'no contact given'})"
 ROBOTSTXT_OBEY = True  # Default False outside the project template
 ROBOTSTXT_USER_AGENT = "ConcordBot"
 CONCURRENT_REQUESTS = 2  # Default 16; what is under way is still asked for after we decide to stop

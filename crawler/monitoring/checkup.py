@@ -57,6 +57,7 @@ def examine(settings: BaseSettings, now: datetime) -> Iterator[Finding]:
     """
     folder = Path(settings["CONCORD_VAR"]).absolute()
     yield _examine_watch(folder)
+    yield _examine_contact(settings["CONCORD_CONTACT"])
     yield _examine_disk(folder)
     config, finding = _examine_config(settings)
     yield finding
@@ -68,6 +69,13 @@ def examine(settings: BaseSettings, now: datetime) -> Iterator[Finding]:
     if config is not None:
         yield _examine_mail(config, settings["CONCORD_SMTP_PASSWORD"], folder)
     yield _examine_names(declaration.homepage for declaration in declare_all(settings))
+
+
+def _examine_contact(contact: str) -> Finding:
+    if contact:
+        return Finding(subject="contact", verdict="ok", said=contact)
+    advice = "set CONCORD_CONTACT to an address of yours: a webmaster who cannot write to you can only block you"
+    return Finding(subject="contact", verdict="warning", said="the user agent names nobody", advice=advice)
 
 
 def _examine_watch(folder: Path) -> Finding:
