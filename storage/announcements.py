@@ -157,10 +157,11 @@ def summarize_announcements(
     """Return all announcements that ``list_announcements`` would page through, to count them; the oldest id first."""
     day = sa.func.coalesce(Announcement.event_date, Announcement.published)
     query = sa.select(Announcement.id, Announcement.article_id, Announcement.kind, day.label("day"))
-    query = query.join(Article, Article.id == Announcement.article_id).order_by(Announcement.id)
-    rows = session.execute(_filter(query, region, partner, kind, domain, since, until, source, seed)).all()
-    places = sa.select(Facet.article_id, Facet.value).where(Facet.field == "region")
-    places = places.join(Announcement, Announcement.article_id == Facet.article_id).order_by(Facet.value)
+    query = query.join(Article, Article.id == Announcement.article_id)
+    query = _filter(query, region, partner, kind, domain, since, until, source, seed)
+    rows = session.execute(query.order_by(Announcement.id)).all()
+    chosen = query.with_only_columns(Announcement.article_id)
+    places = sa.select(Facet.article_id, Facet.value).where(Facet.field == "region", Facet.article_id.in_(chosen))
     regions: dict[int, list[str]] = {}
     for article_id, value in session.execute(places):
         regions.setdefault(article_id, []).append(value)

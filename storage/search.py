@@ -54,6 +54,11 @@ def count_found(session: Session, query: str, *, label: str | None = None) -> in
     """Return how many articles ``search_articles`` would page through."""
     if (found := _find(session, query, label)) is None:
         return 0
+    phrases = [words for words in map(make_words, query.split()) if words]
+    if label is None and session.get_bind().dialect.name == "sqlite" and not any(map(_is_character, phrases)):
+        # The index alone knows: a word of every second article is counted in milliseconds.
+        terms = " AND ".join(_quote(words) for words in phrases)
+        return session.scalar(sa.text(_COUNT_TERMS), {"terms": terms}) or 0
     return session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
 
 
@@ -83,6 +88,9 @@ def make_words(text: str) -> list[str]:
     return words
 
 
+_COUNT_TERMS = "SELECT count(*) FROM article_terms WHERE article_terms MATCH :terms"
+
+
 def _find(session: Session, query: str, label: str | None) -> sa.Select[int] | None:
     phrases = [words for words in map(make_words, query.split()) if words]
     if not phrases:
@@ -94,15 +102,23 @@ def _find(session: Session, query: str, label: str | None) -> sa.Select[int] | N
 
 
 def _matches(session: Session, words: list[str], number: int) -> sa.ColumnElement[bool]:
-    if len(words) == 1 and len(words[0]) == 1 and _CHINESE.match(words[0]):
+    if _is_character(words):
         # A single character is no indexed word: look through the texts. It holds no wildcard.
         pattern = f"%{words[0]}%"
         return Article.title.like(pattern) | Article.text.like(pattern)
     name = f"words{number}"
     if session.get_bind().dialect.name == "sqlite":
         query = f"SELECT rowid FROM article_terms WHERE article_terms MATCH :{name}"  # noqa: S608 - a number, not input
-        value = '"' + " ".join(words) + '"'
-    else:
-        query = f"SELECT article_id FROM article_terms WHERE terms @@ phraseto_tsquery('simple', :{name})"  # noqa: S608
-        value = " ".join(words)
-    return Article.id.in_(sa.text(query).bindparams(sa.bindparam(name, value)))
+        # With + 0 SQLite walks the articles by day until the page is full; else it sorts all that hold a common word.
+        found = sa.text(query).bindparams(sa.bindparam(name, _quote(words)))
+        return (Article.id + 0).in_(found)
+    query = f"SELECT article_id FROM article_terms WHERE terms @@ phraseto_tsquery('simple', :{name})"  # noqa: S608
+    return Article.id.in_(sa.text(query).bindparams(sa.bindparam(name, " ".join(words))))
+
+
+def _is_character(words: list[str]) -> bool:
+    return len(words) == 1 and len(words[0]) == 1 and bool(_CHINESE.match(words[0]))
+
+
+def _quote(words: list[str]) -> str:
+    return '"' + " ".join(words) + '"'

@@ -14,7 +14,7 @@ from crawler.dashboard.texts import TEXTS
 from storage.announcements import AnnouncementRecord, list_announcements
 
 FEED_ENTRIES = 100
-CALENDAR_ENTRIES = 1000
+CALENDAR_ENTRIES = 500
 
 TABLES = {
     "csv": "text/csv; charset=utf-8",
