@@ -5,12 +5,16 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
 
 from crawler.commands._command import ConcordCommand
 from crawler.exceptions import SpiderArgumentError
+
+if TYPE_CHECKING:
+    from storage.database import Database
 
 EXIT_STATUS = {"complete": 0, "partial": 3, "failed": 1, "blocked": 1}
 COUNTS = (
@@ -50,7 +54,7 @@ class Command(ConcordCommand, BaseRunSpiderCommand):
             print(f"concord: {problem}", file=sys.stderr)
             self.exitcode = 2
             return
-        self._migrate()
+        self._prepare(by_hand=opts.spargs.get("trigger", "manual") == "manual")
         crawler = self._create_crawler(name)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
@@ -59,15 +63,32 @@ class Command(ConcordCommand, BaseRunSpiderCommand):
         print("\n".join(summarize(name, outcome, stats)))
         self.exitcode = EXIT_STATUS[outcome]
 
-    def _migrate(self) -> None:
+    def _prepare(self, *, by_hand: bool) -> None:
+        """Bring the database up to date; the watch has seen to seeds and subscriptions before it starts a crawl."""
         from storage.database import Database
+        from storage.seeds import load_seed_corpus
 
         assert self.settings is not None
+        now = datetime.now(UTC)
         database = Database(self.settings["CONCORD_DATABASE_URL"])
         try:
-            database.migrate(datetime.now(UTC))
+            database.migrate(now)
+            if by_hand:
+                with database.write() as session:
+                    load_seed_corpus(session, now)
+                self._store_subscriptions(database, now)
         finally:
             database.dispose()
+
+    def _store_subscriptions(self, database: "Database", now: datetime) -> None:
+        """Make alerts for whom concord.toml names now; without the file, for whom it named last."""
+        from crawler.monitoring.delivery import store_subscriptions
+        from crawler.monitoring.subscriptions import read_config
+
+        assert self.settings is not None
+        path = Path(self.settings["CONCORD_CONFIG"])
+        if path.exists():
+            store_subscriptions(database, read_config(path), now)
 
 
 def find_usage_problem(name: str, values: Mapping[str, str], names: list[str]) -> str | None:
