@@ -82,7 +82,9 @@ class Scheduler:
         self._skip = skip
         self._pulse = pulse
         self._intervals: dict[str, timedelta] = {}
-        self._stopped = threading.Event()
+        self._stopped = False
+        self._running = 0
+        self._change = threading.Condition()
         self._apscheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(2), "crawls": ThreadPoolExecutor(parallel)},
@@ -91,8 +93,9 @@ class Scheduler:
         )
         self._apscheduler.add_listener(self._on_event, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED | EVENT_JOB_ERROR)
         self._apscheduler.add_job(
-            self._beat,
+            self._call,
             IntervalTrigger(seconds=pulse_seconds, timezone=UTC),
+            args=[self._beat],
             id="pulse",
             name="pulse",
             executor="default",
@@ -102,11 +105,11 @@ class Scheduler:
         """Crawl a source every ``interval``, first when it is due."""
         self._intervals[source_id] = interval
         self._apscheduler.add_job(
-            self._crawl,
+            self._call,
             IntervalTrigger(
                 seconds=interval.total_seconds(), jitter=interval.total_seconds() * JITTER_SHARE, timezone=UTC
             ),
-            args=[source_id],
+            args=[self._crawl, source_id],
             id=f"crawl:{source_id}",
             name=source_id,
             executor="crawls",
@@ -128,9 +131,27 @@ class Scheduler:
         self._apscheduler.start()
 
     def stop(self) -> None:
-        """Call nothing more and wait for what is being called."""
-        self._stopped.set()
-        self._apscheduler.shutdown(wait=True)
+        """Call nothing more and wait for what is being called.
+
+        Not by APScheduler's own waiting: it holds the lock that our calls need to ask when a source is due next.
+        """
+        with self._change:
+            self._stopped = True
+        self._apscheduler.shutdown(wait=False)
+        with self._change:
+            self._change.wait_for(lambda: not self._running)
+
+    def _call(self, work: Callable[..., None], *args: str) -> None:
+        with self._change:
+            if self._stopped:
+                return
+            self._running += 1
+        try:
+            work(*args)
+        finally:
+            with self._change:
+                self._running -= 1
+                self._change.notify_all()
 
     def _beat(self) -> None:
         self.follow_clock(datetime.now(UTC))
@@ -152,7 +173,7 @@ class Scheduler:
         source_id = event.job_id.removeprefix("crawl:")
         if event.code == EVENT_JOB_ERROR:
             logger.error("The slot of %s failed", source_id, exc_info=event.exception)
-        elif not self._stopped.is_set():
+        elif not self._stopped:
             times = getattr(event, "scheduled_run_times", None) or [event.scheduled_run_time]
             for due_at in times:
                 self._skip(source_id, due_at)

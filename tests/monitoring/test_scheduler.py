@@ -163,6 +163,27 @@ def test_a_clock_set_back_does_not_stop_the_crawls() -> None:
     assert [source for source, _ in recorder.crawls] == ["a"]
 
 
+def test_stopping_waits_for_calls_that_ask_when_a_source_is_due() -> None:
+    recorder = Recorder()
+    asked: list[datetime | None] = []
+
+    def ask_for_long(source_id: str) -> None:
+        time.sleep(0.3)  # the stop comes meanwhile
+        asked.append(scheduler.next_due(source_id))
+
+    scheduler = Scheduler(crawl=ask_for_long, skip=recorder.skip, pulse=recorder.pulse, parallel=2, pulse_seconds=60)
+    now = datetime.now(UTC)
+    scheduler.add_source("a", interval=HOUR, next_due_at=now, now=now)
+    scheduler.start()
+    time.sleep(0.15)
+    stopping = threading.Thread(target=scheduler.stop, daemon=True)
+    stopping.start()
+    stopping.join(5)
+
+    assert not stopping.is_alive()
+    assert len(asked) == 1
+
+
 @pytest.fixture
 def machine_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the machine live in a zone with daylight-saving time."""
