@@ -72,7 +72,7 @@ def test_editor_at_the_end_of_a_paragraph_goes():
 
 
 def test_head_of_a_forum_page_goes():
-    head = "文化行业\n\n首页 » 常识 » 预防 » 两省签署备忘录\nTUhjnbcbe - 2025/1/9 23:39:00\n\n"
+    head = "百科问答\n\n首页 » 生活 » 见闻 » 两省签署备忘录\nwqkzpltn - 2024/11/6 08:15:30\n\n"
 
     assert cut_head(head + ARTICLE) == ARTICLE
 

@@ -10,10 +10,10 @@ from crawler.text.pinyin import count_annotated
         "鞑(dá)靼一词多见于史书。",
         "他姓“仇(qiú)”，同事常念错。",
         "“著(zhù)名”和“看着(zhe)”不同。",
-        "“重庆(chóngqìng)”的拼音怎么写？老师在黑板上写了两遍。",
+        "“长沙(chángshā)”两个字怎么拼？课上念了好几次。",
         "粿(guǒ)条是潮汕小吃，骠(piào)骑是官名。",
-        "这个字念“行(háng)”，不念“行(xíng)”。",
-        "标准(standard)是指经协商一致制定的文件(he)。",
+        "在这里要读“重(chóng)”，读成“重(zhòng)”就错了。",
+        "计量(metrology)一词在条文里指测量的学问(he)。",
     ],
 )
 def test_a_genuine_gloss_stays(text: str) -> None:

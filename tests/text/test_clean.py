@@ -19,10 +19,10 @@ HOSTILE = st.text(
         ("“真的吗?”“当然!”", "“真的吗?”“当然!”"),
         ("为什么?!他不明白，怎么会这样?、那样?", "为什么?!他不明白，怎么会这样?、那样?"),
         (
-            "Is this really true?! Nobody knows; ask again, please?",
-            "Is this really true?! Nobody knows; ask again, please?",
+            "Did they sign it already?! Perhaps; wait for the news, will you?",
+            "Did they sign it already?! Perhaps; wait for the news, will you?",
         ),
-        ("国家标准(GB/T 19001)等同采用 ISO 9001。", "国家标准(GB/T 19001)等同采用 ISO 9001。"),
+        ("推荐性标准(GB/T 24001)修改采用 ISO 14001。", "推荐性标准(GB/T 24001)修改采用 ISO 14001。"),
         ("会议……——！！！到此结束。", "会议……——！！！到此结束。"),
     ],
 )
