@@ -27,3 +27,7 @@ class AlreadyRunning(StorageError):
 
 class SeedCorpusBroken(StorageError):
     """A packaged file of the seed corpus cannot be read. Raised by ``load_seed_corpus``."""
+
+
+class BadReview(StorageError):
+    """A reader's judgement cannot be stored as it stands. Raised by ``add_review``; the message is for the reader."""

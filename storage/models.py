@@ -15,6 +15,7 @@ from storage.types import (
     SlotOutcome,
     SourceState,
     UtcDateTime,
+    Verdict,
     enum_values,
 )
 
@@ -239,6 +240,24 @@ class Act(Base):
     date: Mapped[str | None] = mapped_column(Key, index=True)
     instrument: Mapped[str | None]
     fields: Mapped[Any]
+
+
+class Review(Base):
+    """A reader's judgement of what was recognised in an article; each reader's last one counts."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (sa.UniqueConstraint("article_id", "reviewer"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id", ondelete="CASCADE"))
+    reviewer: Mapped[str] = mapped_column(Key)
+    origin: Mapped[str] = mapped_column(Key)  # where it was said: dashboard, alert, command
+    verdict: Mapped[Verdict] = mapped_column(enum_values(Verdict))
+    judged: Mapped[Any]  # the record as the reader saw it; rules change later
+    rules_version: Mapped[str] = mapped_column(Key)
+    correction: Mapped[Any | None]
+    note: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Subscription(Base):

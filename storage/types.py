@@ -53,6 +53,14 @@ class AlertState(StrEnum):
     FAILED = "failed"
 
 
+class Verdict(StrEnum):
+    """What a reader says of what was recognised: all of it holds, the label does not, or this is how it should read."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    CORRECTED = "corrected"
+
+
 def to_storable(text: str) -> str:
     """Return the text with what no database takes replaced by U+FFFD, one for one, so that offsets still hold."""
     return _UNSTORABLE.sub("\ufffd", text)

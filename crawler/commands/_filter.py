@@ -57,6 +57,18 @@ def run_filter(convert: Convert, path: str | None) -> int:
         raise ConcordError(f"cannot read {path}: {error.strerror}") from None
 
 
+def read_objects(path: str) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
+    """Yield number and object of each line that is not empty, ``BadLine`` where it is none; ``-``: standard input."""
+    if path == "-":
+        yield from _number(sys.stdin.buffer)
+        return
+    try:
+        with open(path, "rb") as lines:
+            yield from _number(lines)
+    except OSError as error:
+        raise ConcordError(f"cannot read {path}: {error.strerror}") from None
+
+
 def write_lines(convert: Convert, lines: Iterable[bytes], output: BinaryIO) -> int:
     """Write an answer for each line as soon as it is there; return the exit status."""
     status = 0
@@ -90,6 +102,16 @@ def _answers(convert: Convert, lines: Iterable[bytes]) -> Iterator[dict[str, Any
             yield {"id": row.get("id"), **convert(row)}
         except ConcordError as error:
             yield {"id": row.get("id"), "error": f"line {number}: {error}"}
+
+
+def _number(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, _decode(line)
+        except BadLine as error:
+            yield number, error
 
 
 def _decode(line: bytes) -> dict[str, Any]:
