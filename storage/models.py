@@ -242,6 +242,43 @@ class Act(Base):
     fields: Mapped[Any]
 
 
+class Cooperation(Base):
+    """A lasting thing between regions or agencies: a mechanism, an alliance, a document, their joint standards."""
+
+    __tablename__ = "cooperations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    kind: Mapped[str] = mapped_column(Key)
+    created_at: Mapped[datetime]
+
+
+class CooperationKey(Base):
+    """What a cooperation is known by, as recognition made it of participants and names; a key knows only one."""
+
+    __tablename__ = "cooperation_keys"
+
+    key: Mapped[str] = mapped_column(Key, primary_key=True)
+    cooperation_id: Mapped[int] = mapped_column(sa.ForeignKey("cooperations.id", ondelete="CASCADE"), index=True)
+
+
+class CooperationEvent(Base):
+    """What an article tells of a cooperation; ``role`` is a ``Role`` of storage.cooperations, ``day`` EDTF."""
+
+    __tablename__ = "cooperation_events"
+    __table_args__ = (sa.UniqueConstraint("cooperation_id", "article_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cooperation_id: Mapped[int] = mapped_column(sa.ForeignKey("cooperations.id", ondelete="CASCADE"))
+    article_id: Mapped[int] = mapped_column(sa.ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    story_id: Mapped[int] = mapped_column(sa.ForeignKey("stories.id"), index=True)
+    role: Mapped[str] = mapped_column(Key)
+    kind: Mapped[str] = mapped_column(Key)
+    name: Mapped[str | None]
+    number: Mapped[int | None]
+    day: Mapped[str | None] = mapped_column(Key)
+
+
 class Review(Base):
     """A reader's judgement of what was recognised in an article; each reader's last one counts."""
 

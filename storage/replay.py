@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from storage.alerts import queue_announcement_alerts
 from storage.announcements import add_acts, add_announcement
 from storage.articles import set_fingerprint, set_recognition
+from storage.cooperations import record_life
 from storage.exceptions import NotFound
 from storage.models import Announcement, Article, Story
 from storage.search import index_article
@@ -64,6 +65,7 @@ def replace_reading(session: Session, article_id: int, reading: Reading, now: da
         sampled=reading.sampled,
     )
     add_acts(session, article_id, reading.recognition.get("acts") or ())
+    record_life(session, article_id, reading.recognition.get("life") or (), now)
     index_article(session, article_id, reading.title, reading.text)
     return _announce(session, row, reading, now)
 

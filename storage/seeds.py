@@ -24,6 +24,7 @@ from storage.articles import (
     set_fingerprint,
     set_recognition,
 )
+from storage.cooperations import record_life
 from storage.exceptions import SeedCorpusBroken
 from storage.stories import choose_authoritative, create_story, find_seed_story
 
@@ -80,7 +81,7 @@ def add_seeds(session: Session, seeds: Iterable[Seed], now: datetime) -> int:
             _add_seed(session, seed, now)
             added += 1
         elif known.text is None:
-            _renew_seed(session, known, seed)
+            _renew_seed(session, known, seed, now)
     return added
 
 
@@ -133,12 +134,13 @@ def _add_seed(session: Session, seed: Seed, now: datetime) -> None:
         now,
     )
     add_acts(session, article_id, seed.recognition.get("acts") or ())
+    record_life(session, article_id, seed.recognition.get("life") or (), now)
     if seed.label == "announcement":
         add_announcement(session, story_id, article_id, seed.recognition, now, seed=True)
     choose_authoritative(session, story_id)
 
 
-def _renew_seed(session: Session, known: ArticleRecord, seed: Seed) -> None:
+def _renew_seed(session: Session, known: ArticleRecord, seed: Seed, now: datetime) -> None:
     stored = load_fingerprints(session, [known.id])
     if not stored or (stored[0].version, stored[0].payload) != (seed.fingerprint_version, seed.payload):
         set_fingerprint(session, known.id, version=seed.fingerprint_version, payload=seed.payload, sampled=seed.sampled)
@@ -151,3 +153,4 @@ def _renew_seed(session: Session, known: ArticleRecord, seed: Seed) -> None:
             rules_version=seed.rules_version,
         )
         add_acts(session, known.id, seed.recognition.get("acts") or ())
+        record_life(session, known.id, seed.recognition.get("life") or (), now)

@@ -15,6 +15,7 @@ from crawler.extraction import canonicalize_url
 from crawler.monitoring.compose import find_sentences, make_plain
 from storage.announcements import find_announcement, list_acts
 from storage.articles import ArticleRecord, find_article
+from storage.cooperations import find_continuations, list_followers
 from storage.seeds import seed_url
 from storage.stories import get_story
 
@@ -101,6 +102,8 @@ def explain_article(session: Session, article: ArticleRecord) -> dict[str, Any]:
                 for member in story.articles
             ],
         },
+        "continues": [asdict(found) for found in find_continuations(session, article.story_id)],
+        "followed_by": [asdict(event) for event in list_followers(session, article.story_id)],
         "announcement": announcement.id if announcement else None,
         "announced_by": announcement.article_id if announcement else None,
         "known_before": bool(announcement and announcement.seed),
@@ -135,11 +138,21 @@ def write_explanation(found: dict[str, Any]) -> Iterator[str]:
         mark = "*" if member["id"] == story["authoritative"] else " "
         title = make_plain(member["title"], 80) or "(untitled)"
         yield f" {mark}{member['id']:>6} {member['relation']:<10} {title}  {member['source_id'] or ''}"
+    for continued in found["continues"]:
+        yield f"continues cooperation {continued['cooperation_id']}: {make_plain(continued['title'], 200)}"
+        yield from (f"  {_event(event)}" for event in continued["earlier"])
+    yield from (f"followed by {_event(event)}" for event in found["followed_by"])
     yield f"repairs: {len(found['repairs'])}, uncertain spans: {len(found['uncertain'])}"
     for repair in found["repairs"][:REPAIRS_SHOWN]:
         yield f"  {repair['kind']}: {make_plain(repair['before'], 40)} -> {make_plain(repair['after'], 40)}"
     if found["flags"]:
         yield f"flags: {', '.join(found['flags'])}"
+
+
+def _event(event: dict[str, Any]) -> str:
+    number = f" {event['number']}" if event["number"] is not None else ""
+    day = event["day"] or "day unknown"
+    return f"{day} {event['role']}{number}: {make_plain(event['title'], 100)} (article {event['article_id']})"
 
 
 def _verdict(found: dict[str, Any]) -> str:

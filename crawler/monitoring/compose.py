@@ -18,15 +18,18 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.monitoring.health import Coverage
-from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, LABELS, NOTICES, STATES
+from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, LABELS, NOTICES, ROLES, STATES
 from storage.alerts import CHINA
 from storage.announcements import AnnouncementRecord
+from storage.cooperations import Continuation, EventRecord
 
 MAX_SUBJECT = 120  # characters; RFC 5322 asks for lines below 998 bytes, readers for far less
 MAX_FIELD = 300
 MAX_SENTENCES = 6
 MAX_SENTENCE = 240  # longer ones are cut around their marked words
 MAX_NAMES = 12  # sources or other reports listed by name
+MAX_COOPERATIONS = 3  # that one announcement continues
+MAX_EARLIER = 5  # events of each: the first, and the last ones
 MAX_URL = 2000
 
 # C0, DEL and C1 except newline; zero-width and bidi marks, isolates, overrides; separators; language tags; BOM.
@@ -48,6 +51,7 @@ class Item:
     source_title: str
     subscription: str
     also: Sequence[tuple[str, str]] = ()  # title and address of other articles of the story
+    continues: Sequence[Continuation] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +82,8 @@ def write_announcements(
     if digest:
         title = labels["digest"].format(day=f"{now.astimezone(CHINA):%Y-%m-%d}", count=len(items))
     else:
-        title = f"{labels['announcement']}{'：' if language == 'zh' else ': '}{shown[0]['title']}"
+        heading = labels["follow_up" if shown[0]["continues"] else "announcement"]
+        title = f"{heading}{'：' if language == 'zh' else ': '}{shown[0]['title']}"
     return _write(title, language, coverage, items=shown, notices=[])
 
 
@@ -217,9 +222,36 @@ def _show_item(item: Item, language: str) -> dict[str, Any]:
         "facts": [(labels[name], value) for name, value in _facts(item, language) if value],
         "sentences": find_sentences(found_text(item), found.evidence),
         "why": _why(item, language),
+        "continues": [_show_continuation(found, language) for found in item.continues[:MAX_COOPERATIONS]],
         "also": [(make_plain(title, MAX_FIELD), make_link(url)) for title, url in item.also[:MAX_NAMES]],
         "also_more": max(0, len(item.also) - MAX_NAMES),
     }
+
+
+def _show_continuation(found: Continuation, language: str) -> dict[str, Any]:
+    """Return what an announcement continues, in words, with the events before it."""
+    labels, earlier = LABELS[language], found.earlier
+    shown = earlier if len(earlier) <= MAX_EARLIER else (earlier[0], *earlier[1 - MAX_EARLIER :])
+    role = _role(found.event, language)
+    return {
+        "text": labels["continues_text"].format(role=role, name=make_plain(found.title, MAX_FIELD)),
+        "earlier": [
+            (
+                f"{make_plain(e.day, 40) or labels['unknown']} {_role(e, language)}",
+                make_plain(e.title, MAX_FIELD),
+                make_link(e.url),
+            )
+            for e in shown
+        ],
+        "more": len(earlier) - len(shown),
+    }
+
+
+def _role(event: EventRecord, language: str) -> str:
+    words = ROLES[language]
+    if event.number is not None and (numbered := words.get(f"{event.role}_numbered")):
+        return numbered.format(number=event.number)
+    return words.get(event.role, make_plain(event.role, 40))
 
 
 def found_text(item: Item) -> str | None:

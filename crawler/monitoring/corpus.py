@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crawler.exceptions import ConcordError
 from crawler.extraction import cut_head, cut_tail
 from crawler.recognition import RULES_VERSION, Recognition
+from crawler.recognition.life import read_life
 from crawler.sameness import Fingerprint, Verdict, load_fingerprint, make_fingerprint, verify
 from crawler.text import Cleaned, clean, decode
 from storage.articles import find_article, set_text
@@ -122,6 +123,7 @@ def _build_seed(fact: dict[str, Any], cleaned: Cleaned) -> Seed:
     reasons = ["known from the seed corpus"]
     acts = [{**act, "evidence": []} for act in fact["acts"]]
     recognition = Recognition.from_json({**record, "acts": acts, "reasons": reasons})
+    recognition = replace(recognition, life=read_life(recognition, "", None))
     return Seed(
         id=fact["id"],
         title=fact["title"],

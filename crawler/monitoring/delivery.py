@@ -45,6 +45,7 @@ from storage.alerts import (
 )
 from storage.announcements import get_announcement
 from storage.articles import find_article
+from storage.cooperations import find_continuations
 from storage.database import Database
 from storage.exceptions import NotFound
 from storage.sources import get_source, list_sources
@@ -344,6 +345,7 @@ def _load_item(session: Session, alert: AlertRecord) -> Item:
         source_title=source_title,
         subscription=alert.subscription,
         also=[(other.title or other.url, other.url) for other in others],
+        continues=find_continuations(session, announcement.story_id),
     )
 
 

@@ -53,6 +53,32 @@ COUNTS: dict[str, dict[str, str]] = {
     "en": {},
 }
 
+# What an event is in the life of a cooperation.
+ROLES: dict[str, dict[str, str]] = {
+    "zh": {
+        "founded": "开始",
+        "recounted": "文中提及",
+        "session": "又一次会议",
+        "session_numbered": "第 {number} 次会议",
+        "members": "新成员加入",
+        "batch": "新一批",
+        "batch_numbered": "第 {number} 批",
+        "renewed": "续签或更新",
+        "carried_out": "落实文件",
+    },
+    "en": {
+        "founded": "begun",
+        "recounted": "mentioned",
+        "session": "another session",
+        "session_numbered": "session {number}",
+        "members": "new members",
+        "batch": "next batch",
+        "batch_numbered": "batch {number}",
+        "renewed": "renewed",
+        "carried_out": "carried out",
+    },
+}
+
 STATES: dict[str, dict[str, str]] = {
     "zh": {"new": "尚未读取", "healthy": "正常", "suspect": "可疑", "down": "中断", "blocked": "被拦截"},
     "en": {"new": "not read yet", "healthy": "healthy", "suspect": "suspect", "down": "down", "blocked": "blocked"},
@@ -90,6 +116,7 @@ NOTICES: dict[str, dict[str, str]] = {
 LABELS: dict[str, dict[str, str]] = {
     "zh": {
         "announcement": "新合作",
+        "follow_up": "合作后续",
         "digest": "每日摘要 {day}：{count} 条",
         "kind": "类型",
         "parties": "参与方",
@@ -106,6 +133,7 @@ LABELS: dict[str, dict[str, str]] = {
         "why_kind": "{count} 个参与方就{domains}新达成{kind}",
         "subscription": "订阅“{name}”",
         "also": "同一事件的其他报道",
+        "continues_text": "后续：{name}（{role}）",
         "more": "另有 {count} 项",
         "untitled": "（无标题）",
         "unknown": "不详",
@@ -132,6 +160,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "en": {
         "announcement": "New cooperation",
+        "follow_up": "Cooperation continued",
         "digest": "Digest of {day}: {count}",
         "kind": "Kind",
         "parties": "Parties",
@@ -148,6 +177,7 @@ LABELS: dict[str, dict[str, str]] = {
         "why_kind": "{count} parties, new {kind} on {domains}",
         "subscription": "subscription “{name}”",
         "also": "Also reported by",
+        "continues_text": "Continues: {name} ({role})",
         "more": "and {count} more",
         "untitled": "(untitled)",
         "unknown": "unknown",

@@ -15,6 +15,7 @@ from crawler.pipelines.match import Match, find_story
 from storage.alerts import queue_announcement_alerts
 from storage.announcements import add_acts, add_announcement, find_announcement
 from storage.articles import NewArticle, add_article, find_membership
+from storage.cooperations import record_life
 from storage.pages import save_page
 from storage.stories import choose_authoritative, create_story, get_story, let_speak
 
@@ -73,6 +74,8 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
     article_id = add_article(session, _new_article(article, match, run_id), story_id, now)
     if record.acts:
         add_acts(session, article_id, record.to_json()["acts"])
+    if record.life:
+        record_life(session, article_id, record.to_json()["life"], now)
     save_page(
         session,
         article["canonical_url"],

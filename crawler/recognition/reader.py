@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -11,6 +12,7 @@ from crawler.recognition.compose import announce, record_acts
 from crawler.recognition.dates import parse_published
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act
+from crawler.recognition.life import read_life
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
 from crawler.recognition.readings import Reading, read_sentences
@@ -21,7 +23,6 @@ from crawler.recognition.triggers import find_triggers
 _COOPERATION = re.compile(
     r"合作|协作|协同|联合|互认|共通|一体化|共建|联盟|联席|交流|座谈|研讨|互联互通|区域|湾区标准|对接|共同|两岸|共享|承接|同台"
 )
-_JOINT_WORK = re.compile(r"合作|协作|互认|共建|机制|备忘录|协议|交流|座谈|携手|协同")
 _JOINT_WORK = re.compile(r"合作|协作|互认|共建|机制|备忘录|协议|交流|座谈|携手|协同")
 _TOGETHER = re.compile(
     r"[两双三四五六七八九]地|[两三四五六七八九]省|[两三四五六七八九]市|双方|两岸|几市|几省|各地市场监管"
@@ -47,8 +48,10 @@ def recognize(title: str | None, text: str, *, published: str | None = None) -> 
     readings = read_sentences(sentences, cast, day)
     judged = [judge_act(act, readings, headline) for act in find_acts(readings, headline, cast, day)]
     if any(j.passed for j in judged) and not opinion:
-        return announce(judged, readings, headline, text)
-    return _reject(judged, readings, headline, opinion=opinion)
+        record = announce(judged, readings, headline, text)
+    else:
+        record = _reject(judged, readings, headline, opinion=opinion)
+    return replace(record, life=read_life(record, text, day))
 
 
 def _read_title(title: str, cast: Cast, day: date | None) -> Reading | None:

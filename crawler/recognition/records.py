@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-RULES_VERSION = "2026.11.1"  # raise it whenever a rule or a list changes what is recognised: replay compares by it
+RULES_VERSION = "2026.11.2"  # raise it whenever a rule or a list changes what is recognised: replay compares by it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +32,24 @@ class Act:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LifeSign:
+    """What an article tells of the life of a cooperation, by whose ``keys`` two articles find each other.
+
+    ``role``: founded, renewed, members, session, carried_out (a later act under the document ``name``), or recounted.
+    ``number``: that of a session or batch. ``date``: EDTF, as in an act. ``start``, ``end``: the words that say so.
+    """
+
+    role: str
+    kind: str
+    name: str | None
+    number: int | None
+    date: str | None
+    keys: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Recognition:
     """The record of an article. ``reasons`` name the verdict's grounds, or the test (T1, T2, T3) that failed."""
 
@@ -46,6 +64,7 @@ class Recognition:
     counts: dict[str, int | float] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     acts: tuple[Act, ...] = ()
+    life: tuple[LifeSign, ...] = ()
     reasons: tuple[str, ...] = ()
     version: str = RULES_VERSION
 
@@ -62,6 +81,7 @@ class Recognition:
             Act(**{n: _frozen(v) for n, v in act.items() if n != "evidence"}, evidence=_evidence(act["evidence"]))
             for act in record.get("acts", ())
         )
+        known["life"] = tuple(LifeSign(**{n: _frozen(v) for n, v in sign.items()}) for sign in record.get("life", ()))
         return cls(**known)
 
 

@@ -24,6 +24,7 @@ from crawler.monitoring.compose import (
 )
 from crawler.monitoring.health import Coverage
 from storage.announcements import AnnouncementRecord
+from storage.cooperations import Continuation, EventRecord
 from storage.sources import SourceRecord
 from storage.types import SourceState
 from tests.storage.builders import RECOGNITION, TEXT
@@ -117,6 +118,40 @@ def test_mail_says_who_what_when_where_and_why_in_both_bodies() -> None:
     assert "<mark>签署计量合作</mark>" in markup
     assert "天气晴朗" not in text
     assert text.rstrip().index("覆盖") > text.index("为何提醒")
+
+
+def test_follow_up_says_what_it_continues_and_where_that_is_told() -> None:
+    def event(number: int, role: str, day: str | None) -> EventRecord:
+        return EventRecord(
+            cooperation_id=1,
+            article_id=number,
+            story_id=number,
+            announcement_id=None,
+            role=role,
+            kind="joint_meeting",
+            name=None,
+            number=number,
+            day=day,
+            title=f"<b>会议</b>\x1b{number}",
+            url=f"https://example.org/{number}" if number else "javascript:alert(1)",
+        )
+
+    earlier = (event(0, "founded", None), *(event(n, "session", f"2021-01-0{n}") for n in range(1, 8)))
+    continuation = Continuation(
+        cooperation_id=1, title="川渝联席会议", event=event(9, "session", None), earlier=earlier
+    )
+
+    letter = write(replace(ITEM, continues=[continuation]))
+    _, text, markup = read_back(letter)
+
+    assert letter.title.startswith("合作后续：")
+    assert "后续：川渝联席会议（第 9 次会议）" in text
+    assert "2021-01-07 第 7 次会议 <b>会议</b> 7 https://example.org/7" in text
+    assert "2021-01-03" not in text
+    assert "另有 3 项" in text
+    assert "javascript" not in text + markup
+    assert [a.text for a in html.fromstring(markup).xpath("//a[@href='https://example.org/7']")] == ["<b>会议</b> 7"]
+    assert write(ITEM).title.startswith("新合作：")
 
 
 def test_english_on_request() -> None:

@@ -1,0 +1,77 @@
+"""Articles through recognition and the store: a follow-up finds what it continues, and its alert says so."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from crawler.items import ArticleItem
+from crawler.monitoring.delivery import _load_item
+from crawler.pipelines.store import Stored, store_article
+from crawler.recognition import recognize
+from crawler.sameness import make_fingerprint
+from storage.alerts import list_alerts
+from storage.cooperations import find_continuations
+from storage.database import Database
+from storage.seeds import load_seed_corpus
+from storage.stories import get_story
+from tests.storage.builders import store_sources, subscribe
+
+FOUNDING = (
+    "2022年3月2日,四川省市场监督管理局与重庆市市场监督管理局在重庆举行座谈,共同签署《川渝标准化合作备忘录》,"
+    "并建立川渝标准化联席会议制度,由两地轮流担任召集人,办公室设在重庆市质量和标准化研究院。"
+)
+PLAN = (
+    "2023年6月1日,根据《川渝标准化合作备忘录》,四川省市场监督管理局与重庆市市场监督管理局联合印发"
+    "《川渝标准化协同发展行动计划》,提出五个方面的任务,涉及农产品、汽车、旅游三个行业的地方标准互认。"
+)
+SESSION = (
+    "2021年11月5日,长江经济带生态文明标准化联席会议第二次会议在武汉召开,各省市市场监管部门交流了一年来的工作,"
+    "并就长江流域生态文明标准化的下一步安排交换了意见。"
+)
+
+
+def store(session: Session, number: int, now: datetime, title: str, text: str, published: str) -> Stored:
+    url = f"https://beijing_amr.example.org/{number}.html"
+    item = ArticleItem(
+        source="beijing_amr",
+        url=url,
+        canonical_url=url,
+        column=url,
+        fetched_at=now,
+        page=b"page",
+        charset="utf-8",
+        title=title,
+        text=text,
+        published=published,
+        recognition=recognize(title, text, published=published),
+        fingerprint=make_fingerprint(text, title=title, published=published),
+    )
+    return store_article(session, vars(item), run_id=None, now=now)
+
+
+def test_plan_under_a_known_memorandum_is_told_as_its_follow_up(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        subscribe(session, now)
+        first = store(session, 1, now, "川渝签署标准化合作备忘录", FOUNDING, "2022-03-03")
+        second = store(session, 2, now, "川渝印发标准化行动计划", PLAN, "2023-06-02")
+
+        (found,) = find_continuations(session, second.story_id)
+        alerts = {alert.announcement_id: alert for alert in list_alerts(session)}
+        items = [_load_item(session, alerts[stored.announcement_id]) for stored in (first, second)]
+
+    assert (found.title, found.event.role) == ("川渝标准化合作备忘录", "carried_out")
+    assert [event.story_id for event in found.earlier] == [first.story_id]
+    assert [len(item.continues) for item in items] == [0, 1]
+
+
+def test_session_of_a_mechanism_that_a_seed_set_up_is_joined_to_the_seed(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        load_seed_corpus(session, now)
+        later = store(session, 1, now + timedelta(days=1), "联席会议第二次会议召开", SESSION, "2021-11-06")
+
+        (found,) = find_continuations(session, later.story_id)
+
+        assert (later.announcement_id, found.event.number) == (None, 2)
+        assert get_story(session, found.earlier[0].story_id).seed_id == "seed-000"
