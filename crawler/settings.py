@@ -29,6 +29,9 @@ class Environment(BaseSettings):
     allow_private: str = Field("", description="comma-separated host or host:port that may be private or loopback")
     rehearsal: str = Field("", description="address of a rehearsal server that plays every site")
     interval_minutes: float = Field(60, gt=0, description="time between two crawls of a source")
+    interval_stretch: float = Field(
+        4, ge=1, le=100, description="longest interval of a source that publishes little, in usual ones; 1: all alike"
+    )
     parallel_crawls: int = Field(4, ge=1, le=64, description="crawls that run at once")
     crawl_timeout_seconds: float = Field(1800, gt=0, description="longest time one crawl may take")
     first_since_days: int = Field(30, ge=1, description="how many days back the first crawl of a source reads")
@@ -86,6 +89,7 @@ CONCORD_QUEUE = _environment.queue
 CONCORD_ALLOW_PRIVATE = _environment.allow_private  # Used by the address gate
 CONCORD_REHEARSAL = _environment.rehearsal  # Used by the rehearsal's download handler
 CONCORD_INTERVAL_MINUTES = _environment.interval_minutes
+CONCORD_INTERVAL_STRETCH = _environment.interval_stretch  # Used by the watch
 CONCORD_PARALLEL_CRAWLS = _environment.parallel_crawls
 CONCORD_CRAWL_TIMEOUT_SECONDS = _environment.crawl_timeout_seconds
 CONCORD_FIRST_SINCE_DAYS = _environment.first_since_days  # Used by base spiders where `-a since` is not given

@@ -43,6 +43,8 @@ class SubscriptionRecord:
     language: str = "zh"
     health: bool = False
     quiet_hours: Sequence[int] = ()
+    sources: Sequence[str] = ()
+    empty_digest: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,17 +108,24 @@ def list_subscriptions(session: Session) -> list[SubscriptionRecord]:
     return [SubscriptionRecord(**{name: getattr(row, name) for name in _SUBSCRIPTION_FIELDS}) for row in rows]
 
 
-def queue_announcement_alerts(session: Session, announcement_id: int, now: datetime) -> int:
+def queue_announcement_alerts(
+    session: Session, announcement_id: int, now: datetime, *, told_by: str | None = None
+) -> int:
     """Queue an announcement for every recipient of a matching subscription, once each; return how many are new.
 
     Where two subscriptions match for one recipient, an immediate one wins over a daily one, then the earlier in the
-    file. A seed's announcement is known and queues nothing.
+    file. A seed's announcement is known and queues nothing. ``told_by`` names a source that now tells the same: only
+    who asked for that very source is told, and was not before.
     """
     announcement = get_announcement(session, announcement_id)
     if announcement.seed:
         return 0
+    records = [record for record in list_subscriptions(session) if told_by is None or told_by in record.sources]
+    if not records:
+        return 0
     text = session.scalar(sa.select(Article.text).where(Article.id == announcement.article_id)) or ""
-    matching = [record for record in list_subscriptions(session) if _matches(record, announcement, text)]
+    source = told_by or announcement.source_id
+    matching = [record for record in records if _matches(record, announcement, source, text)]
     return _queue(
         session,
         sorted(matching, key=lambda record: record.when != "immediately"),
@@ -128,12 +137,25 @@ def queue_announcement_alerts(session: Session, announcement_id: int, now: datet
     )
 
 
-def queue_notice(session: Session, subject_key: str, kind: str, payload: Mapping[str, Any], now: datetime) -> int:
+def queue_notice(
+    session: Session,
+    subject_key: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    *,
+    source: str | None = None,
+) -> int:
     """Queue a notice on the watch itself for subscriptions with ``health``, once a recipient; return how many are new.
 
-    ``subject_key`` names the occasion: the same one is told once. Notices do not wait for a digest.
+    ``subject_key`` names the occasion: the same one is told once. Notices do not wait for a digest. One about a
+    ``source`` is for those who hear of that source.
     """
-    listening = [record for record in list_subscriptions(session) if record.health]
+    listening = [
+        record
+        for record in list_subscriptions(session)
+        if record.health and (source is None or not record.sources or source in record.sources)
+    ]
     return _queue(
         session, listening, subject=subject_key, kind=kind, announcement_id=None, payload=dict(payload), now=now
     )
@@ -317,11 +339,12 @@ def make_message_id(keys: Iterable[str]) -> str:
 _SUBSCRIPTION_FIELDS = tuple(SubscriptionRecord.__dataclass_fields__)
 
 
-def _matches(record: SubscriptionRecord, announcement: AnnouncementRecord, text: str) -> bool:
+def _matches(record: SubscriptionRecord, announcement: AnnouncementRecord, source: str | None, text: str) -> bool:
     places = {*announcement.regions, announcement.region_group}
     words = f"{announcement.title}\n{text}".casefold()
     return (
-        (not record.regions or bool(places & set(record.regions)))
+        (not record.sources or source in record.sources)
+        and (not record.regions or bool(places & set(record.regions)))
         and (not record.kinds or announcement.kind in record.kinds)
         and (not record.domains or bool(set(announcement.domains) & set(record.domains)))
         and (not record.words or any(word.casefold() in words for word in record.words))

@@ -59,6 +59,9 @@ class Source(Base):
     last_success_at: Mapped[datetime | None]
     last_new_at: Mapped[datetime | None]
     next_due_at: Mapped[datetime | None]
+    last_read_at: Mapped[datetime | None]  # by a run that was complete or partial
+    interval_seconds: Mapped[float | None]  # between two crawls, as the watch has it now
+    hosts: Mapped[Any]  # what a crawl of the source asks; no other crawl asks them meanwhile
 
 
 class Column(Base):
@@ -69,6 +72,18 @@ class Column(Base):
     source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"), primary_key=True)
     url: Mapped[str] = mapped_column(Url, primary_key=True)
     last_complete_at: Mapped[datetime]
+
+
+class ReadingPoint(Base):
+    """How far a column was read without a gap by runs that did not come to its end; what lies before is stored."""
+
+    __tablename__ = "reading_points"
+
+    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"), primary_key=True)
+    column_url: Mapped[str] = mapped_column(Url, primary_key=True)
+    page: Mapped[int]
+    page_url: Mapped[str]
+    read_at: Mapped[datetime]
 
 
 class Run(Base):
@@ -315,6 +330,8 @@ class Subscription(Base):
     language: Mapped[str] = mapped_column(Key)
     health: Mapped[bool]
     quiet_hours: Mapped[Any]
+    sources: Mapped[Any]
+    empty_digest: Mapped[bool]
     synced_at: Mapped[datetime]
 
 

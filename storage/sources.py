@@ -19,7 +19,10 @@ BLIND_STATES = {SourceState.DOWN, SourceState.BLOCKED}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceDeclaration:
-    """What a spider says of its source; ``kind`` is regulator, standards_body, press or mirror."""
+    """What a spider says of its source; ``kind`` is regulator, standards_body, press or mirror.
+
+    ``hosts`` are those that its crawls ask.
+    """
 
     id: str
     title: str
@@ -27,6 +30,7 @@ class SourceDeclaration:
     region_code: str
     kind: str
     homepage: str
+    hosts: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +44,11 @@ class Sign:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourceRecord:
-    """A source with its health; ``failures`` counts the failed runs since the last that read something."""
+    """A source with its health; ``failures`` counts the failed runs since the last that read something.
+
+    ``last_success_at`` is the end of the last complete run, ``last_read_at`` of the last complete or partial one;
+    ``interval_seconds`` is the time between two crawls as the watch has it now, None before it has watched.
+    """
 
     id: str
     title: str
@@ -59,6 +67,9 @@ class SourceRecord:
     last_new_at: datetime | None
     next_due_at: datetime | None
     signs: Sequence[Sign] = ()
+    last_read_at: datetime | None = None
+    interval_seconds: float | None = None
+    hosts: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +90,7 @@ def sync_sources(session: Session, declared: Iterable[SourceDeclaration], now: d
         known.declared = False
     for declaration in declared:
         if row := rows.get(declaration.id):
-            for name, value in asdict(declaration).items():
+            for name, value in _to_columns(declaration).items():
                 setattr(row, name, value)
             row.declared = True
         else:
@@ -108,6 +119,12 @@ def set_next_due(session: Session, source_id: str, due_at: datetime | None) -> N
     session.flush()
 
 
+def set_interval(session: Session, source_id: str, seconds: float) -> None:
+    """Remember how long the watch waits between two crawls of the source."""
+    _get_row(session, source_id).interval_seconds = seconds
+    session.flush()
+
+
 def apply_outcome(
     session: Session, source_id: str, outcome: str, reason: str, new_articles: int, now: datetime
 ) -> StateChange | None:
@@ -121,6 +138,8 @@ def apply_outcome(
     row.last_outcome, row.last_run_at, row.state, row.state_reason = ended, now, new, reason
     if ended is RunOutcome.COMPLETE:
         row.last_success_at = now
+    if ended in {RunOutcome.COMPLETE, RunOutcome.PARTIAL}:
+        row.last_read_at = now
     if new_articles:
         row.last_new_at = now
     if new is old:
@@ -180,7 +199,7 @@ def _next_state(old: SourceState, ended: RunOutcome, failures: int, *, blocked_b
 
 def _new_source(declaration: SourceDeclaration, now: datetime) -> Source:
     return Source(
-        **asdict(declaration),
+        **_to_columns(declaration),
         declared=True,
         state=SourceState.NEW,
         state_reason="not crawled yet",
@@ -188,6 +207,10 @@ def _new_source(declaration: SourceDeclaration, now: datetime) -> Source:
         failures=0,
         signs=[],
     )
+
+
+def _to_columns(declaration: SourceDeclaration) -> dict[str, object]:
+    return {**asdict(declaration), "hosts": list(declaration.hosts)}
 
 
 def _get_row(session: Session, source_id: str) -> Source:
@@ -210,4 +233,4 @@ def _join_reasons(signs: Iterable[Sign]) -> str:
 
 def _to_record(row: Source) -> SourceRecord:
     fields = {name: getattr(row, name) for name in SourceRecord.__dataclass_fields__}
-    return SourceRecord(**{**fields, "signs": tuple(_read_signs(row))})
+    return SourceRecord(**{**fields, "signs": tuple(_read_signs(row)), "hosts": tuple(row.hosts)})

@@ -16,6 +16,7 @@ def declare(spider: type[NewsSpider]) -> SourceDeclaration:
         region_code=spider.region_code,
         kind=spider.kind,
         homepage=spider.homepage,
+        hosts=tuple(sorted(spider.list_hosts())),
     )
 
 

@@ -71,14 +71,19 @@ class NewsSpider(scrapy.Spider):
         self.is_narrowed = False
         self._stopping: asyncio.Task[None] | None = None
         self.reading = Reading()
-        self.article_hosts = {_host(url) for url in (self.homepage, *(column.url for column in self.columns))}
-        self.article_hosts |= set(self.hosts)
+        self.article_hosts = self.list_hosts()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider: Self = super().from_crawler(crawler, *args, **kwargs)
         spider._take_settings(crawler, datetime.now(SHANGHAI).date())
         return spider
+
+    @classmethod
+    def list_hosts(cls) -> set[str]:
+        """Return the hosts on which the source's listings and articles are."""
+        urls = (cls.homepage, *(column.url for column in cls.columns))
+        return {host for url in urls if (host := _host(url))} | set(cls.hosts)
 
     def _take_settings(self, crawler: Crawler, today: date) -> None:
         pages = crawler.settings.getint("CONCORD_MAX_PAGES")

@@ -128,6 +128,8 @@ def _watch(
             launcher=launcher,
             progress=progress,
             intervals=prepared.intervals,
+            rhythm=prepared.rhythm,
+            reminder_days=prepared.config.health.reminder_days,
             deliver=prepared.delivery.deliver,
             parallel=parallel,
             page_retention=timedelta(days=settings.getfloat("CONCORD_PAGE_RETENTION_DAYS")),

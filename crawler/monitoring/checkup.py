@@ -110,7 +110,7 @@ def _examine_config(settings: BaseSettings) -> tuple[Config | None, Finding]:
         return None, Finding(subject="configuration", verdict="warning", said=said, advice=advice)
     try:
         config = read_config(path)
-        choose_intervals(declare_all(settings), config.sources, default=timedelta(hours=1), where=str(path))
+        choose_intervals(declare_all(settings), config, default=timedelta(hours=1))
         config.mail.read_password(settings["CONCORD_SMTP_PASSWORD"])
     except ConfigurationError as error:
         advice = "correct that line; nothing is watched before"

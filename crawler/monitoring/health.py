@@ -25,6 +25,10 @@ UNREACHABLE = "unreachable"  # how the reason of a run begins when no request wa
 # own failures three at a time have not been seen; below four fifths a shared failure is likelier a hosting provider's.
 NETWORK_SHARE_MIN = 0.8
 NETWORK_SOURCES_MIN = 3
+# Sources have intervals of their own: when the first are down, others have not been tried yet. Those that were must all
+# have failed, over half a usual interval, and must have been read the day before: hosts long dead are no evidence.
+NETWORK_SILENCE = timedelta(minutes=30)
+NETWORK_BEFORE = timedelta(days=1)
 REMINDER_DAYS = 7
 OUTAGE_FORMAT = "%Y%m%dT%H%M%SZ"  # when an outage began, as part of its subject keys
 QUIET_DAYS = (
@@ -40,6 +44,7 @@ class Notice:
     subject_key: str
     kind: NoticeKind
     payload: dict[str, Any]
+    source: str | None = None  # whose; None: the network's
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +57,7 @@ class Coverage:
 
 
 def judge_coverage(sources: Sequence[SourceRecord], now: datetime, *, interval: timedelta) -> Coverage:
-    """Sort the sources by what can be said about them now."""
+    """Sort the sources by what can be said about them now; ``interval`` is that of a source that was given no own."""
     blind = [source for source in sources if not is_read(source, now, interval=interval)]
     seen = [source for source in sources if source not in blind]
     quiet = [source for source in seen if is_quiet(source, now)]
@@ -63,10 +68,10 @@ def judge_coverage(sources: Sequence[SourceRecord], now: datetime, *, interval: 
 
 def is_read(source: SourceRecord, now: datetime, *, interval: timedelta) -> bool:
     """Whether news of the source would have been seen, if perhaps not all of it: a partial run has read, too."""
-    read_at = source.last_run_at if source.failures == 0 else source.last_success_at
-    if source.state not in {"healthy", "suspect"} or read_at is None:
+    if source.state not in {"healthy", "suspect"} or source.last_read_at is None:
         return False
-    return now - read_at <= STALE_INTERVALS * interval
+    own = timedelta(seconds=source.interval_seconds) if source.interval_seconds else interval
+    return now - source.last_read_at <= STALE_INTERVALS * own
 
 
 def is_quiet(source: SourceRecord, now: datetime) -> bool:
@@ -74,38 +79,70 @@ def is_quiet(source: SourceRecord, now: datetime) -> bool:
     return source.last_new_at is None or now - source.last_new_at > timedelta(days=QUIET_DAYS)
 
 
-def judge_notices(sources: Sequence[SourceRecord], told: Collection[str], now: datetime) -> list[Notice]:
+def judge_notices(
+    sources: Sequence[SourceRecord], told: Collection[str], now: datetime, *, reminder_days: int = REMINDER_DAYS
+) -> list[Notice]:
     """Return what is to be told now, given the subject keys of what was told before.
 
-    One notice when a source goes down, is blocked or shows a sign, a reminder every ``REMINDER_DAYS``, one when that is
+    One notice when a source goes down, is blocked or shows a sign, a reminder every ``reminder_days``, one when that is
     over. While nearly all are out of reach together it is the network: one notice, and none about single sources
     that are merely unreached.
     """
-    outage = find_network_outage(sources)
+    outage = find_network_outage(sources, told)
     notices = _judge_network(sources, outage, told, now)
     for source in sources:
         if source.state in {"down", "blocked"}:
             if outage is None or not is_unreachable(source):
-                notices += _judge_down(source, told, now)
+                notices += _judge_down(source, told, now, reminder_days)
             continue
         if source.state == "healthy":
             notices += _judge_recovered(source, told)
         if source.last_outcome == "complete":
-            notices += _judge_signs(source, told, now)
+            notices += _judge_signs(source, told, now, reminder_days)
     return [notice for notice in notices if notice.subject_key not in told]
 
 
-def find_network_outage(sources: Sequence[SourceRecord]) -> str | None:
-    """Return the name of the outage if nearly every source that was tried is out of reach, and some for long."""
+def find_network_outage(sources: Sequence[SourceRecord], told: Collection[str] = ()) -> str | None:
+    """Return the name of the outage if nearly every source that was tried is out of reach, and some for long.
+
+    That is so too where the first to be down are a few that are read often, and nothing else was reached meanwhile.
+    While an outage that was told lasts, its name stays.
+    """
     tried = [source for source in sources if source.last_run_at is not None]
     unreached = [source for source in tried if is_unreachable(source)]
-    if len(unreached) < max(NETWORK_SOURCES_MIN, NETWORK_SHARE_MIN * len(tried)):
-        return None
     if not any(source.state == "down" for source in unreached):
         return None
-    # The last thing that worked names the outage: it stays the same as long as nothing does.
-    last = max((source.last_success_at for source in unreached if source.last_success_at), default=None)
+    share = len(unreached) >= max(NETWORK_SOURCES_MIN, NETWORK_SHARE_MIN * len(tried))
+    if not share and not _is_nothing_reached(tried):
+        return None
+    if opened := _open_network_outages(told):
+        return opened[-1]
+    # The last thing that worked names the outage.
+    last = max((source.last_read_at for source in unreached if source.last_read_at), default=None)
     return last.isoformat(timespec="seconds") if last else "from the start"
+
+
+def _is_nothing_reached(tried: Sequence[SourceRecord]) -> bool:
+    """Whether all that was tried for a good while is out of reach and was not so the day before."""
+    reached_at = max(
+        (source.last_run_at for source in tried if source.last_run_at and is_reached(source)), default=None
+    )
+    if reached_at is None:
+        return False
+    fell = [
+        source.last_run_at
+        for source in tried
+        if source.last_run_at
+        and source.last_run_at > reached_at
+        and source.last_read_at
+        and source.last_read_at > reached_at - NETWORK_BEFORE
+    ]
+    return len(fell) >= NETWORK_SOURCES_MIN and max(fell) - reached_at >= NETWORK_SILENCE
+
+
+def is_reached(source: SourceRecord) -> bool:
+    """Whether the source's last run had an answer, of whatever kind."""
+    return source.state != "new" and not is_unreachable(source)
 
 
 def is_unreachable(source: SourceRecord) -> bool:
@@ -134,7 +171,6 @@ def _judge_network(
         unreached = [describe_source(source) for source in sources if is_unreachable(source)]
         payload = {"sources": unreached, "since": None if outage == "from the start" else outage}
         return [Notice(subject_key=f"network_down:{outage}", kind="network_down", payload=payload)]
-    open_outages = [key.removeprefix("network_down:") for key in told if key.startswith("network_down:")]
     if not any(source.state == "healthy" for source in sources):
         return []
     return [
@@ -143,39 +179,50 @@ def _judge_network(
             kind="network_recovered",
             payload={"since": None if name == "from the start" else name, "recovered_at": now.isoformat()},
         )
-        for name in open_outages
+        for name in _open_network_outages(told)
     ]
 
 
-def _judge_down(source: SourceRecord, told: Collection[str], now: datetime) -> list[Notice]:
+def _open_network_outages(told: Collection[str]) -> list[str]:
+    """Return the names of outages of the network that were told and whose end was not, oldest first."""
+    names = sorted(key.removeprefix("network_down:") for key in told if key.startswith("network_down:"))
+    return [name for name in names if f"network_recovered:{name}" not in told]
+
+
+def _judge_down(source: SourceRecord, told: Collection[str], now: datetime, reminder_days: int) -> list[Notice]:
     """Judge a source that is down or blocked; going from one to the other is the same outage."""
     payload = {"sources": [describe_source(source)]}
     outages = _open_outages(source, told)
     if not outages:
         key = f"source_down:{source.id}:{source.state_since:{OUTAGE_FORMAT}}"
-        return [Notice(subject_key=key, kind="source_down", payload=payload)]
+        return [Notice(subject_key=key, kind="source_down", payload=payload, source=source.id)]
     days = (now - datetime.strptime(outages[-1], OUTAGE_FORMAT).replace(tzinfo=UTC)).days
-    if days < REMINDER_DAYS:
+    if days < reminder_days:
         return []
-    key = f"source_reminder:{source.id}:{outages[-1]}:{days // REMINDER_DAYS}"
-    return [Notice(subject_key=key, kind="source_reminder", payload={**payload, "days": days})]
+    key = f"source_reminder:{source.id}:{outages[-1]}:{days // reminder_days}"
+    return [Notice(subject_key=key, kind="source_reminder", payload={**payload, "days": days}, source=source.id)]
 
 
-def _judge_signs(source: SourceRecord, told: Collection[str], now: datetime) -> list[Notice]:
+def _judge_signs(source: SourceRecord, told: Collection[str], now: datetime, reminder_days: int) -> list[Notice]:
     """Judge what is odd about a source that reads well, and what was told as odd and is so no more."""
     shown = {f"{sign.kind}:{sign.since:{OUTAGE_FORMAT}}": sign for sign in source.signs}
     notices = []
     for name, sign in shown.items():
         facts = {**describe_source(source), "reason": sign.reason, "since": sign.since.isoformat()}
-        weeks = (now - sign.since).days // REMINDER_DAYS
-        kind: NoticeKind = "source_reminder" if weeks else "source_sign"
-        key = f"{kind}:{source.id}:{name}" + (f":{weeks}" if weeks else "")
-        notices.append(Notice(subject_key=key, kind=kind, payload={"sources": [facts]}))
+        times = (now - sign.since).days // reminder_days
+        kind: NoticeKind = "source_reminder" if times else "source_sign"
+        key = f"{kind}:{source.id}:{name}" + (f":{times}" if times else "")
+        notices.append(Notice(subject_key=key, kind=kind, payload={"sources": [facts]}, source=source.id))
     prefix = f"source_sign:{source.id}:"
     told_of = [key.removeprefix(prefix) for key in told if key.startswith(prefix)]
     payload = {"sources": [describe_source(source)]}
     return notices + [
-        Notice(subject_key=f"source_sign_over:{source.id}:{name}", kind="source_sign_over", payload=payload)
+        Notice(
+            subject_key=f"source_sign_over:{source.id}:{name}",
+            kind="source_sign_over",
+            payload=payload,
+            source=source.id,
+        )
         for name in sorted(told_of)
         if name not in shown
     ]
@@ -184,7 +231,12 @@ def _judge_signs(source: SourceRecord, told: Collection[str], now: datetime) -> 
 def _judge_recovered(source: SourceRecord, told: Collection[str]) -> list[Notice]:
     payload = {"sources": [describe_source(source)], "recovered_at": source.state_since.isoformat()}
     return [
-        Notice(subject_key=f"source_recovered:{source.id}:{outage}", kind="source_recovered", payload=payload)
+        Notice(
+            subject_key=f"source_recovered:{source.id}:{outage}",
+            kind="source_recovered",
+            payload=payload,
+            source=source.id,
+        )
         for outage in _open_outages(source, told)
     ]
 

@@ -17,8 +17,9 @@ from scrapy.settings import BaseSettings
 from crawler.base_spiders.declaration import declare_all, find_unread
 from crawler.exceptions import ConfigurationError
 from crawler.middlewares.address_gate import parse_allowed
-from crawler.monitoring.catalogue import choose_intervals
+from crawler.monitoring.catalogue import choose_intervals, tell_intervals
 from crawler.monitoring.delivery import Delivery, open_delivery
+from crawler.monitoring.rhythm import Rhythm
 from crawler.monitoring.subscriptions import Config, ensure_config, read_config
 from storage.alerts import sync_subscriptions
 from storage.database import Database
@@ -38,6 +39,7 @@ class Prepared:
     config_path: Path
     config_written: bool
     intervals: dict[str, timedelta]
+    rhythm: Rhythm
     delivery: Delivery
 
     def close(self) -> None:
@@ -68,7 +70,7 @@ def prepare(
     declarations = declare_all(settings)
     default = timedelta(minutes=settings.getfloat("CONCORD_INTERVAL_MINUTES"))
     unread = find_unread(settings)
-    intervals = choose_intervals(declarations, config.sources, default=default, where=str(path))
+    intervals = choose_intervals(declarations, config, default=default)
     database = Database(settings["CONCORD_DATABASE_URL"])
     delivery = open_delivery(
         database,
@@ -97,6 +99,9 @@ def prepare(
         config_path=path,
         config_written=written,
         intervals={name: interval for name, interval in intervals.items() if name not in unread},
+        rhythm=Rhythm(
+            usual=default, stretch=settings.getfloat("CONCORD_INTERVAL_STRETCH"), told=tell_intervals(config)
+        ),
         delivery=delivery,
     )
 

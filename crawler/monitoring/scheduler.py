@@ -106,15 +106,20 @@ class Scheduler:
         self._intervals[source_id] = interval
         self._apscheduler.add_job(
             self._call,
-            IntervalTrigger(
-                seconds=interval.total_seconds(), jitter=interval.total_seconds() * JITTER_SHARE, timezone=UTC
-            ),
+            _trigger(interval),
             args=[self._crawl, source_id],
             id=f"crawl:{source_id}",
             name=source_id,
             executor="crawls",
             next_run_time=first_due(next_due_at, interval, now),
         )
+
+    def set_interval(self, source_id: str, interval: timedelta, next_due_at: datetime) -> None:
+        """Crawl a source every ``interval`` from now on, next at the moment given."""
+        self._intervals[source_id] = interval
+        if self._apscheduler.get_job(f"crawl:{source_id}"):
+            job_id = f"crawl:{source_id}"
+            self._apscheduler.modify_job(job_id, trigger=_trigger(interval), next_run_time=next_due_at)
 
     def next_due(self, source_id: str) -> datetime | None:
         """Return when a source is crawled next."""
@@ -177,3 +182,8 @@ class Scheduler:
             times = getattr(event, "scheduled_run_times", None) or [event.scheduled_run_time]
             for due_at in times:
                 self._skip(source_id, due_at)
+
+
+def _trigger(interval: timedelta) -> IntervalTrigger:
+    seconds = interval.total_seconds()
+    return IntervalTrigger(seconds=seconds, jitter=seconds * JITTER_SHARE, timezone=UTC)

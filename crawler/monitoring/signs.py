@@ -58,8 +58,8 @@ def judge_silence(past: Past, now: datetime) -> str | None:
     usual = learn_gap(past.articles, now)
     if usual is None:
         return None
-    newest = max(*_news_days(past.articles, now), _china_day(past.articles[-1].stored_at))
-    silent_days = (_china_day(now) - newest).days
+    newest = max(*_news_days(past.articles, now), china_day(past.articles[-1].stored_at))
+    silent_days = (china_day(now) - newest).days
     if silent_days <= silence_bound(usual):
         return None
     return f"no new article for {silent_days} days; usually one every {usual} at the latest"
@@ -93,15 +93,15 @@ def judge_links(past: Past, now: datetime) -> str | None:
 def judge_dates(past: Past, now: datetime) -> str | None:
     """Tell of new articles whose days of publication are missing or stand still."""
     week_ago = now - timedelta(days=DATES_DAYS)
-    before = [_day(article) for article in past.articles if article.stored_at < week_ago]
-    recent = [_day(article) for article in past.articles if article.stored_at >= week_ago]
+    before = [article_day(article) for article in past.articles if article.stored_at < week_ago]
+    recent = [article_day(article) for article in past.articles if article.stored_at >= week_ago]
     known = [day for day in before if day]
     if len(recent) < DATES or len(known) < max(DATES, len(before) / 2):
         return None
     dated = [day for day in recent if day]
     if not dated:
         return f"none of {len(recent)} new articles has a day of publication"
-    if max(dated) > max(known) or _china_day(now) - max(dated) <= timedelta(days=DATES_DAYS):
+    if max(dated) > max(known) or china_day(now) - max(dated) <= timedelta(days=DATES_DAYS):
         return None
     return f"{len(recent)} new articles, none of them published after {max(dated)}"
 
@@ -132,17 +132,19 @@ def judge_titles(past: Past, now: datetime) -> str | None:
 
 def _news_days(articles: Sequence[ArticleTrace], now: datetime) -> list[date]:
     """Return the days on which the source published, oldest first; a day in the future is a slip."""
-    found = {_day(article) or _china_day(article.stored_at) for article in articles}
-    days = sorted(day for day in found if day <= _china_day(now))
+    found = {article_day(article) or china_day(article.stored_at) for article in articles}
+    days = sorted(day for day in found if day <= china_day(now))
     return [day for day in days if (days[-1] - day).days <= PAST_DAYS]  # the first crawl may dig out old pages
 
 
-def _day(article: ArticleTrace) -> date | None:
+def article_day(article: ArticleTrace) -> date | None:
+    """Return the day on which an article says that it was published."""
     try:
         return date.fromisoformat(article.published[:10]) if article.published else None
     except ValueError:
         return None
 
 
-def _china_day(moment: datetime) -> date:
+def china_day(moment: datetime) -> date:
+    """Return the day that it is in China."""
     return moment.astimezone(CHINA).date()

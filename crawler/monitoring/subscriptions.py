@@ -19,6 +19,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     SecretStr,
     StringConstraints,
     ValidationError,
@@ -142,6 +143,8 @@ class SubscriptionSettings(_Section):
     language: Literal["zh", "en"] = "zh"
     health: bool = False
     quiet_hours: list[Annotated[int, Field(ge=0, le=23)]] = []
+    sources: list[Name] = []
+    empty_digest: bool = False
 
     @field_validator("recipients")
     @classmethod
@@ -170,6 +173,12 @@ class SubscriptionSettings(_Section):
             raise ValueError("are two hours, the first quiet one and the one at which it ends: [22, 7]")
         return values
 
+    @model_validator(mode="after")
+    def _has_a_digest_to_be_empty(self) -> "SubscriptionSettings":
+        if self.empty_digest and self.when != "daily":
+            raise ValueError('empty_digest: only a subscription with when = "daily" has digests')
+        return self
+
     def to_record(self) -> SubscriptionRecord:
         """Return the subscription as the store keeps it."""
         return SubscriptionRecord(**self.model_dump())
@@ -187,6 +196,7 @@ class HealthSettings(_Section):
 
     heartbeat: SecretStr = SecretStr("")
     alive: Literal["never", "weekly"] = "never"
+    reminder_days: int = Field(7, ge=1, le=365)
 
     @field_validator("heartbeat")
     @classmethod
@@ -203,6 +213,8 @@ class Config(_Section):
     health: HealthSettings = HealthSettings.model_validate({})
     subscriptions: list[SubscriptionSettings] = []
     sources: dict[str, SourceSettings] = {}
+    _text: str = PrivateAttr("")
+    _name: str = PrivateAttr("concord.toml")
 
     @field_validator("subscriptions")
     @classmethod
@@ -216,6 +228,10 @@ class Config(_Section):
     def to_records(self) -> list[SubscriptionRecord]:
         """Return the subscriptions as the store keeps them, in the order of the file."""
         return [subscription.to_record() for subscription in self.subscriptions]
+
+    def locate(self, keys: tuple[int | str, ...]) -> str:
+        """Return file, line and key as errors begin with them."""
+        return f"{self._name}, line {find_line(self._text, keys)}: {_dotted(keys)}"
 
 
 def ensure_config(path: Path) -> bool:
@@ -254,7 +270,7 @@ def read_config(path: Path) -> Config:
 def parse_config(text: str, name: str) -> Config:
     """Return the settings that a text holds; ``name`` is the file's, for errors."""
     try:
-        return Config.model_validate(tomllib.loads(text))
+        config = Config.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         said = str(error).replace("at end of document", f"at line {len(text.splitlines())}, the last")
         raise ConfigurationError(f"{name}: {said}") from None
@@ -266,6 +282,8 @@ def parse_config(text: str, name: str) -> Config:
         if first["type"] == "extra_forbidden":
             said = f"unknown key; known are {', '.join(_known_keys(keys))}"
         raise ConfigurationError(f"{name}, line {line}: {_dotted(keys)}: {said}") from None
+    config._text, config._name = text, name
+    return config
 
 
 def find_line(text: str, keys: tuple[int | str, ...]) -> int:

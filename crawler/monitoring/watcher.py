@@ -2,19 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from crawler.exceptions import ConcordError
 from crawler.monitoring.compose import make_plain
-from crawler.monitoring.health import judge_notices
+from crawler.monitoring.health import REMINDER_DAYS, judge_notices
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
 from crawler.monitoring.life import SignsOfLife
 from crawler.monitoring.progress import Progress, clock, one_line
+from crawler.monitoring.rhythm import Rhythm, is_change
 from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_slots
 from crawler.monitoring.settlement import settle_run
 from crawler.monitoring.signs import PAST_DAYS, find_signs
@@ -22,10 +20,9 @@ from crawler.monitoring.wording import KINDS
 from storage.alerts import queue_notice
 from storage.announcements import AnnouncementRecord, list_announcements
 from storage.database import Database
-from storage.exceptions import StorageError
 from storage.notices import list_told_subjects
 from storage.pages import prune_pages
-from storage.past import read_past
+from storage.past import Past, read_past
 from storage.runs import (
     ALIVE_SECONDS,
     RunRecord,
@@ -33,7 +30,15 @@ from storage.runs import (
     list_runs,
     record_slot,
 )
-from storage.sources import SourceRecord, apply_outcome, get_source, list_sources, set_next_due, set_signs
+from storage.sources import (
+    SourceRecord,
+    apply_outcome,
+    get_source,
+    list_sources,
+    set_interval,
+    set_next_due,
+    set_signs,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +76,8 @@ class Watcher:
         deliver: Deliver,
         parallel: int,
         page_retention: timedelta,
+        rhythm: Rhythm | None = None,
+        reminder_days: int = REMINDER_DAYS,
         queue: Queue | None = None,
         signs_of_life: SignsOfLife | None = None,
         pulse_seconds: float = PULSE_SECONDS,
@@ -79,7 +86,9 @@ class Watcher:
         self._database = database
         self._launcher = launcher
         self._progress = progress
-        self._intervals = intervals
+        self._intervals = dict(intervals)
+        self._rhythm = rhythm or Rhythm(usual=max(intervals.values(), default=timedelta(hours=1)), told=intervals)
+        self._reminder_days = reminder_days
         self._deliver = deliver
         self._parallel = parallel
         self._page_retention = page_retention
@@ -91,7 +100,7 @@ class Watcher:
         self._shown_at = now()
         self._clock = now
         self._pruned_at: datetime | None = None
-        self._signs_judged: dict[str, datetime | None] | None = None
+        self._judged: dict[str, datetime | None] | None = None
         self._delivering = threading.Lock()
         self._scheduler = Scheduler(
             crawl=self._crawl_scheduled,
@@ -104,6 +113,7 @@ class Watcher:
     def run(self, stopped: threading.Event) -> None:
         """Watch until ``stopped`` is set, then end the crawls politely; what they left is due at the next start."""
         now = self._clock()
+        self._begin_intervals()
         with self._database.read() as session:
             due = {source.id: source.next_due_at for source in list_sources(session)}
         for source_id, interval in self._intervals.items():
@@ -120,6 +130,7 @@ class Watcher:
 
     def run_round(self, stopped: threading.Event) -> list[str]:
         """Crawl every source once, or until ``stopped`` is set; return the outcomes, ``failed`` for what has none."""
+        self._begin_intervals()
         self.pulse()
         with ThreadPoolExecutor(self._parallel, thread_name_prefix="round") as pool:
             crawls = [pool.submit(self._crawl_once, source_id) for source_id in self._intervals]
@@ -150,11 +161,25 @@ class Watcher:
             signs = self._signs_of_life
             self._guarded("saying that the watch lives", lambda: signs.give(now))
 
+    def _begin_intervals(self) -> None:
+        """Go on with what was learned of the sources' rhythms, and let the store know of every interval."""
+        with self._database.write() as session:
+            known = {source.id: source for source in list_sources(session)}
+            for source_id in self._intervals:
+                interval = self._rhythm.begin(known.get(source_id), source_id)
+                self._intervals[source_id] = interval
+                if source_id in known:
+                    set_interval(session, source_id, interval.total_seconds())
+
     def _crawl_scheduled(self, source_id: str) -> None:
         due_next = self._scheduler.next_due(source_id)
-        with self._database.read() as session:
-            due_at = get_source(session, source_id).next_due_at
-        self._guarded(f"crawling {source_id}", lambda: self._crawl(source_id, due_at, due_next))
+
+        def crawl() -> str | None:
+            with self._database.read() as session:
+                due_at = get_source(session, source_id).next_due_at
+            return self._crawl(source_id, due_at, due_next)
+
+        self._guarded(f"crawling {source_id}", crawl)
 
     def _crawl_once(self, source_id: str) -> str:
         due_next = self._clock() + self._intervals[source_id]
@@ -262,33 +287,49 @@ class Watcher:
         self._shown_at = max([self._shown_at, *(run.finished_at for run in runs if run.finished_at)])
 
     def _judge_health(self, now: datetime) -> None:
-        self._find_signs(now)
+        self._look_at_read(now)
         with self._database.write() as session:
             sources = [source for source in list_sources(session) if source.id in self._intervals]
-            for notice in judge_notices(sources, list_told_subjects(session), now):
-                if queue_notice(session, notice.subject_key, notice.kind, notice.payload, now):
+            for notice in judge_notices(sources, list_told_subjects(session), now, reminder_days=self._reminder_days):
+                if queue_notice(session, notice.subject_key, notice.kind, notice.payload, now, source=notice.source):
                     self._progress.event(now, "notice", f"notice queued: {notice.subject_key}")
 
-    def _find_signs(self, now: datetime) -> None:
-        """Look for what is odd about the sources that were read since this was asked last.
+    def _look_at_read(self, now: datetime) -> None:
+        """Look for what is odd about the sources that were read since this was asked last, and when to read them next.
 
-        Not about others: after a pause of the watch it is not their silence but ours.
+        Not for what is odd about others: after a pause of the watch it is not their silence but ours.
         """
         with self._database.read() as session:
             sources = [source for source in list_sources(session) if source.id in self._intervals]
-            ended = {source.id: source.last_run_at for source in sources}
-            judged = ended if self._signs_judged is None else self._signs_judged
-            found = {
-                source.id: find_signs(read_past(session, source.id, _habits_since(source, now)), now)
+            judged = self._judged
+            read = [
+                (source, read_past(session, source.id, _habits_since(source, now)), list_runs(session, source.id, 1))
                 for source in sources
-                if source.last_run_at != judged.get(source.id) and source.last_outcome == "complete"
-            }
-        changed = [source for source in sources if found.get(source.id) or (source.id in found and source.signs)]
+                if judged is not None and source.last_run_at != judged.get(source.id)
+            ]
+        self._judged = {source.id: source.last_run_at for source in sources}
+        self._note_signs([(source, past) for source, past, _ in read if source.last_outcome == "complete"], now)
+        for source, past, runs in read:
+            self._adapt(source, self._rhythm.choose(source, past, next(iter(runs), None), now), now)
+
+    def _note_signs(self, read: Sequence[tuple[SourceRecord, Past]], now: datetime) -> None:
+        found = {source.id: find_signs(past, now) for source, past in read}
+        changed = [source for source, _ in read if found[source.id] or source.signs]
         if changed:
             with self._database.write() as session:
                 for source in changed:
                     set_signs(session, source.id, found[source.id], now)
-        self._signs_judged = ended
+
+    def _adapt(self, source: SourceRecord, interval: timedelta, now: datetime) -> None:
+        """Crawl the source at another interval from its last run on, if it differs by enough."""
+        if source.last_run_at is None or not is_change(self._intervals[source.id], interval):
+            return
+        due_at = max(source.last_run_at + interval, now)
+        self._intervals[source.id] = interval
+        self._scheduler.set_interval(source.id, interval, due_at)
+        with self._database.write() as session:
+            set_interval(session, source.id, interval.total_seconds())
+            set_next_due(session, source.id, due_at)
 
     def _send(self, now: datetime) -> None:
         if not self._delivering.acquire(blocking=False):
@@ -311,10 +352,10 @@ class Watcher:
         self._progress.activity(f"crawling {', '.join(running)}" if running else waiting)
 
     def _guarded(self, what: str, work: Callable[[], T]) -> T | None:
-        """Do one piece of work; trouble with the database or the disk ends this piece, not the watch."""
+        """Do one piece of work; trouble with it ends this piece, not the watch, and holds the heartbeat back."""
         try:
             return work()
-        except (StorageError, ConcordError, SQLAlchemyError, OSError) as error:
+        except Exception as error:  # the outermost loop: whatever broke, the other pieces go on
             self._troubles += 1
             logger.exception("%s failed", what)  # the traceback goes to the log file only
             self._progress.event(self._clock(), "failed", f"{what} failed: {first_line(error)}")

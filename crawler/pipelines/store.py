@@ -59,7 +59,7 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
 
     An article whose canonical address is stored already changes nothing, so that a crawl can be run twice. A story
     has one announcement: the first of its articles that is recognised as one makes it and queues the alerts; what
-    attaches later does not. Stories of the seed corpus are known and never alert.
+    attaches later does so only for those who asked for its source and have not heard yet. Stories of the seed corpus are known and never alert.
     """
     known = find_membership(session, article["canonical_url"])
     if known is not None:
@@ -91,6 +91,8 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
     if record.label == "announcement" and (match.story_id is None or _is_unannounced(session, story_id)):
         announcement_id = add_announcement(session, story_id, article_id, record.to_json(), now)
         alerts_queued = queue_announcement_alerts(session, announcement_id, now)
+    elif match.story_id is not None and (told := find_announcement(session, story_id)) is not None:
+        alerts_queued = queue_announcement_alerts(session, told.id, now, told_by=article["source"])
     if match.story_id is None:
         let_speak(session, story_id, article_id)
     else:

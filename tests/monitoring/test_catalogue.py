@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from crawler.exceptions import ConfigurationError
-from crawler.monitoring.catalogue import choose_intervals
-from crawler.monitoring.subscriptions import SourceSettings
+from crawler.monitoring.catalogue import choose_intervals, tell_intervals
+from crawler.monitoring.subscriptions import parse_config
 from storage.sources import SourceDeclaration
 
 HOUR = timedelta(hours=1)
@@ -18,23 +18,36 @@ DECLARED = [
 ]
 
 
-def choose(sources: dict[str, SourceSettings]) -> dict[str, timedelta]:
-    return choose_intervals(DECLARED, sources, default=HOUR, where="concord.toml")
+def choose(text: str) -> dict[str, timedelta]:
+    return choose_intervals(DECLARED, parse_config(text, "concord.toml"), default=HOUR)
 
 
 def test_every_declared_source_is_watched_at_the_usual_interval() -> None:
-    assert choose({}) == {"beijing_amr": HOUR, "ccn": HOUR, "samr": HOUR}
+    assert choose("") == {"beijing_amr": HOUR, "ccn": HOUR, "samr": HOUR}
 
 
 def test_a_source_has_its_own_interval_or_is_left_out() -> None:
-    settings = {
-        "beijing_amr": SourceSettings(interval_minutes=15),
-        "ccn": SourceSettings(enabled=False, interval_minutes=None),
-    }
+    text = "[sources.beijing_amr]\ninterval_minutes = 15\n[sources.ccn]\nenabled = false\n"
 
-    assert choose(settings) == {"beijing_amr": timedelta(minutes=15), "samr": HOUR}
+    assert choose(text) == {"beijing_amr": timedelta(minutes=15), "samr": HOUR}
+    assert tell_intervals(parse_config(text, "concord.toml")) == {"beijing_amr": timedelta(minutes=15)}
 
 
-def test_a_source_that_nobody_declares_is_named_with_near_ones() -> None:
-    with pytest.raises(ConfigurationError, match=r"concord\.toml: sources\.smar: no such source; did you mean samr"):
-        choose({"smar": SourceSettings(interval_minutes=15)})
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[mail]\n\n[sources.ccn]\nenabled = true\n[sources.smar]\ninterval_minutes = 15\n",
+            "concord.toml, line 5: sources.smar: no such source as 'smar'; did you mean samr?",
+        ),
+        ("[sources]\nccn.enabled = true\nzz.enabled = false\n", "concord.toml, line 3: sources.zz: no such source"),
+        (
+            '[[subscriptions]]\nname = "a"\nrecipients = ["a@b.cn"]\nsources = [\n  "ccn",\n  "beijing",\n]\n',
+            "concord.toml, line 4: subscriptions[1].sources[2]: no such source as 'beijing'; did you mean beijing_amr?",
+        ),
+    ],
+)
+def test_a_source_that_nobody_declares_is_named_with_its_line_and_near_ones(text: str, said: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        choose(text)
+    assert str(raised.value).startswith(said)

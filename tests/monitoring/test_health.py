@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from crawler.monitoring.health import Notice, find_network_outage, judge_coverage, judge_notices
 from storage.sources import SourceRecord
@@ -28,6 +29,7 @@ HEALTHY = SourceRecord(
     last_success_at=NOW - HOUR,
     last_new_at=NOW - DAY,
     next_due_at=NOW,
+    last_read_at=NOW - HOUR,
 )
 DOWN = replace(
     HEALTHY, state=SourceState.DOWN, state_reason="a listing without links", state_since=NOW - HOUR, failures=3
@@ -143,14 +145,14 @@ def test_the_return_of_the_network_is_one_notice_and_who_stays_away_gets_his_own
 
 
 def test_a_first_start_without_network_names_its_outage() -> None:
-    never = named(replace(UNREACHED, last_success_at=None), "a", "b", "c")
+    never = named(replace(UNREACHED, last_success_at=None, last_read_at=None), "a", "b", "c")
 
     assert find_network_outage(never) == "from the start"
 
 
 def test_coverage_puts_every_source_in_one_list() -> None:
-    new = replace(HEALTHY, id="new", state=SourceState.NEW, last_success_at=None, last_run_at=None)
-    stale = replace(HEALTHY, id="stale", last_run_at=NOW - 4 * HOUR, last_success_at=NOW - 4 * HOUR)
+    new = replace(HEALTHY, id="new", state=SourceState.NEW, last_read_at=None, last_run_at=None)
+    stale = replace(HEALTHY, id="stale", last_run_at=NOW - 4 * HOUR, last_read_at=NOW - 4 * HOUR)
     quiet = replace(HEALTHY, id="quiet", last_new_at=NOW - 15 * DAY)
     flickering = replace(HEALTHY, id="flickering", state=SourceState.SUSPECT)
     blocked = replace(HEALTHY, id="blocked", state=SourceState.BLOCKED)
@@ -162,15 +164,79 @@ def test_coverage_puts_every_source_in_one_list() -> None:
     assert [source.id for source in coverage.blind] == ["new", "stale", "blocked"]
 
 
-def test_source_that_is_only_ever_read_in_part_is_not_blind() -> None:
+def test_source_that_is_only_ever_read_in_part_is_not_blind_nor_when_a_run_fails_after_that() -> None:
     partial = replace(
         HEALTHY, state=SourceState.SUSPECT, last_outcome=RunOutcome.PARTIAL, last_success_at=NOW - 30 * DAY
     )
     never_whole = replace(partial, id="never_whole", last_success_at=None)
-    failing = replace(partial, id="failing", last_outcome=RunOutcome.FAILED, failures=1)
-    no_longer_run = replace(partial, id="no_longer_run", last_run_at=NOW - 4 * HOUR)
+    failed_now = replace(partial, id="failed_now", last_outcome=RunOutcome.FAILED, failures=1, last_run_at=NOW)
+    failing = replace(failed_now, id="failing", last_read_at=NOW - 4 * HOUR)
+    no_longer_run = replace(partial, id="no_longer_run", last_read_at=NOW - 4 * HOUR)
 
-    coverage = judge_coverage([partial, never_whole, failing, no_longer_run], NOW, interval=HOUR)
+    coverage = judge_coverage([partial, never_whole, failed_now, failing, no_longer_run], NOW, interval=HOUR)
 
-    assert [source.id for source in coverage.read] == ["beijing_amr", "never_whole"]
+    assert [source.id for source in coverage.read] == ["beijing_amr", "never_whole", "failed_now"]
     assert [source.id for source in coverage.blind] == ["failing", "no_longer_run"]
+
+
+def test_a_source_is_blind_by_its_own_interval() -> None:
+    daily = replace(HEALTHY, id="daily", last_read_at=NOW - 30 * HOUR, interval_seconds=DAY.total_seconds())
+    often = replace(HEALTHY, id="often", last_read_at=NOW - 2 * HOUR, interval_seconds=1800.0)
+
+    coverage = judge_coverage([daily, often], NOW, interval=HOUR)
+
+    assert [source.id for source in coverage.read] == ["daily"]
+    assert [source.id for source in coverage.blind] == ["often"]
+
+
+def fell(name: str, minutes: int, **fields: Any) -> SourceRecord:
+    """Return a source that was read two hours ago and has been out of reach since, tried so long ago."""
+    values: dict[str, Any] = {
+        "last_run_at": NOW - timedelta(minutes=minutes),
+        "last_read_at": NOW - 2 * HOUR,
+        "state": SourceState.SUSPECT,
+    }
+    return replace(UNREACHED, id=name, **{**values, **fields})
+
+
+def rested(count: int, **fields: Any) -> list[SourceRecord]:
+    """Return sources that are read every four hours and were last reached before the network failed."""
+    values: dict[str, Any] = {"last_run_at": NOW - 2 * HOUR, "last_read_at": NOW - 2 * HOUR}
+    return [replace(HEALTHY, id=f"rested{number}", **{**values, **fields}) for number in range(count)]
+
+
+def test_a_network_failure_is_seen_before_those_that_are_read_seldom_have_been_tried() -> None:
+    often = [fell("a", 1, state=SourceState.DOWN), fell("b", 2), fell("c", 3)]
+
+    assert kinds(judge_notices([*often, *rested(20)], set(), NOW)) == ["network_down"]
+
+
+def test_three_hosts_that_fail_together_among_many_that_answer_are_no_network_failure() -> None:
+    some = [fell(name, 1, state=SourceState.DOWN) for name in "abc"]
+
+    assert (
+        kinds(judge_notices([*some, *rested(20, last_run_at=NOW - timedelta(minutes=10))], set(), NOW))
+        == ["source_down"] * 3
+    )
+
+
+def test_hosts_long_dead_that_are_tried_first_after_a_sleep_are_no_network_failure() -> None:
+    dead = [fell(name, 1, state=SourceState.DOWN, last_read_at=NOW - 40 * DAY) for name in "abcd"]
+
+    assert find_network_outage([*dead, *rested(20, last_run_at=NOW - 9 * HOUR)]) is None
+
+
+def test_an_outage_keeps_its_name_while_more_sources_fall_into_it() -> None:
+    told = keys(judge_notices([*[fell(name, 1, state=SourceState.DOWN) for name in "abc"], *rested(9)], set(), NOW))
+    later = [fell(name, 1, state=SourceState.DOWN) for name in "abc"]
+    joined = [fell(f"rested{n}", 0, last_read_at=NOW - HOUR) for n in range(9)]
+
+    assert judge_notices([*later, *joined], told, NOW + HOUR) == []
+    assert kinds(judge_notices(named(HEALTHY, "a", "b", "c"), told, NOW + 2 * HOUR)) == ["network_recovered"]
+
+
+def test_the_days_between_reminders_can_be_chosen() -> None:
+    told = keys(judge_notices([DOWN], set(), NOW))
+
+    assert judge_notices([DOWN], told, NOW + 2 * DAY, reminder_days=3) == []
+    assert kinds(judge_notices([DOWN], told, NOW + 3 * DAY, reminder_days=3)) == ["source_reminder"]

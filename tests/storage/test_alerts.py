@@ -66,6 +66,10 @@ def lease(database: Database, now: datetime, seconds: float = 60, limit: int = 1
         ({"words": ["备忘录1"]}, True),
         ({"words": ["光伏"]}, False),
         ({"regions": ["天津市"], "words": ["光伏"]}, False),
+        ({"sources": ["beijing_amr"]}, True),
+        ({"sources": ["ccn", "beijing_amr"]}, True),
+        ({"sources": ["ccn"]}, False),
+        ({"sources": ["beijing_amr"], "regions": ["四川省"]}, False),
     ],
 )
 def test_filters_choose_who_is_told(
@@ -74,6 +78,36 @@ def test_filters_choose_who_is_told(
     record = SubscriptionRecord(name="some", recipients=["a@example.org"], **filters)
 
     assert queued_for(sqlite_database, now, record) == (["a@example.org"] if told else [])
+
+
+def test_who_asked_for_a_source_is_told_when_it_tells_what_another_announced(
+    sqlite_database: Database, now: datetime
+) -> None:
+    both = [
+        SubscriptionRecord(name="press", recipients=["p@example.org"], sources=["ccn"]),
+        SubscriptionRecord(name="all", recipients=["a@example.org"], regions=["天津市"]),
+        SubscriptionRecord(name="elsewhere", recipients=["e@example.org"], sources=["ccn"], regions=["四川省"]),
+    ]
+    assert queued_for(sqlite_database, now, *both) == ["a@example.org"]
+
+    with sqlite_database.write() as session:
+        assert queue_announcement_alerts(session, 1, now, told_by="cqn") == 0
+        assert queue_announcement_alerts(session, 1, now, told_by="ccn") == 1
+        assert queue_announcement_alerts(session, 1, now, told_by="ccn") == 0
+        assert sorted(alert.recipient for alert in list_alerts(session)) == ["a@example.org", "p@example.org"]
+
+
+def test_notices_on_a_source_go_to_those_who_hear_of_it(sqlite_database: Database, now: datetime) -> None:
+    with sqlite_database.write() as session:
+        subscribe(
+            session,
+            now,
+            SubscriptionRecord(name="all", recipients=["a@example.org"], health=True),
+            SubscriptionRecord(name="press", recipients=["p@example.org"], health=True, sources=["ccn"]),
+        )
+        assert queue_notice(session, "one", "source_down", {}, now, source="beijing_amr") == 1
+        assert queue_notice(session, "two", "source_down", {}, now, source="ccn") == 2
+        assert queue_notice(session, "three", "network_down", {}, now) == 2
 
 
 def test_words_are_found_whatever_their_case(sqlite_database: Database, now: datetime) -> None:
