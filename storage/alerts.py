@@ -24,12 +24,16 @@ CHINA = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other offset si
 MAX_DIGEST_ITEMS = 200
 """Alerts in one digest; more go into a second. A mail of 200 has about 1 MB, which every server takes."""
 
+EMPTY_DIGEST_HOURS = 6
+"""How late an empty digest may still be told: later it would be read as news of the next day."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SubscriptionRecord:
     """Who wants to hear of what; an empty filter lets everything through. ``hour`` is Asia/Shanghai, for digests.
 
-    ``quiet_hours`` is empty or (first hour, hour at which it ends), such as (22, 7): nothing is sent between them.
+    ``empty_digest`` asks for the daily word even when there is nothing new. ``quiet_hours`` is empty or (first hour,
+    hour at which it ends), such as (22, 7): nothing is sent between them.
     """
 
     name: str
@@ -159,6 +163,27 @@ def queue_notice(
     return _queue(
         session, listening, subject=subject_key, kind=kind, announcement_id=None, payload=dict(payload), now=now
     )
+
+
+def queue_empty_digests(session: Session, now: datetime) -> int:
+    """Queue a word for those who want their daily digest even when there is nothing in it; return how many are new.
+
+    That is known when its hour has come; where nobody looked for ``EMPTY_DIGEST_HOURS``, the day is let go.
+    """
+    queued = 0
+    for record in list_subscriptions(session):
+        due_at = _next_hour(now, record.hour) - timedelta(days=1)
+        if not record.empty_digest or now - due_at > timedelta(hours=EMPTY_DIGEST_HOURS):
+            continue
+        within = (Alert.created_at > due_at - timedelta(days=1)) & (Alert.created_at <= due_at)
+        filled = set(session.scalars(sa.select(Alert.recipient).where(Alert.digest, within)))
+        empty = replace(record, recipients=[to for to in record.recipients if to not in filled])
+        day = f"{due_at.astimezone(CHINA):%Y-%m-%d}"
+        subject = f"empty_digest:{record.name}:{day}"
+        queued += _queue(
+            session, [empty], subject=subject, kind="empty_digest", announcement_id=None, payload={"day": day}, now=now
+        )
+    return queued
 
 
 def queue_notice_around(

@@ -17,7 +17,7 @@ from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_
 from crawler.monitoring.settlement import settle_run
 from crawler.monitoring.signs import PAST_DAYS, find_signs
 from crawler.monitoring.wording import KINDS
-from storage.alerts import queue_notice
+from storage.alerts import list_subscriptions, queue_empty_digests, queue_notice
 from storage.announcements import AnnouncementRecord, list_announcements
 from storage.database import Database
 from storage.notices import list_told_subjects
@@ -153,6 +153,7 @@ class Watcher:
         if self._queue is not None:
             self._guarded("showing what workers did", lambda: self._show_finished(now))
         self._guarded("judging health", lambda: self._judge_health(now))
+        self._guarded("filling empty digests", lambda: self._queue_empty_digests(now))
         self._guarded("sending alerts", lambda: self._send(now))
         if self._pruned_at is None or now - self._pruned_at >= PRUNE_INTERVAL:
             self._guarded("dropping old pages", lambda: self._prune(now))
@@ -340,6 +341,13 @@ class Watcher:
             self._delivering.release()
         if sent:
             self._progress.event(now, "announcement", f"{sent} alerts sent")
+
+    def _queue_empty_digests(self, now: datetime) -> None:
+        with self._database.read() as session:
+            if not any(record.empty_digest for record in list_subscriptions(session)):
+                return
+        with self._database.write() as session:
+            queue_empty_digests(session, now)
 
     def _prune(self, now: datetime) -> None:
         with self._database.write() as session:

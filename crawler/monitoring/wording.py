@@ -96,6 +96,7 @@ NOTICES: dict[str, dict[str, str]] = {
         "alert_given_up": "提醒无法送达",
         "channel_down": "发送渠道没有响应",
         "alive": "Concord 运行正常",
+        "empty_digest": "每日摘要：0 条",
         "test": "测试提醒",
     },
     "en": {
@@ -109,6 +110,7 @@ NOTICES: dict[str, dict[str, str]] = {
         "alert_given_up": "Alerts cannot be delivered",
         "channel_down": "A channel does not answer",
         "alive": "Concord is alive",
+        "empty_digest": "Digest: nothing new",
         "test": "Test alert",
     },
 }
@@ -153,6 +155,7 @@ LABELS: dict[str, dict[str, str]] = {
             "渠道 {channel} 自 {since} 起没有响应：{error}。其提醒按顺序等待，恢复后全部发出；"
             "concord alerts list 列出等待的提醒。"
         ),
+        "empty_digest_text": "{day}：过去一天没有符合订阅条件的新合作。",
         "alive_text": "过去七天读取 {runs} 次，新文章 {articles} 篇，新合作 {announcements} 项。没有提醒即没有新合作。",
         "comma": "、",
         "stop": "。",
@@ -197,6 +200,7 @@ LABELS: dict[str, dict[str, str]] = {
             "Channel {channel} has not answered since {since}: {error}. Its alerts wait in order and all go out when"
             " it answers; `concord alerts list` shows them."
         ),
+        "empty_digest_text": "{day}: no new cooperation that your subscription asks for in the last day.",
         "alive_text": (
             "In the last seven days: {runs} crawls, {articles} new articles, {announcements} announcements. No alert"
             " means no new cooperation."

@@ -59,7 +59,8 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
 
     An article whose canonical address is stored already changes nothing, so that a crawl can be run twice. A story
     has one announcement: the first of its articles that is recognised as one makes it and queues the alerts; what
-    attaches later does so only for those who asked for its source and have not heard yet. Stories of the seed corpus are known and never alert.
+    attaches later does so only for those who asked for its source and have not heard yet. Stories of the seed corpus
+    are known and never alert.
     """
     known = find_membership(session, article["canonical_url"])
     if known is not None:

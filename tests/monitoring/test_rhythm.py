@@ -29,7 +29,8 @@ def published(per_day: float, days: int = 60) -> Past:
     """Return the past of a source that published so many articles a day, evenly."""
     moments = [NOW - number * DAY / per_day for number in range(int(days * per_day), -1, -1)] if per_day else []
     articles = tuple(
-        ArticleTrace(stored_at=moment, published=moment.date().isoformat(), title="", characters=1) for moment in moments
+        ArticleTrace(stored_at=moment, published=moment.date().isoformat(), title="", characters=1)
+        for moment in moments
     )
     return Past(articles=articles, runs=(RunTrace(finished_at=NOW - days * DAY, counts={}),))
 

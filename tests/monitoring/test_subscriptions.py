@@ -91,6 +91,12 @@ def test_every_line_of_the_sample_is_right_when_uncommented(tmp_path: Path) -> N
         ("[[subscriptions]]\nname = 'a'\nrecipients = []", 3, "subscriptions[1].recipients", "at least 1"),
         ("[[subscriptions]]\nname = 'a'\nrecipients = ['a@b']", 3, "subscriptions[1].recipients", "'a@b' is no mail"),
         ("[[subscriptions]]\nname = 'a'\nrecipients = ['nope://key']", 3, "subscriptions[1].recipients", "Apprise"),
+        (
+            "[[subscriptions]]\nname = 'a'\nrecipients = ['a@b.cn']\nempty_digest = true",
+            1,
+            "subscriptions[1]",
+            "only a subscription with when",
+        ),
         ("[sources.x]\ninterval_minutes = 0", 2, "sources.x.interval_minutes", "greater than 0"),
         ('[sources."x.y"]\nenable = true', 2, "sources.x.y.enable", "known are enabled"),
     ],

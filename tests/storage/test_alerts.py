@@ -20,6 +20,7 @@ from storage.alerts import (
     mark_failed,
     mark_sent,
     queue_announcement_alerts,
+    queue_empty_digests,
     queue_notice,
     release_alerts,
     retry_alert,
@@ -108,6 +109,35 @@ def test_notices_on_a_source_go_to_those_who_hear_of_it(sqlite_database: Databas
         assert queue_notice(session, "one", "source_down", {}, now, source="beijing_amr") == 1
         assert queue_notice(session, "two", "source_down", {}, now, source="ccn") == 2
         assert queue_notice(session, "three", "network_down", {}, now) == 2
+
+
+def test_an_empty_digest_comes_only_where_it_is_wanted_and_only_when_it_is_empty(
+    database: Database, now: datetime
+) -> None:
+    day = timedelta(days=1)
+    wanted = SubscriptionRecord(
+        name="daily", recipients=["a@example.org", "b@example.org"], when="daily", hour=8, empty_digest=True
+    )
+    unasked = SubscriptionRecord(name="other", recipients=["c@example.org"], when="daily", hour=8)
+    seven = now.astimezone(CHINA).replace(hour=7, minute=0)
+    eight = seven + HOUR
+
+    def told(moment: datetime) -> list[str]:
+        with database.write() as session:
+            queue_empty_digests(session, moment)
+            found = [alert for alert in list_alerts(session) if alert.kind == "empty_digest"]
+        return sorted(f"{alert.recipient} {alert.payload['day']}" for alert in found)
+
+    with database.write() as session:
+        store_sources(session, now)
+        subscribe(session, now, wanted, unasked)
+    assert told(seven) == []  # today's may still fill; yesterday's is past
+    assert told(eight) == ["a@example.org 2026-03-02", "b@example.org 2026-03-02"]
+    assert told(eight + HOUR) == told(eight)
+    with database.write() as session:
+        store_announcement(session, 1, eight + HOUR)
+    assert told(eight + day) == told(eight)
+    assert len(told(eight + 2 * day)) == 4
 
 
 def test_words_are_found_whatever_their_case(sqlite_database: Database, now: datetime) -> None:
