@@ -220,7 +220,7 @@ def test_a_source_that_does_not_exist_is_named(tmp_path: Path) -> None:
     status, said = program.run("watch")
 
     assert (status, len(said.strip().splitlines())) == (1, 1)
-    assert "sources.bejing_amr: no such source; did you mean beijing_amr" in said
+    assert "line 1: sources.bejing_amr: no such source as 'bejing_amr'; did you mean beijing_amr" in said
 
 
 @pytest.mark.parametrize(
