@@ -1,20 +1,16 @@
 """Reading an article page: the layers in their order, and how they check each other."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from crawler.extraction import byline, containers, density, embedded, titles
+from crawler.extraction import containers, density, embedded, titles
 from crawler.extraction.attachments import find_attachments
-from crawler.extraction.dates import Moment, days_apart, find_date
-from crawler.extraction.metadata import Metadata, read_metadata
-from crawler.extraction.page import JOINT, Page, read_page, select
+from crawler.extraction.head import Head, choose_date, find_byline
+from crawler.extraction.metadata import read_metadata
+from crawler.extraction.page import Page, read_page, select
 from crawler.extraction.pager import find_next_part
 from crawler.extraction.tail import TextLine, cut_tail, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
-from crawler.extraction.urls import find_day_in_url
 
-_OTHER_DATE = re.compile(r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历")
 _MAX_ASKED = 400_000  # Characters given to the library, which is not linear on hostile pages
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
@@ -66,16 +62,18 @@ def extract(
     if title_line is None:
         title_line = titles.find_title_above(parsed, body.first)
     body = trim_head(parsed, body, title_line)
-    kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last)])
+    inserts = density.find_inserts(parsed, body.first, body.last)
+    kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last) if n not in inserts])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
     if "no-container" in flags and len(text) < _MIN_BODY:
         text, kept, flag = read_elsewhere(parsed.source, text, kept)
         flags += flag
     title = titles.choose_title(parsed, metadata, title_line, listed_title)
-    published, date_flags = choose_date(parsed, metadata, body, title_line, listed_date)
+    head = Head(parsed, metadata, body.first, body.last, title_line, title, kept)
+    published, date_flags = choose_date(head, listed_date)
     flags += date_flags
-    source, author = find_byline(parsed, metadata, body, title_line, kept)
+    source, author = find_byline(head)
     if not text:
         flags.append("no-text")
     if not title:
@@ -142,37 +140,6 @@ def find_body(page: Page, title_line: int | None, selector: str | None) -> Body:
     return Body(node.first, node.last, densest, ("no-container",))
 
 
-def choose_date(
-    page: Page, metadata: Metadata, body: Body, title_line: int | None, listed: str | None
-) -> tuple[str | None, list[str]]:
-    """Return the time of publication, and a flag where the page contradicts itself."""
-    visible = _find_visible_date(page, body, title_line)
-    stated = metadata.published
-    if visible is not None and stated is not None:
-        if days_apart(visible.day, stated) > 1:
-            return min(visible.to_iso(), stated), ["date-conflict"]
-        return visible.to_iso() if visible.minute else (stated if stated[:10] == visible.day else visible.day), []
-    if visible is not None:
-        return visible.to_iso(), []
-    return stated or find_day_in_url(page.url) or listed, []
-
-
-def find_byline(
-    page: Page, metadata: Metadata, body: Body, title_line: int | None, kept: list[str]
-) -> tuple[str | None, str | None]:
-    """Return source and author."""
-    around = _around(page, body, title_line)
-    shown = [line for line in kept if line.strip()]
-    edges = shown[:3] + shown[-4:]
-    bare_source, bare_author = next(
-        (pair for line in around if (pair := byline.read_bare_meta(line)) != (None, None)), (None, None)
-    )
-    source = _first(byline.find_source, around) or metadata.source or bare_source
-    source = source or _first(byline.find_source, edges) or _first(byline.find_publisher, around)
-    author = _first(byline.find_labelled_author, around[title_line is not None :]) or byline.find_body_author(edges)
-    return source or _first(byline.find_lead_source, shown[:2]), author or metadata.author or bare_author
-
-
 def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
     """Leave out the title and the lines of labels where the container of the body holds them too."""
     first = body.first
@@ -181,55 +148,6 @@ def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
     while first < min(body.last - 1, body.first + 20) and is_head_chrome(density.bare(page.lines[first].text)):
         first += 1
     return replace(body, first=first)
-
-
-def _find_visible_date(page: Page, body: Body, title_line: int | None) -> Moment | None:
-    bare_date: Moment | None = None
-    updated: Moment | None = None
-    for text in _around(page, body, title_line):
-        labelled = byline.find_labelled_date(text)
-        if labelled is not None:
-            if labelled[1]:
-                return labelled[0]
-            updated = updated or labelled[0]
-    for n in range(title_line + 1 if title_line is not None else max(body.first - 8, 0), body.first):
-        line = page.lines[n]
-        if (
-            bare_date is None
-            and len(line.text) < 160
-            and not _OTHER_DATE.search(line.text)
-            and line.linked < 0.5 * len(line.text)
-        ):
-            bare_date = find_date(line.text.replace(JOINT, " "))
-    return bare_date or updated
-
-
-def _around(page: Page, body: Body, title_line: int | None) -> list[str]:
-    """Return the lines that may hold date, source and author: about the title, before the body, after it.
-
-    A line that is only a label is joined with the next one; tables set them apart. The table above a title (索引号,
-    发布机构, 发布日期) comes last, because it may speak of a document that the article quotes.
-    """
-    start = title_line if title_line is not None and title_line < body.first else max(body.first - 15, 0)
-    places = [
-        range(start, min(body.first, start + 40)),
-        range(body.first, min(body.first + 3, body.last)),
-        range(body.last, min(body.last + 12, len(page.lines))),
-        range(max(start - 30, 0), start),
-    ]
-    rows: list[str] = []
-    for place in places:
-        joins = False
-        for n in place:
-            text = page.lines[n].text
-            if place.start == body.first and len(text) >= 100:
-                continue
-            if joins:
-                rows[-1] += JOINT + text
-            else:
-                rows.append(text)
-            joins = len(text) < 20 and text.rstrip(" " + JOINT).endswith(("：", ":"))
-    return rows
 
 
 def _as_text_line(page: Page, index: int) -> TextLine:
@@ -245,7 +163,3 @@ def _find_declared(page: Page, selector: str | None) -> Body | None:
             if node.element is element and node.last > node.first:
                 return Body(node.first, node.last, index)
     return None
-
-
-def _first(find: Callable[[str], str | None], lines: list[str]) -> str | None:
-    return next((value for line in lines if (value := find(line)) is not None), None)

@@ -17,12 +17,20 @@ _DATE = re.compile(
     (?P<month>1[0-2]|0?[1-9])
     \s{0,3}[-/.月－—–]{1,2}\s{0,3}
     (?P<day>3[01]|[12]\d|0?[1-9])(?!\d)
-    (?:\s{0,3}[日号T,，]?\s{0,6}(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?\s{0,4}
+    (?:\s{0,3}[日号])?
+    (?:\s{0,6}[(（]?(?:星期|周)[一二三四五六日天][)）]?)?
+    (?:\s{0,3}[T,，]?\s{0,6}(?:香港时间|北京时间)?\s{0,3}
        (?P<half>上午|下午|晚上|[AP]M)?\s{0,3}
        (?P<hour>[01]?\d|2[0-3])\s?(?:[:：时]|点)\s?(?P<minute>[0-5]\d)(?!\d)
+       (?::[0-5]\d(?:\.\d{1,9})?(?P<zone>Z|[+-]\d\d:?\d\d)?)?
     )?
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# 民國115年3月20日, and 115-03-20 where a label says that a date follows: the Republic's years begin with 1912.
+_REPUBLICAN = re.compile(
+    r"(?:(?:中华民国|中華民國|民国|民國)\s?(?P<year>\d{2,3})|(?<![\d./-])(?P<bare>1[0-3]\d))\s?[-/.年]\s?"
+    r"(?P<month>1[0-2]|0?[1-9])\s?[-/.月]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])")
@@ -37,6 +45,7 @@ _SPLIT = (
     re.compile(rf"(?<!\d){_Y}\s?年?\s+{_M}\s?[-/.月]\s?{_D}(?![\d:])"),
     re.compile(rf"(?<![\d.:/-]){_D}\s+{_M}\s?月?\s*[,/-]?\s*{_Y}(?!\d)"),
 )
+_CLOCK = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])\s?[:：]\s?(?P<minute>[0-5]\d)(?!\d)")
 _SHANGHAI = timezone(timedelta(hours=8))  # No summer time since 1991
 
 
@@ -60,7 +69,7 @@ def find_date(text: str, start: int = 0) -> Moment | None:
     while match is not None:
         day = _iso_day(int(match["year"]), int(match["month"]), int(match["day"]))
         if day is not None:
-            return Moment(day, _minute(match), match.start(), match.end())
+            return _in_shanghai(match, day)
         match = _DATE.search(text, match.start() + 1)
     chinese = _CHINESE_DATE.search(text, start)
     if chinese is None:
@@ -68,6 +77,15 @@ def find_date(text: str, start: int = 0) -> Moment | None:
     year = int("".join(str(_DIGITS[c]) for c in chinese["year"]))
     day = _iso_day(year, _chinese_number(chinese["month"]), _chinese_number(chinese["day"]))
     return Moment(day, None, chinese.start(), chinese.end()) if day else None
+
+
+def find_republican_date(text: str, start: int = 0) -> Moment | None:
+    """Return the first date of the Republican calendar, as Taiwan's offices label their pages with."""
+    match = _REPUBLICAN.search(text, start)
+    if match is None:
+        return None
+    day = _iso_day(1911 + int(match["year"] or match["bare"]), int(match["month"]), int(match["day"]))
+    return Moment(day, None, match.start(), match.end()) if day else None
 
 
 def find_dates(text: str, limit: int = 20) -> list[Moment]:
@@ -104,6 +122,12 @@ def find_split_date(text: str) -> str | None:
     return None
 
 
+def find_clock(text: str) -> str | None:
+    """Return the first ``HH:MM`` of a text."""
+    match = _CLOCK.search(text)
+    return f"{int(match['hour']):02d}:{match['minute']}" if match else None
+
+
 def find_month_day(text: str) -> tuple[int, int] | None:
     """Return month and day of a date that is written without its year."""
     match = _MONTH_DAY.search(text)
@@ -112,10 +136,14 @@ def find_month_day(text: str) -> tuple[int, int] | None:
 
 def epoch_to_day(value: float) -> str | None:
     """Return the day in Asia/Shanghai of seconds or milliseconds since 1970."""
+    minute = epoch_to_minute(value)
+    return minute[:10] if minute else None
+
+
+def epoch_to_minute(value: float) -> str | None:
+    """Return the minute in Asia/Shanghai, ``YYYY-MM-DDTHH:MM``, of seconds or milliseconds since 1970."""
     seconds = value / 1000 if value > 1e11 else value
-    if not 9e8 < seconds < 4e9:
-        return None
-    return datetime.fromtimestamp(seconds, _SHANGHAI).date().isoformat()
+    return f"{datetime.fromtimestamp(seconds, _SHANGHAI):%Y-%m-%dT%H:%M}" if 9e8 < seconds < 4e9 else None
 
 
 def make_day(year: int, month: int, day: int) -> str | None:
@@ -126,6 +154,18 @@ def make_day(year: int, month: int, day: int) -> str | None:
 def days_apart(first: str, second: str) -> int:
     """Return the number of days between two ISO days or minutes."""
     return abs((date.fromisoformat(first[:10]) - date.fromisoformat(second[:10])).days)
+
+
+def _in_shanghai(match: re.Match[str], day: str) -> Moment:
+    minute, zone = _minute(match), match["zone"]
+    if minute is not None and zone is not None and zone != "+08:00":
+        offset = "+00:00" if zone in ("Z", "z") else zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+        try:
+            there = datetime.fromisoformat(f"{day}T{minute}:00{offset}").astimezone(_SHANGHAI)
+        except (ValueError, OverflowError):
+            return Moment(day, minute, match.start(), match.end())
+        day, minute = there.date().isoformat(), f"{there:%H:%M}"
+    return Moment(day, minute, match.start(), match.end())
 
 
 def _iso_day(year: int, month: int, day: int) -> str | None:

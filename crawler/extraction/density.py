@@ -29,6 +29,11 @@ _LIKE_BODY = re.compile(
     r"content|article|zoom|editor|detail|(?<![a-z])text|body|neirong|zhengwen|(?<![a-z])main|(?<![a-z])con(?![a-z])|txt|post|entry|story|news"
 )
 
+_INSERTED = re.compile(
+    r"[\s_-](?:adverts?|ads?|adbox|gg\d*|guanggao|app-?(?:down|kaihu)\w*|qr|qrcode|ewm|erweima|share\w*|bdshare\w*|relat(?:ed|ion|e)\w*|rel_news|recommend\w*|tuijian|"
+    r"xiangguan|special_tag|statement|disclaimer|copyright|pager|pagination|page_con|pagebox|video-?(?:list|wrapper)|comments?|toolbar|"
+    r"quotation|tags?|keywords?)(?=[\s_-])"
+)
 _LABELLED = re.compile(
     r"(?:来\s{0,4}源|时\s{0,4}间|日\s{0,4}期|作\s{0,4}者|编\s{0,4}辑|地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|信箱|邮箱|浏览|阅读|点击|字号|字体|分享|"
     r"打印|索\s?引\s?号|发布机构|发文机关|责编|网址|(?:上|下)一[篇条]|标签|关键词)[^，。]{0,8}[:：】\]\x02]"
@@ -79,6 +84,21 @@ def weigh_line(line: Line) -> float:
     if (marks and plain >= 12) or plain >= 40:
         return plain + 6.0 * min(marks, 30) - 1.5 * line.linked
     return 0.3 * plain - 1.0 - line.linked
+
+
+def find_inserts(page: Page, first: int, last: int) -> set[int]:
+    """Return the lines within a body that an element sets apart by its name: an advert, a code to scan, a pager.
+
+    Names lie here too: an element that holds a quarter of the body, or the body, is none.
+    """
+    size = sum(len(page.lines[n].text) for n in range(first, last))
+    inserts: set[int] = set()
+    for node in page.nodes:
+        if first <= node.first < node.last <= last and node.name != " " and _INSERTED.search(node.name):
+            lines = range(node.first, node.last)
+            if 4 * sum(len(page.lines[n].text) for n in lines) < size:
+                inserts.update(lines)
+    return inserts
 
 
 def find_densest(page: Page, weights: Sequence[float]) -> int | None:

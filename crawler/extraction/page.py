@@ -34,7 +34,10 @@ _UNSEEN = (
 _SOMETIMES_BLOCK = frozenset(("span", "font", "label"))
 # A span or font element that bears such a name is a container all the same.
 _BODY_LIKE = re.compile(r"zoom|content|article|editor|body|text", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.I)  # WeChat hides the body itself until its script has run
+_CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
+_REOPENED = re.compile(r"</?(?:body|html)(?:\s[^<>]*)?>", re.I)
 
 
 MAX_CHARS = 8_000_000  # Longest page read; the rest is dropped. The longest real page seen has 0.9 million
@@ -113,6 +116,10 @@ def parse_html(source: str) -> etree._Element | None:
     source = _XML_DECLARATION.sub("", source, count=1)
     if not source.strip():
         return None
+    closed = _CLOSED.search(source)
+    if closed is not None and "<" in source[closed.end() : closed.end() + 2000]:
+        # libxml2 stops reading at a second <body>; browsers go on.
+        source = source[: closed.start()] + _REOPENED.sub("", source[closed.start() :])
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:
         return etree.fromstring(source.encode("utf-8", "replace"), parser)
@@ -226,7 +233,7 @@ class LineReader:
         name = f" {given or ''} {own or ''} ".lower()[:300] if given or own else " "
         style = element.get("style")
         hidden = (parent >= 0 and nodes[parent].hidden) or (
-            style is not None and "i" in style and _HIDDEN.search(style[:500]) is not None
+            style is not None and "i" in style and _hides(element, style[:500])
         )
         first = len(self.page.lines)
         self.stack.append(len(nodes))
@@ -253,6 +260,10 @@ class LineReader:
             heading = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
             self.page.lines.append(Line(text, self.linked, self.stack[-1], heading, node.hidden))
         self.linked = 0
+
+
+def _hides(element: etree._Element, style: str) -> bool:
+    return _HIDDEN.search(style) is not None or (_INVISIBLE.search(style) is not None and not _is_container(element))
 
 
 def _is_container(element: etree._Element) -> bool:

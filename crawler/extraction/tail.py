@@ -47,7 +47,7 @@ _SECTION_START = re.compile(
     r"本文(?:仅代表|为.{0,8}作者|由.{0,12}(?:发布|原创|上传)|系.{0,12}(?:原创|授权))|"
     r"以上(?:内容|文章|图片).{0,12}(?:来自|仅代表|版权)|"
     # Keywords and end marks.
-    r"(?:关键词|关键字|标签|Tags?|TAG)\s*[:：]|-+\s*THE\s*END\s*-+|-+\s*END\s*-+|"
+    r"(?:关键词|关键字|标签|Tags?|TAG)\s*[:：]|[-—–－=·•\s]*(?:THE\s*)?END[-—–－=·•\s]*$|"
     r"(?:文章|本文)(?:链接|地址|网址|标签|关键词|固定链接)\s*[:：]",
     re.I,
 )
@@ -56,6 +56,12 @@ _COPYRIGHT = re.compile(
     r"(?:转载|引用)[^。]{0,12}(?:请|须|必须|应)?(?:注明|标明|保留)[^。]{0,12}(?:出处|来源|链接)|(?:未经|不经)[^。]{0,20}(?:不得|禁止|严禁|谢绝)[^。]{0,6}转载|"
     r"(?:仅代表|不代表)[^。]{0,10}(?:作者|本网|本站|平台)[^。]{0,20}(?:观点|立场|无关)|如(?:有|涉及)[^。]{0,12}侵权[^。]{0,12}(?:联系|告知|删除)|信息(?:存储|发布)空间?服务"
 )
+# Somewhere in a short line: an invitation that no sentence of an article makes.
+_INVITATION = re.compile(
+    r"(?:扫(?:描|码)|长按|识别).{0,10}(?:二维码|关注)[^。]{0,6}(?:关注|下载|入群|进群)|更多.{0,12}(?:福利|资讯|精彩|内容).{0,16}(?:关注|扫描|扫码|下载|点击|尽在)|"
+    r"(?:股市回暖|炒股就看|海量资讯|新浪财经APP|报料热线|报料[:：]|新闻线索)|(?:欢迎|请)(?:点击|扫码|长按)?(?:关注|下载)[^。]{0,16}(?:客户端|公众号|APP|视频号)"
+)
+_PAGER = re.compile(r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|全文|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.])+")
 _CREDIT = re.compile(
     r"[(（\[【]?\s*(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体)?(?:编辑|责编|编审|校对|审核|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
     r"(?:\s*[:：/、|]\s*[^。，！？\n]{0,50}|(?:\s+[\u4e00-\u9fff]{2,4}){1,3}\s*[)）\]】]?)$"
@@ -81,7 +87,9 @@ _META = re.compile(
 
 _PROSE_MIN = 12  # Characters; shorter lines are captions, names and headings, which neither end nor resume an article
 _STAMP = re.compile(
-    r"^\S{0,24}\s*[-|·]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*$"
+    r"^\S{0,24}\s*[-|·]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*$|"
+    # With a clock it is no dateline of a letter: platforms put region, account and buttons beside it.
+    r"^[^，。；]{0,24}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}(?::\d{2})?[^，。；：:]{0,24}$"
 )
 
 
@@ -180,7 +188,9 @@ def is_section(flat: str) -> bool:
 def _is_chrome(flat: str) -> bool:
     if len(flat) > 160:
         return False
-    if _COPYRIGHT.search(flat):
+    if _COPYRIGHT.search(flat) or (len(flat) <= 120 and _INVITATION.search(flat)):
+        return True
+    if "页" in flat and _PAGER.fullmatch(flat):
         return True
     return _SECTION_START.match(flat.lstrip(" 【[(（<>》»-—*#·•")) is not None
 

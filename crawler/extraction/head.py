@@ -1,0 +1,206 @@
+"""Time, source and author: where on the page they are looked for, in which order, and what contradicts what."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from crawler.extraction import byline
+from crawler.extraction.byline import DateLabel
+from crawler.extraction.dates import Moment, days_apart, find_clock, find_date, find_split_date
+from crawler.extraction.metadata import Metadata
+from crawler.extraction.named import Named, find_named
+from crawler.extraction.names import find_body_author, fold
+from crawler.extraction.page import JOINT, Page
+from crawler.extraction.stated import Stated, find_stated
+from crawler.extraction.urls import find_day_in_url
+
+_OTHER_DATE = re.compile(
+    r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历|版权|Copyright|©|建议使用|ICP备|往期|第\s?\d+\s?[期版]",
+    re.I,
+)
+_IS_LABEL = re.compile(
+    r"[\[【(（]?\s?(?:(?:信息|文章)?来\s{0,4}源|作\s{0,4}者|(?:发布|发文|公开|制发|颁布)(?:机构|单位|机关|部门)|"
+    r"(?:发布|发文|公开|成文|生成|印发)(?:日期|时间)|日\s{0,4}期|时\s{0,4}间)\s?[\]】)）]?\s?[:：]?"
+)
+_DATELINE = re.compile(r"[\d\s年月日号时点分星期周一二三四五六天〇○零十香港北京间上下午:：.,/()（）\[\]完-]{6,}")
+_SHORT = 60  # Characters; a line of labels or of a calendar sheet
+_FLAGGED_DAYS = 1  # A stamp from a later publication of the page is off by days to years, a late evening by one
+
+
+@dataclass(frozen=True)
+class Head:
+    """What surrounds a body: ``first`` and ``last`` are its lines, ``kept`` those that are the article's."""
+
+    page: Page
+    metadata: Metadata
+    first: int
+    last: int
+    title_line: int | None
+    title: str | None
+    kept: list[str]
+
+    @cached_property
+    def above(self) -> range:
+        """The lines between title and body, or those before the body where no title is known."""
+        if self.title_line is not None and self.title_line < self.first:
+            return range(self.title_line + 1, min(self.first, self.title_line + 41))
+        return range(max(self.first - 8, 0), self.first)
+
+    @cached_property
+    def around(self) -> list[str]:
+        """The lines that may hold labels: about the title, before the body, after it.
+
+        A line that is only a label is joined with the next one; tables set them apart. The table above a title (索引号,
+        发布机构, 发布日期) comes last, because it may speak of a document that the article quotes.
+        """
+        start = self.above.start - 1 if self.title_line is not None else max(self.first - 15, 0)
+        start = max(start, 0)
+        lines = self.page.lines
+        places = [
+            range(start, min(self.first, start + 40)),
+            range(self.first, min(self.first + 3, self.last)),
+            range(self.last, min(self.last + 12, len(lines))),
+            range(max(start - 30, 0), start),
+        ]
+        rows: list[str] = []
+        for place in places:
+            joins = False
+            for n in place:
+                text = lines[n].text
+                if place.start == self.first and len(text) >= 100:
+                    continue
+                if joins:
+                    rows[-1] += JOINT + text
+                else:
+                    rows.append(text)
+                joins = len(text) < 20 and text.rstrip(" " + JOINT).endswith(("：", ":"))
+                bare = text.replace(JOINT, "")
+                if not joins and len(bare) < 16 and _IS_LABEL.fullmatch(fold(bare)):
+                    rows[-1] = bare.strip(" []【】()（）") + "："
+                    joins = True
+        return rows
+
+    @cached_property
+    def named(self) -> Named:
+        """What elements about the title say by their names."""
+        start = max(self.above.start - 3, 0)
+        after = range(self.last, min(self.last + 4, len(self.page.lines)))
+        return find_named(self.page, [*range(start, min(self.first, start + 30)), *after])
+
+    @cached_property
+    def stated(self) -> Stated:
+        """What the scripts say."""
+        return find_stated(self.page.source, self.title)
+
+    @cached_property
+    def short_lines(self) -> list[str]:
+        """The short lines before the body: date, source and author stand alone in elements of their own."""
+        start = max(self.above.start - 6, 0) if self.title_line is not None else self.above.start
+        texts = [self.page.lines[n].text for n in range(start, self.first) if n != self.title_line]
+        return [text for text in texts if len(text) <= _SHORT and not _OTHER_DATE.search(text)][:16]
+
+
+def choose_date(head: Head, listed: str | None) -> tuple[str | None, list[str]]:
+    """Return the time of publication, and flags where page, address and listing contradict each other."""
+    visible = find_visible_date(head)
+    stated = head.metadata.published
+    address = find_day_in_url(head.page.url)
+    found = visible.to_iso() if visible is not None else None
+    if visible is not None and stated is not None:
+        if days_apart(visible.day, stated) > _FLAGGED_DAYS:
+            found = min(found or stated, stated)
+        elif not visible.minute:
+            found = stated if stated[:10] == visible.day else visible.day
+    found = _complete(head, found or stated, address or listed)
+    others = {
+        "metadata": stated,
+        "visible": visible.to_iso() if visible else None,
+        "address": address,
+        "listing": listed,
+    }
+    against = [
+        f"{kind}-date {value}"
+        for kind, value in others.items()
+        if value and found and value != found and days_apart(value, found) > _FLAGGED_DAYS
+    ]
+    return found, ["date-conflict", *against] if against else []
+
+
+def find_byline(head: Head) -> tuple[str | None, str | None]:
+    """Return source and author."""
+    around, shown = head.around, [line for line in head.kept if line.strip()]
+    edges = shown[:3] + shown[-4:]
+    above = [head.page.lines[n].text for n in head.above]
+    rows = [*above, JOINT.join(head.short_lines)] if head.short_lines else above
+    bare = [byline.read_bare_meta(row) for row in [*rows, *around]]
+    bare_source = next((source for source, _ in bare if source), None)
+    bare_author = next((author for _, author in bare if author), None)
+    source = _first(byline.find_source, around) or head.metadata.source or head.named.source or bare_source
+    source = source or _first(byline.find_source, edges) or _first(byline.find_publisher, around)
+    source = source or _first(byline.find_lead_source, shown[:2]) or head.stated.source
+    labelled = around[1:] if head.title_line is not None else around
+    author = _first(byline.find_labelled_author, labelled)
+    author = author or _first(byline.find_labelled_author, [row for row in edges if len(row) < 120])
+    author = author or find_body_author(edges) or find_body_author(row for row in above if len(row) <= _SHORT)
+    author = author or _unless(source, head.named.author) or bare_author or _unless(source, head.metadata.author)
+    return source, author or _unless(source, head.stated.author)
+
+
+def find_visible_date(head: Head) -> Moment | None:
+    """Return the date that the page shows its readers, the best labelled first."""
+    labelled: dict[DateLabel, Moment] = {}
+    for text in head.around:
+        found = byline.find_labelled_date(text)
+        if found is not None:
+            labelled.setdefault(found[1], found[0])
+    for kind in (DateLabel.PUBLISHED, DateLabel.BARE):
+        if kind in labelled:
+            return labelled[kind]
+    bare = _find_bare_date(head)
+    return bare or labelled.get(DateLabel.ISSUED) or labelled.get(DateLabel.UPDATED)
+
+
+def _find_bare_date(head: Head) -> Moment | None:
+    for n in head.above:
+        line = head.page.lines[n]
+        if len(line.text) < 160 and not _OTHER_DATE.search(line.text) and line.linked < 0.5 * len(line.text):
+            moment = find_date(fold(line.text).replace(JOINT, " "))
+            if moment is not None:
+                return moment
+    joined = " ".join(head.short_lines).replace(JOINT, " ")
+    day = find_split_date(joined)
+    if day is not None:
+        return Moment(day, find_clock(joined))
+    return None
+
+
+def _complete(head: Head, found: str | None, elsewhere: str | None) -> str | None:
+    """Return the time with what attributes, scripts and the line under the article add to it: a day, or its minute."""
+    if found is not None and len(found) > 10:
+        return found
+    attribute = head.named.moment.to_iso() if head.named.moment else None
+    found = found or attribute or head.stated.published or elsewhere
+    below = _find_date_below(head)
+    if found is None:
+        return below
+    more = (value for value in (attribute, head.stated.published, below) if value and value.startswith(found + "T"))
+    return next(more, found)
+
+
+def _find_date_below(head: Head) -> str | None:
+    """Return the date under an article: 完 2026年5月14日（星期四） 香港時間15時30分."""
+    lines = head.page.lines
+    texts = [lines[n].text for n in range(max(head.last - 2, head.first), min(head.last + 4, len(lines)))]
+    rows = [fold(text).replace(JOINT, " ") for text in texts if len(text) <= _SHORT]
+    moment = find_date(" ".join(row for row in rows if _DATELINE.fullmatch(row)))
+    return moment.to_iso() if moment is not None else None
+
+
+def _unless(source: str | None, author: str | None) -> str | None:
+    """Return the author unless it is the source once more, as platforms write it."""
+    return None if author is None or author == source else author
+
+
+def _first(find: Callable[[str], str | None], lines: Iterable[str]) -> str | None:
+    return next((value for line in lines if (value := find(line)) is not None), None)

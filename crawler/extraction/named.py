@@ -1,0 +1,89 @@
+"""Source, author and time in elements whose class, id or attribute says so: ``source_baidu``, ``<time datetime>``."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from crawler.extraction.dates import Moment, find_date
+from crawler.extraction.names import NAMES, fold, is_person, names_in, split_names
+from crawler.extraction.page import Page, text_of
+
+_SOURCE = re.compile(
+    r"(?:^|[_-])(?:article|news|post|info|art|ent|content|s|h)?[_-]?(?:source|laiyuan|copyfrom)(?:$|[_-])"
+)
+_AUTHOR = re.compile(
+    r"(?:^|[_-])(?:article|news|post|info|art|entry|p)?[_-]?(?:author|authors|byline|writer|zuozhe|reporter)(?:$|[_-]?name$|[_-])"
+)
+_TIME = re.compile(r"(?:^|[_-])(?:article|news|post|pub|publish|entry)?[_-]?(?:time|date|published|datetime)(?:$|[_-])")
+_LABEL = re.compile(
+    r"^\s*(?:(?:信息|文章|稿件|新闻)?来\s{0,4}源(?:于)?|出处|作\s{0,4}者|记者|文|撰文|采写|责任编辑|编辑|By|Source|发布者)\s*[:：/丨｜|]?\s*",
+    re.I,
+)
+_EDITOR = re.compile(r"编辑|责编|校对|审核")
+_NO_SOURCE = re.compile(r"^(?:来源|作者|原创|转载|关注|订阅|\W*)$|\d{3}|[。！？，：]|举报|分享|阅读|浏览")
+_PLAIN_AUTHOR = re.compile(r"[A-Za-z][\w.\- ]{1,29}|[\u4e00-\u9fff]{2,8}")
+_MOST = 80  # Elements looked at in one block
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What such elements hold; the moment comes from an attribute, in Asia/Shanghai."""
+
+    source: str | None = None
+    author: str | None = None
+    moment: Moment | None = None
+
+
+def find_named(page: Page, lines: Iterable[int]) -> Named:
+    """Return the first value of each kind in the blocks that hold some lines."""
+    source: str | None = None
+    author: str | None = None
+    moment: Moment | None = None
+    for element in _elements(page, lines):
+        name, own = element.get("class"), element.get("id")
+        if element.tag == "time":
+            moment = moment or find_date(element.get("datetime") or "")
+        if not name and not own:
+            continue
+        for token in f"{name or ''} {own or ''}"[:200].lower().split():
+            if source is None and _SOURCE.search(token):
+                source = _read_source(text_of(element))
+            elif author is None and _AUTHOR.search(token):
+                author = _read_author(text_of(element))
+            elif moment is None and _TIME.search(token):
+                moment = find_date(element.get("title") or element.get("datetime") or "")
+    return Named(source, author, moment)
+
+
+def _elements(page: Page, lines: Iterable[int]) -> Iterator[etree._Element]:
+    seen: set[int] = set()
+    for index in lines:
+        node = page.lines[index].node
+        if node not in seen:
+            seen.add(node)
+            yield from islice(page.nodes[node].element.iter("*"), _MOST)
+
+
+def _read_source(text: str) -> str | None:
+    value = _LABEL.sub("", text[:80])
+    moment = find_date(value)
+    if moment is not None:
+        value = value[: moment.start]
+    value = value.strip(" \u3000|｜·:：-—()（）[]【】")
+    return value if 2 <= len(value) <= 24 and not _NO_SOURCE.search(value) else None
+
+
+def _read_author(text: str) -> str | None:
+    if len(text) > 60 or _EDITOR.search(text):
+        return None
+    value = _LABEL.sub("", text).strip(" \u3000|｜·:：()（）[]【】")
+    flat = fold(value)
+    names = names_in(flat)
+    if names:
+        return " ".join(names)
+    if re.fullmatch(NAMES, flat) and all(is_person(name) for name in split_names(flat)):
+        return " ".join(split_names(value))
+    return value if _PLAIN_AUTHOR.fullmatch(value) and not _NO_SOURCE.search(value) else None
