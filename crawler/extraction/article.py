@@ -6,6 +6,7 @@ from crawler.extraction import containers, density, embedded, titles
 from crawler.extraction.attachments import find_attachments
 from crawler.extraction.head import Head, choose_date, find_byline
 from crawler.extraction.metadata import read_metadata
+from crawler.extraction.notice import find_notice
 from crawler.extraction.page import Page, read_page, select
 from crawler.extraction.pager import find_next_part
 from crawler.extraction.tail import TextLine, cut_tail, is_head_chrome, keep_article
@@ -66,7 +67,7 @@ def extract(
     kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last) if n not in inserts])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
-    if "no-container" in flags and len(text) < _MIN_BODY:
+    if "no-container" in flags and "short-notice" not in flags and len(text) < _MIN_BODY:
         text, kept, flag = read_elsewhere(parsed.source, text, kept)
         flags += flag
     title = titles.choose_title(parsed, metadata, title_line, listed_title)
@@ -134,6 +135,9 @@ def find_body(page: Page, title_line: int | None, selector: str | None) -> Body:
             reach = sums[node.last] - sums[node.first]
         if sums[named.last] - sums[named.first] >= 0.5 * reach:
             return Body(named.first, named.last, named.node)
+    notice = find_notice(page, weights, title_line)
+    if notice is not None:
+        return Body(notice.first, notice.last, notice.node, ("no-container", "short-notice"))
     if densest is None:
         return Body(0, 0, None, ("no-container",))
     node = page.nodes[densest]

@@ -8,7 +8,7 @@ from crawler.extraction.names import NAMES, fold, is_person, names_in, split_nam
 from crawler.extraction.page import JOINT
 
 _SOURCE_LABEL = re.compile(
-    r"(?<!注明)(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体)?|来自|出处|稿源)\s*[:：]|(?:文章|信息)?来源(?:于)?\s?(?=\x02)|"
+    r"(?<!注明)(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体)?|来自|出处|稿源|(?<![\u4e00-\u9fff])转(?:载)?自|选自|原载)\s*[:：]|(?:文章|信息)?来源(?:于)?\s?(?=\x02)|"
     r"(?<![\u4e00-\u9fff])来源\s?[丨｜|](?=\s?[\u4e00-\u9fff])|(?<![A-Za-z])Source\s*:",
     re.I,
 )
@@ -42,6 +42,7 @@ _NO_MEDIUM = re.compile(
     r"^(?:原创|转载|首发|正文|字号|字体|大|中|小|默认|超大|打印|分享|收藏|评论|跟贴|阅读|浏览|举报|编辑|时间|日期|作者|来源|发布|发表于|更新|星期.|周.|首页|关注|订阅|已认证|"
     r"微博|微信|朋友圈|A[+-]?|T|.)$|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|官方账号|官方帐号|本文|语音|人听过|打开"
 )
+_COLUMN = re.compile(r"^(?:新闻|产品|服务|信息|资讯|会员|视频|图片|下载|媒体|个人|数据|通知)(?:中心|发布|频道|公告)?$")
 _ENGLISH = re.compile(
     r"^\s*By\s+(?P<author>[A-Z][\w.'-]*(?:[ \x02]+(?:and\s+)?[A-Z][\w.'-]*){0,5})(?:\s+in\s+[A-Z][\w ,.-]{2,30})?\s*"
     r"(?=[|,(\x02]|$)"
@@ -54,20 +55,20 @@ class DateLabel(IntEnum):
 
     PUBLISHED = 0
     BARE = 1
-    ISSUED = 2
-    UPDATED = 3
+    GENERATED = 2
+    ISSUED = 3
+    UPDATED = 4
 
 
 _DATE_LABELS = {
     DateLabel.PUBLISHED: re.compile(
-        r"(?:信息|文章|稿件)?(?:发布|发表|发文|发稿|刊发|刊登|公布|上传|录入|添加|创建|公开|发帖)(?:时间|日期|日|于)?\s*[:：]"
+        r"(?:信息|文章|稿件)?(?:发布|发表|发稿|刊发|刊登|公布|上传|录入|添加|创建|公开|发帖)(?:时间|日期|日|于)?\s*[:：]"
         r"|(?:发布|发表)于\s|Published\s*(?:on|:)|Posted\s*(?:on|:)",
         re.I,
     ),
     DateLabel.BARE: re.compile(r"(?<![\u4e00-\u9fff])(?:时\s{0,4}间|日\s{0,4}期)\s*[:：]|(?<![A-Za-z])Date\s*:", re.I),
-    DateLabel.ISSUED: re.compile(
-        r"(?:成文|印发|出版|发文|(?<!页面)(?<!自动)(?<!网页)(?<!静态)生成)(?:时间|日期|日)\s*[:：]"
-    ),
+    DateLabel.GENERATED: re.compile(r"(?<!页面)(?<!自动)(?<!网页)(?<!静态)生成(?:时间|日期|日)\s*[:：]"),
+    DateLabel.ISSUED: re.compile(r"(?:成文|印发|出版|发文)(?:时间|日期|日)\s*[:：]"),
     DateLabel.UPDATED: re.compile(r"(?:更新|修改|编辑)(?:时间|日期|于)\s*[:：]|Updated\s*:", re.I),
 }
 
@@ -96,6 +97,9 @@ def find_labelled_author(text: str) -> str | None:
         return None
     flat = fold(value)
     names = names_in(flat) or (split_names(value) if re.fullmatch(NAMES, flat) else [])
+    clause = re.split("[，,。]", flat)[0]
+    if not names and clause != flat and is_person(clause):
+        names = [value[: len(clause)]]
     return " ".join(dict.fromkeys(names)) or (value if re.fullmatch(r"[\w·.\-\s]{2,20}", value) else None)
 
 
@@ -118,7 +122,7 @@ def read_bare_meta(text: str) -> tuple[str | None, str | None]:
                 words.append(word)
             is_value = False
     people = [word for word in words[:6] if is_person(word)]
-    media = [word for word in words[:5] if _MEDIUM.search(fold(word))]
+    media = [word for word in words[:5] if _MEDIUM.search(fold(word)) and not _COLUMN.search(fold(word))]
     if not media and len(words) == 1 and len(words[0]) >= 4 and not people:
         media = words
     return media[0] if media else None, " ".join(dict.fromkeys(people)) or None

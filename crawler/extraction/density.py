@@ -14,7 +14,8 @@ from crawler.extraction.tail import is_section, normalise
 _PUNCTUATION = re.compile("[，。、；！？,;!?]")
 _STOP = re.compile(
     r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|联系我们|网站地图|Copyright|All Rights Reserved|"
-    r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册|扫一扫|当前位置|所在位置",
+    r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册|扫一扫|当前位置|所在位置|"
+    r"扫码关注|(?:官方|关注).{0,6}(?:微信|公众号|微博)|长按.{0,6}二维码",
     re.I,
 )
 _APART_ALWAYS = re.compile(

@@ -103,7 +103,7 @@ class Head:
 
 def choose_date(head: Head, listed: str | None) -> tuple[str | None, list[str]]:
     """Return the time of publication, and flags where page, address and listing contradict each other."""
-    visible = find_visible_date(head)
+    visible = find_visible_date(head, weakest=DateLabel.GENERATED if head.metadata.published else DateLabel.UPDATED)
     stated = head.metadata.published
     address = find_day_in_url(head.page.url)
     found = visible.to_iso() if visible is not None else None
@@ -133,7 +133,7 @@ def find_byline(head: Head) -> tuple[str | None, str | None]:
     edges = shown[:3] + shown[-4:]
     above = [head.page.lines[n].text for n in head.above]
     rows = [*above, JOINT.join(head.short_lines)] if head.short_lines else above
-    bare = [byline.read_bare_meta(row) for row in [*rows, *around]]
+    bare = [byline.read_bare_meta(row) for row in rows]
     bare_source = next((source for source, _ in bare if source), None)
     bare_author = next((author for _, author in bare if author), None)
     source = _first(byline.find_source, around) or head.metadata.source or head.named.source or bare_source
@@ -147,8 +147,8 @@ def find_byline(head: Head) -> tuple[str | None, str | None]:
     return source, author or _unless(source, head.stated.author)
 
 
-def find_visible_date(head: Head) -> Moment | None:
-    """Return the date that the page shows its readers, the best labelled first."""
+def find_visible_date(head: Head, *, weakest: DateLabel) -> Moment | None:
+    """Return the date that the page shows its readers, the best labelled first; none with a label below ``weakest``."""
     labelled: dict[DateLabel, Moment] = {}
     for text in head.around:
         found = byline.find_labelled_date(text)
@@ -158,7 +158,8 @@ def find_visible_date(head: Head) -> Moment | None:
         if kind in labelled:
             return labelled[kind]
     bare = _find_bare_date(head)
-    return bare or labelled.get(DateLabel.ISSUED) or labelled.get(DateLabel.UPDATED)
+    others = (labelled.get(kind) for kind in DateLabel if kind <= weakest)
+    return bare or next((moment for moment in others if moment is not None), None)
 
 
 def _find_bare_date(head: Head) -> Moment | None:

@@ -22,6 +22,7 @@ _LABEL = re.compile(
     r"^\s*(?:(?:信息|文章|稿件|新闻)?来\s{0,4}源(?:于)?|出处|作\s{0,4}者|记者|文|撰文|采写|责任编辑|编辑|By|Source|发布者)\s*[:：/丨｜|]?\s*",
     re.I,
 )
+_PEOPLE = re.compile(r"\s(?:[本全融]?\w{0,4}记\s?者|作者|编辑|责编|通讯员|文)")
 _EDITOR = re.compile(r"编辑|责编|校对|审核")
 _NO_SOURCE = re.compile(r"^(?:来源|作者|原创|转载|关注|订阅|\W*)$|\d{3}|[。！？，：]|举报|分享|阅读|浏览")
 _PLAIN_AUTHOR = re.compile(r"[A-Za-z][\w.\- ]{1,29}|[\u4e00-\u9fff]{2,8}")
@@ -68,7 +69,7 @@ def _elements(page: Page, lines: Iterable[int]) -> Iterator[etree._Element]:
 
 
 def _read_source(text: str) -> str | None:
-    value = _LABEL.sub("", text[:80])
+    value = _PEOPLE.split(_LABEL.sub("", text[:80]))[0]
     moment = find_date(value)
     if moment is not None:
         value = value[: moment.start]

@@ -45,7 +45,7 @@ _BOTH = re.compile(
     r"文[字]?\s*[/／丨｜|、及和]?\s*图(?:片)?(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨｜|、]?\s*文(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])"
 )
 _NOT_NAMES = re.compile(
-    r"报道|采访|了解|获悉|从|在|日前|表示|介绍|编辑|图片|摄影?|供图|综合|整理|来源|获知|看到|发现|注意到|走进|来到|见到|致电|梳理|联系|提问|问及|会上|近日|昨日|今日|今天|问$|^会$|^节$|协会|公司|网$|校对|审核"
+    r"报道|采访|了解|获悉|从|在|日前|表示|介绍|编辑|图片|摄影?|供图|综合|整理|来源|获知|看到|发现|注意到|走进|来到|见到|致电|梳理|联系|提问|问及|会上|近日|昨日|今日|今天|问$|^会$|^节$|协会|公司|网$|校对|审核|记\s?者|通讯员|^每经$|^本[报网刊]$"
 )
 _NO_PERSON = re.compile(
     r"(?:网|报|社|局|委|厅|新闻|客户端|在线|频道|传媒|财经|科技|工作室|编辑部|中心|大学|学院|发布|政府|公司|协会)$"
@@ -62,7 +62,8 @@ _PLACES = frozenset(
     for row in (
         "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东",
         "广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾 全国 国内 国际 时政 社会",
-        "经济 财经 要闻 文章 正文 全文 完整 图片 视频 高清 温馨 江湖 方案",
+        "经济 财经 文化 教育 体育 科技 汽车 房产 健康 旅游 文旅 文史 文艺 军事 金融 商业 公益 原创 时尚 高端 江南 华东",
+        "要闻 文章 正文 全文 完整 图片 视频 高清 温馨 江湖 方案",
     )
     for word in row.split()
 )
@@ -97,8 +98,9 @@ def find_body_author(lines: Iterable[str]) -> str | None:
 
 def _find_in_line(line: str) -> list[str]:
     for closing in (_CLOSING_NAMES.search(line[-50:]), _LEAD_NAMES.match(line[:60])):
-        if closing is not None and all(is_person(name) for name in split_names(closing["names"])):
-            return split_names(closing["names"])
+        found_names = split_names(closing["names"]) if closing is not None else []
+        if found_names and all(is_person(name) for name in found_names):
+            return found_names
     if before := _NAME_BEFORE_ROLE.search(line[-60:]):
         return split_names(before["names"])
     names: list[str] = []
@@ -121,8 +123,9 @@ def names_in(text: str) -> list[str]:
     text = _DOING.sub(" ", text)
     segments = _ROLE_WORD.split(text)
     before = _NAMES_AT_END.search(segments[0]) if len(segments) > 1 else None
-    if before is not None and all(is_person(name) for name in split_names(before[1])):
-        names += split_names(before[1])
+    leading = split_names(before[1]) if before is not None else []
+    if all(is_person(name) for name in leading):
+        names += leading
     for segment in segments[1:]:
         match = _NAMES_AT_START.match(_OTHER_ROLE.split(segment, maxsplit=1)[0])
         if match is not None:

@@ -81,6 +81,7 @@ _TRACE = re.compile(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+]+)\s*$")  # A page nu
 _CRUMBS = re.compile(
     r"^\s*(?:(?:您|你)?(?:的|现在|当前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]?|首页|网站首页|主页)\s*(?:[>»›/→＞|-]|&gt;)|^\s*(?:当前|您的|现在的?|所在)位置\s*[:：]"
 )
+_LISTEN = re.compile(r"(?:人工智能|AI|语音|点击|全文)?(?:朗读|听新闻|听全文|播报|收听|语音播报).{0,12}", re.I)
 _META = re.compile(
     r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑)\s*[:：]"
 )
@@ -125,6 +126,7 @@ def is_head_chrome(row: str) -> bool:
         _CRUMBS.search(flat)
         or _STAMP.match(flat)
         or _TRACE.match(flat)
+        or _LISTEN.fullmatch(flat)
         or (len(flat) < 80 and len(_META.findall(flat)) > 0 and not _is_prose(flat))
     )
 
@@ -183,6 +185,12 @@ def is_section(flat: str) -> bool:
     """Tell a heading that opens what does not belong to the article: 相关阅读."""
     core = _DECORATION.sub("", flat)
     return 0 < len(core) <= 60 and _SECTION.fullmatch(core) is not None
+
+
+def is_line_of_chrome(text: str) -> bool:
+    """Tell a line that is a heading of chrome, a credit or an invitation by itself."""
+    flat = normalise(text)
+    return is_section(flat) or is_credit(flat) or _is_chrome(flat)
 
 
 def _is_chrome(flat: str) -> bool:

@@ -1,0 +1,79 @@
+"""Finding the body of a very short page: a notice of two lines weighs less than the advert beside it.
+
+What counts there is the place: a notice stands right under its title and the line with its date.
+"""
+
+import re
+from collections.abc import Sequence
+
+from crawler.extraction.byline import find_labelled_date
+from crawler.extraction.containers import Span
+from crawler.extraction.dates import find_date
+from crawler.extraction.names import fold
+from crawler.extraction.page import JOINT, Line, Page
+from crawler.extraction.tail import is_head_chrome, is_line_of_chrome
+
+SHORT = 400.0
+"""Weight of all prose of a page, about 250 characters, up to which place counts more than weight."""
+_NEAR = 8  # Lines from the title to the line with the date, and from there to the body
+_FEW = 8  # Characters; anything shorter is a button
+_LONGEST_LABELS = 120
+_SUMMARY = re.compile(r"summary|abstract|describe|description|intro|digest|daodu|zhaiyao|lead")
+_TITLE = re.compile(r".{5,80}")
+# One paragraph is no container: where paragraphs stand beside the title, weight must decide how far they reach.
+_NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 blockquote center ul"
+_NO_CONTAINER = frozenset(_NO_CONTAINER_NAMES.split())
+
+
+def find_notice(page: Page, weights: Sequence[float], title_line: int | None) -> Span | None:
+    """Return the element right under the line with the date, for a page with little prose; None where there is none."""
+    if sum(weight for weight in weights if weight > 0) > SHORT:
+        return None
+    anchor = _find_date_line(page, title_line)
+    if anchor is None:
+        return None
+    places = range(anchor + 1, min(anchor + 1 + _NEAR, len(page.lines)))
+    first = next((n for n in places if _may_open(page, page.lines[n])), None)
+    if first is None:
+        return None
+    found: Span | None = None
+    index = page.lines[first].node
+    while index >= 0 and page.nodes[index].first > anchor:
+        node = page.nodes[index]
+        if node.tag not in _NO_CONTAINER:
+            found = Span(node.first, node.last, index)
+        index = node.parent
+    return found
+
+
+def _find_date_line(page: Page, title_line: int | None) -> int | None:
+    if title_line is not None:
+        places = range(title_line, min(title_line + _NEAR, len(page.lines)))
+        return next((n for n in reversed(places) if _holds_date(page.lines[n])), None)
+    for n in range(1, len(page.lines)):
+        above = page.lines[max(n - 3, 0) : n]
+        if _holds_date(page.lines[n]) and any(_TITLE.fullmatch(line.text) and not line.linked for line in above):
+            return n
+    return None
+
+
+def _holds_date(line: Line) -> bool:
+    if len(line.text) > _LONGEST_LABELS or line.linked > 0.3 * len(line.text) or "。" in line.text:
+        return False
+    flat = fold(line.text).replace(JOINT, " ")
+    moment = find_date(flat)
+    if find_labelled_date(line.text) is not None:
+        return True
+    return moment is not None and len(flat) - (moment.end - moment.start) <= 60
+
+
+def _may_open(page: Page, line: Line) -> bool:
+    text = line.text.replace(JOINT, "")
+    return (
+        len(text) - line.linked >= _FEW
+        and not line.hidden
+        and not _SUMMARY.search(page.nodes[line.node].name)
+        and not is_head_chrome(text)
+        and not is_line_of_chrome(text)
+        and not _holds_date(line)
+    )
