@@ -42,6 +42,7 @@ _NO_MEDIUM = re.compile(
     r"^(?:原创|转载|首发|正文|字号|字体|大|中|小|默认|超大|打印|分享|收藏|评论|跟贴|阅读|浏览|举报|编辑|时间|日期|作者|来源|发布|发表于|更新|星期.|周.|首页|关注|订阅|已认证|"
     r"微博|微信|朋友圈|A[+-]?|T|.)$|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|官方账号|官方帐号|本文|语音|人听过|打开"
 )
+_OTHER_AUTHOR = re.compile(r"[\u4e00-\u9fff]{2,8}|[A-Za-z0-9][\w·.\- ]{1,19}")  # An office, or an account's name
 _COLUMN = re.compile(r"^(?:新闻|产品|服务|信息|资讯|会员|视频|图片|下载|媒体|个人|数据|通知)(?:中心|发布|频道|公告)?$")
 _ENGLISH = re.compile(
     r"^\s*By\s+(?P<author>[A-Z][\w.'-]*(?:[ \x02]+(?:and\s+)?[A-Z][\w.'-]*){0,5})(?:\s+in\s+[A-Z][\w ,.-]{2,30})?\s*"
@@ -100,7 +101,7 @@ def find_labelled_author(text: str) -> str | None:
     clause = re.split("[，,。]", flat)[0]
     if not names and clause != flat and is_person(clause):
         names = [value[: len(clause)]]
-    return " ".join(dict.fromkeys(names)) or (value if re.fullmatch(r"[\w·.\-\s]{2,20}", value) else None)
+    return " ".join(dict.fromkeys(names)) or (value if _OTHER_AUTHOR.fullmatch(value) else None)
 
 
 def read_bare_meta(text: str) -> tuple[str | None, str | None]:

@@ -60,6 +60,24 @@ _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _MIN_BODY, _MAX_BODY = 60, 500_000  # Characters of prose that make a body; the most that is read
 _ASSIGNED = re.compile(r"[=:(]\s*(?=[\[{]\s*[\[{\"])")
 _LOWER = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_WRITTEN = re.compile(
+    r"""document\.write(?:ln)?\s*\(\s*(?:"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)')\s*\)"""
+)
+_ESCAPED = re.compile(r"\\(['\"/\\])")
+_CALL = re.compile(
+    r"^\s*(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{1,40})\s*\(\s*['\"]?(?P<value>[\w./-]{1,80})['\"]?\s*[,)]"
+)
+_LOOSE = re.compile(r"\{[^{}]{10,3000}\}")
+_PAIR = re.compile(
+    r"""['"]?(?P<name>[A-Za-z_]\w{0,30})['"]?\s{0,4}:\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){0,600})"|'(?P<single>(?:[^'\\\n]|\\.){0,600})')"""
+)
+_STRINGS = re.compile(
+    r"""\[\s{0,4}(?:"[^"\n]{0,400}"|'[^'\n]{0,400}')(?:\s{0,4},\s{0,4}(?:"[^"\n]{0,400}"|'[^'\n]{0,400}')){1,8}\s{0,4}\]"""
+)
+_STRING = re.compile(r"""("[^"\n]{0,400}"|'[^'\n]{0,400}')""")
+_PAGE_ADDRESS = re.compile(
+    r"^(?:https?://|\.{0,2}/)?[\w./%-]{3,300}\.(?:s?html?|jspx?|aspx?|php|dhtml)(?:[?#].{0,200})?$"
+)
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
@@ -107,18 +125,52 @@ def find_fragment(source: str) -> str | None:
 
 
 def find_objects(source: str, base: str) -> list[Link]:
-    """Return the rows that JSON objects with a title and an address make: a whole answer, or variables of a script."""
+    """Return the rows that JSON objects with a title and an address make: a whole answer, or variables of a script.
+
+    Objects of JavaScript that are no JSON (names without quotes, single quotes) and arrays of title, address and day
+    count too.
+    """
     answer = parse_json(source)
     if answer is not None:
         return _richest(answer, base)
     best: list[Link] = []
     for script in islice(_between(source, "<script", "</script"), 400):
-        if "title" not in script.lower():
-            continue
-        for value in _values_in(script):
+        values = list(_values_in(script)) if "title" in script.lower() else []
+        for value in [*values, list(_loose_objects(script)), list(_rows_of_strings(script))]:
             found = _richest(value, base)
             best = found if len(found) > len(best) else best
     return best
+
+
+def find_written(source: str) -> str | None:
+    """Return the HTML that scripts write into the page: ``document.write('<li>…')``."""
+    pieces = [
+        match["double"] or match["single"]
+        for script in islice(_between(source, "<script", "</script"), 400)
+        if "document.write" in script
+        for match in islice(_WRITTEN.finditer(script), _MAX_OBJECTS)
+    ]
+    written = "".join(pieces)
+    return _ESCAPED.sub(r"\1", written) if "<a" in written else None
+
+
+def find_called_address(source: str, call: str) -> str | None:
+    """Return the address that ``gotodetial(123)`` opens, as its function makes it: ``open('/article/'+id+'.html')``."""
+    called = _CALL.search(call)
+    if called is None:
+        return None
+    function = re.search(
+        rf"function\s+{re.escape(called['name'])}\s*\(\s*(?P<parameter>\w{{1,40}})[^()]{{0,80}}\)", source
+    )
+    if function is None:
+        return None
+    body = source[function.end() : function.end() + 600]
+    parameter = re.escape(function["parameter"])
+    made = re.search(
+        rf"['\"](?P<before>[^'\"]{{0,200}})['\"]\s*\+\s*{parameter}\b(?:\s*\+\s*['\"](?P<after>[^'\"]{{0,80}})['\"])?",
+        body,
+    )
+    return f"{made['before']}{called['value']}{made['after'] or ''}" if made is not None else None
 
 
 def find_body(source: str) -> str | None:
@@ -166,6 +218,24 @@ def _values_in(script: str) -> Iterator[Any]:
             yield value
         except (ValueError, RecursionError):
             position = match.end() + 1
+
+
+def _loose_objects(script: str) -> Iterator[dict[str, str]]:
+    for match in islice(_LOOSE.finditer(script), _MAX_OBJECTS):
+        fields = {pair["name"]: pair["double"] or pair["single"] or "" for pair in _PAIR.finditer(match[0])}
+        if len(fields) >= 2:
+            yield fields
+
+
+def _rows_of_strings(script: str) -> Iterator[dict[str, str]]:
+    """Yield ``["title", "address", "day"]`` as objects: the address is told by its look, the title by its script."""
+    for match in islice(_STRINGS.finditer(script), _MAX_OBJECTS):
+        words = [quoted[1:-1] for quoted in _STRING.findall(match[0])]
+        address = next((word for word in words if _PAGE_ADDRESS.search(word)), None)
+        title = max((word for word in words if word != address and _IDEOGRAPH.search(word)), key=len, default=None)
+        if address is not None and title is not None:
+            day = next((moment.day for word in words if len(word) <= 30 and (moment := find_date(word))), "")
+            yield {"title": title, "url": address, "date": day}
 
 
 def _richest(value: Any, base: str) -> list[Link]:

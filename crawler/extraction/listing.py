@@ -94,9 +94,15 @@ def read_links(
     if records:
         return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, (items, title, date))
     found = _read_html(source, url, (items, title, date))
-    if "title" in source.lower() and not any(link.date for link in found):
-        hidden = embedded.find_objects(source, url)
-        if len(hidden) > len(found) or any(link.date for link in hidden):
+    if items or any(link.date for link in found):
+        return found
+    written = embedded.find_written(source)
+    for hidden in (
+        _read_fragment(written, url, (items, title, date)) if written else [],
+        embedded.find_objects(source, url),
+    ):
+        # Scripts of a portal hold adverts and rankings too: half as many rows as are shown, with dates, are a list.
+        if len(hidden) > max(len(found), 2) or (any(link.date for link in hidden) and 2 * len(hidden) >= len(found)):
             return hidden
     return found
 
@@ -114,7 +120,7 @@ def _read_html(source: str, url: str, selectors: tuple[str | None, str | None, s
     items, title, date = selectors
     if items:
         return _to_links(_read_declared(root, base, items, title, date), source)
-    rows = _find_rows(root, base, url)
+    rows = _find_rows(root, base, url, source)
     for row in rows:
         _read_day(row, _row_text(row, {other.element for other in rows}))
     return _to_links(rows, source)
@@ -137,8 +143,8 @@ def _read_declared(root: etree._Element, base: str, items: str, title: str | Non
     return rows
 
 
-def _find_rows(root: etree._Element, base: str, url: str) -> list[Row]:
-    anchors = _read_anchors(root, base, url)
+def _find_rows(root: etree._Element, base: str, url: str, source: str) -> list[Row]:
+    anchors = _read_anchors(root, base, url, source)
     repeated = Counter((row.address, row.title) for row in anchors)
     groups: dict[str, list[Row]] = defaultdict(list)
     paths: dict[etree._Element, tuple[str, bool]] = {}
@@ -158,13 +164,13 @@ def _find_rows(root: etree._Element, base: str, url: str) -> list[Row]:
     return _add_siblings(groups[best], [row for path, rows in groups.items() if path != best for row in rows])
 
 
-def _read_anchors(root: etree._Element, base: str, url: str) -> list[Row]:
+def _read_anchors(root: etree._Element, base: str, url: str, source: str) -> list[Row]:
     own = (url.partition("#")[0], base)
     rows: list[Row] = []
     for element in _clickable(root):
         if len(rows) >= _MAX_ANCHORS:
             break
-        address = _address(element, base)
+        address = _address(element, base, source)
         if address is None or address in own or urlsplit_path(address) in ("", "/"):
             continue
         title = _title_of(element)
@@ -194,7 +200,7 @@ def _clickable(root: etree._Element) -> Iterable[etree._Element]:
             yield element
 
 
-def _address(element: etree._Element, base: str) -> str | None:
+def _address(element: etree._Element, base: str, source: str = "") -> str | None:
     href = element.get("href") if element.tag == "a" else None
     if href and not href.lstrip().lower().startswith(("javascript:", "#", "mailto:", "tel:", "data:")):
         joined = join_address(base, href)
@@ -204,6 +210,10 @@ def _address(element: etree._Element, base: str) -> str | None:
         match = _QUOTED.search(value[:1000] if name in ("onclick", "href") else f"'{value[:1000]}'")
         if match is not None and _LIKE_PAGE.search(match[1]):
             joined = join_address(base, match[1])
+            return joined.partition("#")[0] if joined else None
+        called = embedded.find_called_address(source, value[:1000]) if source and "(" in value[:60] else None
+        if called is not None:
+            joined = join_address(base, called)
             return joined.partition("#")[0] if joined else None
     return None
 
@@ -380,11 +390,16 @@ def _read_day(row: Row, text: str) -> None:
 
 
 def _find_own_day(element: etree._Element) -> str | None:
-    """Return the day of a text that is hardly more than a date: a summary may speak of others."""
+    """Return the day of a text that is hardly more than a date, or of a time element's attribute: a summary may speak
+    of others."""
     for text in islice(iterate_text(element), 40):
         moment = find_date(text) if 8 <= len(text) <= 60 else None
         if moment is not None and len(text.strip()) - (moment.end - moment.start) <= 8:
             return moment.day
+    for time in islice(element.iter("time"), 2):
+        stated = find_date(time.get("datetime") or "")
+        if stated is not None:
+            return stated.day
     return None
 
 

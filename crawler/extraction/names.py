@@ -30,6 +30,7 @@ _OTHER_ROLE = re.compile(
     r"(?:责任编辑|责编|编辑|校对|审核|摄影|摄像|制图|供图|图片|编审|监制|海报|视频)(?=[\s:：/／丨｜|]|$)"
 )
 _DOING = re.compile(r"(?:综合|摄影)?报道|摄影(?=[)）\s]|$)|(?<=[\u4e00-\u9fff]{2})摄(?=$|[)）\s])|整理")
+_PROSE = re.compile(r"[，；]|。.")  # 记者通过电子邮件联系了该公司，… begins a sentence
 _PHOTOGRAPHER = re.compile(r"摄(?!影报道|制|像报道)")
 _NAMES_AT_START = re.compile(rf"[\s:：/／丨｜|、,，]*({NAMES})")
 _NAMES_AT_END = re.compile(rf"(?:^|[\s　])({NAMES})\s*$")
@@ -106,7 +107,7 @@ def _find_in_line(line: str) -> list[str]:
     names: list[str] = []
     for match in _BRACKETED.finditer(line[:160] + ("\n" + line[-120:] if len(line) > 160 else "")):
         names += [] if _PHOTOGRAPHER.search(match["body"]) else names_in(match["body"])
-    if not names and len(line) <= 90 and (found := _BYLINE_LINE.match(line)):
+    if not names and len(line) <= 90 and not _PROSE.search(line) and (found := _BYLINE_LINE.match(line)):
         fixed = found["plain"] or found["marked"]
         names = split_names(fixed) if fixed and not _ROLE_WORD.search(fixed) else names_in(line)
     return names

@@ -14,8 +14,13 @@ _CREATE = re.compile(
 _COUNT = re.compile(
     r"(?:var\s+)?(?:countPage|totalPage|pageCount|nPageCount|totalpage|page_count)\s*[=:]\s*['\"]?(?P<total>\d{1,6})"
 )
+_CURRENT = re.compile(r"(?:currentPage|curPage|nCurrIndex|currIndex|pageIndex|m_nCurrPage)\s*[=:]\s*['\"]?(\d{1,6})")
 _TOTAL = re.compile(r"共\s*(?:<[^<>]{0,80}>\s*)*(?P<total>\d{1,6})\s*(?:<[^<>]{0,80}>\s*)*页")
 _NEXT = re.compile(r"\s*[\[【]?(?:下\s*一?\s*页|后一页|next(?:\s*page)?)\s*[>›»→]*[\]】]?\s*", re.I)
+_PAGER = re.compile(
+    r"(?:首页|尾页|末页|[上下]一?页|前一页|后一页|共|条|页|第|转到?|跳至|GO|当前|确定|\d+|[\s/|<>«»‹›….:：\[\]【】()])+",
+    re.I,
+)
 _SUFFIX = re.compile(r"\.\w{1,6}$")
 _PART = re.compile(r"[_-]p?\d{1,3}$")
 _ARROW = re.compile(r"\s*[>›»→]{1,2}\s*")
@@ -33,18 +38,24 @@ def find_next_page(
     that says 下一页 wins over counting.
     """
     source = to_source(page, charset)
-    linked = _find_next_link(source, url)
+    root = parse_html(source)
+    linked = (_find_next_link(root, url) or _find_numbered_link(root, url, number + 1)) if root is not None else None
     if linked is not None:
         return linked
     created = _CREATE.search(source)
     if created is not None:
         if number >= int(created["total"]):
             return None
-        return urljoin(url, f"{created['name']}_{number + (first or 0)}.{created['suffix']}")
+        if first is None:  # createPageHTML(50, 0, …) on the first page counts from 0, with 1 from 1
+            first = int(int(created["current"]) == number)
+        return urljoin(url, f"{created['name']}_{number + first}.{created['suffix']}")
     counted = _COUNT.search(source) or _TOTAL.search(source)
     if counted is None or number >= int(counted["total"]):
         return None
-    return number_page(url, number + (1 if first is None else first))
+    if first is None:
+        current = _CURRENT.search(source)
+        first = 0 if current is not None and int(current[1]) == number - 1 else 1
+    return number_page(url, number + first)
 
 
 def number_page(url: str, number: int) -> str:
@@ -98,10 +109,25 @@ def _is_part(address: str, url: str) -> bool:
     return base == _PART.sub("", following) and any(char.isdigit() for char in base.rpartition("/")[2])
 
 
-def _find_next_link(source: str, url: str) -> str | None:
-    root = parse_html(source)
-    if root is None:
-        return None
+def _find_numbered_link(root: etree._Element, url: str, number: int) -> str | None:
+    """Return where the page's number leads, among nothing but numbers and words of a pager."""
+    base = root.find(".//base[@href]")
+    start = join_address(url, base.get("href")) if base is not None else url
+    for anchor in root.iter("a"):
+        if (anchor.text or "").strip() != str(number):
+            continue
+        holder = anchor.getparent()
+        while holder is not None and holder.tag in ("li", "span", "b", "strong", "em", "font"):
+            holder = holder.getparent()
+        if holder is None or len(text := text_of(holder)[:400]) < 3 or _PAGER.fullmatch(text) is None:
+            continue
+        address = join_address(start, anchor.get("href"))
+        if address is not None and address != url and urlsplit(address).netloc == urlsplit(url).netloc:
+            return address
+    return None
+
+
+def _find_next_link(root: etree._Element, url: str) -> str | None:
     base = root.find(".//base[@href]")
     start = join_address(url, base.get("href")) if base is not None else url
     for anchor in root.iter("a", "link"):

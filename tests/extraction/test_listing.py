@@ -70,6 +70,19 @@ LISTS = {
     "script variable": '<script>var listData = {articleList: 0}; listData = {"articleList":['
     + rows(r'{"title":"T","pubDate":"2026-03-0N","urls":"{\"pc\":\"/aN22.html\"}"},').rstrip(",")
     + "]};</script>",
+    "script that writes": "<script>"
+    + rows("""document.write('<li><a href="/aN22.html" title=\\'T\\'>S…</a><span>2026-03-0N</span></li>');""")
+    + "</script>",
+    "objects of JavaScript": "<script>var rows = ["
+    + rows("{title: 'T', url: '/aN22.html', date: '2026-03-0N'},")
+    + "];</script>",
+    "arrays of strings": "<script>" + rows('rows.push(["T", "/aN22.html", "2026-03-0N"]);') + "</script>",
+    "function that is called": "<script>function go(id, x) { window.open('/a' + id + '22.html'); }</script><table>"
+    + rows('<tr><td><a href="javascript:void(0)" onclick="go(N)">T</a></td><td>2026-03-0N</td></tr>')
+    + "</table>",
+    "attribute of the time": rows(
+        '<article><a href="/aN22.html"><h4>T</h4></a><time datetime="2026-03-0NT09:00:00">昨天</time></article>'
+    ),
 }
 ANSWERS = {
     "fragment": '{"success":true,"data":{"html":"<ul>'
