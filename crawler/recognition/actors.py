@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from crawler.recognition.groups import Group
-from crawler.recognition.parties import Cast, Mention, Party, Regions
-from crawler.recognition.places import is_within
+from crawler.recognition.parties import COUNT_PHRASE, Cast, Mention, Party, Regions, parse_number
+from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import JOINT
@@ -31,12 +31,16 @@ Span = tuple[int, int, int]  # number of the sentence, start and end in it
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actors:
-    """The parties of an act, where they are named, the group that stands for them; ``is_multi``: 等十部门."""
+    """The parties of an act, where they are named, the group that stands for them.
+
+    ``is_multi``: 等十部门; ``has_unnamed``: the body whose news it is acts too (与马鞍山市市场监管局共同印发).
+    """
 
     parties: tuple[Party, ...] = ()
     spans: tuple[Span, ...] = ()
     group: Group | None = None
     is_multi: bool = False
+    has_unnamed: bool = False
 
     @property
     def able(self) -> tuple[Party, ...]:
@@ -46,7 +50,7 @@ class Actors:
     @property
     def are_independent(self) -> bool:
         """Tell whether two of the parties qualify and are not one house."""
-        return are_independent(self.parties)
+        return are_independent(self.parties) or (self.has_unnamed and bool(self.able))
 
 
 @dataclass(slots=True)
@@ -87,11 +91,22 @@ def _differ(one: Party, other: Party) -> bool:
     if one.name == other.name:
         return False
     same_house = one.system == other.system or (one.system in _HOUSE and other.system in _HOUSE)
-    if not same_house or one.place is None or other.place is None:
+    if not same_house:
         return True
+    if one.place is None or other.place is None:
+        return _are_equals(one, other) or _are_equals(other, one)
     if one.system != other.system and one.place != other.place:
         return True  # a city's bureau and the province's institute
     return one.place != other.place and not is_within(one.place, other.place) and not is_within(other.place, one.place)
+
+
+_RANKS = {"省": "province", "自治区": "province", "市": "prefecture", "区": "county", "县": "county"}
+
+
+def _are_equals(unplaced: Party, other: Party) -> bool:
+    """Tell whether 市局, of which the text does not say where, is of one rank with a named other: no superior."""
+    rank = next((rank for word, rank in _RANKS.items() if unplaced.name.startswith(word)), None)
+    return unplaced.place is None and other.place is not None and rank == other.place.level
 
 
 def find_actors(
@@ -105,10 +120,13 @@ def find_actors(
     if not gathered.is_enough:
         _add_conjoined(gathered, reading, where, own, cast)
     if kind == "joint_body" or (kind == "alliance" and not gathered.is_enough):
-        _add_founders(gathered, where, readings, trigger, cast)
-    if not gathered.is_enough and not gathered.has_outsiders:
+        _add_founders(gathered, kind, where, readings, trigger, cast)
+    if not gathered.has_outsiders:
+        _complete(gathered, where, readings, trigger, cast)
+    has_unnamed = not gathered.is_enough and _has_unnamed(reading, own, trigger)
+    if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
         _add_listed(gathered, reading, where, trigger, kind, cast)
-    if not gathered.is_enough and not gathered.has_outsiders:
+    if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
         _add_from_context(gathered, where, readings, headline, cast)
     parties = tuple(gathered.parties.values())
     is_multi = re.search(r"[两二三四五六七八九十\d]+个?(?:部门|部委|厅局)", reading.plain) is not None
@@ -117,7 +135,57 @@ def find_actors(
         spans=tuple(gathered.spans),
         group=gathered.group,
         is_multi=is_multi and any(party.system.startswith("agency") for party in parties),
+        has_unnamed=has_unnamed,
     )
+
+
+def _complete(gathered: _Gathering, where: int, readings: list[Reading], trigger: Trigger, cast: Cast) -> None:
+    """Put the list of exactly so many places in place of fewer or coarser parties, where the act counts its own.
+
+    六市签署宣言。长治、晋城、安阳、焦作、邯郸、邢台六市人民政府承诺: the next sentence names who signed.
+    """
+    reading = readings[where]
+    head = reading.plain[: trigger.verb_start]
+    count = max(COUNT_PHRASE.finditer(head), key=re.Match.start, default=None)
+    wanted = parse_number(count["number"]) if count else None
+    if count is None or wanted is None or not 3 <= wanted <= 30:
+        return
+    places = {party.place.name for party in gathered.parties.values() if party.place}
+    is_named = any(len(m.parties) == wanted for m in reading.mentions) or any(r.group for r in reading.regions)
+    if is_named or len(places) >= wanted:
+        return
+    told = [(n, readings[n]) for n in (where + 1, where + 2, where - 1, where - 2) if 0 <= n < len(readings)]
+    for number, near in told:
+        if near.sentence.paragraph != reading.sentence.paragraph:
+            continue
+        full = next((m for m in near.mentions if len(m.parties) == wanted and m.parties[0].qualifies), None)
+        listed = next((r for r in near.regions if len(r.places) == wanted and r.group is None), None)
+        named = tuple(party.place for party in full.parties if party.place) if full else listed.places if listed else ()
+        if named and _refines(named, gathered):
+            keep = {name: party for name, party in gathered.parties.items() if party.place is None}
+            gathered.parties, gathered.spans = keep, []
+            if full:
+                gathered.add(full.parties, (number, full.start, full.end), full.group)
+            elif listed:
+                _add_regions(gathered, listed, number, cast)
+            return
+
+
+def _refines(places: tuple[Place, ...], gathered: _Gathering) -> bool:
+    """Tell whether every party so far is one of the places, or lies around or within one of them."""
+    held = [party.place for party in gathered.parties.values() if party.place]
+    return all(any(p == h or is_within(p, h) or is_within(h, p) for p in places) for h in held)
+
+
+_UNNAMED = re.compile(r"(?:^|[,;:日]|[一二三四五六七八九十\d]+[、.])\s*(?:与|会同|联合|同|和)$")
+
+
+def _has_unnamed(reading: Reading, own: list[Mention], trigger: Trigger) -> bool:
+    """Tell whether the clause opens with its partner, so that the house whose news it is must be the other side."""
+    first = min((m for m in own if m.parties[0].qualifies), key=lambda m: m.start, default=None)
+    if first is None or first.start > trigger.verb_start:
+        return False
+    return _UNNAMED.search(reading.plain[: first.start]) is not None
 
 
 def _subjects(reading: Reading, trigger: Trigger, kind: str) -> list[Mention]:
@@ -139,7 +207,7 @@ def _is_object(mention: Mention, trigger: Trigger, kind: str) -> bool:
 
 def _is_attending(reading: Reading, mention: Mention, kind: str = "") -> bool:
     if re.match(
-        r"(?:的|有关|相关|主要|分管|负责人|领导){0,4}(?:指导|支持|推动|见证|组织)(?:下|协调下)",
+        r"(?:的|有关|相关|主要|分管|负责人|领导){0,4}(?:指导|支持|推动|见证|组织)(?:下|协调下|$|[,。])",
         reading.plain[mention.end :],
     ):
         return True
@@ -164,7 +232,9 @@ def _add_conjoined(gathered: _Gathering, reading: Reading, where: int, own: list
             gathered.add(parties, (where, regions.start, regions.end))
 
 
-def _add_founders(gathered: _Gathering, where: int, readings: list[Reading], trigger: Trigger, cast: Cast) -> None:
+def _add_founders(
+    gathered: _Gathering, kind: str, where: int, readings: list[Reading], trigger: Trigger, cast: Cast
+) -> None:
     """Add who approves, founds or hosts a body: the clauses that say so, in its own sentence or the next three."""
     for number in range(where, min(len(readings), where + 4)):
         reading = readings[number]
@@ -175,11 +245,12 @@ def _add_founders(gathered: _Gathering, where: int, readings: list[Reading], tri
             end = comma if comma >= 0 else len(reading.plain)
             gathered.add_mentions([m for m in reading.mentions if match.start() <= m.start < end], number)
         national = [m for m in reading.mentions if any(p.system.startswith("agency") for p in m.parties)]
+        national = [m for m in national if not _is_attending(reading, m, kind)]
         gathered.add_mentions([m for m in national if not _is_object(m, trigger, "joint_body")], number)
         if _FOUNDING.search(reading.plain):
             _add_conjoined(gathered, reading, number, list(reading.mentions), cast)
     is_local = any(party.place for party in gathered.parties.values())
-    if is_local or gathered.has_outsiders or not gathered.parties:
+    if trigger.kind != "joint_body" or is_local or gathered.has_outsiders or not gathered.parties:
         return
     for regions in readings[where].regions:
         before = readings[where].plain[: regions.start]

@@ -13,6 +13,9 @@ _PATTERN = re.compile(
   | (?P<range>(?<![\d.年])(?:1[0-2]|0?[1-9])月\d{1,2}日?[至到—\-~](?:\d{1,2}月)?\d{1,2}日)
   | (?<![\d.年])(?P<only_month>1[0-2]|0?[1-9])月(?P<month_day>3[01]|[12]\d|0?[1-9])日
   | (?<![\d.月年至到—\-])(?P<only_day>3[01]|[12]\d|0?[1-9])日(?!起|前|内|游|报|均|元|电(?!\ ))
+  | (?P<written_month>十[一二]?|[一二三四五六七八九])月(?P<written_day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日
+  | (?P<week>[本这上])(?:个)?(?:周|星期)(?P<weekday>[一二三四五六日天])(?!刊|报|末)
+  | 世界(?P<world>标准|计量|认可)日(?=,?(?:当[天日]|这[一]?天|之际|活动现场|主题活动))
   | 本月(?P<this_month>3[01]|[12]\d|0?[1-9])日
   | (?P<last_month>上(?:个)?月)
     """,
@@ -20,6 +23,9 @@ _PATTERN = re.compile(
 )
 _RELATIVE_DAYS = {"昨日": 1, "昨天": 1, "前天": 2, "前日": 2, "今日": 0, "今天": 0, "本日": 0}
 _RELATIVE_YEARS = {"去年": -1, "前年": -2, "今年": 0, "本年": 0, "当年": 0, "明年": 1}
+# Days that these bodies' news goes by: ISO/IEC/ITU 14 October, BIPM/OIML 20 May, ILAC/IAF 9 June.
+_WORLD_DAYS = {"标准": (10, 14), "计量": (5, 20), "认可": (6, 9)}
+_WEEKDAYS = "一二三四五六日"
 # After a day these words tell when something applies or ends or when it was reported, not when it was done.
 _EFFECT_AFTER = re.compile(r"^(?:\)|之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
 _REPORT_AFTER = re.compile(
@@ -49,6 +55,17 @@ def parse_published(published: str | None) -> date | None:
         return date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
+
+
+_DATELINE = re.compile(
+    r"^\W*(?:[一-龥]{2,8}(?:社|报|网))?[^,。;!?]{0,12}?(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日(?:电|讯)"
+)
+
+
+def find_dateline(text: str, published: date | None) -> date | None:
+    """Return the day on which a report was written (新华社成都8月18日电), from which 今天 counts, else that of issue."""
+    match = _DATELINE.match(text[:80]) if published else None
+    return parse_published(_month_day(int(match["month"]), int(match["day"]), published)) if match else published
 
 
 def find_days(text: str, published: date | None) -> list[Day]:
@@ -83,6 +100,12 @@ def _value(match: re.Match[str], published: date | None) -> str | None:
         return _month_day(int(match["only_month"]), int(match["month_day"]), published)
     if match["only_day"]:
         return _day_of_month(int(match["only_day"]), published)
+    if match["written_month"]:
+        return _month_day(_parse_small(match["written_month"]), _parse_small(match["written_day"]), published)
+    if match["world"]:
+        return _month_day(*_WORLD_DAYS[match["world"]], published)
+    if match["week"]:
+        return _day_of_week(match["week"], match["weekday"], published)
     if match["this_month"]:
         return _day_of_month(int(match["this_month"]), published)
     if match["last_month"]:
@@ -112,6 +135,20 @@ def _month_day(month: int, day: int, published: date | None) -> str | None:
     except ValueError:
         return None
     return found.isoformat()
+
+
+def _parse_small(written: str) -> int:
+    """Return a number below 40 written in characters."""
+    digits = "零一二三四五六七八九"
+    tens, mark, ones = written.rpartition("十")
+    return (digits.index(tens) if tens else 1) * 10 * bool(mark) + (digits.index(ones) if ones else 0)
+
+
+def _day_of_week(week: str, weekday: str, published: date | None) -> str | None:
+    if published is None:
+        return None
+    monday = published - timedelta(days=published.weekday() + (7 if week == "上" else 0))
+    return (monday + timedelta(days=_WEEKDAYS.index(weekday.replace("天", "日")))).isoformat()
 
 
 def _day_of_month(day: int, published: date | None) -> str | None:

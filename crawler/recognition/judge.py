@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from crawler.recognition.actors import are_independent
 from crawler.recognition.acts import FoundAct
+from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.objects import read_object
 from crawler.recognition.parties import Mention
@@ -57,7 +58,7 @@ _JOINT_ISSUE = re.compile(
 
 def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> bool:
     reading = readings[act.where]
-    if len(act.actors.able) < 2 and not act.actors.is_multi:
+    if len(act.actors.able) + act.actors.has_unnamed < 2 and not act.actors.is_multi:
         return False
     if act.kind == "joint_standards" and not (act.actors.is_multi or _are_apart(act) or _issue_together(act, reading)):
         return False
@@ -130,12 +131,29 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
         return ["T2: a counterpart outside China"]
     if act.kind == "joint_body" and not any(party.place for party in act.actors.able):
         return ["T2: no local host"]
+    if act.kind == "joint_body" and _is_industry_centre(act, readings):
+        return ["T2: a centre for one industry, not for several regions"]
     if act.actors.is_multi or act.actors.are_independent:
         return []
     outsiders = [party.name for party in act.actors.parties if not party.qualifies]
     if outsiders:
         return ["T2: the other side is no public body: " + "、".join(outsiders[:3])]
     return ["T2: fewer than two independent public bodies"]
+
+
+_INDUSTRY = re.compile(r"产业(?:计量|认证|检测)|产业[一-龥]{0,8}(?:计量|认证)")
+_WIDE = re.compile(
+    r"(?:西北|华北|东北|华东|华南|华中|中南|西南|大区|区域性?|跨省|跨区域)|(?:覆盖|服务|辐射|面向)[^。]{0,40}(?:[两三四五六七八九十]省|省区|各省|周边省|流域|区域)"
+)
+
+
+def _is_industry_centre(act: FoundAct, readings: list[Reading]) -> bool:
+    """Tell whether a metrology or certification centre serves one industry, and no region beyond its host's."""
+    name = readings[act.where].sentence.text[act.trigger.object_start : act.trigger.object_end]
+    if not _INDUSTRY.search(name):
+        return False
+    near = " ".join(reading.sentence.text for reading in readings[act.where : act.where + 3])
+    return _WIDE.search(near) is None and not find_groups(near)
 
 
 def _chinese_pair(act: FoundAct) -> bool:

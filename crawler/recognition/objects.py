@@ -6,7 +6,7 @@ from crawler.recognition.acts import FoundAct
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
-from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, has_trap, is_core
+from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, has_trap, is_core, is_strictly_core
 
 
 def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tuple[list[str], bool]:
@@ -22,6 +22,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
         return domains or ["标准化"], True
     if (has_trap(names) or FOREIGN_TOPICS.search(blank_traps(names))) and not is_core(own):
         return domains, False
+    if _is_of_others(act, f"{own} {headline}") and not is_strictly_core(" ".join([near, *following])):
+        return domains, False
     if is_core(near):
         return domains, True
     rest = " ".join(following[:1] if domains == ["检验检测"] else following)
@@ -33,6 +35,17 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     return domains, False
 
 
+_OURS = ("amr", "inst-", "tc:", "agency:sac", "agency:cnca", "agency:amr", "gov", "committee", "centre:")
+
+
+def _is_of_others(act: FoundAct, text: str) -> bool:
+    """Tell whether only departments of other sectors act, or law enforcement is what they do."""
+    systems = {party.system for party in act.actors.able}
+    sectors = bool(systems) and not any(system.startswith(_OURS) for system in systems)
+    return sectors or _ENFORCEMENT.search(text) is not None
+
+
+_ENFORCEMENT = re.compile(r"综合执法|执法(?:协作|机构|合作|联动|互认|标准)|案件(?:协查|移送)|稽查|打假|反垄断")
 # Words by which a sentence tells what was agreed, not what else went on.
 _PROVISION = re.compile(
     r"约定|商定|涉及|涵盖|包括|围绕|方面|领域|规定|明确|互认|互相|共享|共用|共建|承诺|今后|协议|备忘录|框架|内容|项目|办法|措施|双方|各方|[三四五六七八九]方|[两三四五六七八九]地|[两三四五六七八九]市|[两三四五六七八九]省|同意|统一|任务|合作|联合|共同|其中"

@@ -46,11 +46,11 @@ class Regions:
 
 _NUMBER = "[两二三四五六七八九十]|十[一二三四五六]|\\d{1,2}"
 COUNT_PHRASE = re.compile(
-    rf"(?P<number>{_NUMBER})个?(?:省区市|省市区|省市|市州|地市|市县|区县|厅局|国家|城市|(?:省|市|县|区)(?:\((?:区|市|县|州|自治区|[省市区县州、自治]+)\))?|地|州|旗|盟|城|家|方)"
+    rf"(?P<number>{_NUMBER})个?(?:省区市|省市区|省市|省区|州市|市州|地市|市县|区县|厅局|国家|城市|(?:省|市|县|区)(?:\((?:区|市|县|州|自治区|[省市区县州、自治]+)\))?|地|州|旗|盟|城|家|方)"
     r"(?!个|级|长|委|府|局局|以上|点|化|项|条)"
 )
 _OUTSIDERS = re.compile(
-    r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
+    r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|医院|电视台|报社|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
     r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟))|(?:龙头|农机|重点|有关|相关|骨干)?(?:企业|高校|院校|客商|茶企|药企|车企)(?=[^,。]{0,4}(?:与|和|同|、|签))"
 )
 _COMMITTEE = re.compile(
@@ -178,7 +178,7 @@ class Cast:
         found += self._outsiders(text, found)
         found += self._same_bodies(text, found)
         found.sort(key=lambda mention: mention.start)
-        return found
+        return [m for n, m in enumerate(found) if not _is_owner(m, found[n + 1 : n + 2])]
 
     @staticmethod
     def _agency(start: int, end: int, name: str) -> Mention:
@@ -224,7 +224,7 @@ class Cast:
         if before is None:
             before = _of_neighbour(head, floor, found) or self._elliptical(head, floor, text)
             if before is None:
-                return None
+                return self._unplaced(head, floor, match, row)
             elliptical = True
         else:
             elliptical = False
@@ -237,6 +237,14 @@ class Cast:
         return Mention(
             start=before.start, end=match.end(), parties=parties, group=before.group, is_elliptical=elliptical
         )
+
+    def _unplaced(self, head: str, floor: int, match: re.Match[str], row: dict[str, str]) -> Mention | None:
+        """Return 省局 and the like as they stand where no place tells whose they are."""
+        level = _LEVEL_WORD.search(head)
+        if level is None or self._home is not None:
+            return None
+        party = Party(name=level["level"] + match.group(), system=row["system"], place=None)
+        return Mention(start=floor + level.start(), end=match.end(), parties=(party,), is_elliptical=True)
 
     def _regions_before(self, head: str, floor: int, regions: list[Regions]) -> Regions | None:
         """Return the regions that stand right before an organ, a count phrase or 省 between them allowed."""
@@ -318,6 +326,13 @@ class Cast:
         if place.level == "zone":
             return Party(name=place.name + "管理委员会", system="committee", place=place)
         return Party(name=place.full_name + "人民政府", system="gov", place=place)
+
+
+def _is_owner(mention: Mention, following: list[Mention]) -> bool:
+    """Tell whether a government only says whose the body named right after it is (澳门特区政府经济及科技发展局)."""
+    if not following or following[0].start > mention.end or not mention.parties[0].name.endswith("政府"):
+        return False
+    return mention.parties[0].place == following[0].parties[0].place
 
 
 def _of_neighbour(head: str, floor: int, found: list[Mention]) -> Regions | None:

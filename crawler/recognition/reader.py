@@ -9,7 +9,7 @@ from typing import Literal
 from crawler.recognition.actors import are_independent
 from crawler.recognition.acts import find_acts
 from crawler.recognition.compose import announce, record_acts
-from crawler.recognition.dates import parse_published
+from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act
 from crawler.recognition.life import read_life
@@ -44,8 +44,9 @@ def recognize(title: str | None, text: str, *, published: str | None = None) -> 
         return _make_rejection("other", texts, opinion=opinion)
     day = parse_published(published)
     cast = Cast(day.year if day else None)
-    headline = _read_title(heading, cast, day)
-    readings = read_sentences(sentences, cast, day)
+    written = find_dateline(folded, day)
+    headline = _read_title(heading, cast, written)
+    readings = read_sentences(sentences, cast, written)
     judged = [judge_act(act, readings, headline) for act in find_acts(readings, headline, cast, day)]
     if any(j.passed for j in judged) and not opinion:
         record = announce(judged, readings, headline, text)

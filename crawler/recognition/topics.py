@@ -4,7 +4,8 @@ import re
 
 # Words that hold 标准, 计量, 认证, 质量 without being about them (rule T3). Blanked out before domains are looked for.
 _TRAPS = re.compile(
-    r"高标准|标准地(?!方)|标准化?厂房|标准厂房|异地同标|同标同质|执法标准(?:互认|统一)?|裁量(?:权)?(?:基准|标准)|处罚标准|抽查标准|监管标准|办案标准|收费标准"
+    r"(?<=计量)标准(?!化|[制修]|规程|规范)|标准(?=装置|物质|器(?!具))|高标准|计量设施|计量到户|标准地(?!方)|标准化?厂房|标准厂房|异地同标|同标同质|执法标准(?:互认|统一)?|裁量(?:权)?(?:基准|标准)|处罚标准|抽查标准|监管标准|办案标准|收费标准"
+    r"|(?:裁量|执法|处罚|办案|监管|检查|抽查|认定|处置|稽查)[^,。、;》]{0,4}标准(?:互认|统一|一致)|质控标准|(?:工程)?建设标准(?!体系)|补贴标准|赔偿标准|待遇标准|准入标准|编制标准|排放标准统一"
     r"|补助标准|评价标准互认|技能(?:等级)?(?:评价)?标准|服务标准化建设|综合执法标准化|所标准化|标准化(?:所|建设所|门店|食堂|菜市场|学校|病房)|标准间|对标达标"
     r"|(?:医学|医疗|临床)[^,。]{0,8}检[验查](?:检查)?结果互认|检查检验结果互认|检验检查结果互认|计量收费|计价|计量用水|按量计|身份认证|实名认证|数字认证|电子认证|CA认证|认证会员"
     r"|认可度|得到认可|社会认可|一致认可|标准普尔|黄金标准|双重标准|领跑者|技术标准战略合作(?!协议)|标准版|标准时间|标准答案|GB标准气|空气质量|水质量|生活质量"
@@ -25,6 +26,11 @@ _DOMAINS = {
     "检验检测": re.compile(r"检验检测|检测|检验"),
     "质量": re.compile(r"质量"),
 }
+# Words that name a core domain and nothing else: what sector departments and law enforcement do is ours only by these.
+_STRONG = re.compile(
+    r"标准化|(?:地方|国家|行业|团体|区域|协同|共通|湾区|互通|湾区)标准|标准(?:制[定修]|研制|信息|数据|文本|文献|样品|立项|国际化|体系|联盟|创新)|(?:规范|规程|导则|标准)》"
+    r"|技术规范|检定|校准|量值|计量|认证|认可|资质认定|合格评定"
+)
 _INFRASTRUCTURE = re.compile(r"质量基础设施|质量基础|NQI|质量标准")
 _TEST_RESULTS = re.compile(
     r"(?:检测|检验|检定|校准|比对|试验)[^,。;]{0,14}(?:互认|互相承认|相互承认|采信|互通互认)|互认[^,。;]{0,8}(?:检测|检验|检定|校准|报告|结果|证书)"
@@ -73,3 +79,8 @@ def is_core(text: str) -> bool:
     if any(_DOMAINS[name].search(clear) for name in ("标准化", "计量", "认证认可")):
         return True
     return _INFRASTRUCTURE.search(clear) is not None or _TEST_RESULTS.search(clear) is not None
+
+
+def is_strictly_core(text: str) -> bool:
+    """Tell whether a text names a core domain in words that stand for nothing else (地方标准, 检定, not 统一的标准)."""
+    return _STRONG.search(blank_traps(text)) is not None
