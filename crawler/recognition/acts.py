@@ -103,6 +103,8 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
     head, tail = text[: trigger.verb_start], text[trigger.verb_end :]
     if _BASIS.search(head) and trigger.object_start >= trigger.verb_end:
         doubts.append("named only as a basis")
+    if _ATTENDED.search(head) and tail.startswith(("仪式", "活动")):
+        doubts.append("spoken of, not told")
     if head.endswith("的") and not _APPROVAL_AFTER.match(tail):
         doubts.append("spoken of, not told")
     if trigger.kind not in _SIGNED and _PROVISION.match(text.lstrip()):
@@ -117,6 +119,7 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
     return doubts
 
 
+_ATTENDED = re.compile(r"(?:出席|参加|见证|列席|主持)了?[^,。]{0,6}$")
 _SIGNED = {"memorandum", "framework_agreement", "cooperation_agreement", "joint_action"}
 _APPROVAL_AFTER = re.compile(r"[^,。]{0,2}(?:批文|批复|批准|文件)")
 _BULK = re.compile(r"一批|首批|多个|(?<![第\d])[4-9]个|(?<![第\d])\d{2,}个|(?<!第)[四五六七八九十]+个")

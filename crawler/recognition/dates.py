@@ -13,7 +13,8 @@ _PATTERN = re.compile(
   | (?P<range>(?<![\d.年])(?:1[0-2]|0?[1-9])月\d{1,2}日?[至到—\-~](?:\d{1,2}月)?\d{1,2}日)
   | (?<![\d.年])(?P<only_month>1[0-2]|0?[1-9])月(?P<month_day>3[01]|[12]\d|0?[1-9])日
   | (?<![\d.月年至到—\-])(?P<only_day>3[01]|[12]\d|0?[1-9])日(?!起|前|内|游|报|均|元|电(?!\ ))
-  | (?P<written_month>十[一二]?|[一二三四五六七八九])月(?P<written_day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日
+  | (?P<written_month>十[一二]?|[一二三四五六七八九])月
+    (?P<written_day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日
   | (?P<week>[本这上])(?:个)?(?:周|星期)(?P<weekday>[一二三四五六日天])(?!刊|报|末)
   | 世界(?P<world>标准|计量|认可)日(?=,?(?:当[天日]|这[一]?天|之际|活动现场|主题活动))
   | 本月(?P<this_month>3[01]|[12]\d|0?[1-9])日
@@ -63,7 +64,7 @@ _DATELINE = re.compile(
 
 
 def find_dateline(text: str, published: date | None) -> date | None:
-    """Return the day on which a report was written (新华社成都8月18日电), from which 今天 counts, else that of issue."""
+    """Return the day when a report was written (新华社成都8月18日电), from which 今天 counts, else that of issue."""
     match = _DATELINE.match(text[:80]) if published else None
     return parse_published(_month_day(int(match["month"]), int(match["day"]), published)) if match else published
 

@@ -1,7 +1,7 @@
 """Bodies named in a sentence: elliptical lists (川渝两地市场监管局, 省局) filled in, names made canonical."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from crawler.recognition.agencies import agency_names, find_institute
@@ -51,12 +51,17 @@ COUNT_PHRASE = re.compile(
 )
 _OUTSIDERS = re.compile(
     r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|医院|电视台|报社|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
-    r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟))|(?:龙头|农机|重点|有关|相关|骨干)?(?:企业|高校|院校|客商|茶企|药企|车企)(?=[^,。]{0,4}(?:与|和|同|、|签))"
+    r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟))|(?:[一-龥]{0,4}(?:企业|高校|院校|客商|茶企|药企|车企|经营者|经营户|商户|商家|商超|摊主|业主|科室|(?:电商|网络|交易)平台|农户|合作社|(?:维保|经营|使用|会员|用户)单位)们?)(?=[^,。]{0,4}(?:与|和|同|、|签)|[^,。]{0,8}签)"
 )
 _COMMITTEE = re.compile(
     r"全国(?:(?!以及|全国)[一-龥、]){2,24}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
+_LEVELS = {"省", "市", "区", "县", "州"}
+# The party organisations, unions and clubs of a body are not the body.
+_CLUB_AFTER = re.compile(
+    r"[一-龥]{0,8}?(?:党支部|党总支|支部|党委(?!会同)|党组织|工会|团委|团支部|妇委会|青年(?:小组|突击队))"
+)
 _SAME_BODY = re.compile(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 # Names that leave out what kind of institute it is; longer ones stand as written: institutes change their names.
 _SHORT_INSTITUTE = re.compile(r"(?:计量|标准化?|质标|标质|计质|质科|计测)(?:院所?|所)$|机构$")
@@ -159,6 +164,8 @@ class Cast:
         for start, end in _agency_index().find(text):
             if text[end - 1] == "部" and text[end : end + 1] in {"门", "分"}:  # 农业农村部门 is no ministry
                 continue
+            if text[max(0, start - 1) : start] in _LEVELS and not text.startswith(("国家", "中国", "全国"), start):
+                continue  # 市发展改革委 is a city's
             found.append(self._agency(start, end, text[start:end]))
         for match in _COMMITTEE.finditer(text):
             party = Party(name=match.group(), system="tc:" + match.group(), place=None)
@@ -178,7 +185,8 @@ class Cast:
         found += self._outsiders(text, found)
         found += self._same_bodies(text, found)
         found.sort(key=lambda mention: mention.start)
-        return [m for n, m in enumerate(found) if not _is_owner(m, found[n + 1 : n + 2])]
+        kept = [m for n, m in enumerate(found) if not _is_owner(m, found[n + 1 : n + 2])]
+        return [_as_club(m) if _CLUB_AFTER.match(text, m.end) else m for m in kept]
 
     @staticmethod
     def _agency(start: int, end: int, name: str) -> Mention:
@@ -326,6 +334,10 @@ class Cast:
         if place.level == "zone":
             return Party(name=place.name + "管理委员会", system="committee", place=place)
         return Party(name=place.full_name + "人民政府", system="gov", place=place)
+
+
+def _as_club(mention: Mention) -> Mention:
+    return replace(mention, parties=tuple(replace(p, name=p.name + "党组织", qualifies=False) for p in mention.parties))
 
 
 def _is_owner(mention: Mention, following: list[Mention]) -> bool:

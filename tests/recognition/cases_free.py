@@ -326,7 +326,7 @@ FREE_REJECTIONS = [
     Case(
         name="province signs with its own city bureau",
         title="省市共建标准化示范区",
-        text="9月6日,贵州省市场监管局与遵义市市场监管局签署标准化工作责任书。",
+        text="9月6日,贵州省市场监管局与遵义市市场监管局签署标准化工作协议。",
         label="other",
         failed="T2",
     ),
