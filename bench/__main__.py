@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-HELPERS = {"__init__", "__main__", "measure", "bare"}
+HELPERS = {"__init__", "__main__", "measure", "bare", "scale_start"}
 
 
 def main(names: list[str]) -> int:

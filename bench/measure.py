@@ -47,6 +47,13 @@ def measure_child(command: Sequence[str], variables: Mapping[str, str], log: Pat
     return Cost(status=use["status"], wall_seconds=use["wall"], cpu_seconds=use["cpu"], peak_mb=use["peak"])
 
 
+def resident_mb() -> float:
+    """Return the resident memory of this process; 0 where /proc does not tell."""
+    path = Path("/proc/self/status")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print rows under a title, numbers with three significant digits."""
     cells = [[str(column) for column in columns]] + [

@@ -8,7 +8,6 @@ is installed: `pip install datasketch`. The cost of one article is shown as the 
 """
 
 import importlib.util
-import os
 import sys
 import tempfile
 import time
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.measure import resident_mb
 from crawler.pipelines.match import find_story
 from crawler.recognition import Recognition
 from crawler.sameness import make_fingerprint
@@ -79,7 +79,7 @@ def run_ours(stream: list[Story], url: str) -> float:
     database.migrate(datetime.now(UTC))
     numbers: dict[int, int] = {}
     lost = merged = 0
-    resident = resident_kb()
+    resident = resident_mb()
     start = lap = time.process_time()
     with database.write() as session:
         for number, story in enumerate(stream):
@@ -105,7 +105,7 @@ def run_ours(stream: list[Story], url: str) -> float:
                 lap = time.process_time()
     seconds = time.process_time() - start
     print(f"{'copies lost / other events merged':44}{lost:7} / {merged}")
-    print(f"{'resident bytes an article':44}{(resident_kb() - resident) * 1024 / len(stream):10.0f}")
+    print(f"{'resident bytes an article':44}{(resident_mb() - resident) * 2**20 / len(stream):10.0f}")
     database.dispose()
     return seconds
 
@@ -136,13 +136,6 @@ def run_datasketch(stream: list[Story]) -> float:
         index.insert(number, minhash)
         hashes[number] = minhash.hashvalues
     return time.process_time() - start
-
-
-def resident_kb() -> int:
-    """Return the resident memory of this process; 0 where /proc does not tell."""
-    path = Path(f"/proc/{os.getpid()}/status")
-    lines = path.read_text().splitlines() if path.exists() else []
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 import heapq
 import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from storage.models import Article, Fingerprint
 from storage.types import to_storable
 
 TOO_COMMON = 16
@@ -103,16 +104,24 @@ def rank(found: Mapping[int, Sequence[str]], probes: Sequence[int], *, limit: in
     common = {value for value in probes if len(found.get(value, ())) >= TOO_COMMON}
     is_starved = len(probes) - len(common) < rare_min
     holders = {value: found[value] for value in probes if value in found and (is_starved or value not in common)}
-    weights: dict[str, float] = {}
-    shared: dict[str, int] = {}
+    alike: dict[int, list[str]] = {}  # holders of the hashes that as many articles hold: these weigh the same
     for articles in holders.values():
-        weight = _WEIGHTS[len(articles)]
-        for article in articles:
-            weights[article] = weights.get(article, 0.0) + weight
-            shared[article] = shared.get(article, 0) + 1
-    best = heapq.nsmallest(limit, weights, key=lambda article: (-round(weights[article], 6), int(article)))
+        alike.setdefault(len(articles), []).extend(articles)
+    weights: defaultdict[str, float] = defaultdict(float)
+    shared: Counter[str] = Counter()
+    for size, articles in alike.items():
+        counted = Counter(articles)
+        shared.update(counted)
+        weight = _WEIGHTS[size]
+        for article, times in counted.items():
+            weights[article] += weight * times
+    # The lightest that may still be among the best: only these few are worth their ids.
+    least = heapq.nlargest(limit, weights.values())[-1:] or [0.0]
+    heavy = [(-round(weight, 6), int(a)) for a, weight in weights.items() if weight >= least[0] - 1e-6]
     return Similar(
-        candidates=[Candidate(article_id=int(a), shared=shared[a], weight=weights[a]) for a in best],
+        candidates=[
+            Candidate(article_id=a, shared=shared[str(a)], weight=weights[str(a)]) for _, a in sorted(heavy)[:limit]
+        ],
         common=frozenset(common),
         holders=holders,
     )
@@ -146,7 +155,11 @@ def add_print(
 
 def load_prints(session: Session, article_ids: Iterable[int]) -> dict[int, StoredPrint]:
     """Return the fingerprints of articles by id."""
-    rows = session.connection().execute(_PRINTS_OF, {"ids": list(article_ids)})
+    connection, ids = session.connection(), list(article_ids)
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(_SQLITE_PRINTS, (str(ids),)).all()
+    else:
+        rows = connection.execute(_POSTGRESQL_PRINTS, {"ids": ids}).all()
     return {row[0]: _to_print(row) for row in rows}
 
 
@@ -156,13 +169,19 @@ def load_story_prints(session: Session, story_id: int, *, limit: int = 8) -> lis
     return [_to_print(row) for row in rows]
 
 
-_PRINTS = sa.select(Article.id, Article.story_id, Article.relation, Fingerprint.version, Fingerprint.payload).join(
-    Fingerprint, Fingerprint.article_id == Article.id
+_SQLITE_PRINTS = (
+    "SELECT a.id, a.story_id, a.relation, f.version, f.payload FROM articles a"
+    " JOIN fingerprints f ON f.article_id = a.id WHERE a.id IN (SELECT value FROM json_each(?))"
 )
-_PRINTS_OF = _PRINTS.where(Article.id.in_(sa.bindparam("ids", expanding=True)))
-_PRINTS_OF_STORY = (
-    _PRINTS.where(Article.story_id == sa.bindparam("story")).order_by(Article.id).limit(sa.bindparam("most"))
+_POSTGRESQL_PRINTS = sa.text(
+    "SELECT a.id, a.story_id, a.relation, f.version, f.payload FROM articles a"
+    " JOIN fingerprints f ON f.article_id = a.id WHERE a.id = ANY(CAST(:ids AS integer[]))"
 )
+_PRINTS_OF_STORY = sa.text(
+    "SELECT a.id, a.story_id, a.relation, f.version, f.payload FROM articles a"
+    " JOIN fingerprints f ON f.article_id = a.id WHERE a.story_id = :story ORDER BY a.id LIMIT :most"
+)
+
 # One parameter on either database, so that the statement is the same whatever the number of hashes; and a limit for
 # each hash, so that a common one costs no more than another.
 _SQLITE_LOOKUP = (
@@ -173,7 +192,6 @@ _POSTGRESQL_LOOKUP = sa.text(
     "SELECT value, array_to_string(ARRAY(SELECT article_id FROM shingles WHERE hash = value"
     " ORDER BY article_id DESC LIMIT :most), ',') FROM unnest(CAST(:probes AS bigint[])) AS value"
 )
-
 
 _NEVER = "1970-01-01 00:00:00.000000"
 _ADD_STORY = "INSERT INTO stories (title, created_at) VALUES ('', ?)"
@@ -187,5 +205,5 @@ _ADD_PRINT = "INSERT INTO fingerprints (article_id, version, payload) VALUES (?,
 _ADD_SHINGLES = "INSERT INTO shingles (hash, article_id) VALUES (?, ?)"
 
 
-def _to_print(row: sa.Row[int, int, str, int, bytes]) -> StoredPrint:
+def _to_print(row: sa.Row[*tuple[Any, ...]]) -> StoredPrint:
     return StoredPrint(article_id=row[0], story_id=row[1], relation=row[2], version=row[3], payload=row[4])

@@ -109,7 +109,11 @@ def find_story(
     ours = read_ours()
     if ours.label != "announcement":
         return _new(f"nothing stored has its words, and it is no announcement ({ours.label})", sampled)
-    told = [(same_event(ours, theirs), stored) for stored in reports if (theirs := _read_event(stored, read_record))]
+    told = [
+        (same_event(ours, theirs), stored)
+        for stored in reports
+        if (theirs := _read_event(session, stored, read_record))
+    ]
     same = [(verdict, stored) for verdict, stored in told if verdict.same]
     if not same:
         return _new("no stored report is of the same event", sampled)
@@ -167,30 +171,33 @@ class _Search:
         lightest = similar.candidates[0].weight * _WEIGHT_SHARE if similar.candidates else 0.0
         wanted = [c for c in similar.candidates if c.shared >= fewest and c.weight >= lightest]
         prints = load_prints(self.session, [c.article_id for c in wanted]) if wanted else {}
+        settled: set[int] = set()  # stories of which one article says enough
         for candidate in wanted:
             stored = prints[candidate.article_id]
-            if candidate.weight < lightest or stored.story_id in self.other_events:
+            if candidate.weight < lightest or stored.story_id in self.other_events or stored.story_id in settled:
                 continue
             verdict = self._verify(stored)
             self.checked.add(stored.article_id)
             if verdict.relation == "copy":
                 lightest = max(lightest, candidate.weight * _CLEARLY_LESS)
+                if _is_plain(verdict):
+                    settled.add(stored.story_id)
             elif verdict.differing:
                 self.other_events.add(stored.story_id)
             yield stored, verdict
 
     def _find_witnesses(self, stored: StoredPrint, verdict: Verdict) -> list[StoredPrint]:
         """Return the other articles of a story that may know better; none where many slots were compared already."""
-        if not verdict.bare and verdict.agreeing >= _TELLING:
+        if _is_plain(verdict):
             return []
         members = load_story_prints(self.session, stored.story_id, limit=_WITNESSES)
         return [other for other in members if other.article_id != stored.article_id]
 
     def _reports_another_act(self, stored: StoredPrint, verdict: Verdict) -> bool:
         """Tell whether both announce acts, of other parties or days: a template signed anew, its slots mostly lost."""
-        if not verdict.bare and verdict.agreeing >= _TELLING and not verdict.conflicting:
+        if _is_plain(verdict) or verdict.is_verbatim:
             return False
-        theirs = _read_event(stored, self.read_record)
+        theirs = _read_event(self.session, stored, self.read_record)
         return theirs is not None and find_objection(self.read_ours(), theirs) is not None
 
     def _is_other_event(self, stored: StoredPrint) -> bool:
@@ -201,10 +208,15 @@ class _Search:
         return stored.story_id in self.other_events
 
     def _verify(self, stored: StoredPrint, *, within: tuple[int, int] | None = None) -> Verdict:
-        try:
-            return verify(self.fingerprint, load_fingerprint(stored.version, stored.payload), within=within)
-        except UnknownFingerprint as error:
-            return Verdict(relation="different", score=0.0, reasons=(str(error),))
+        theirs = _load(self.session, stored)
+        if theirs is None:
+            return Verdict(relation="different", score=0.0, reasons=(f"article {stored.article_id} is unreadable",))
+        return verify(self.fingerprint, theirs, within=within)
+
+
+def _is_plain(verdict: Verdict) -> bool:
+    """Tell whether so much was compared, digits among it, and nothing found to differ, that nobody else is asked."""
+    return not verdict.bare and verdict.agreeing >= _TELLING and not verdict.conflicting
 
 
 def _contradict(verdicts: list[Verdict]) -> bool:
@@ -215,15 +227,25 @@ def _contradict(verdicts: list[Verdict]) -> bool:
     return max(verdicts, key=lambda verdict: verdict.agreeing + verdict.conflicting).differing
 
 
-def _read_event(stored: StoredPrint, read_record: ReadRecord) -> EventRecord | None:
+def _read_event(session: Session, stored: StoredPrint, read_record: ReadRecord) -> EventRecord | None:
     record = read_record(stored.article_id)
     if record is None or record.label != "announcement":
         return None
-    try:
-        fingerprint = load_fingerprint(stored.version, stored.payload)
-    except UnknownFingerprint:
+    fingerprint = _load(session, stored)
+    if fingerprint is None:
         return None
     return make_event(record, fingerprint, title=fingerprint.title, published=fingerprint.published)
+
+
+def _load(session: Session, stored: StoredPrint) -> Fingerprint | None:
+    """Return a stored fingerprint; one of an earlier release, or a damaged one, made anew if there is the text."""
+    try:
+        return load_fingerprint(stored.version, stored.payload)
+    except UnknownFingerprint:
+        article = find_article(session, article_id=stored.article_id)
+        if article is None or not article.text:
+            return None
+        return make_fingerprint(article.text, title=article.title, published=article.published)
 
 
 def _read_record(session: Session, article_id: int) -> Recognition | None:

@@ -5,6 +5,7 @@ import struct
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from crawler.sameness.grams import hash_grams, probe, sample
 from crawler.sameness.keys import make_event_keys
 from crawler.sameness.slots import Slot, find_slots
 
-FINGERPRINT_VERSION = 1
+FINGERPRINT_VERSION = 2
 """Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
@@ -22,6 +23,7 @@ _POSITION_BITS = 20  # of a key that sorts by hash, then by position
 _SHORT_BODY = 30  # folded characters below which the title is read as part of the text
 
 Grams = npt.NDArray[np.uint32]
+PackedSlots = tuple[str, list[int], list[int], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +37,8 @@ class Fingerprint:
     length: int
     payload: bytes = field(repr=False)
     grams: Grams = field(repr=False, compare=False)  # 24-bit hashes of all 5-grams, in order
-    packed_slots: str
-    packed_title_slots: str
+    packed_slots: PackedSlots
+    packed_title_slots: PackedSlots
     title: str = ""  # folded
     published: str | None = None
     sampled: tuple[int, ...] = ()
@@ -47,6 +49,25 @@ class Fingerprint:
     def slots(self) -> tuple[Slot, ...]:
         """Return the slots of the text by where they start."""
         return _unpack_slots(self.packed_slots)
+
+    @property
+    def slot_starts(self) -> list[int]:
+        """Return where the slots of the text start, in order."""
+        return self.packed_slots[1]
+
+    @cached_property
+    def numbers_at(self) -> dict[int, list[str]]:
+        """Return the numbers by the place where they stood: those that the fold took out."""
+        found: dict[int, list[str]] = {}
+        for _, start, end, value in self.slots:
+            if start == end:
+                found.setdefault(start, []).append(value)
+        return found
+
+    @cached_property
+    def number_starts(self) -> list[int]:
+        """Return where the numbers stood, in order, each as often as there are numbers."""
+        return [start for start, size in zip(*self.packed_slots[1:3], strict=True) if not size]
 
     @cached_property
     def title_slots(self) -> tuple[Slot, ...]:
@@ -83,8 +104,8 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
         packed_title_slots=packed_title,
         title=headline.text,
         published=published,
-        sampled=(*sample(eights).tolist(), *keys),
-        probes=tuple(probe(eights).tolist()),
+        sampled=(*sample(eights), *keys),
+        probes=tuple(probe(eights)),
         event_probes=event_probes,
     )
 
@@ -112,26 +133,27 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         length=length,
         payload=payload,
         grams=low.astype(np.uint32) | (high.astype(np.uint32) << np.uint32(16)),
-        packed_slots=slots,
-        packed_title_slots=title_slots,
+        packed_slots=tuple(slots),
+        packed_title_slots=tuple(title_slots),
         title=title,
         published=published,
     )
 
 
-def _pack(grams: Grams, *rest: int | str | None) -> bytes:
+def _pack(grams: Grams, *rest: int | str | PackedSlots | None) -> bytes:
     packed = zlib.compress(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode(), 1)
     planes = (grams & np.uint32(0xFFFF)).astype("<u2").tobytes() + (grams >> np.uint32(16)).astype("u1").tobytes()
     return _HEADER.pack(len(grams), len(packed)) + planes + packed
 
 
-def _pack_slots(slots: tuple[Slot, ...]) -> str:
-    return " ".join(f"{kind},{start},{end - start},{value}" for kind, start, end, value in slots)
+def _pack_slots(slots: tuple[Slot, ...]) -> PackedSlots:
+    """Return the slots by columns: kinds, starts, lengths, values. They are read far more often than written."""
+    kinds, starts, ends, values = zip(*slots, strict=True) if slots else ((), (), (), ())
+    sizes = [end - start for start, end in zip(starts, ends, strict=True)]
+    return "".join(kinds), list(starts), sizes, " ".join(values)
 
 
-def _unpack_slots(packed: str) -> tuple[Slot, ...]:
-    slots = []
-    for entry in packed.split(" ") if packed else ():
-        kind, start, size, value = entry.split(",")
-        slots.append(Slot(kind, int(start), int(start) + int(size), value))
-    return tuple(slots)
+def _unpack_slots(packed: PackedSlots) -> tuple[Slot, ...]:
+    kinds, starts, sizes, values = packed
+    ends = map(add, starts, sizes)
+    return tuple(map(Slot, kinds, starts, ends, values.split(" ") if kinds else ()))

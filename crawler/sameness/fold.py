@@ -64,9 +64,15 @@ def fold(text: str) -> Folded:
     return Folded(
         text=codes.astype("<u4").tobytes().decode("utf-32-le"),
         codes=codes,
-        numbers=tuple((int(before[m.start()]), normalize_number(m.group())) for m in _NUMBER.finditer(text)),
+        numbers=_number_places(text, before),
         quoted=tuple((int(before[m.start(1)]), int(before[m.end(1)])) for m in _QUOTED.finditer(text)),
     )
+
+
+def _number_places(text: str, before: npt.NDArray[np.int64]) -> tuple[tuple[int, str], ...]:
+    found = list(_NUMBER.finditer(text))
+    places = before[[match.start() for match in found]].tolist() if found else []
+    return tuple(zip(places, [normalize_number(match.group()) for match in found], strict=True))
 
 
 def fold_string(text: str) -> str:

@@ -33,18 +33,21 @@ def hash_grams(codes: Codes) -> tuple[Hashes, Hashes]:
     return _mix(_join(fours, ones, 4)), _mix(_join(fours, fours, 4))
 
 
-def sample(eights: Hashes) -> npt.NDArray[np.int64]:
+def sample(eights: Hashes) -> list[int]:
     """Return the hashes to store: chosen by value, so that two texts choose alike; signed, distinct, ascending."""
-    dense = (eights & _DENSE) == 0
-    dense[HEAD:] &= (eights[HEAD:] & _THIN) == 0
-    return np.unique(eights[dense].view(np.int64))
+    return _choose(eights, HEAD)
 
 
-def probe(eights: Hashes) -> npt.NDArray[np.int64]:
+def probe(eights: Hashes) -> list[int]:
     """Return the hashes to look up: more than are stored, as the head of another text may stand anywhere here."""
-    dense = (eights & _DENSE) == 0
-    dense[_PROBED:] &= (eights[_PROBED:] & _THIN) == 0
-    return np.unique(eights[dense].view(np.int64))
+    return _choose(eights, _PROBED)
+
+
+def _choose(eights: Hashes, head: int) -> list[int]:
+    low = eights & _THIN
+    chosen = low == 0
+    chosen[:head] = (low[:head] & _DENSE) == 0
+    return sorted(set(eights[chosen].view(np.int64).tolist()))
 
 
 def _join(left: Hashes, right: Hashes, width: int) -> Hashes:

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.sameness.align import Alignment, align
+import numpy as np
+
+from crawler.sameness.align import Alignment, Positions, align
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.measures import days_between, likeness
 from crawler.sameness.slots import (
@@ -45,6 +47,7 @@ class Verdict:
     matched: int = 0
     segment: tuple[int, int] = (0, 0)  # of the new text
     bare: bool = False  # one of the two has no digits where the other has
+    is_verbatim: bool = False  # next to all of the new text stands in the other, digits included
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +72,9 @@ WHOLE_SHARE = 0.85
 
 CONTAINED = 0.75
 """Share of a text that must stand in the other to make it an excerpt, wherever in the other that is."""
+
+VERBATIM = 0.97
+"""Share of a text in the other from which, nothing differing, it needs no second opinion."""
 
 PARTIAL, LEAD_SHARE = 0.25, 0.4
 """Share of either text that is enough where so much of the old one's beginning matches: the lead of a long article on a
@@ -98,6 +104,8 @@ _WEIGHTS = {NUMBER: 1.0, DAY: 1.5, MONTH: 1.0, YEAR: 1.0, ORDINAL: 2.0, PLACE: 1
 _WEIGHTS |= {BODY: 0.5, PERSON: 1.0, FIRM: 1.0, INSTRUMENT: 0.5}
 _FAMILY = {NUMBER: 1, DAY: 1, MONTH: 1, YEAR: 1, ORDINAL: 2, PLACE: 3, COUNTY: 3}
 _FAMILY |= {BODY: 4, PERSON: 5, FIRM: 6, INSTRUMENT: 7}
+_WEIGHT_OF = np.zeros(128)  # the same by the code of the kind's letter
+_WEIGHT_OF[[ord(kind) for kind in _WEIGHTS]] = list(_WEIGHTS.values())
 _NUMERIC = {NUMBER, DAY, MONTH, YEAR, ORDINAL}
 _TITLE_LIKENESS = 0.5  # of two titles, from which they are one title with other slots
 _REACH = 10  # characters from a slot to the nearest aligned character on either side
@@ -138,25 +146,20 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
         matched=alignment.matched,
         segment=alignment.new_segment,
         bare=slots.bare,
+        is_verbatim=of_new >= VERBATIM and not slots.conflicting and not slots.bare,
     )
 
 
 def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> SlotComparison:
     """Compare the slots at aligned places within the best segment."""
-    first, last = alignment.new_segment
-    to_old: list[int] = alignment.to_old.tolist()
     comparison = _Comparison()
+    settled, agreeing = _settle(alignment, new, old)
+    comparison.agreeing = agreeing
     gaps: dict[tuple[int, int], list[Slot]] = {}
-    for slot in new.slots:
-        start, end = slot.start, slot.end
-        # A number at the very edge stands outside: in front of a mirror's copy that is the day of its page.
-        if start < first or end > last or (start == end and (start == first > 0 or start == last < new.length)):
-            continue
-        if end > start and to_old[start] >= 0 and to_old[end - 1] == to_old[start] + end - start - 1:
-            comparison.agreeing += _WEIGHTS[slot.kind]
-        elif (gap := _find_gap(to_old, start, end, first, last)) is not None:
+    for slot in (new.slots[number] for number in settled):
+        if (gap := _find_gap(alignment.to_old, slot.start, slot.end, *alignment.new_segment)) is not None:
             gaps.setdefault(gap, []).append(slot)
-    starts = [slot.start for slot in old.slots]
+    starts = old.slot_starts
     for (low, high), ours in gaps.items():
         # Numbers stand between characters: those at both ends of the gap belong to it.
         nearby = old.slots[bisect_left(starts, low) : bisect_right(starts, high)]
@@ -172,6 +175,34 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
     )
 
 
+def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> tuple[list[int], float]:
+    """Return which slots of the segment need a closer look, and the weight of those that plainly agree.
+
+    A name agrees where each of its characters is aligned; a number where both its neighbours are and the same number
+    stands between these. That settles most, for all at once.
+    """
+    (first, last), to_old = alignment.new_segment, alignment.to_old
+    if not new.slots:
+        return [], 0.0
+    starts = np.array(new.slot_starts)
+    ends = starts + np.array(new.packed_slots[2])
+    is_number = starts == ends
+    # A number at the very edge stands outside: in front of a mirror's copy that is the day of its page.
+    edge = is_number & (((starts == first) & (first > 0)) | ((starts == last) & (last < new.length)))
+    inside = (starts >= first) & (ends <= last) & ~edge
+    start_in_old = to_old[np.minimum(starts, new.length - 1)]
+    end_in_old = to_old[np.maximum(ends - 1, 0)]
+    aligned = inside & (start_in_old >= 0) & (end_in_old == start_in_old + ends - starts - 1)
+    agrees = aligned & ~is_number
+    numbers = np.flatnonzero(aligned & is_number & (starts > first) & (starts < last)).tolist()
+    for number in numbers:
+        theirs = old.numbers_at.get(int(start_in_old[number]))
+        if theirs is not None and theirs == new.numbers_at[new.slots[number].start] and len(theirs) == 1:
+            agrees[number] = True
+    weights = _WEIGHT_OF[np.frombuffer(new.packed_slots[0].encode(), dtype=np.uint8)]
+    return np.flatnonzero(inside & ~agrees).tolist(), float(weights[agrees].sum())
+
+
 def _differs(slots: SlotComparison, days_apart: int | None) -> bool:
     if slots.bare and days_apart is not None and days_apart > BARE_DAYS:
         return True
@@ -182,7 +213,7 @@ def _differs(slots: SlotComparison, days_apart: int | None) -> bool:
 
 def _is_bare(new: Fingerprint, old: Fingerprint, alignment: Alignment) -> bool:
     counts = [
-        sum(first <= slot.start < last and slot.start == slot.end for slot in fingerprint.slots)
+        bisect_left(fingerprint.number_starts, last) - bisect_left(fingerprint.number_starts, first)
         for fingerprint, (first, last) in ((new, alignment.new_segment), (old, alignment.old_segment))
     ]
     return max(counts) >= 3 and min(counts) < 0.2 * max(counts)
@@ -248,17 +279,12 @@ def _is_unbroken_lead(alignment: Alignment) -> bool:
     return whole and abs((last - first) - (old_last - old_first)) <= 0.2 * (last - first)
 
 
-def _find_gap(to_old: list[int], start: int, end: int, first: int, last: int) -> tuple[int, int] | None:
+def _find_gap(to_old: Positions, start: int, end: int, first: int, last: int) -> tuple[int, int] | None:
     """Return the span of the old text between the aligned characters before and after a slot."""
-    before = after = None
-    for i in range(start - 1, max(first, start - _REACH) - 1, -1):
-        if to_old[i] >= 0:
-            before = to_old[i]
-            break
-    for i in range(end, min(last, end + _REACH)):
-        if to_old[i] >= 0:
-            after = to_old[i]
-            break
+    ahead = to_old[max(first, start - _REACH) : start].tolist()
+    behind = to_old[end : min(last, end + _REACH)].tolist()
+    before = next((place for place in reversed(ahead) if place >= 0), None)
+    after = next((place for place in behind if place >= 0), None)
     if before is None and after is None:
         return None
     if before is None:

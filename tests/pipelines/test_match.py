@@ -174,7 +174,10 @@ def test_a_record_is_asked_for_only_where_a_report_could_be_of_the_event(databas
     assert match.relation == "same_event"
 
 
-def test_a_fingerprint_of_another_release_is_passed_over(database: Database, now: datetime) -> None:
+@pytest.mark.parametrize(("kept", "relation"), [(True, "copy"), (False, "new")])
+def test_a_fingerprint_of_another_release_is_made_anew_where_the_text_was_kept(
+    database: Database, now: datetime, kept: bool, relation: str
+) -> None:
     title, text = write(make_facts(7))
     fingerprint = make_fingerprint(text, title=title)
     with database.write() as session:
@@ -182,14 +185,15 @@ def test_a_fingerprint_of_another_release_is_passed_over(database: Database, now
         old = make_article(
             1,
             now,
+            text=text if kept else None,
             fingerprint_version=FINGERPRINT_VERSION - 1,
-            payload=fingerprint.payload,
+            payload=b"of another release",
             sampled=list(fingerprint.sampled),
         )
         add_article(session, old, create_story(session, title, now), now)
         match = find_story(session, fingerprint, OTHER, title=title, published=None)
 
-    assert match.relation == "new"
+    assert match.relation == relation
 
 
 def test_the_pipeline_makes_the_fingerprint(now: datetime) -> None:
