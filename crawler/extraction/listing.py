@@ -101,10 +101,18 @@ def read_links(
         _read_fragment(written, url, (items, title, date)) if written else [],
         embedded.find_objects(source, url),
     ):
-        # Scripts of a portal hold adverts and rankings too: half as many rows as are shown, with dates, are a list.
-        if len(hidden) > max(len(found), 2) or (any(link.date for link in hidden) and 2 * len(hidden) >= len(found)):
+        if _is_better(hidden, found):
             return hidden
     return found
+
+
+def _is_better(hidden: list[Link], shown: list[Link]) -> bool:
+    """Tell the list that a script holds from the menus, cities and adverts that scripts hold too."""
+    if any(link.date for link in hidden):
+        return 2 * len(hidden) >= len(shown)
+    titles = sum(len(link.title) for link in hidden)
+    numbered = sum(bool(_NUMBERED.search(urlsplit_path(link.url))) for link in hidden)
+    return len(hidden) > max(len(shown), 2) and titles >= 9 * len(hidden) and 2 * numbered >= len(hidden)
 
 
 def _read_fragment(fragment: str, url: str, selectors: tuple[str | None, str | None, str | None]) -> list[Link]:

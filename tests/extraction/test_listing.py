@@ -174,3 +174,14 @@ def test_scripts_and_mail_are_no_addresses():
     )
 
     assert read_links(f"<html><body>{middle}</body></html>", url=URL) == []
+
+
+def test_menu_in_a_script_does_not_replace_a_list_without_dates():
+    menu = (
+        "<script>var cities = ["
+        + "".join(f"{{title: '第{n}市', url: '/city{n}/'}}," for n in range(30))
+        + "];</script>"
+    )
+    shown = "<ul>" + rows('<li><a href="/aN22.html">T</a></li>') + "</ul>"
+
+    assert [link.title for link in read_links(page(shown + menu), url=URL)] == [link.title for link in EXPECTED]
