@@ -1,7 +1,6 @@
 """``python -m crawler.attachments.child FORMAT``: a file on standard input, its text on standard output.
 
-A program of its own, so that a file which loops, swells or crashes the library takes nothing with it. It imports
-nothing of the project.
+A program of its own, so that a file which loops, swells or crashes the library takes nothing with it.
 """
 
 import resource
@@ -9,6 +8,8 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
+
+from crawler.attachments.word97 import read_doc
 
 MEMORY_BYTES = 768 * 1024 * 1024  # Address space: the interpreter and the library take 150 MB of it
 CPU_SECONDS = 15
@@ -40,7 +41,7 @@ def read_docx(body: bytes) -> Iterator[str]:
             yield "　".join(cell.text for cell in row.cells)
 
 
-READERS: dict[str, Callable[[bytes], Iterator[str]]] = {"pdf": read_pdf, "docx": read_docx}
+READERS: dict[str, Callable[[bytes], Iterator[str]]] = {"pdf": read_pdf, "docx": read_docx, "doc": read_doc}
 
 
 def main() -> None:
