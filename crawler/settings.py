@@ -37,6 +37,14 @@ class Environment(BaseSettings):
     first_since_days: int = Field(30, ge=1, description="how many days back the first crawl of a source reads")
     max_pages: int = Field(20, ge=1, description="listing pages read of one column at the most")
     page_retention_days: int = Field(365, ge=1, description="how long fetched pages are kept for `concord replay`")
+    dashboard_password: SecretStr = Field(
+        SecretStr(""),
+        description="asked of the dashboard's readers; itself, or what `concord serve --hash` made of it",
+    )
+    dashboard_token: SecretStr = Field(SecretStr(""), description="lets programs read feeds, tables, API and metrics")
+    dashboard_hosts: str = Field("", description="comma-separated names by which the dashboard is reached")
+    dashboard_proxies: str = Field("", description="comma-separated addresses or networks of proxies that are trusted")
+    dashboard_login_header: str = Field("", description="header in which those proxies name the reader")
 
     @field_validator("database_url")
     @classmethod
@@ -52,6 +60,9 @@ class Environment(BaseSettings):
         return self.database_url or f"sqlite:///{self.var / 'concord.sqlite3'}"
 
 
+SECRETS = ("smtp_password", "dashboard_password", "dashboard_token")  # each also as ..._FILE
+
+
 def read_environment(variables: dict[str, str]) -> Environment:
     """Return the checked ``CONCORD_`` variables.
 
@@ -60,15 +71,17 @@ def read_environment(variables: dict[str, str]) -> Environment:
     """
     ours = {name: value for name, value in variables.items() if name.startswith("CONCORD_")}
     known = {"CONCORD_" + name.upper() for name in Environment.model_fields}
+    secret_files = {f"CONCORD_{name.upper()}_FILE": name for name in SECRETS}
     for name in sorted(set(ours) - known):
-        if name != "CONCORD_SMTP_PASSWORD_FILE" and not name.startswith("CONCORD_TEST_"):
+        if name not in secret_files and not name.startswith("CONCORD_TEST_"):
             raise ConfigurationError(f"unknown environment variable {name}; known are {', '.join(sorted(known))}")
     values = {name.removeprefix("CONCORD_").lower(): value for name, value in ours.items() if name in known}
-    if path := ours.get("CONCORD_SMTP_PASSWORD_FILE"):
-        try:
-            values["smtp_password"] = Path(path).read_text(encoding="utf-8").rstrip("\n")
-        except OSError as error:
-            raise ConfigurationError(f"CONCORD_SMTP_PASSWORD_FILE: {error}") from None
+    for name, field in secret_files.items():
+        if path := ours.get(name):
+            try:
+                values[field] = Path(path).read_text(encoding="utf-8").rstrip("\n")
+            except OSError as error:
+                raise ConfigurationError(f"{name}: {error}") from None
     try:
         return Environment.model_validate(values)
     except ValidationError as error:
@@ -95,6 +108,11 @@ CONCORD_CRAWL_TIMEOUT_SECONDS = _environment.crawl_timeout_seconds
 CONCORD_FIRST_SINCE_DAYS = _environment.first_since_days  # Used by base spiders where `-a since` is not given
 CONCORD_MAX_PAGES = _environment.max_pages  # Used by base spiders where `-a max_pages` is not given
 CONCORD_PAGE_RETENTION_DAYS = _environment.page_retention_days
+CONCORD_DASHBOARD_PASSWORD = _environment.dashboard_password  # These five: used by serve and watch --serve
+CONCORD_DASHBOARD_TOKEN = _environment.dashboard_token
+CONCORD_DASHBOARD_HOSTS = _environment.dashboard_hosts
+CONCORD_DASHBOARD_PROXIES = _environment.dashboard_proxies
+CONCORD_DASHBOARD_LOGIN_HEADER = _environment.dashboard_login_header
 
 # ---- The project's parts.
 BOT_NAME = "concord"

@@ -3,17 +3,37 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypedDict, TypeVar, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage.exceptions import NotFound
-from storage.models import Act, Announcement, Article, Facet
+from storage.models import Act, Announcement, Article, Facet, Review
 
 _Query = TypeVar("_Query", bound=sa.Select[*tuple[Any, ...]])
 
 Newest = Literal["flagged", "published"]
+
+
+class Wanted(TypedDict, total=False):
+    """Which announcements; None, or left out, lets everything through.
+
+    ``region`` and ``partner`` are provinces or groups, both taking part; ``since`` and ``until`` are days of issue.
+    ``period`` is a year or a month, 2026 or 2026-03, of the act, or of issue where no day of the act is known.
+    ``reviewed``: whether any reader has judged it.
+    """
+
+    region: str | None
+    partner: str | None
+    kind: str | None
+    domain: str | None
+    since: date | None
+    until: date | None
+    period: str | None
+    source: str | None
+    seed: bool | None
+    reviewed: bool | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,63 +122,30 @@ def get_announcement(session: Session, announcement_id: int) -> AnnouncementReco
 def list_announcements(
     session: Session,
     *,
-    region: str | None = None,
-    partner: str | None = None,
-    kind: str | None = None,
-    domain: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    source: str | None = None,
-    seed: bool | None = None,
     newest: Newest = "flagged",
     limit: int = 50,
     offset: int = 0,
+    **wanted: Unpack[Wanted],
 ) -> list[AnnouncementRecord]:
-    """Return announcements, newest first: those flagged last, or those issued last.
-
-    ``region`` and ``partner`` are provinces or groups, both taking part; ``since`` and ``until`` are days of issue.
-    """
-    query = _filter(_select(), region, partner, kind, domain, since, until, source, seed)
+    """Return announcements, newest first: those flagged last, or those issued last."""
+    query = _filter(_select(), **wanted)
     if newest == "published":
         query = query.order_by(_issued_on.desc().nulls_last())
     newest_first = query.order_by(Announcement.flagged_at.desc(), Announcement.id.desc())
     return [_to_record(row) for row in session.execute(newest_first.limit(limit).offset(offset))]
 
 
-def count_announcements(
-    session: Session,
-    *,
-    region: str | None = None,
-    partner: str | None = None,
-    kind: str | None = None,
-    domain: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    source: str | None = None,
-    seed: bool | None = None,
-) -> int:
+def count_announcements(session: Session, **wanted: Unpack[Wanted]) -> int:
     """Return how many announcements ``list_announcements`` would page through."""
     query = sa.select(sa.func.count()).select_from(Announcement).join(Article, Article.id == Announcement.article_id)
-    return session.scalar(_filter(query, region, partner, kind, domain, since, until, source, seed)) or 0
+    return session.scalar(_filter(query, **wanted)) or 0
 
 
-def summarize_announcements(
-    session: Session,
-    *,
-    region: str | None = None,
-    partner: str | None = None,
-    kind: str | None = None,
-    domain: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    source: str | None = None,
-    seed: bool | None = None,
-) -> list[AnnouncementSummary]:
+def summarize_announcements(session: Session, **wanted: Unpack[Wanted]) -> list[AnnouncementSummary]:
     """Return all announcements that ``list_announcements`` would page through, to count them; the oldest id first."""
-    day = sa.func.coalesce(Announcement.event_date, Announcement.published)
-    query = sa.select(Announcement.id, Announcement.article_id, Announcement.kind, day.label("day"))
+    query = sa.select(Announcement.id, Announcement.article_id, Announcement.kind, _happened_on.label("day"))
     query = query.join(Article, Article.id == Announcement.article_id)
-    query = _filter(query, region, partner, kind, domain, since, until, source, seed)
+    query = _filter(query, **wanted)
     rows = session.execute(query.order_by(Announcement.id)).all()
     chosen = query.with_only_columns(Announcement.article_id)
     places = sa.select(Facet.article_id, Facet.value).where(Facet.field == "region", Facet.article_id.in_(chosen))
@@ -200,34 +187,30 @@ def _select() -> sa.Select[Announcement, str | None, str]:
 
 
 _issued_on = sa.func.coalesce(Announcement.published, Announcement.event_date)
+_happened_on = sa.func.coalesce(Announcement.event_date, Announcement.published)
 
 
-def _filter(
-    query: _Query,
-    region: str | None,
-    partner: str | None,
-    kind: str | None,
-    domain: str | None,
-    since: date | None,
-    until: date | None,
-    source: str | None,
-    seed: bool | None,
-) -> _Query:
-    for place in (region, partner):
+def _filter(query: _Query, **wanted: Unpack[Wanted]) -> _Query:
+    for place in (wanted.get("region"), wanted.get("partner")):
         if place is not None:
             query = query.where(_has_facet(["region", "region_group"], place))
-    if domain is not None:
+    if (domain := wanted.get("domain")) is not None:
         query = query.where(_has_facet(["domain"], domain))
-    if kind is not None:
+    if (kind := wanted.get("kind")) is not None:
         query = query.where(Announcement.kind == kind)
-    if since is not None:
+    if (since := wanted.get("since")) is not None:
         query = query.where(_issued_on >= since.isoformat())
-    if until is not None:  # a moment of that day is written with more characters than the day
+    if (until := wanted.get("until")) is not None:  # a moment of that day is written with more characters than the day
         query = query.where(_issued_on < (until + timedelta(days=1)).isoformat() if until < date.max else sa.true())
-    if source is not None:
+    if (period := wanted.get("period")) is not None:
+        query = query.where(_happened_on.startswith(period, autoescape=True))
+    if (source := wanted.get("source")) is not None:
         query = query.where(Article.source_id == source)
-    if seed is not None:
+    if (seed := wanted.get("seed")) is not None:
         query = query.where(Announcement.seed.is_(seed))
+    if (reviewed := wanted.get("reviewed")) is not None:
+        judged = sa.exists().where(Review.article_id == Announcement.article_id)
+        query = query.where(judged if reviewed else ~judged)
     return query
 
 

@@ -161,22 +161,33 @@ def list_articles(
     return [_to_record(row) for row in session.scalars(query)]
 
 
-def count_articles(session: Session, *, relation: str | None = None) -> int:
+def list_latest(session: Session, source_id: str, *, limit: int = 10) -> list[ArticleRecord]:
+    """Return the articles of a source that were issued last, newest first."""
+    newest_first = (Article.published.desc().nulls_last(), Article.id.desc())
+    query = sa.select(Article).where(Article.source_id == source_id).order_by(*newest_first).limit(limit)
+    return [_to_record(row) for row in session.scalars(query)]
+
+
+def count_articles(session: Session, *, relation: str | None = None, source_id: str | None = None) -> int:
     """Return how many articles are stored, seeds included."""
     query = sa.select(sa.func.count()).select_from(Article)
+    if source_id is not None:
+        query = query.where(Article.source_id == source_id)
     if relation is not None:
         query = query.where(Article.relation == relation)
     return session.scalar(query) or 0
 
 
-def count_issued(session: Session, since: date) -> dict[str, dict[str, int]]:
-    """Return how many articles each source issued on each day since, copies included."""
+def count_issued(session: Session, since: date, source_id: str | None = None) -> dict[str, dict[str, int]]:
+    """Return how many articles each source, or one, issued on each day since, copies included."""
     # Counted here: told to group by source, SQLite walks all articles by source instead of the last ones by day.
     query = sa.select(Article.source_id, Article.published).where(Article.published >= since.isoformat())
+    if source_id is not None:
+        query = query.where(Article.source_id == source_id)
     counts: dict[str, dict[str, int]] = {}
-    for source_id, published in session.execute(query):
-        if source_id is not None and published is not None:
-            days = counts.setdefault(source_id, {})
+    for name, published in session.execute(query):
+        if name is not None and published is not None:
+            days = counts.setdefault(name, {})
             days[published[:10]] = days.get(published[:10], 0) + 1
     return counts
 

@@ -150,6 +150,14 @@ def list_followers(session: Session, story_id: int) -> list[EventRecord]:
     return found
 
 
+def list_lives(session: Session, story_id: int) -> list[CooperationRecord]:
+    """Return the cooperations that a story tells of, each with its whole life."""
+    return [
+        CooperationRecord(id=row.id, title=row.title, kind=row.kind, created_at=row.created_at, events=tuple(life))
+        for row, life in _lives_of(session, story_id)
+    ]
+
+
 def _lives_of(session: Session, story_id: int) -> list[tuple[Cooperation, list[EventRecord]]]:
     own = sa.select(CooperationEvent.cooperation_id).where(CooperationEvent.story_id == story_id)
     rows = session.scalars(sa.select(Cooperation).where(Cooperation.id.in_(own)).order_by(Cooperation.id)).all()

@@ -138,6 +138,13 @@ def count_reviews(session: Session, article_ids: Sequence[int] | None = None) ->
     return counts
 
 
+def find_verdicts(session: Session, article_ids: Sequence[int]) -> dict[int, Verdict]:
+    """Return the last verdict on each of the articles that any reader has judged."""
+    query = sa.select(Review.article_id, Review.verdict).where(Review.article_id.in_(list(article_ids)))
+    rows = session.execute(query.order_by(Review.made_at, Review.id))
+    return {article_id: verdict for article_id, verdict in rows}  # noqa: C416 - rows are no pairs to mypy
+
+
 def withdraw_review(session: Session, article_id: int, reviewer: str) -> bool:
     """Take back what a reader said of an article; return whether there was anything."""
     gone = sa.delete(Review).where(Review.article_id == article_id, Review.reviewer == reviewer).returning(Review.id)

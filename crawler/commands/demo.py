@@ -61,9 +61,9 @@ class Command(ConcordCommand, ScrapyCommand):
 
         assert self.settings is not None
         database = Database(f"sqlite:///{folder / 'concord.sqlite3'}")
-        server = open_dashboard(database, self.settings, port, folder)
-        print(f"\nDashboard: {server.url} (stop with Ctrl-C)", flush=True)
         try:
-            server.run()
+            with open_dashboard(database, self.settings, port, folder) as server:
+                print(f"\nDashboard: {server.url} (stop with Ctrl-C)", flush=True)
+                server.run()
         finally:
             database.dispose()

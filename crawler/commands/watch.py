@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 
 from crawler.commands._command import ConcordCommand
+from crawler.commands.serve import add_listening_options, open_dashboard
 from crawler.exceptions import ConfigurationError
 from crawler.middlewares.address_gate import parse_allowed
 from crawler.monitoring.duty import Duty
@@ -44,7 +45,7 @@ class Command(ConcordCommand, ScrapyCommand):
             help="crawl every source once, send alerts and exit: 0 all complete, 3 some, 1 none",
         )
         parser.add_argument("--serve", action="store_true", help="also show the dashboard on http://127.0.0.1:8080")
-        parser.add_argument("--port", type=int, default=8080, help="port of the dashboard")
+        add_listening_options(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -82,7 +83,7 @@ class Command(ConcordCommand, ScrapyCommand):
 
     def _work(self, prepared: Prepared, folder: Path, options: list[str], opts: argparse.Namespace, stop: Stop) -> int:
         assert self.settings is not None
-        with _dashboard(self.settings, prepared, opts.port) if opts.serve else nullcontext() as url:
+        with _dashboard(self.settings, prepared, opts) if opts.serve else nullcontext() as url:
             _say("\n".join(describe_places(prepared, folder, url)))
             return _watch(self.settings, prepared, folder, options, stop, once=opts.once)
 
@@ -164,11 +165,9 @@ def _open_queue(settings: BaseSettings, prepared: Prepared, *, once: bool) -> It
 
 
 @contextmanager
-def _dashboard(settings: BaseSettings, prepared: Prepared, port: int) -> Iterator[str]:
+def _dashboard(settings: BaseSettings, prepared: Prepared, opts: argparse.Namespace) -> Iterator[str]:
     """Show the dashboard while the context lasts; yield its address."""
-    from crawler.commands.serve import open_dashboard
-
-    with open_dashboard(prepared.database, settings, port) as server:
+    with open_dashboard(prepared.database, settings, opts.port, host=opts.host) as server, server:
         yield server.url
 
 

@@ -1,4 +1,4 @@
-"""The read side over HTTP, put together: pages, feeds, tables, API. It shows and changes nothing."""
+"""The dashboard over HTTP, put together: the door, pages, what a reader may change, feeds, tables, the read API."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -13,23 +13,29 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from crawler.dashboard import api, operating, output, reading
+from crawler.dashboard import api, changing, entrance, operating, output, reading
+from crawler.dashboard.access import Access, AccessRules, Visitor
 from crawler.dashboard.asking import language_of
 from crawler.dashboard.pages import Pages
+from crawler.dashboard.runner import Runner
 from crawler.dashboard.site import Site
 from crawler.dashboard.texts import TEXTS
 from crawler.monitoring.checkup import Finding
 from storage.database import Database
 from storage.exceptions import NotFound, StorageError
 
-# No script at all, nothing from elsewhere: what a title may smuggle in has nothing to run in.
+# One script, ours; nothing from elsewhere; no words of a page become code: what a title smuggles in has nowhere to run.
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: browsers then hide the origin of our own forms, too, and it is checked.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -43,25 +49,42 @@ def create_app(
     *,
     interval: timedelta,
     hosts: tuple[str, ...] = LOOPBACK_NAMES,
+    rules: AccessRules | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     log_folder: Path | None = None,
     examine: Callable[[datetime], Iterable[Finding]] | None = None,
+    runner: Runner | None = None,
+    reader: str = "dashboard",
 ) -> FastAPI:
     """Return the application; ``interval`` is the time between two crawls, ``hosts`` the names it answers to.
 
-    ``log_folder`` holds the logs of crawls; ``examine`` is the doctor, called when a reader asks for him.
+    ``rules`` say who may enter, everybody without them. ``log_folder`` holds the logs of crawls; ``examine`` is the
+    doctor, called when a reader asks for him; ``runner`` starts crawls and probes; ``reader`` names who
+    reviews where nobody is asked for a name.
     """
     app = FastAPI(
         title="Concord", version=version("concord"), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
     app.mount("/static", StaticFiles(packages=[("crawler.dashboard", "static")]), name="static")
+    access = Access(rules or AccessRules())
+    app.middleware("http")(entrance.Door(access))
     app.middleware("http")(_add_headers)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     pages = Pages()
-    site = Site(database=database, pages=pages, interval=interval, now=now, log_folder=log_folder, examine=examine)
+    site = Site(
+        database=database,
+        pages=pages,
+        interval=interval,
+        now=now,
+        log_folder=log_folder,
+        examine=examine,
+        runner=runner,
+        reader=reader,
+    )
     _add_error_pages(app, pages)
-    for part in (reading, operating, output, api):
+    for part in (reading, operating, changing, output, api):
         app.include_router(part.make_router(site))
+    app.include_router(entrance.make_router(site, access))
     return app
 
 
@@ -75,9 +98,12 @@ async def _add_headers(request: Request, answer: Callable[[Request], Awaitable[R
 def _add_error_pages(app: FastAPI, pages: Pages) -> None:
     def respond(request: Request, status: int) -> Response:
         texts = TEXTS[language_of(request)]
-        message = {404: texts["missing"], 503: texts["unavailable"]}.get(status, texts["bad_request"])
+        messages = {403: texts["stale_form"], 404: texts["missing"], 503: texts["unavailable"]}
+        message = messages.get(status, texts["bad_request"])
         if request.url.path.startswith("/api/"):
             return JSONResponse({"detail": message}, status_code=status)
+        if not hasattr(request.state, "visitor"):  # refused before it reached the door
+            request.state.visitor = Visitor(name="", key=None)
         return pages.render(request, "error.html", status=status, message=message)
 
     @app.exception_handler(NotFound)

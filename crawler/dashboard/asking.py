@@ -1,10 +1,11 @@
 """What a reader asks for in an address: filters, language, numbers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, Query, Request
 from starlette.exceptions import HTTPException
@@ -26,11 +27,13 @@ class Filters:
     source: str | None = None
     since: date | None = None
     until: date | None = None
+    period: str | None = None
+    reviewed: bool | None = None
 
     @property
     def chosen(self) -> dict[str, str]:
         """The filters that are set, as an address carries them."""
-        return {name: str(value) for name, value in vars(self).items() if value is not None}
+        return {name: _write(value) for name, value in vars(self).items() if value is not None}
 
 
 def read_filters(
@@ -41,6 +44,8 @@ def read_filters(
     source: _Value = "",
     since: _Value = "",
     until: _Value = "",
+    period: _Value = "",
+    reviewed: _Value = "",
 ) -> Filters:
     """Return the filters of a request; what a form sends empty is not set."""
     return Filters(
@@ -51,6 +56,8 @@ def read_filters(
         source=_word(source),
         since=_day(since),
         until=_day(until),
+        period=_period(period),
+        reviewed={"yes": True, "no": False}.get(reviewed),
     )
 
 
@@ -74,6 +81,20 @@ def make_address(path: str, language: str, query: Mapping[str, Any]) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
+def own_path(address: str) -> str:
+    """Return the address if it is a page of ours, else that of the first page: nobody is led elsewhere by a login.
+
+    >>> own_path("/map?year=2026"), own_path("//evil.example"), own_path("https://evil.example/")
+    ('/map?year=2026', '/', '/')
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    fine = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return address if fine and address.isprintable() else "/"
+
+
 def check_id(number: int) -> int:
     """Return a number that both databases take for an id."""
     if not 0 < number < 2**31:
@@ -89,6 +110,16 @@ def check_page(number: int) -> int:
 def _word(text: str) -> str | None:
     # A NUL or half of a surrogate pair is in no stored value, and PostgreSQL refuses to look for it.
     return "".join("\ufffd" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in text) or None
+
+
+def _write(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _period(text: str) -> str | None:
+    if text and not re.fullmatch(r"\d{4}(-\d\d)?", text, re.ASCII):
+        raise HTTPException(400)
+    return text or None
 
 
 def _day(text: str) -> date | None:

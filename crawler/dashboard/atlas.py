@@ -24,7 +24,7 @@ TILES = {
 }  # fmt: skip
 TILE, PITCH = 60, 80  # units of the drawing
 BEND = 0.14  # how far an edge leaves the straight line, in its length: tiles in a row would hide it otherwise
-MONTHS, MONTHS_MIN = 36, 24  # in the timeline at the most and at the least
+MONTHS = 36  # in the timeline
 RHYTHM_DAYS = 28
 
 
@@ -111,7 +111,7 @@ class Timeline:
     undated: int
 
 
-STEP, BAR, HEIGHT, TOP = 24, 16, 180, 12
+STEP, HEIGHT, TOP = 31, 166, 26
 
 
 def draw_atlas(summaries: Iterable[AnnouncementSummary]) -> Atlas:
@@ -141,8 +141,6 @@ def draw_timeline(summaries: Sequence[AnnouncementSummary], today: date, kinds: 
     ]
     last = max([f"{today:%Y-%m}", *(month for month, _ in dated)])
     months = _months_until(min(last, f"{today + timedelta(days=366):%Y-%m}"))
-    first = max(min([month for month, _ in dated], default=last), months[0])
-    months = [month for month in months if month >= min(first, months[-MONTHS_MIN])]
     counts = Counter(dated)
     totals = Counter(month for month, _ in dated)
     highest = max([totals[month] for month in months], default=0)
@@ -162,9 +160,9 @@ def draw_timeline(summaries: Sequence[AnnouncementSummary], today: date, kinds: 
     )
 
 
-def draw_rhythm(counts: Mapping[str, int], today: date) -> list[tuple[str, int, float]]:
+def draw_rhythm(counts: Mapping[str, int], today: date, days_shown: int = RHYTHM_DAYS) -> list[tuple[str, int, float]]:
     """Return day, count and height from 0 to 1 for each of the last days, the oldest first."""
-    days = [(today - timedelta(days=number)).isoformat() for number in reversed(range(RHYTHM_DAYS))]
+    days = [(today - timedelta(days=number)).isoformat() for number in reversed(range(days_shown))]
     highest = max([counts.get(day, 0) for day in days]) or 1
     return [(day, counts.get(day, 0), counts.get(day, 0) / highest) for day in days]
 

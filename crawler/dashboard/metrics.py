@@ -1,29 +1,97 @@
-"""The state of the watch in Prometheus' text format."""
+"""The state of the watch in Prometheus' text format, read anew for each scrape."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from storage.types import SourceState
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+
+from storage.leases import LeaseRecord
+from storage.runs import RunRecord
+from storage.sources import SourceRecord
+from storage.types import RunOutcome, SourceState
 
 
-def write_metrics(found: Mapping[str, Any]) -> str:
-    """Return the metrics, one a line, from what ``view_metrics`` read."""
-    return "".join(f"{line}\n" for line in _lines(found))
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What monitoring systems ask for; ``runs`` are the last of all sources, newest first."""
+
+    articles: int
+    stories: int
+    announcements: int
+    alerts: Mapping[str, int]
+    sources: list[SourceRecord]
+    runs: list[RunRecord]
+    duty: LeaseRecord | None
 
 
-def _lines(found: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("articles", "stories", "announcements"):
-        yield f"# TYPE concord_{name} gauge"
-        yield f"concord_{name} {found[name]}"
-    yield "# TYPE concord_alerts gauge"
-    for state, count in found["alerts"].items():
-        yield f'concord_alerts{{state="{state}"}} {count}'
-    yield "# TYPE concord_source_state gauge"
-    for source in found["sources"]:
+def write_metrics(measured: Measured) -> bytes:
+    """Return the metrics in the text format 0.0.4."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Collector(measured))
+    return generate_latest(registry)
+
+
+class _Collector:
+    """Says what was measured; prometheus_client writes it down."""
+
+    def __init__(self, measured: Measured) -> None:
+        self._measured = measured
+
+    def collect(self) -> Iterable[Metric]:
+        found = self._measured
+        yield GaugeMetricFamily("concord_articles", "Articles stored, seeds included.", value=found.articles)
+        yield GaugeMetricFamily("concord_stories", "Stories stored, seeds included.", value=found.stories)
+        yield GaugeMetricFamily("concord_announcements", "Announcements flagged.", value=found.announcements)
+        alerts = GaugeMetricFamily("concord_alerts", "Alerts in the ledger.", labels=["state"])
+        for state, count in found.alerts.items():
+            alerts.add_metric([state], count)
+        yield alerts
+        yield from _describe_sources(found.sources)
+        yield from _describe_runs(found.runs)
+        if found.duty is not None:
+            yield _moment("concord_watch_beat", "Last beat of the watch on duty.", [([], found.duty.beat_at)])
+            on_duty = int(found.duty.holder is not None)
+            yield GaugeMetricFamily("concord_watch_on_duty", "1 while a watch holds the duty.", value=on_duty)
+
+
+def _describe_sources(sources: list[SourceRecord]) -> Iterable[Metric]:
+    states = GaugeMetricFamily("concord_source_state", "1 for the state of a source.", labels=["source", "state"])
+    failures = GaugeMetricFamily("concord_source_failures", "Failed runs since the last that read.", labels=["source"])
+    for source in sources:
+        failures.add_metric([source.id], source.failures)
         for state in SourceState:
-            yield f'concord_source_state{{source="{source.id}",state="{state}"}} {int(source.state is state)}'
-    yield "# TYPE concord_source_last_success_timestamp_seconds gauge"
-    for source in found["sources"]:
-        if source.last_success_at:
-            seconds = source.last_success_at.timestamp()
-            yield f'concord_source_last_success_timestamp_seconds{{source="{source.id}"}} {seconds:.0f}'
+            states.add_metric([source.id, state.value], int(source.state is state))
+    yield states
+    yield failures
+    for name, words in (("last_success", "Last complete run."), ("last_new", "Last run with a new article.")):
+        moments = [([source.id], getattr(source, f"{name}_at")) for source in sources]
+        yield _moment(f"concord_source_{name}", words, moments, labels=["source"])
+
+
+def _describe_runs(runs: list[RunRecord]) -> Iterable[Metric]:
+    """Describe the last run of each source: how it ended and how long it took."""
+    ended = GaugeMetricFamily("concord_run_outcome", "1 for how the last run ended.", labels=["source", "outcome"])
+    took = GaugeMetricFamily("concord_run_duration_seconds", "Duration of the last run.", labels=["source"])
+    seen: set[str] = set()
+    for run in runs:
+        if run.source_id in seen or run.outcome is None or run.finished_at is None:
+            continue
+        seen.add(run.source_id)
+        took.add_metric([run.source_id], (run.finished_at - run.started_at).total_seconds())
+        for outcome in RunOutcome:
+            ended.add_metric([run.source_id, outcome.value], int(run.outcome is outcome))
+    yield ended
+    yield took
+
+
+def _moment(
+    name: str, words: str, moments: Iterable[tuple[list[str], datetime | None]], labels: list[str] | None = None
+) -> Metric:
+    family = GaugeMetricFamily(f"{name}_timestamp_seconds", words, labels=labels or [])
+    for values, moment in moments:
+        if moment is not None:
+            family.add_metric(values, round(moment.timestamp()))
+    return family

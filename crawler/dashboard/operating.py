@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from crawler.dashboard import views
@@ -34,6 +34,23 @@ def make_router(site: Site) -> APIRouter:
             shown = views.view_sources(session, site.now(), site.interval)
         return site.pages.render(request, "sources.html", shown=shown, coverage=shown.coverage)
 
+    @router.get("/sources/{name}")
+    def source(request: Request, name: str, said: str = "") -> HTMLResponse:
+        with site.database.read() as session:
+            shown = views.view_source(session, name.replace("\0", ""), site.now(), site.interval)
+        probe = site.runner.find_probe(shown.source.id) if site.runner and is_name(shown.source.id) else None
+        busy = bool(site.runner and site.runner.is_under_way("crawl", shown.source.id))
+        return site.pages.render(
+            request,
+            "source.html",
+            shown=shown,
+            probe=probe,
+            probe_log=read_end(probe.log) if probe else "",
+            crawling=busy or shown.running,
+            may_run=site.runner is not None,
+            said=said,
+        )
+
     @router.get("/runs")
     def runs(request: Request, source: str = "") -> HTMLResponse:
         with site.database.read() as session:
@@ -48,10 +65,10 @@ def make_router(site: Site) -> APIRouter:
         return site.pages.render(request, "run.html", run=shown, log=read_end(log) if log else None)
 
     @router.get("/alerts")
-    def alerts(request: Request, state: str = "") -> HTMLResponse:
+    def alerts(request: Request, state: str = "", said: str = "") -> HTMLResponse:
         with site.database.read() as session:
             ledger, counts = views.view_alerts(session, state or None)
-        return site.pages.render(request, "alerts.html", alerts=ledger, counts=counts, chosen=state)
+        return site.pages.render(request, "alerts.html", alerts=ledger, counts=counts, chosen=state, said=said)
 
     @router.get("/system")
     def system(request: Request, examine: str = "") -> HTMLResponse:
@@ -59,13 +76,14 @@ def make_router(site: Site) -> APIRouter:
         called = bool(examine) and request.headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
         findings = list(site.examine(site.now())) if called and site.examine else None
         with site.database.read() as session:
-            shown = views.view_schedule(session)
+            shown = views.view_schedule(session, site.now())
         return site.pages.render(
             request,
             "system.html",
             shown=shown,
             versions=list_versions(),
             disk=measure_disk(site.database),
+            folders=measure_folders(site.log_folder.parent) if site.log_folder else [],
             database=str(site.database),
             findings=findings,
             can_examine=site.examine is not None,
@@ -82,10 +100,10 @@ def make_router(site: Site) -> APIRouter:
         return PlainTextResponse("ready\n")
 
     @router.get("/metrics")
-    def metrics() -> PlainTextResponse:
+    def metrics() -> Response:
         with site.database.read() as session:
             text = write_metrics(views.view_metrics(session))
-        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
 
@@ -106,9 +124,18 @@ def measure_disk(database: Database) -> dict[str, int]:
     return {"used": used, "free": shutil.disk_usage(database.path.parent).free}
 
 
+def measure_folders(folder: Path) -> list[tuple[str, int, int]]:
+    """Return name, files and bytes of what a watch keeps beside its database."""
+    found = []
+    for name in ("log", "outbox", "backups"):
+        files = [path.stat().st_size for path in (folder / name).rglob("*") if path.is_file()]
+        found.append((name, len(files), sum(files)))
+    return found
+
+
 def find_log(folder: Path, run: RunRecord) -> Path | None:
     """Return the log of a run: the last that was begun before the run was, at most ``START_SECONDS`` before."""
-    if not re.fullmatch(r"[A-Za-z0-9_]+", run.source_id):
+    if not is_name(run.source_id):
         return None
     first, last = (
         f"{run.source_id}-{moment:%Y%m%dT%H%M%S.%f}Z.log"
@@ -116,6 +143,11 @@ def find_log(folder: Path, run: RunRecord) -> Path | None:
     )
     logs = (path for path in folder.glob(f"{run.source_id}-[0-9]*.log") if first <= path.name <= last)
     return max(logs, default=None)
+
+
+def is_name(source_id: str) -> bool:
+    """Whether the name of a source can stand in the name of a file."""
+    return re.fullmatch(r"[A-Za-z0-9_]+", source_id) is not None
 
 
 def read_end(path: Path) -> str:

@@ -8,11 +8,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.dashboard.asking import language_of, make_address
+from crawler.dashboard.forms import make_form_token
+from crawler.dashboard.saying import say_reasons
 from crawler.dashboard.texts import TEXTS
 from crawler.monitoring.compose import make_link, make_plain
 from crawler.monitoring.progress import SHANGHAI
 from crawler.monitoring.subscriptions import mask_recipient
-from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, STATES
+from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, ROLES, STATES
 from crawler.recognition.gazetteer import group_names, provinces
 
 _WEEKDAYS = {
@@ -39,6 +41,7 @@ class Pages:
         )
         self._templates.filters.update(
             plain=lambda value, limit=300: make_plain(value, limit),
+            lines=lambda text: "\n".join(make_plain(line, 300) for line in str(text).splitlines()),
             weblink=make_link,
             local=_local,
             day=lambda value: (value or "")[:10],
@@ -56,18 +59,23 @@ class Pages:
     def render(self, request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """Return a page."""
         language = language_of(request)
+        visitor = request.state.visitor
         body = self._templates.get_template(name).render(
             t=TEXTS[language],
             kinds=KINDS[language],
             domains=DOMAINS if language == "en" else {name: name for name in DOMAINS},
             states=STATES[language],
+            roles=ROLES[language],
             count_names=COUNTS[language],
+            say=lambda reasons: say_reasons(reasons, language, KINDS[language], DOMAINS if language == "en" else {}),
             weekday=lambda day: _weekday(day, language),
             language=language,
+            visitor=visitor,
+            form_token=make_form_token(visitor.key) if visitor.key else "",
             path=request.url.path,
             link=lambda path, **query: make_address(path, language, query),
             other=make_address(request.url.path, "zh" if language == "en" else "en", dict(request.query_params)),
-            **{"coverage": None, "q": "", **values},
+            **{"coverage": None, "q": "", "said": "", **values},
         )
         return HTMLResponse(body, status_code=status)
 

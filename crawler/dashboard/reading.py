@@ -23,6 +23,10 @@ def make_router(site: Site) -> APIRouter:
     """Return the routes."""
     router = APIRouter(include_in_schema=False)
 
+    def show(request: Request, shown: views.ArticlePage, said: str) -> HTMLResponse:
+        reader = request.state.visitor.name or site.reader
+        return site.pages.render(request, "article.html", shown=shown, reader=reader, said=said, wrong="", typed={})
+
     @router.get("/")
     def announcements(request: Request, filters: Asked, page: int = 1) -> HTMLResponse:
         with site.database.read() as session:
@@ -32,16 +36,16 @@ def make_router(site: Site) -> APIRouter:
         )
 
     @router.get("/announcements/{number}")
-    def announcement(request: Request, number: int) -> HTMLResponse:
+    def announcement(request: Request, number: int, said: str = "") -> HTMLResponse:
         with site.database.read() as session:
             shown = views.view_announcement(session, check_id(number))
-        return site.pages.render(request, "article.html", shown=shown)
+        return show(request, shown, said)
 
     @router.get("/articles/{number}")
-    def article(request: Request, number: int) -> HTMLResponse:
+    def article(request: Request, number: int, said: str = "") -> HTMLResponse:
         with site.database.read() as session:
             shown = views.view_article(session, check_id(number))
-        return site.pages.render(request, "article.html", shown=shown)
+        return show(request, shown, said)
 
     @router.get("/articles/{number}/page")
     def page(number: int) -> Response:
@@ -64,7 +68,7 @@ def make_router(site: Site) -> APIRouter:
 
     @router.get("/map")
     def cooperation(
-        request: Request, kind: str = "", domain: str = "", year: Annotated[str, Query(pattern=r"^(\d{4})?$")] = ""
+        request: Request, kind: str = "", domain: str = "", year: Annotated[str, Query(pattern=r"^([0-9]{4})?$")] = ""
     ) -> HTMLResponse:
         filters = Filters(
             kind=kind if kind in KINDS["zh"] else None,
@@ -72,6 +76,8 @@ def make_router(site: Site) -> APIRouter:
         )
         with site.database.read() as session:
             shown = views.view_cooperation(session, filters, year, site.now(), site.interval)
+            if shown.years and year and year < shown.years[0].name:  # where the slider says: all
+                year, shown = "", views.view_cooperation(session, filters, "", site.now(), site.interval)
         return site.pages.render(request, "map.html", shown=shown, filters=filters, year=year, coverage=shown.coverage)
 
     @router.get("/timeline")

@@ -37,7 +37,14 @@ class DashboardServer:
     def __init__(self, app: FastAPI, listening: socket.socket) -> None:
         self._listening = listening
         self._server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3)
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,  # its default believes everybody on loopback; ``trust_proxy`` asks the settings
+                timeout_graceful_shutdown=3,
+            )
         )
         self._thread = threading.Thread(target=self.run, name="dashboard", daemon=True)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from crawler.dashboard.pages import Pages
+from crawler.dashboard.runner import Runner
 from crawler.monitoring.checkup import Finding
 from storage.database import Database
 
@@ -14,7 +15,8 @@ from storage.database import Database
 class Site:
     """The database with its templates; ``interval`` is the time between two crawls of a source.
 
-    ``log_folder`` holds the logs of crawls and ``examine`` is the doctor, where there are any to show.
+    ``log_folder`` holds the logs of crawls, ``examine`` is the doctor, ``runner`` starts crawls, where there are any.
+    ``reader`` is the name of who reviews where nobody is asked for one.
     """
 
     database: Database
@@ -23,3 +25,5 @@ class Site:
     now: Callable[[], datetime]
     log_folder: Path | None = None
     examine: Callable[[datetime], Iterable[Finding]] | None = None
+    runner: Runner | None = None
+    reader: str = "dashboard"

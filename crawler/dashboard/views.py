@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from crawler.dashboard.asking import Filters
 from crawler.dashboard.atlas import RHYTHM_DAYS, Atlas, Timeline, draw_atlas, draw_rhythm, draw_timeline
 from crawler.dashboard.marking import Piece, cut_snippet, mark_hits, mark_text, to_paragraphs
+from crawler.dashboard.metrics import Measured
 from crawler.monitoring.compose import make_plain
-from crawler.monitoring.health import Coverage, judge_coverage
+from crawler.monitoring.duty import STALE_SECONDS, WATCH
+from crawler.monitoring.health import Coverage, is_read, judge_coverage
 from crawler.monitoring.progress import SHANGHAI
 from crawler.monitoring.wording import KINDS
-from storage.alerts import AlertRecord, count_alerts, list_alerts
+from storage.alerts import AlertRecord, ChannelRecord, count_alerts, list_alerts, list_channels
 from storage.announcements import (
     AnnouncementRecord,
     AnnouncementSummary,
@@ -26,17 +28,25 @@ from storage.announcements import (
     list_announcements,
     summarize_announcements,
 )
-from storage.articles import ArticleRecord, count_articles, count_issued, find_article
+from storage.articles import ArticleRecord, count_articles, count_issued, find_article, list_latest
+from storage.cooperations import CooperationRecord, list_lives
 from storage.exceptions import NotFound
+from storage.leases import LeaseRecord, find_lease
+from storage.reviews import ReviewRecord, find_verdicts, list_reviews
 from storage.runs import RunRecord, SlotRecord, list_runs, list_slots
 from storage.search import count_found, make_pattern, search_articles
-from storage.sources import SourceRecord, list_sources
+from storage.sources import SourceRecord, get_source, list_sources
 from storage.stories import StoryArticle, StoryRecord, count_members, count_stories, get_story
+from storage.types import Verdict
 
 PAGE_SIZE = 50
 FRESH = timedelta(hours=24)  # what was flagged since is marked as new
 SHOWN_REPAIRS = 300
 AROUND_REPAIR = 12  # characters shown before and after a repair
+FIRST_YEAR = 1990  # a day before is misread: it would stretch the slider
+SOURCE_DAYS = 91  # in the chart of one source: thirteen weeks
+RUNS_OF_SOURCE = 20
+SHOWN_REVIEWS = 20
 SHOWN_MEMBERS = 60  # articles of a story whose damage is counted
 
 
@@ -49,6 +59,7 @@ class AnnouncementRow:
     copies: int
     reports: int
     fresh: bool
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +97,18 @@ class ArticlePage:
     announcement: AnnouncementRecord | None
     damage: dict[int, int]
     titles: dict[str, str]
+    reviews: list[ReviewRecord]
+    lives: list[CooperationRecord]
 
     @property
-    def copies(self) -> list[StoryArticle]:
-        """The copies in the story."""
-        return [member for member in self.story.articles if member.relation == "copy"]
+    def members(self) -> dict[str, list[StoryArticle]]:
+        """The articles of the story: who speaks for it, its copies, other reports; those without a member left out."""
+        groups: dict[str, list[StoryArticle]] = {"authoritative": [], "copies": [], "reports": []}
+        for member in self.story.articles:
+            speaks = member.id == self.story.authoritative_article_id
+            name = "authoritative" if speaks else "copies" if member.relation == "copy" else "reports"
+            groups[name].append(member)
+        return {name: members for name, members in groups.items() if members}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +147,20 @@ class SourceRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourcePage:
+    """One source: what it issued on each of the last days, its last runs, its last articles."""
+
+    source: SourceRecord
+    rhythm: list[tuple[str, int, float]]
+    runs: list[RunRecord]
+    running: bool
+    latest: list[ArticleRecord]
+    announcements: int
+    articles: int
+    is_read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourcesPage:
     """Every source, those that need someone first; how many are read; the last runs."""
 
@@ -138,11 +170,19 @@ class SourcesPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Year:
+    """A year with its announcements."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CooperationPage:
     """Announcements drawn as a map and as a timeline."""
 
     total: int
-    years: list[str]
+    years: list[Year]
     atlas: Atlas
     timeline: Timeline
     coverage: Coverage
@@ -179,11 +219,14 @@ class RegionPage:
 
 @dataclass(frozen=True, kw_only=True)
 class SchedulePage:
-    """When each source is due, the soonest first, and what became of the last slots."""
+    """When each source is due, the soonest first, and what became of the last slots; ``duty`` is the watch's."""
 
     sources: list[SourceRecord]
     slots: list[SlotRecord]
     counts: dict[str, int]
+    duty: LeaseRecord | None
+    on_duty: bool
+    channels: list[ChannelRecord]
 
 
 def view_announcements(
@@ -235,6 +278,8 @@ def view_article(session: Session, article_id: int) -> ArticlePage:
         announcement=find_announcement(session, article.story_id),
         damage={member.id: len(member.repairs) for member in members if member},
         titles={source.id: source.title for source in list_sources(session)},
+        reviews=list_reviews(session, article_id=article_id, limit=SHOWN_REVIEWS),
+        lives=[life for life in list_lives(session, article.story_id) if len(life.events) > 1],
     )
 
 
@@ -270,7 +315,7 @@ def view_cooperation(
     chosen = [summary for summary in summaries if not year or (summary.day or "").startswith(year)]
     return CooperationPage(
         total=len(chosen),
-        years=sorted({summary.day[:4] for summary in summaries if summary.day}, reverse=True),
+        years=_years(summaries, _today(now).year + 1),
         atlas=draw_atlas(chosen),
         timeline=draw_timeline(summaries, _today(now), list(KINDS["zh"])),
         coverage=view_coverage(session, now, interval),
@@ -331,10 +376,14 @@ def view_alerts(session: Session, state: str | None) -> tuple[Sequence[AlertReco
     return list_alerts(session, state=known, limit=4 * PAGE_SIZE), counts
 
 
-def view_schedule(session: Session) -> SchedulePage:
+def view_schedule(session: Session, now: datetime) -> SchedulePage:
     """Return when each source is due and what became of the last slots."""
     sources = [source for source in list_sources(session) if source.next_due_at]
+    duty = find_lease(session, WATCH)
     return SchedulePage(
+        duty=duty,
+        on_duty=duty is not None and duty.holder is not None and now - duty.beat_at < timedelta(seconds=STALE_SECONDS),
+        channels=list_channels(session),
         sources=sorted(sources, key=lambda source: str(source.next_due_at)),
         slots=list_slots(session, limit=PAGE_SIZE),
         counts={
@@ -345,15 +394,36 @@ def view_schedule(session: Session) -> SchedulePage:
     )
 
 
-def view_metrics(session: Session) -> dict[str, Any]:
+def view_source(session: Session, source_id: str, now: datetime, interval: timedelta) -> SourcePage:
+    """Return one source with its runs and what it issued last. Raises NotFound."""
+    source = get_source(session, source_id)
+    today = _today(now)
+    issued = count_issued(session, today - timedelta(days=SOURCE_DAYS - 1), source_id=source_id)
+    runs = list_runs(session, source_id, limit=RUNS_OF_SOURCE)
+    return SourcePage(
+        source=source,
+        rhythm=draw_rhythm(issued.get(source_id, {}), today, SOURCE_DAYS),
+        runs=runs,
+        running=bool(runs) and runs[0].outcome is None,
+        latest=list_latest(session, source_id, limit=10),
+        announcements=count_announcements(session, source=source_id, seed=False),
+        articles=count_articles(session, source_id=source_id),
+        is_read=is_read(source, now, interval=interval),
+    )
+
+
+def view_metrics(session: Session) -> Measured:
     """Return what monitoring systems ask for."""
-    return {
-        "sources": list_sources(session),
-        "alerts": count_alerts(session),
-        "articles": count_articles(session),
-        "stories": count_stories(session),
-        "announcements": count_announcements(session, seed=False),
-    }
+    sources = list_sources(session)
+    return Measured(
+        sources=sources,
+        alerts={str(state): count for state, count in count_alerts(session).items()},
+        articles=count_articles(session),
+        stories=count_stories(session),
+        announcements=count_announcements(session, seed=False),
+        runs=list_runs(session, limit=10 * max(1, len(sources))),
+        duty=find_lease(session, WATCH),
+    )
 
 
 def _rows(
@@ -361,6 +431,7 @@ def _rows(
 ) -> list[AnnouncementRow]:
     titles = {source.id: source.title for source in sources}
     members = count_members(session, (record.story_id for record in records))
+    verdicts = find_verdicts(session, [record.article_id for record in records])
     return [
         AnnouncementRow(
             announcement=record,
@@ -368,6 +439,7 @@ def _rows(
             copies=members.get(record.story_id, {}).get("copy", 0),
             reports=members.get(record.story_id, {}).get("same_event", 0),
             fresh=now - record.flagged_at < FRESH,
+            verdict=verdicts.get(record.article_id),
         )
         for record in records
     ]
@@ -386,6 +458,14 @@ def _partners(name: str, summaries: Sequence[AnnouncementSummary]) -> list[Partn
             Partner(name=region, kinds=kinds, earliest=days[0] if days else "", latest=days[-1] if days else "")
         )
     return sorted(partners, key=lambda partner: (-partner.count, partner.name))
+
+
+def _years(summaries: Sequence[AnnouncementSummary], last: int) -> list[Year]:
+    """Return every year from the first announced to the last, also those without any."""
+    known = {str(year): year for year in range(FIRST_YEAR, last + 1)}
+    counts = Counter(known[summary.day[:4]] for summary in summaries if summary.day and summary.day[:4] in known)
+    years = range(min(counts, default=1), max(counts, default=0) + 1)
+    return [Year(name=str(year), count=counts[year]) for year in years]
 
 
 def _show_repair(repair: Mapping[str, Any], text: str) -> RepairShown:
