@@ -36,6 +36,7 @@ class Environment(BaseSettings):
     crawl_timeout_seconds: float = Field(1800, gt=0, description="longest time one crawl may take")
     first_since_days: int = Field(30, ge=1, description="how many days back the first crawl of a source reads")
     max_pages: int = Field(20, ge=1, description="listing pages read of one column at the most")
+    accept_found: bool = Field(False, description="columns that discovery proposes are read without waiting for a word")
     page_retention_days: int = Field(365, ge=1, description="how long fetched pages are kept for `concord replay`")
     dashboard_password: SecretStr = Field(
         SecretStr(""),
@@ -107,6 +108,7 @@ CONCORD_PARALLEL_CRAWLS = _environment.parallel_crawls
 CONCORD_CRAWL_TIMEOUT_SECONDS = _environment.crawl_timeout_seconds
 CONCORD_FIRST_SINCE_DAYS = _environment.first_since_days  # Used by base spiders where `-a since` is not given
 CONCORD_MAX_PAGES = _environment.max_pages  # Used by base spiders where `-a max_pages` is not given
+CONCORD_ACCEPT_FOUND = _environment.accept_found
 CONCORD_PAGE_RETENTION_DAYS = _environment.page_retention_days
 CONCORD_DASHBOARD_PASSWORD = _environment.dashboard_password  # These five: used by serve and watch --serve
 CONCORD_DASHBOARD_TOKEN = _environment.dashboard_token

@@ -86,6 +86,27 @@ class ReadingPoint(Base):
     read_at: Mapped[datetime]
 
 
+class Discovery(Base):
+    """What a look at a source's home page found last, and which of such finds is in use in place of the declaration."""
+
+    __tablename__ = "discoveries"
+
+    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"), primary_key=True)
+    looked_at: Mapped[datetime]
+    cause: Mapped[str]  # why the home page was asked
+    answered: Mapped[bool]  # False: nothing was learned, the site could not be read
+    reason: Mapped[str]  # why there is no proposal, empty where there is one
+    family: Mapped[str | None] = mapped_column(Key)
+    columns: Mapped[Any]
+    replaces: Mapped[Any]  # addresses that the proposal stands in for
+    proposed_at: Mapped[datetime | None]
+    used_since: Mapped[datetime | None]
+    used_family: Mapped[str | None] = mapped_column(Key)
+    used_columns: Mapped[Any]
+    used_replaces: Mapped[Any]
+    confirmed: Mapped[bool]  # by a person; else put to use because nothing else was known
+
+
 class Run(Base):
     """One crawl of one source; without ``finished_at`` it is under way or was killed."""
 

@@ -144,6 +144,32 @@ def list_slots(session: Session, source_id: str | None = None, limit: int = 50) 
     ]
 
 
+LOOKED_BACK = 1000  # runs: six weeks of hourly ones
+
+
+def find_lost_since(session: Session, source_id: str) -> datetime | None:
+    """Return since when every run that read listings missed a column that used to be there, None if the last did not.
+
+    Runs that read none, such as those of an outage, say nothing about it.
+    """
+    query = sa.select(Run).where(Run.source_id == source_id, Run.finished_at.is_not(None))
+    since = None
+    for run in session.scalars(query.order_by(Run.id.desc()).limit(LOOKED_BACK)):
+        if run.counts.get("crawl/lost_column"):
+            since = run.started_at
+        elif run.counts.get("crawl/listing"):
+            break
+    return since
+
+
+def has_run_before(session: Session, source_id: str, moment: datetime) -> bool:
+    """Tell whether a run of the source was complete before a moment."""
+    query = sa.select(Run.id).where(
+        Run.source_id == source_id, Run.outcome == RunOutcome.COMPLETE, Run.finished_at < moment
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def _close_killed(row: Run, now: datetime) -> None:
     row.finished_at, row.outcome, row.reason = now, RunOutcome.FAILED, "killed"
 

@@ -26,8 +26,17 @@ def declare_all(settings: BaseSettings) -> list[SourceDeclaration]:
 
 
 def find_unread(settings: BaseSettings) -> dict[str, str]:
-    """Return the sources of which no column is known, each with what can be done about it."""
-    return {spider.name: explain_no_column(spider.homepage) for spider in _load_all(settings) if not spider.columns}
+    """Return the sources of which no column is declared, each with what becomes of it.
+
+    Its first crawl looks for one, if it has a home page.
+    """
+    return {
+        spider.name: f"no column is known: its first crawl looks for one from {spider.homepage}"
+        if spider.homepage
+        else explain_no_column("")
+        for spider in _load_all(settings)
+        if not spider.columns
+    }
 
 
 def _load_all(settings: BaseSettings) -> list[type[NewsSpider]]:

@@ -17,6 +17,7 @@ from lxml import etree
 from crawler.base_spiders.order import find_newest
 from crawler.extraction import canonicalize_url
 from crawler.extraction.page import collapse, join_address, parse_html, text_of, to_source
+from crawler.text import to_simplified
 
 CANDIDATES_MAX = 8
 """Columns asked for at most: at the project's delay a site is done in about a minute."""
@@ -134,6 +135,7 @@ def rank_name(name: str) -> int | None:
     >>> rank_name("工作动态"), rank_name("媒体关注"), rank_name("通知公告"), rank_name("时政要闻")
     (0, 4, None, 6)
     """
+    name = to_simplified(name)
     if not 2 <= len(name) <= NAME_MAX:
         return None
     if _LATER.search(name):
@@ -223,7 +225,7 @@ def is_news_listing(rows: Sequence[tuple[str, str | None, str | None]]) -> bool:
 
 def _place(url: str) -> str:
     """Return what a directory and its index page have in common."""
-    return re.sub(r"/index\.s?html?$", "/", canonicalize_url(url))
+    return re.sub(r"/index(?:_\d{4,})?\.s?html?$", "/", canonicalize_url(url))
 
 
 def _own_address(anchor: etree._Element, base: str) -> str | None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Literal, Self, cast
 from urllib.parse import urlsplit
@@ -17,10 +17,11 @@ from twisted.python.failure import Failure
 from crawler.base_spiders.arguments import parse_arguments
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.failures import Trouble, classify_failure
-from crawler.base_spiders.order import is_in_order, is_past
-from crawler.base_spiders.reading import Reading
+from crawler.base_spiders.order import ends_past, is_in_order, is_past
+from crawler.base_spiders.reading import ColumnReading, Reading
 from crawler.exceptions import UnreadablePage
 from crawler.extraction import Extracted, Link, canonicalize_url, extract, find_next_page, read_links
+from crawler.extraction.page import join_address
 from crawler.extraction.urls import find_day_in_url
 from crawler.items import ArticleItem
 from crawler.text import choose_charset
@@ -33,6 +34,7 @@ NOT_PAGES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar|7z|jpe?g|png
 HOPELESS = {"gone", "robots", "forbidden", "redirects", "too_large"}
 """Failures of an article that the site must mend."""
 PICTURE = re.compile(rb"<(?:img|video|embed|iframe|object)\b", re.I)
+FRAME = re.compile(rb"<i?frame\b[^>]{0,500}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,500})", re.I)
 ARTICLE_PRIORITY = 10  # Before the next listing page: an interrupted run has stored what it has listed
 
 
@@ -61,6 +63,8 @@ class NewsSpider(scrapy.Spider):
     article_pattern: ClassVar[str | None] = None
     """What article paths look like. Links that do not fit are left out, unless none fits and they carry days."""
     first_page_number: ClassVar[Literal[0, 1]] = 1
+    why_no_column: ClassVar[str] = ""
+    """What discovery said last of a source without columns."""
 
     def __init__(self, name: str | None = None, **values: Any) -> None:
         arguments = parse_arguments(values)
@@ -100,7 +104,10 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         if not self.columns:
             self._count("no_column")
-            self._explain("no_column", explain_no_column(self.homepage))
+            self._explain("no_column", self.why_no_column or explain_no_column(self.homepage))
+        if found := [column for column in self.columns if column.known == "discovered"]:
+            self._count("discovered_column", len(found))
+            self.stats.set_value("reason/discovered_column", explain_discovered(self.name, found))
         for column in self.columns:
             self.reading.column(column.url)
             yield self.first_listing(column)
@@ -128,20 +135,25 @@ class NewsSpider(scrapy.Spider):
         reading = self.reading.column(column.url)
         if number == 1 and _is_moved(column.url, response):
             self._note(Trouble(kind="gone", reason=f"column {column.url} now leads to {response.url}"), "listing")
+            self._lose(column.url)
             return
         try:
             rows = self.read_listing(response)
         except UnreadablePage as error:
-            self._count("empty_listing")
-            self._explain("empty_listing", str(error))
+            self._note_empty(column.url, number, str(error))
             return
         links = self.choose_articles(rows, _host(response.url))
         self._count("listing")
         self._count("links", len(links))
         if not links and number == 1 and not self.expects_more(response):
-            self._count("empty_listing")
+            if frame := _find_frame(response):
+                yield self.listing_request(frame, column, number=1, meta={"is_frame": True})
+                return
             kept_out = f", {len(rows)} to files or other hosts" if rows else ""
-            self._explain("empty_listing", f"no article links on {response.url}{kept_out}")
+            self._note_empty(column.url, number, f"no article links on {response.url}{kept_out}")
+            return
+        if self._is_past_by_articles(response, reading):
+            reading.end = "since"
             return
         urls = {canonicalize_url(link.url) for link in links}
         if links and urls <= reading.listed and not response.meta.get("is_overlap"):
@@ -196,7 +208,7 @@ class NewsSpider(scrapy.Spider):
         since = self.since.isoformat()
         reading = self.reading.column(column.url)
         for link in links:
-            day = link.date or find_day_in_url(link.url)
+            day = _day_of(link)
             if day is not None and day < since:
                 continue
             reading.wanted.add(canonicalize_url(link.url))
@@ -216,8 +228,8 @@ class NewsSpider(scrapy.Spider):
 
     def _turn_page(self, response: Response, links: list[Link], column: Column, number: int) -> Iterator[Request]:
         reading = self.reading.column(column.url)
-        days = [link.date or find_day_in_url(link.url) for link in links]
-        if is_past(days, self.since.isoformat()) or (links and not any(days) and reading.is_older_than_since):
+        days = [_day_of(link) for link in links]
+        if is_past(days, self.since.isoformat()):
             reading.end = "since"
             return
         following = None if column.known == "unknown" else self.next_listing(response, column, number, links)
@@ -228,7 +240,21 @@ class NewsSpider(scrapy.Spider):
             logger.info("%s: column %s is longer than the %d pages wanted", self.name, column.url, self.max_pages)
         else:
             following.meta["is_in_order"] = is_in_order(days)
+            if not all(days):
+                urls = (canonicalize_url(link.url) for link in links)
+                following.meta["rows_before"] = list(zip(urls, days, strict=True))
             yield following
+
+    def _is_past_by_articles(self, response: Response, reading: ColumnReading) -> bool:
+        """Tell whether the page before, of which the listing gave not all days, ran out into what is not wanted.
+
+        Its articles were asked for first, so that their own days are known by now; one that was stored by an earlier
+        run was not, and too few days say nothing.
+        """
+        rows = response.meta.get("rows_before", [])
+        days = [day or reading.days.get(url) for url, day in rows]
+        known = [day for day in days if day]
+        return len(known) * 2 > len(rows) and ends_past(known, self.since.isoformat())
 
     def _end_repeated(self, response: Response, column: Column, number: int) -> None:
         """End a column whose page shows again what it showed before: its last page, or a wrong page number."""
@@ -245,6 +271,8 @@ class NewsSpider(scrapy.Spider):
             self.reading.column(request.meta["column"]).end = "last page"
             return
         self._note(trouble, "listing")
+        if trouble.kind in ("gone", "redirects") and request.meta["number"] == 1:
+            self._lose(request.meta["column"])
         if trouble.kind == "unreachable" and not self.stats.get_value("crawl/listing"):
             self._stop("unreachable")  # The other columns are on the same host: do not wait for each
 
@@ -295,8 +323,8 @@ class NewsSpider(scrapy.Spider):
             return
         if item.published is None:
             self._break(item.url, "has no day")
-        elif item.published[:10] < self.since.isoformat():
-            self.reading.column(item.column).is_older_than_since = True
+        else:
+            self.reading.column(item.column).days[canonicalize_url(item.url)] = item.published[:10]
         yield item
 
     def _leave_out(self, item: ArticleItem, read: Extracted) -> None:
@@ -360,6 +388,17 @@ class NewsSpider(scrapy.Spider):
         if self.stats.get_value(f"reason/{key}") is None:
             self.stats.set_value(f"reason/{key}", reason)
 
+    def _note_empty(self, column_url: str, number: int, reason: str) -> None:
+        self._count("empty_listing")
+        self._explain("empty_listing", reason)
+        if number == 1:
+            self._lose(column_url)
+
+    def _lose(self, column_url: str) -> None:
+        """Count a column that is no longer where it was, or no longer a listing: no fault that passes by itself."""
+        self._count("lost_column")
+        self.reading.lost.add(column_url)
+
     def _note(self, trouble: Trouble, where: Literal["listing", "article"]) -> None:
         self._count(trouble.kind)
         is_dead_link = where == "article" and trouble.kind in ("gone", "robots")
@@ -380,6 +419,12 @@ def explain_no_column(homepage: str) -> str:
     return f"no column is known: concord discover {homepage or 'ADDRESS, once its home page is known'}"
 
 
+def explain_discovered(name: str, columns: Sequence[Column]) -> str:
+    """Return what is to be said of columns that discovery found and nobody has looked at."""
+    names = ", ".join(f"{column.name} {column.url}" for column in columns)
+    return f"found by discovery, not yet accepted: {names}; concord sources --accept {name}"
+
+
 def declared_charset(response: Response) -> str | None:
     """Return the charset of the HTTP header; a page's own declaration is weighed with the bytes later."""
     header = _header(response, "Content-Type") or ""
@@ -397,6 +442,21 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _day_of(link: Link) -> str | None:
+    """Return the later of the days that row and address show: a row's may be of the event that its excerpt tells."""
+    return max((day for day in (link.date, find_day_in_url(link.url)) if day), default=None)
+
+
+def _find_frame(response: Response) -> str | None:
+    """Return the page that a column page without rows is only a frame around, on its own host."""
+    if response.meta.get("is_frame"):
+        return None
+    frames = (join_address(response.url, match[1].decode("latin-1")) for match in FRAME.finditer(response.body))
+    return next(
+        (frame for frame in frames if frame and frame != response.url and _host(frame) == _host(response.url)), None
+    )
 
 
 def _is_moved(column_url: str, response: Response) -> bool:

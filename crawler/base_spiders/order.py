@@ -32,6 +32,19 @@ def is_past(days: Sequence[str | None], since: str) -> bool:
     return newest is not None and newest < since
 
 
+def ends_past(days: Sequence[str], since: str) -> bool:
+    """Tell whether a page runs out into days before ``since``, so that every later page is older.
+
+    Two of them, in a newest-first order: one alone may be an old piece that was printed again.
+
+    >>> ends_past(["2026-03-05", "2026-02-27", "2026-02-26"], "2026-03-01")
+    True
+    >>> ends_past(["2026-03-05", "2026-03-04", "2019-02-26"], "2026-03-01")
+    False
+    """
+    return len(days) > 1 and count_pinned(days) is not None and days[-2] < since and days[-1] < since
+
+
 def is_in_order(days: Sequence[str | None]) -> bool:
     """Tell whether a listing page is not known to be out of order: undated pages are taken to be newest first."""
     return count_pinned([day for day in days if day is not None]) is not None

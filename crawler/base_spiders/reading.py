@@ -24,21 +24,28 @@ class ListingPage:
 
 @dataclass(kw_only=True, slots=True)
 class ColumnReading:
-    """One column in one run. ``wanted`` are the canonical URLs of listed articles that are not older than wanted."""
+    """One column in one run. ``wanted`` are the canonical URLs of listed articles that are not older than wanted.
+
+    ``days`` are those that articles said themselves, by canonical URL, where the listing does not.
+    """
 
     pages: list[ListingPage] = field(default_factory=list)
     wanted: set[str] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
     end: End | None = None
-    is_older_than_since: bool = False
+    days: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True, slots=True)
 class Reading:
-    """All columns of one run. ``settled`` are canonical article URLs that need no further attempt."""
+    """All columns of one run.
+
+    ``settled`` are canonical article URLs that need no further attempt, ``lost`` addresses of columns that are gone.
+    """
 
     columns: dict[str, ColumnReading] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
 
     def column(self, url: str) -> ColumnReading:
         """Return the reading of one column, a new one at first."""

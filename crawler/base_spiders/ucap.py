@@ -1,8 +1,8 @@
-"""Ucap: static listings counted from 1, or a shell whose rows come as JSON from searchList."""
+"""Ucap: static listings counted from 1, or a shell whose rows come as JSON from searchList or as pieces of HTML."""
 
 import re
 from typing import Any, ClassVar, Literal
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scrapy.http import Request, Response
 
@@ -16,11 +16,19 @@ CHANNEL_META = re.compile(
     rb"|<meta[^>]+content\s*=\s*[\"']?(\w+)[\"']?[^>]+name\s*=\s*[\"']?channelid",
     re.I,
 )
+FRAGMENT = re.compile(
+    rb"[\"']([^\"'\s<>]{0,200}/(?:manuscriptList/\w{1,60}|es-search/search/\w{1,60})[^\"'\s<>]{0,200})[\"']"
+)
 PAGE_SIZE = 30
+
+Kind = Literal["channel", "code", "fragment"]
 
 
 class UcapSpider(NumberedPagesSpider):
-    """Reads the static rows; where a column page has none, asks searchList for its channel."""
+    """Reads the static rows; where a column page has none, asks for them as its script does.
+
+    That is manuscriptList or es-search, which answer HTML, or searchList for its channel.
+    """
 
     article_pattern: ClassVar[str | None] = (
         r"/\d{4}/\d{1,2}/\d{1,2}/[0-9a-f]{32}\.shtml|/\d{6}/(?:[0-9a-f]{32}|\d+)\.shtml|/content(?:_[0-9a-f]{32})?\.shtml"
@@ -31,7 +39,7 @@ class UcapSpider(NumberedPagesSpider):
     container: ClassVar[str | None] = "div.article-content"
 
     def read_listing(self, response: Response) -> list[Link]:
-        if "interface" not in response.meta:
+        if response.meta.get("interface", "fragment") == "fragment":
             return super().read_listing(response)
         answer = load_json(response.body, url=response.url)
         return read_rows(_results(answer), url=response.url)
@@ -45,6 +53,8 @@ class UcapSpider(NumberedPagesSpider):
         asked = response.meta.get("interface")
         if asked == "rows":
             return self._ask_rows(response.meta["channel"], number + 1, column) if links else None
+        if asked == "fragment":
+            return self._ask_fragment(response.meta["fragment"], number + 1, column) if links else None
         if asked == "channel":
             answer = load_json(response.body, url=response.url)
             channel = _find_key(answer, "channelId")
@@ -55,17 +65,28 @@ class UcapSpider(NumberedPagesSpider):
         if question is None:
             return None
         kind, value = question
+        if kind == "fragment":
+            return self._ask_fragment(urljoin(response.url, value), 1, column)
         if kind == "channel":
             return self._ask_rows(value, 1, column)
         url = urljoin(column.url, f"/getChannelList?channelCode={value}")
         return self.listing_request(url, column, number=1, headers=_headers(column), meta={"interface": "channel"})
 
-    def _first_question(self, response: Response) -> tuple[Literal["channel", "code"], str] | None:
-        """Return what the shell says of its channel: its id, or the code in the address that an id can be asked for."""
+    def _first_question(self, response: Response) -> tuple[Kind, str] | None:
+        """Return what the shell says of its rows: where they are, its channel's id, or a code to ask the id for."""
+        if match := FRAGMENT.search(response.body):
+            return "fragment", match[1].decode("utf-8", "replace").replace("&amp;", "&")
         if match := CHANNEL_META.search(response.body):
             return "channel", (match[1] or match[2]).decode()
         code = re.search(r"/(c\d{5,6})/", response.url)
         return ("code", code[1]) if code and b"searchList" in response.body else None
+
+    def _ask_fragment(self, url: str, page: int, column: Column) -> Request:
+        parts = urlsplit(url)
+        query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "page"]
+        asked = urlunsplit(parts._replace(query=urlencode([*query, ("page", str(page))])))
+        meta = {"interface": "fragment", "fragment": url, "is_overlap": page == 1}
+        return self.listing_request(asked, column, number=page, headers=_headers(column), meta=meta)
 
     def _ask_rows(self, channel: str, page: int, column: Column) -> Request:
         query = {

@@ -4,13 +4,11 @@ import argparse
 import inspect
 import re
 from pathlib import Path
-from typing import get_args
 from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.base_spiders.column import Known
 from crawler.base_spiders.news import NewsSpider
 from crawler.commands._command import ConcordCommand
 
@@ -79,8 +77,8 @@ def check_declarations(spider: type[NewsSpider]) -> list[str]:
     for column in spider.columns:
         if urlsplit(column.url).hostname not in hosts:
             findings.append(f"column {column.url} is on a host that neither homepage nor hosts name")
-        if column.known not in get_args(Known):
-            findings.append(f"column {column.url}: known={column.known!r} is none of {', '.join(get_args(Known))}")
+        if column.known not in SAID:
+            findings.append(f"column {column.url}: known={column.known!r} is none of {', '.join(SAID)}")
         if not column.name:
             findings.append(f"column {column.url} has no name")
     urls = [column.url for column in spider.columns]

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.commands._command import ConcordCommand
 from crawler.exceptions import SpiderArgumentError
 
 if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
     from storage.database import Database
 
 EXIT_STATUS = {"complete": 0, "partial": 3, "failed": 1, "blocked": 1}
@@ -55,13 +59,26 @@ class Command(ConcordCommand, BaseRunSpiderCommand):
             self.exitcode = 2
             return
         self._prepare(by_hand=opts.spargs.get("trigger", "manual") == "manual")
-        crawler = self._create_crawler(name)
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
-        stats = crawler.stats.get_stats() if crawler._stats else {}
+        crawler = self._crawl(self.crawler_process.spider_loader.load(name), opts.spargs)
+        stats = crawler.stats.get_stats() if crawler is not None and crawler._stats else {}
         outcome = str(stats.get("run/outcome") or "failed")
         print("\n".join(summarize(name, outcome, stats)))
         self.exitcode = EXIT_STATUS[outcome]
+
+    def _crawl(self, spider: type["Spider"], values: Mapping[str, str]) -> "Crawler | None":
+        from crawler.base_spiders.news import NewsSpider
+        from crawler.commands._source_crawl import SourceCrawl
+
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
+        if not issubclass(spider, NewsSpider):
+            crawler = self._create_crawler(spider)
+            self.crawler_process.crawl(crawler, **values)
+            self.crawler_process.start()
+            return crawler
+        crawl = SourceCrawl(self.crawler_process, self._create_crawler, spider, values)
+        crawl.begin()
+        self.crawler_process.start()
+        return crawl.crawler
 
     def _prepare(self, *, by_hand: bool) -> None:
         """Bring the database up to date; the watch has seen to seeds and subscriptions before it starts a crawl."""

@@ -44,6 +44,11 @@ class Command(ConcordCommand, ScrapyCommand):
             action="store_true",
             help="crawl every source once, send alerts and exit: 0 all complete, 3 some, 1 none",
         )
+        parser.add_argument(
+            "--accept",
+            action="store_true",
+            help="read what discovery proposes for lost columns without waiting for `concord sources --accept`",
+        )
         parser.add_argument("--serve", action="store_true", help="also show the dashboard on http://127.0.0.1:8080")
         add_listening_options(parser)
 
@@ -51,6 +56,7 @@ class Command(ConcordCommand, ScrapyCommand):
         assert self.settings is not None
         folder = Path(self.settings["CONCORD_VAR"]).absolute()
         options = [part for option in opts.set for part in ("-s", option)]
+        options += ["-s", "CONCORD_ACCEPT_FOUND=True"] if opts.accept else []
         with stop_signals() as stop:
             if opts.once:
                 with only_watch(folder):

@@ -38,7 +38,9 @@ def judge_run(stats: Mapping[str, Any]) -> tuple[Outcome, str]:
     missed = list(_list_missed(stats, finish))
     if missed:
         return "partial", "; ".join(missed)
-    return "complete", f"{_pages(dead, 'dead link')}" if dead else ""
+    said = [_pages(dead, "dead link")] if dead else []
+    said += [_why(stats, "discovered_column")] if _count(stats, "discovered_column") else []
+    return "complete", "; ".join(said)
 
 
 def _explain_blindness(stats: Mapping[str, Any], finish: str) -> str:

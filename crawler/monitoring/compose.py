@@ -92,7 +92,9 @@ def write_notice(notice: Notice, *, language: str, coverage: Coverage) -> Letter
     heading = NOTICES[language].get(notice.kind) or make_plain(notice.kind, MAX_FIELD)
     sources = [source for source in notice.payload.get("sources") or () if isinstance(source, dict)]
     names = [make_plain(source.get("title") or source.get("id"), 60) for source in sources]
-    title = heading + (f"：{_join(names, language, limit=3)}" if names and notice.kind.startswith("source_") else "")
+    title = heading + (
+        f"：{_join(names, language, limit=3)}" if names and notice.kind.startswith(("source_", "column_")) else ""
+    )
     shown = {
         "heading": heading,
         "text": _notice_text(notice, language),
@@ -311,6 +313,8 @@ def _show_source(source: dict[str, Any], language: str) -> dict[str, Any]:
         ("reason", source.get("reason")),
         ("since", _local(source.get("since"))),
         ("last_success", _local(source.get("last_success_at"))),
+        *(("lost", address) for address in source.get("lost") or ()),
+        *(("proposed", column) for column in source.get("proposed") or ()),
     ]
     return {
         "title": make_plain(source.get("title") or source.get("id"), MAX_FIELD),

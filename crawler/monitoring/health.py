@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from storage.discoveries import DiscoveryRecord
 from storage.sources import SourceRecord
 
 NoticeKind = Literal[
@@ -16,6 +17,7 @@ NoticeKind = Literal[
     "source_recovered",
     "source_sign",
     "source_sign_over",
+    "column_proposed",
     "network_down",
     "network_recovered",
 ]
@@ -34,6 +36,7 @@ OUTAGE_FORMAT = "%Y%m%dT%H%M%SZ"  # when an outage began, as part of its subject
 QUIET_DAYS = (
     14  # without a new article a source is called quiet: most publish weekly, the Spring Festival takes ten days
 )
+TOLD = ("lost", "silent")  # causes of a look at a home page that come of something that worked and does no longer
 STALE_INTERVALS = 3  # a source not read for this many intervals is blind whatever its state says
 
 
@@ -99,6 +102,27 @@ def judge_notices(
             notices += _judge_recovered(source, told)
         if source.last_outcome == "complete":
             notices += _judge_signs(source, told, now, reminder_days)
+    return [notice for notice in notices if notice.subject_key not in told]
+
+
+def judge_proposals(
+    sources: Sequence[SourceRecord], discoveries: Sequence[DiscoveryRecord], told: Collection[str]
+) -> list[Notice]:
+    """Return what is to be told of columns that discovery proposes for such as are lost or silent: each proposal once.
+
+    What was proposed for a source that worked as it was declared is no news; `concord sources` shows it.
+    """
+    records = {source.id: source for source in sources}
+    notices = []
+    for found in discoveries:
+        source = records.get(found.source_id)
+        if source is None or not found.is_open or found.proposed_at is None or not found.cause.startswith(TOLD):
+            continue
+        key = f"column_proposed:{source.id}:{found.proposed_at:{OUTAGE_FORMAT}}"
+        columns = [f"{column.name} {column.url}" for column in found.columns]
+        facts = {**describe_source(source), "lost": [*found.replaces], "proposed": columns}
+        payload = {"sources": [facts], "id": source.id, "cause": found.cause}
+        notices.append(Notice(subject_key=key, kind="column_proposed", payload=payload, source=source.id))
     return [notice for notice in notices if notice.subject_key not in told]
 
 

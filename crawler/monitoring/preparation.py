@@ -23,6 +23,7 @@ from crawler.monitoring.rhythm import Rhythm
 from crawler.monitoring.subscriptions import Config, ensure_config, read_config
 from storage.alerts import sync_subscriptions
 from storage.database import Database
+from storage.discoveries import list_discoveries
 from storage.seeds import load_seed_corpus
 from storage.sources import note_unread, sync_sources
 
@@ -70,6 +71,7 @@ def prepare(
     declarations = declare_all(settings)
     default = timedelta(minutes=settings.getfloat("CONCORD_INTERVAL_MINUTES"))
     unread = find_unread(settings)
+    hopeless = {row.id for row in declarations if row.id in unread and not row.homepage}
     intervals = choose_intervals(declarations, config, default=default)
     database = Database(settings["CONCORD_DATABASE_URL"])
     delivery = open_delivery(
@@ -90,15 +92,16 @@ def prepare(
     with database.write() as session:
         load_seed_corpus(session, now)
         sync_sources(session, declarations, now)
-        for source_id, reason in unread.items():
-            note_unread(session, source_id, reason)
+        looked_at = {record.source_id for record in list_discoveries(session)}
+        for source_id in unread.keys() - looked_at:
+            note_unread(session, source_id, unread[source_id])
         sync_subscriptions(session, config.to_records(), now)
     return Prepared(
         database=database,
         config=config,
         config_path=path,
         config_written=written,
-        intervals={name: interval for name, interval in intervals.items() if name not in unread},
+        intervals={name: interval for name, interval in intervals.items() if name not in hopeless},
         rhythm=Rhythm(
             usual=default, stretch=settings.getfloat("CONCORD_INTERVAL_STRETCH"), told=tell_intervals(config)
         ),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from crawler.monitoring.compose import make_plain
-from crawler.monitoring.health import REMINDER_DAYS, judge_notices
+from crawler.monitoring.health import REMINDER_DAYS, judge_notices, judge_proposals
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
 from crawler.monitoring.life import SignsOfLife
 from crawler.monitoring.progress import Progress, clock, one_line
@@ -20,6 +20,7 @@ from crawler.monitoring.wording import KINDS
 from storage.alerts import list_subscriptions, queue_empty_digests, queue_notice
 from storage.announcements import AnnouncementRecord, list_announcements
 from storage.database import Database
+from storage.discoveries import list_discoveries
 from storage.notices import list_told_subjects
 from storage.pages import prune_pages
 from storage.past import Past, read_past
@@ -291,7 +292,9 @@ class Watcher:
         self._look_at_read(now)
         with self._database.write() as session:
             sources = [source for source in list_sources(session) if source.id in self._intervals]
-            for notice in judge_notices(sources, list_told_subjects(session), now, reminder_days=self._reminder_days):
+            told = list_told_subjects(session)
+            due = judge_notices(sources, told, now, reminder_days=self._reminder_days)
+            for notice in [*due, *judge_proposals(sources, list_discoveries(session), told)]:
                 if queue_notice(session, notice.subject_key, notice.kind, notice.payload, now, source=notice.source):
                     self._progress.event(now, "notice", f"notice queued: {notice.subject_key}")
 

@@ -93,6 +93,7 @@ NOTICES: dict[str, dict[str, str]] = {
         "network_recovered": "网络已恢复",
         "source_sign": "来源异常",
         "source_sign_over": "来源异常已消除",
+        "column_proposed": "来源栏目可能已迁移",
         "alert_given_up": "提醒无法送达",
         "channel_down": "发送渠道没有响应",
         "alive": "Concord 运行正常",
@@ -107,6 +108,7 @@ NOTICES: dict[str, dict[str, str]] = {
         "network_recovered": "Network recovered",
         "source_sign": "Source looks odd",
         "source_sign_over": "Source no longer looks odd",
+        "column_proposed": "A source's column may have moved",
         "alert_given_up": "Alerts cannot be delivered",
         "channel_down": "A channel does not answer",
         "alive": "Concord is alive",
@@ -144,6 +146,8 @@ LABELS: dict[str, dict[str, str]] = {
         "since": "起始时间",
         "homepage": "网址",
         "last_success": "上次完整读取",
+        "lost": "失效栏目",
+        "proposed": "首页上找到的栏目",
         "coverage": "覆盖：共 {all} 个来源，读取 {read} 个，近期无新文章 {quiet} 个，读不到 {blind} 个",
         "blind_list": "读不到：{names}",
         "test_text": "这是一封测试提醒。收到它，说明订阅“{name}”的这个收件地址可用。",
@@ -154,6 +158,10 @@ LABELS: dict[str, dict[str, str]] = {
         "channel_down_text": (
             "渠道 {channel} 自 {since} 起没有响应：{error}。其提醒按顺序等待，恢复后全部发出；"
             "concord alerts list 列出等待的提醒。"
+        ),
+        "column_proposed_text": (
+            "原栏目连续多日读不到内容，从首页找到了下列栏目，尚未启用。请先打开网页核对；确认后运行 "
+            "concord sources --accept {id}，从下次读取起启用。"
         ),
         "empty_digest_text": "{day}：过去一天没有符合订阅条件的新合作。",
         "alive_text": "过去七天读取 {runs} 次，新文章 {articles} 篇，新合作 {announcements} 项。没有提醒即没有新合作。",
@@ -189,6 +197,8 @@ LABELS: dict[str, dict[str, str]] = {
         "since": "Since",
         "homepage": "Address",
         "last_success": "Last read completely",
+        "lost": "Lost column",
+        "proposed": "Found from the home page",
         "coverage": "Coverage: {all} sources, {read} read, {quiet} without recent news, {blind} not readable",
         "blind_list": "Not readable: {names}",
         "test_text": "This is a test alert. It shows that this address of subscription “{name}” works.",
@@ -199,6 +209,10 @@ LABELS: dict[str, dict[str, str]] = {
         "channel_down_text": (
             "Channel {channel} has not answered since {since}: {error}. Its alerts wait in order and all go out when"
             " it answers; `concord alerts list` shows them."
+        ),
+        "column_proposed_text": (
+            "Columns of this source have shown nothing for days. The ones below were found from its home page and are"
+            " not read yet. Look at them first; `concord sources --accept {id}` has them read from the next crawl on."
         ),
         "empty_digest_text": "{day}: no new cooperation that your subscription asks for in the last day.",
         "alive_text": (

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.rehearsal.site import Answer, Ask
+from crawler.rehearsal.site import Answer, Ask, Site
 
 Kind = Literal[
     "ruishu_412",  # a script challenge with status 412
@@ -64,10 +64,26 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Redesign:
+    """A site that is another from ``day`` on: other family, other addresses, the same office and the same news.
+
+    It has at least as many columns as before, in their order.
+    """
+
+    day: int
+    site: Site
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """All faults of a rehearsal; the first that strikes wins."""
+    """All faults of a rehearsal, of which the first that strikes wins, and the sites that are rebuilt over night."""
 
     faults: tuple[Fault, ...] = ()
+    redesigns: tuple[Redesign, ...] = ()
+
+    def played(self, site: Site, day: int) -> Site:
+        """Return the site as it stands on a day."""
+        return next((new.site for new in self.redesigns if new.site.name == site.name and new.day <= day), site)
 
 
 EMPTY_PLAN = Plan()

@@ -16,6 +16,7 @@ from crawler.rehearsal.acts import (
     SUBJECTS,
     Report,
 )
+from crawler.rehearsal.chorus import CHORUS
 from crawler.rehearsal.families import load_family
 from crawler.rehearsal.programme import FIRST, LAST, PROGRAMME, Staged
 from crawler.rehearsal.site import CHINA, Article, Event, Role, Shelf, Site
@@ -71,6 +72,8 @@ class Newsroom:
 
     def _write_day(self, name: str, offset: int) -> tuple[Article, ...]:
         """Write all that one site publishes on one day, counted from day 1 as 0."""
+        if chorus := CHORUS.get(name):
+            return tuple(self._ordinary(chorus, offset))
         site = SITES[name]
         if site in MIRRORS:
             return tuple(self._copies(site, offset))

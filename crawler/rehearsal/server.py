@@ -16,14 +16,16 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl
 
+from crawler.rehearsal.chorus import CHORUS
 from crawler.rehearsal.families import load_family
 from crawler.rehearsal.misbehaviour import DEMO_PLAN, Fault, Misbehaviour, Plan, faulty_answer, not_found, stream
 from crawler.rehearsal.news import Newsroom, Scale
 from crawler.rehearsal.pages import home
 from crawler.rehearsal.site import Answer, Ask
-from crawler.rehearsal.sites import SITE_OF_HOST
+from crawler.rehearsal.sites import SITES
 from crawler.rehearsal.truth import Expected, expect
 
+SITE_OF_HOST = {host: site for site in (*SITES.values(), *CHORUS.values()) for host in (site.host, *site.other_hosts)}
 _LINE_LIMIT = 65_536
 _BODY_LIMIT = 1024 * 1024
 _FILES = (".pdf", ".doc", ".docx", ".xls", ".xlsx")
@@ -120,6 +122,7 @@ class RehearsalServer:
         site = SITE_OF_HOST.get(ask.host)
         if site is None:
             return not_found()
+        site = self.plan.played(site, day)
         if ask.path == "/robots.txt":
             return Answer(body=site.robots.encode(), content_type="text/plain") if site.robots else not_found()
         if ask.path.endswith(_FILES):

@@ -3,6 +3,8 @@
 Host names and column addresses are those that the spiders declare; a test compares the two.
 """
 
+from dataclasses import replace
+
 from crawler.rehearsal.site import Column, Site
 
 SAMR = Site(
@@ -244,4 +246,14 @@ REGULATORS = (
 PRESS = (CCN, CQN)
 MIRRORS = (KUAIXUN, BIAOZHUNHUI)
 SITES = {site.name: site for site in (*REGULATORS, *PRESS, *MIRRORS)}
-SITE_OF_HOST = {host: site for site in SITES.values() for host in (site.host, *site.other_hosts)}
+
+ZHEJIANG_REBUILT = replace(
+    ZHEJIANG,
+    family="hanweb_jpaas",
+    traits=frozenset({"tag:栏目-list"}),
+    columns=(
+        Column(url="https://zjamr.zj.gov.cn/xwzx/gzdt/index.html", name="工作动态"),
+        Column(url="https://zjamr.zj.gov.cn/zwgk/tzgg/index.html", name="通知公告"),
+    ),
+)
+"""The same office after its site moved to the vendor's next platform: nothing stands where it stood."""

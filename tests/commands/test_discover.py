@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from crawler.base_spiders.discoverer import DiscoverySpider
+from crawler.base_spiders.survey import sum_up
 from crawler.base_spiders.writing import write_spider
 from crawler.commands.checkall import check_spider
-from crawler.commands.discover import make_draft, sum_up, tell
+from crawler.commands.discover import make_draft, tell
 from crawler.extraction import canonicalize_url
 from crawler.middlewares.probe import ProbeMiddleware
 from crawler.rehearsal.misbehaviour import EMPTY_PLAN

@@ -4,7 +4,9 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from crawler.rehearsal.sites import SITE_OF_HOST, SITES
+from crawler.rehearsal.chorus import CHORUS
+from crawler.rehearsal.server import SITE_OF_HOST
+from crawler.rehearsal.sites import SITES
 
 MODULES = ["crawler.spiders", "crawler.rehearsal.spiders"]
 
@@ -23,4 +25,4 @@ def test_columns_are_those_that_the_spider_declares(loader: SpiderLoader, name: 
 
 
 def test_hosts_are_unique() -> None:
-    assert len(SITE_OF_HOST) == sum(1 + len(site.other_hosts) for site in SITES.values())
+    assert len(SITE_OF_HOST) == sum(1 + len(site.other_hosts) for site in (*SITES.values(), *CHORUS.values()))

@@ -25,8 +25,18 @@ def answer(shelf: Shelf, ask: Ask) -> Answer | None:
         return _dataproxy(shelf, ask)
     for column in shelf.site.columns:
         if ask.path in {column.path, column.path.removesuffix("index.html")}:
+            if "frame" in shelf.site.traits and "frame" not in ask.query:
+                return _frame(shelf, column)
             return _listing(shelf, column)  # uid and pageNum in the query only drive the browser's pager
     return None
+
+
+def _frame(shelf: Shelf, column: Column) -> Answer:
+    """Return a column page that only frames the listing."""
+    main = f'<iframe src="{column.path}?frame=1" width="100%" frameborder="0"></iframe>'
+    metas = pages.column_metas(shelf.site, column)
+    text = pages.shell(shelf.site, title=column.name, metas=metas, main=main, year=shelf.today.year)
+    return pages.html(shelf.site, text, latest((), shelf.today))
 
 
 def _unit(column: Column) -> str:

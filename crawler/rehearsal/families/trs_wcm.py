@@ -1,13 +1,19 @@
-"""TRS WCM: pages counted from 0 in their names, links relative to the page, bodies in several parts."""
+"""TRS WCM: pages counted from 0 in their names, at a few from 1, links relative to the page, bodies in several parts.
+
+Traits beside the demo's: ``one_based``, ``count_page`` and ``next_link`` (how the pager counts), ``shape:`` with the name
+of a listing's HTML in ``rows``, ``eight_digit_ids``, ``htm_pages``, and ``search:<path>`` for a column that a script fills
+from the search gateway.
+"""
 
 # ruff: noqa: E501 (lines of HTML stand as the sites send them)
 
 import re
 from html import escape
 
-from crawler.rehearsal import pages
+from crawler.rehearsal import pages, rows
 from crawler.rehearsal.site import Answer, Article, Ask, Column, Shelf, Site, latest
 
+_SEARCH = "/fjdzapp/search"
 _PART = re.compile(r"^(?P<stem>.+/t\d{8}_\d+)_1(?P<suffix>\.s?html)$")
 
 
@@ -15,6 +21,8 @@ def article_path(site: Site, article: Article) -> str:
     column = site.columns[article.column]
     folder = column.folder or column.path.rsplit("/", 1)[0] + "/"
     stamp = article.published
+    if "eight_digit_ids" in site.traits:
+        return f"{folder}t{article.number % 90_000_000 + 10_000_000}.{_suffix(site)}"
     return f"{folder}{stamp:%Y%m}/t{stamp:%Y%m%d}_{article.number % 90_000_000 + 10_000_000}.{_suffix(site)}"
 
 
@@ -24,6 +32,8 @@ def answer(shelf: Shelf, ask: Ask) -> Answer | None:
     if part := _PART.match(ask.path):
         article = shelf.find(part["stem"] + part["suffix"])
         return _article(shelf, article, part=1) if article and _is_split(shelf.site, article) else None
+    if ask.path == _SEARCH:
+        return _search(shelf, ask)
     for column in shelf.site.columns:
         if column.path.endswith(".json"):
             if ask.path.startswith(column.path.rsplit("/", 1)[0] + "/"):
@@ -34,18 +44,40 @@ def answer(shelf: Shelf, ask: Ask) -> Answer | None:
 
 
 def _suffix(site: Site) -> str:
-    return "shtml" if "shtml_pages" in site.traits else "html"
+    return "shtml" if "shtml_pages" in site.traits else "htm" if "htm_pages" in site.traits else "html"
 
 
 def _page_number(site: Site, column: Column, path: str) -> int | None:
     """Return which page of the column stands at the path, counted from 0."""
     folder = column.path.rsplit("/", 1)[0] + "/"
-    name = "list" if "list_pages" in site.traits and column.newest is None else "index"
+    name = _name(site, column)
     first = {folder, column.path, f"{folder}{name}.{_suffix(site)}"}
     if path in first:
         return 0
     found = re.fullmatch(re.escape(f"{folder}{name}_") + r"(\d+)\." + _suffix(site), path)
-    return int(found[1]) if found and column.newest is None else None
+    if found is None or column.newest is not None:
+        return None
+    number = int(found[1]) - ("one_based" in site.traits)
+    return number if number > 0 else None
+
+
+def _name(site: Site, column: Column) -> str:
+    """Return the name of the column's first page without its suffix."""
+    stem = column.path.rsplit("/", 1)[1].rpartition(".")[0]
+    return stem or ("list" if "list_pages" in site.traits and column.newest is None else "index")
+
+
+def _pager(site: Site, column: Column, count: int, number: int) -> str:
+    name, suffix = _name(site, column), _suffix(site)
+    if column.newest:
+        return ""
+    if "count_page" in site.traits:
+        return f"<script>var currentPage = {number}; var countPage = {count}; var nextPage = {number + 1};</script>"
+    if "next_link" in site.traits or "one_based" in site.traits:
+        following = f"{name}_{number + 1 + ('one_based' in site.traits)}.{suffix}"
+        link = f'<a href="{following}">下一页</a>' if number + 1 < count else "<span>下一页</span>"
+        return f'<span>共{count}页</span> <a href="{name}.{suffix}">首页</a> {link}'
+    return f'<script>createPageHTML({count}, {number}, "{name}", "{suffix}");</script>'
 
 
 def _listing(shelf: Shelf, column: Column, number: int) -> Answer | None:
@@ -55,10 +87,11 @@ def _listing(shelf: Shelf, column: Column, number: int) -> Answer | None:
     count = pages.count_pages(articles, rows)
     if not 0 <= number < count:
         return None
+    if f"search:{column.path}" in site.traits:
+        return _filled_by_search(shelf, column) if number == 0 else None
     folder = column.path.rsplit("/", 1)[0] + "/"
     items = "\n".join(_row(shelf, folder, article) for article in pages.page_of(articles, number, rows))
-    name = "list" if "list_pages" in site.traits and column.newest is None else "index"
-    pager = "" if column.newest else f'<script>createPageHTML({count}, {number}, "{name}", "{_suffix(site)}");</script>'
+    pager = _pager(site, column, count, number)
     opening, closing = _list_tags(site, column)
     main = f'<div class="crumbs">首页 &gt; {column.name}</div>\n{opening}\n{items}\n{closing}\n<div class="page">{pager}</div>'
     title = site.title if column.newest else f"{column.name}-{site.title}"
@@ -67,6 +100,8 @@ def _listing(shelf: Shelf, column: Column, number: int) -> Answer | None:
 
 
 def _list_tags(site: Site, column: Column) -> tuple[str, str]:
+    if shape := rows.shape_of(site):
+        return rows.SHAPES[shape].opening, rows.SHAPES[shape].closing
     if "split_calendar" in site.traits:
         return '<ul id="share" class="info-list">', "</ul>"
     if "list_pages" in site.traits:
@@ -79,6 +114,8 @@ def _row(shelf: Shelf, folder: str, article: Article) -> str:
     site = shelf.site
     path = shelf.path(article)
     relative = "./" + path.removeprefix(folder) if path.startswith(folder) else ".." + path
+    if shape := rows.shape_of(site):
+        return rows.SHAPES[shape].row(relative, article)
     title, shown, day = escape(article.title), escape(pages.cut_title(article.title)), article.published
     if "split_calendar" in site.traits:
         calendar = f'<div class="calendar"><em>{day:%d}</em><p>{day:%Y-%m}</p></div>'
@@ -86,6 +123,37 @@ def _row(shelf: Shelf, folder: str, article: Article) -> str:
     if "list_pages" in site.traits:
         return f'<li><div class="lf t-title"><a href="{relative}">{title}</a></div><span class="rt">{day:%Y-%m-%d}</span></li>'
     return f'<li><a href="{relative}" title="{title}" target="_blank">{shown}</a><span>{day:%Y-%m-%d}</span></li>'
+
+
+def _channel(column: Column) -> str:
+    return str(sum(column.path.encode()) + 21_000)
+
+
+def _filled_by_search(shelf: Shelf, column: Column) -> Answer:
+    script = (
+        f'<script>var chnlid = "{_channel(column)}"; $.ajax({{type: "POST", url: "{_SEARCH}", data: {{channelid: "229105", '
+        f'classsql: "chnlid=" + chnlid, page: 1, prepage: 75}}, success: render}});</script>'
+    )
+    main = f'<div class="crumbs">首页 &gt; {column.name}</div>\n<div class="gl"><ul></ul></div>{script}'
+    metas = pages.column_metas(shelf.site, column)
+    text = pages.shell(shelf.site, title=column.name, metas=metas, main=main, year=shelf.today.year)
+    return pages.html(shelf.site, text, latest((), shelf.today))
+
+
+def _search(shelf: Shelf, ask: Ask) -> Answer | None:
+    """Answer the search gateway: by POST only, for the channel named in ``classsql``."""
+    if ask.method != "POST" or ask.form.get("channelid") != "229105":
+        return None
+    wanted = ask.form.get("classsql", "").removeprefix("chnlid=")
+    column = next((column for column in shelf.site.columns if _channel(column) == wanted), None)
+    articles = shelf.listed(column) if column else ()
+    number, size = int(ask.form.get("page", "1")), min(int(ask.form.get("prepage", "75")), shelf.site.rows)
+    found = pages.page_of(articles, number - 1, size)
+    data = [
+        {"doctitle": a.title, "docpuburl": shelf.url(a), "docreltime": f"{a.published:%Y-%m-%d %H:%M:%S}"}
+        for a in found
+    ]
+    return pages.as_json({"code": 200, "data": data, "num": len(articles)})
 
 
 def _built_in_browser(shelf: Shelf, column: Column, path: str) -> Answer | None:

@@ -1,19 +1,28 @@
-"""Ucap: static pages counted from 1, and a JSON interface that carries whole bodies."""
+"""Ucap: static pages counted from 1, and a JSON interface that carries whole bodies.
+
+Traits beside the demo's: ``json_shell`` and ``fragment:manuscriptList`` or ``fragment:es-search`` (a column page without
+rows, filled by a script), ``month_folders`` and ``month_ids`` (addresses of articles), ``shape:`` as in ``rows``.
+"""
 
 # ruff: noqa: E501 (lines of HTML stand as the sites send them)
 
 import re
 from html import escape
 
-from crawler.rehearsal import pages
+from crawler.rehearsal import pages, rows
 from crawler.rehearsal.site import Answer, Article, Ask, Column, Shelf, Site, latest
 
+_FRAGMENT = re.compile(r"^(?:/\w+)?/(?:manuscriptList|es-search/search)/(\w+)$")
 _SEARCH = re.compile(r"^/(?:searchList|search)/([0-9a-f]{32})$")
 
 
 def article_path(site: Site, article: Article) -> str:
     folder = site.columns[article.column].path.rsplit("/", 1)[0]
     day = article.published
+    if "month_folders" in site.traits:
+        return f"{folder}/{day:%Y%m}/{article.hex}.shtml"
+    if "month_ids" in site.traits:
+        return f"{folder}/{day:%Y%m}/{article.number % 900_000_000 + 100_000_000}.shtml"
     return f"{folder}/{day.year}/{day.month}/{day.day}/{article.hex}.shtml"
 
 
@@ -26,8 +35,12 @@ def answer(shelf: Shelf, ask: Ask) -> Answer | None:
         return pages.as_json({"results": {"channelId": _channel(column), "channelName": column.name} if column else {}})
     if found := _SEARCH.match(ask.path):
         return _interface(shelf, found[1], ask.query)
+    if found := _FRAGMENT.match(ask.path):
+        return _fragment(shelf, found[1], ask.query)
     for column in shelf.site.columns:
         stem = column.path.removesuffix(".shtml")
+        if ask.path == column.path and _is_shell(shelf.site):
+            return _shell(shelf, column)
         if ask.path == column.path:
             return _listing(shelf, column, 1)
         page = re.fullmatch(re.escape(stem) + r"_(\d+)\.shtml", ask.path)
@@ -46,19 +59,54 @@ def _listing(shelf: Shelf, column: Column, number: int) -> Answer | None:
     count = pages.count_pages(articles, site.rows)
     if number > count:
         return None
-    items = "\n".join(
-        f'<li><a href="{shelf.path(a)}" title="{escape(a.title)}" target="_blank">{escape(pages.cut_title(a.title, 26))}</a>'
-        f"<span>{a.published:%Y-%m-%d}</span></li>"
-        for a in pages.page_of(articles, number - 1, site.rows)
-    )
+    found = pages.page_of(articles, number - 1, site.rows)
+    shape = rows.SHAPES[rows.shape_of(site) or "ucap"]
+    items = "\n".join(shape.row(shelf.path(a), a) for a in found)
+    stem = column.path.rsplit("/", 1)[1].removesuffix(".shtml") or "index"
     main = f"""<div class="crumbs">首页 &gt; {column.name}</div>
-<div class="infolist ymd res split5n"><ul>
+{shape.opening}
 {items}
-</ul></div>
-<div id="page_div" class="pagination"><script>createPageHTML('page_div',{count}, {number},'list','shtml',{len(articles)});</script></div>"""
+{shape.closing}
+<div id="page_div" class="pagination"><script>createPageHTML('page_div',{count}, {number},'{stem}','shtml',{len(articles)});</script></div>"""
     metas = [*pages.column_metas(site, column), pages.meta("channelid", _channel(column))]
     text = pages.shell(site, title=f"{column.name}_{site.title}", metas=metas, main=main, year=shelf.today.year)
     return pages.html(site, text, latest(articles, shelf.today))
+
+
+def _is_shell(site: Site) -> bool:
+    return "json_shell" in site.traits or any(trait.startswith("fragment:") for trait in site.traits)
+
+
+def _shell(shelf: Shelf, column: Column) -> Answer:
+    """Return a column page that its script fills."""
+    site, channel = shelf.site, _channel(column)
+    metas = pages.column_metas(site, column)
+    if "fragment:manuscriptList" in site.traits:
+        root = column.path.split("/")[1]
+        query = "_isAgg=0&_pageSize=20&_template=index&_channelName=&page="
+        script = f'$.get("/{root}/manuscriptList/n{channel}?{query}" + page, fill);'
+    elif "fragment:es-search" in site.traits:
+        script = f"$.get('/es-search/search/n{channel}?_template=ucap/list_ejs&_isAgg=1&_pageSize=20&page=1', fill);"
+    else:
+        metas.append(pages.meta("channelid", channel))
+        script = (
+            f'$.getJSON("/searchList/" + channelId, {{_isAgg: true, _isJson: true, _pageSize: {site.rows}}}, fill);'
+        )
+    main = f'<div class="crumbs">首页 &gt; {column.name}</div>\n<div id="list-data"></div><script>{script}</script>'
+    text = pages.shell(site, title=f"{column.name}_{site.title}", metas=metas, main=main, year=shelf.today.year)
+    return pages.html(site, text, latest((), shelf.today))
+
+
+def _fragment(shelf: Shelf, code: str, query: dict[str, str]) -> Answer | None:
+    """Return rows as HTML without a page around them; none past the end."""
+    column = next((c for c in shelf.site.columns if code == f"n{_channel(c)}"), None)
+    if column is None:
+        return None
+    number = int(query.get("page", "1")) if query.get("page", "1").isdecimal() else 1
+    found = pages.page_of(shelf.listed(column), number - 1, shelf.site.rows)
+    shape = rows.SHAPES["plain"]
+    items = "\n".join(shape.row(shelf.path(article), article) for article in found)
+    return Answer(body=f"{shape.opening}{items}{shape.closing}".encode(), content_type="text/html;charset=UTF-8")
 
 
 def _interface(shelf: Shelf, channel: str, query: dict[str, str]) -> Answer:
