@@ -9,7 +9,7 @@ from crawler.extraction.metadata import read_metadata
 from crawler.extraction.notice import find_notice
 from crawler.extraction.page import Page, read_page, select
 from crawler.extraction.pager import find_next_part
-from crawler.extraction.tail import TextLine, cut_tail, is_head_chrome, keep_article
+from crawler.extraction.tail import TextLine, count_prose, cut_tail, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
 
 _MAX_ASKED = 400_000  # Characters given to the library, which is not linear on hostile pages
@@ -60,9 +60,12 @@ def extract(
     body = find_body(parsed, title_line, container)
     if body.first == body.last and title_line is not None:  # The likeness was a coincidence, in the footer say
         title_line, body = None, find_body(parsed, None, container)
-    if title_line is None:
-        title_line = titles.find_title_above(parsed, body.first)
-    body = trim_head(parsed, body, title_line)
+    if title_line is None or titles.is_name_of_site(metadata):
+        reach = 0 if "short-notice" in body.flags else 2
+        above = titles.find_title_above(parsed, body.first, metadata, reach=reach)
+        title_line = title_line if above is None else above
+    last_title_line = title_line if title_line is None else titles.find_title_end(parsed, metadata, title_line)
+    body = trim_head(parsed, body, last_title_line)
     inserts = density.find_inserts(parsed, body.first, body.last)
     kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last) if n not in inserts])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
@@ -70,11 +73,13 @@ def extract(
     if "no-container" in flags and "short-notice" not in flags and len(text) < _MIN_BODY:
         text, kept, flag = read_elsewhere(parsed.source, text, kept)
         flags += flag
-    title = titles.choose_title(parsed, metadata, title_line, listed_title)
-    head = Head(parsed, metadata, body.first, body.last, title_line, title, kept)
+    title = titles.choose_title(parsed, metadata, title_line, listed_title, last_title_line)
+    head = Head(parsed, metadata, body.first, body.last, last_title_line, title, kept)
     published, date_flags = choose_date(head, listed_date)
     flags += date_flags
     source, author = find_byline(head)
+    if metadata.is_of_column:
+        flags.append("no-article-metadata")
     if not text:
         flags.append("no-text")
     if not title:
@@ -97,7 +102,7 @@ def read_elsewhere(source: str, text: str, kept: list[str]) -> tuple[str, list[s
     """Return text, lines and flags of a body that our rules do not see: in a script's keeping, or by the library."""
     for flag, find in (("embedded-body", read_embedded), ("fallback-trafilatura", ask_library)):
         found = find(source)
-        if len(found) > 2 * len(text) + 20:
+        if len(found) > 2 * len(text) + 20 and count_prose(found) >= _MIN_BODY:
             return found, found.split("\n"), [flag]
     return text, kept, []
 

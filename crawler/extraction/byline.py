@@ -104,15 +104,16 @@ def find_labelled_author(text: str) -> str | None:
     return " ".join(dict.fromkeys(names)) or (value if _OTHER_AUTHOR.fullmatch(value) else None)
 
 
-def read_bare_meta(text: str) -> tuple[str | None, str | None]:
+def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, str | None]:
     """Return source and author of a line that holds a date and, without labels, who published: 中国网 2026-03-05 10:00.
 
-    A word that ends as media do is the source; words that begin with a surname are names.
+    A word that ends as media do is the source, a word that stands alone too unless ``only_media``; words that begin
+    with a surname are names.
     """
     moment = find_date(text.replace(JOINT, " "))
     if moment is None or len(text) > 160:
         return None, None
-    rest = _CLOCK.sub(JOINT, text[: moment.start] + JOINT + text[moment.end :])
+    rest = _CLOCK.sub(JOINT, f"{text[: moment.start]}{JOINT}0{JOINT}{text[moment.end :]}")  # 0 is the date's place
     words: list[str] = []
     is_value = False
     for word in re.split(r"[\x02\s|｜·•/]+", rest):
@@ -124,7 +125,7 @@ def read_bare_meta(text: str) -> tuple[str | None, str | None]:
             is_value = False
     people = [word for word in words[:6] if is_person(word)]
     media = [word for word in words[:5] if _MEDIUM.search(fold(word)) and not _COLUMN.search(fold(word))]
-    if not media and len(words) == 1 and len(words[0]) >= 4 and not people:
+    if not media and not only_media and len(words) == 1 and len(words[0]) >= 4 and not people:
         media = words
     return media[0] if media else None, " ".join(dict.fromkeys(people)) or None
 

@@ -16,7 +16,7 @@ from crawler.extraction.stated import Stated, find_stated
 from crawler.extraction.urls import find_day_in_url
 
 _OTHER_DATE = re.compile(
-    r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历|版权|Copyright|©|建议使用|ICP备|往期|第\s?\d+\s?[期版]",
+    r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历|版权|Copyright|©|建议使用|ICP备|往期|第\s?\d+\s?期",
     re.I,
 )
 _IS_LABEL = re.compile(
@@ -132,8 +132,8 @@ def find_byline(head: Head) -> tuple[str | None, str | None]:
     around, shown = head.around, [line for line in head.kept if line.strip()]
     edges = shown[:3] + shown[-4:]
     above = [head.page.lines[n].text for n in head.above]
-    rows = [*above, JOINT.join(head.short_lines)] if head.short_lines else above
-    bare = [byline.read_bare_meta(row) for row in rows]
+    together = JOINT.join(text for text in above if len(text) <= _SHORT and not _OTHER_DATE.search(text))
+    bare = [*(byline.read_bare_meta(row) for row in above), byline.read_bare_meta(together, only_media=True)]
     bare_source = next((source for source, _ in bare if source), None)
     bare_author = next((author for _, author in bare if author), None)
     source = _first(byline.find_source, around) or head.metadata.source or head.named.source or bare_source
@@ -165,6 +165,8 @@ def find_visible_date(head: Head, *, weakest: DateLabel) -> Moment | None:
 def _find_bare_date(head: Head) -> Moment | None:
     for n in head.above:
         line = head.page.lines[n]
+        if byline.find_labelled_date(line.text) is not None:
+            continue  # It has a label, of a weaker kind
         if len(line.text) < 160 and not _OTHER_DATE.search(line.text) and line.linked < 0.5 * len(line.text):
             moment = find_date(fold(line.text).replace(JOINT, " "))
             if moment is not None:

@@ -38,6 +38,10 @@ _PUBLISHED = (
 _SOURCE = ("contentsource", "source", "mediaid", "og:source", "dc.source")
 _AUTHOR = ("author", "article:author", "og:article:author", "dc.creator")
 _SITE = ("sitename", "og:site_name", "application-name")
+_SITE_AND_COLUMN = frozenset(("siteidcode", "sitedomain", "columnname", "columntype"))
+_ARTICLE = frozenset(("articletitle", "pubdate", "contentsource"))
+_SOURCE_LABEL = re.compile(r"^(?:信息|稿件|文章)?来\s{0,4}源\s*[:：]\s*")
+_MARKUP = re.compile(r"<[^<>]{0,200}>|&nbsp;?")
 _FIRST_COUNTS = frozenset(("sitename", "sitedomain", "siteidcode"))
 
 _VENDOR = re.compile(
@@ -49,7 +53,10 @@ _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[\s、，,;；]+[\u4e00-\u9fff·
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Metadata:
-    """What the head of a page says; ``document_title`` is the text of its title element."""
+    """What the head of a page says; ``document_title`` is the text of its title element.
+
+    ``is_of_column``: the tags of site and column are there, none of the article's, as on lists and pages of errors.
+    """
 
     title: str | None
     published: str | None
@@ -58,6 +65,7 @@ class Metadata:
     site: str | None
     document_title: str | None
     is_mandated: bool
+    is_of_column: bool
 
 
 def read_metadata(root: etree._Element) -> Metadata:
@@ -73,14 +81,26 @@ def read_metadata(root: etree._Element) -> Metadata:
             found[name] = collapse(content[:2000])
     title = root.find(".//title")
     return Metadata(
-        title=_first(found, _TITLE),
+        title=_clean_title(_first(found, _TITLE)),
         published=_published(found),
-        source=_first(found, _SOURCE),
+        source=next((source for name in _SOURCE if (source := clean_source(found.get(name)))), None),
         author=clean_author(_first(found, _AUTHOR)),
         site=_first(found, _SITE),
         document_title=text_of(title) or None if title is not None else None,
         is_mandated="articletitle" in found or "pubdate" in found,
+        is_of_column=not found.keys().isdisjoint(_SITE_AND_COLUMN) and found.keys().isdisjoint(_ARTICLE),
     )
+
+
+def clean_source(source: str | None) -> str | None:
+    """Return the source without a label of its own; None for an account's number."""
+    value = _SOURCE_LABEL.sub("", source or "").strip()
+    return None if re.fullmatch(r"[\d\W]*", value) or len(value) > 60 else value
+
+
+def _clean_title(title: str | None) -> str | None:
+    """Return the title without the markup that editors write into it."""
+    return collapse(_MARKUP.sub("", title)) or None if title else None
 
 
 def clean_author(author: str | None) -> str | None:

@@ -16,9 +16,12 @@ from crawler.extraction.tail import is_head_chrome, is_line_of_chrome
 SHORT = 400.0
 """Weight of all prose of a page, about 250 characters, up to which place counts more than weight."""
 _NEAR = 8  # Lines from the title to the line with the date, and from there to the body
+_PROSE = 30.0  # Weight of a line that is the body: a date below it is a signature's
 _FEW = 8  # Characters; anything shorter is a button
+_LONGEST = 40  # Lines
 _LONGEST_LABELS = 120
 _SUMMARY = re.compile(r"summary|abstract|describe|description|intro|digest|daodu|zhaiyao|lead")
+_LABELLED = re.compile(r".{1,10}[:：][^。！？；]{0,30}")
 _TITLE = re.compile(r".{5,80}")
 # One paragraph is no container: where paragraphs stand beside the title, weight must decide how far they reach.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 blockquote center ul"
@@ -29,7 +32,7 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
     """Return the element right under the line with the date, for a page with little prose; None where there is none."""
     if sum(weight for weight in weights if weight > 0) > SHORT:
         return None
-    anchor = _find_date_line(page, title_line)
+    anchor = _find_date_line(page, weights, title_line)
     if anchor is None:
         return None
     places = range(anchor + 1, min(anchor + 1 + _NEAR, len(page.lines)))
@@ -43,13 +46,22 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
         if node.tag not in _NO_CONTAINER:
             found = Span(node.first, node.last, index)
         index = node.parent
+    if found is None and index >= 0 and page.nodes[index].tag not in ("body", "html"):
+        # Its paragraphs stand beside the line with the date: they reach to the end of what holds both.
+        while first - 1 > anchor and page.lines[first - 1].text.endswith(("：", ":")):
+            first -= 1  # 各用户：
+        return Span(first, min(page.nodes[index].last, first + _LONGEST))
     return found
 
 
-def _find_date_line(page: Page, title_line: int | None) -> int | None:
+def _find_date_line(page: Page, weights: Sequence[float], title_line: int | None) -> int | None:
     if title_line is not None:
-        places = range(title_line, min(title_line + _NEAR, len(page.lines)))
-        return next((n for n in reversed(places) if _holds_date(page.lines[n])), None)
+        for n in range(title_line, min(title_line + _NEAR, len(page.lines))):
+            if _holds_date(page.lines[n]):
+                return n
+            if weights[n] > _PROSE:
+                return None
+        return None
     for n in range(1, len(page.lines)):
         above = page.lines[max(n - 3, 0) : n]
         if _holds_date(page.lines[n]) and any(_TITLE.fullmatch(line.text) and not line.linked for line in above):
@@ -74,6 +86,7 @@ def _may_open(page: Page, line: Line) -> bool:
         and not line.hidden
         and not _SUMMARY.search(page.nodes[line.node].name)
         and not is_head_chrome(text)
+        and not _LABELLED.fullmatch(text)
         and not is_line_of_chrome(text)
         and not _holds_date(line)
     )

@@ -109,6 +109,11 @@ def cut_tail(text: str) -> str:
     return "\n".join(kept).rstrip() if kept != rows else text
 
 
+def count_prose(text: str) -> int:
+    """Return the number of characters that stand in lines of prose: none in a list of titles."""
+    return sum(len(row) for row in text.split("\n") if _is_prose(normalise(row)))
+
+
 def cut_head(text: str) -> str:
     """Return the text without breadcrumbs, time stamps and counters that come before its first prose."""
     rows = text.split("\n")

@@ -10,9 +10,10 @@ from crawler.text import to_simplified
 _SQUEEZE = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—_]+\s+|[_]+|\s*[-–—]{1,2}\s*(?=[^-–—]{2,24}$)|\s*[<＜«]\s*|\s+::\s+")
 _SITE_LIKE = re.compile(
-    r"网$|网站|人民政府|管理局|总局|委员会$|门户|频道|新闻(?:中心|网)?$|首页|客户端|日报$|晚报$|时报$|在线$|论坛|\.com|\.cn|公众信息|政务|专题$|中心$|厅$|局$|资讯$|平台$",
+    r"网$|网站|人民政府|管理局|总局|委员会$|门户|频道|新闻(?:中心|网)?$|首页|客户端|日报$|晚报$|时报$|在线$|论坛|\.com|\.cn|公众信息|政务|专题$|中心$|厅$|局$|资讯$|平台$|(?:协会|学会|联合会|研究院|公司|集团)$",
     re.I,
 )
+_COLUMN = re.compile(r".{0,4}(?:动态|要闻|新闻|公告|通知|公示|公开|解读|聚焦|资讯|信息|正文|详情|内容页)")
 _TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z])bt(?![a-z])")
 _NO_TITLE = re.compile(
     r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎"
@@ -35,15 +36,51 @@ def find_title_line(page: Page, metadata: Metadata) -> int | None:
     return found
 
 
-def find_title_above(page: Page, first: int) -> int | None:
-    """Return the line above the body that looks like its title, for a page whose head does not say it."""
+def find_title_end(page: Page, metadata: Metadata, first: int) -> int:
+    """Return the last line of a title that begins with a line: a break in the heading makes two."""
+    whole = squeeze(metadata.document_title) + " " + squeeze(metadata.title)
+    joined, last = squeeze(page.lines[first].text.replace(JOINT, "")), first
+    for n in range(first + 1, min(first + 4, len(page.lines))):
+        more = squeeze(page.lines[n].text.replace(JOINT, ""))
+        if page.lines[n].node != page.lines[first].node or len(more) < 2 or joined + more not in whole:
+            break
+        joined, last = joined + more, n
+    return last
+
+
+def is_name_of_site(metadata: Metadata) -> bool:
+    """Tell a document title that only names the site, as a template does which forgot the article."""
+    title = metadata.document_title or ""
+    return (
+        not metadata.is_mandated
+        and len(title) <= 20
+        and (
+            squeeze(title) == squeeze(metadata.site)
+            or _SITE_LIKE.search(title) is not None
+            or _COLUMN.fullmatch(title) is not None
+        )
+    )
+
+
+def find_title_above(page: Page, first: int, metadata: Metadata, *, reach: int = 2) -> int | None:
+    """Return the line above the body that looks like its title, for a page whose head does not say it.
+
+    ``reach`` is the number of the body's own lines that may hold it.
+    """
     best, best_score = None, 0.0
-    for index in range(max(first - 30, 0), min(first + 2, len(page.lines))):
+    site = {squeeze(metadata.document_title), squeeze(metadata.site)}
+    for index in range(max(first - 30, 0), min(first + reach, len(page.lines))):
         line = page.lines[index]
         if index > first and "。" in page.lines[first].text:
             break  # The body has begun: a short line in it is no title, and would cut off what stands before it
         flat = squeeze(line.text.replace(JOINT, ""))
-        if not 6 <= len(flat) <= 80 or line.hidden or line.linked > 0.5 * len(line.text) or _NO_TITLE.search(line.text):
+        if (
+            flat in site
+            or not 6 <= len(flat) <= 80
+            or line.hidden
+            or line.linked > 0.5 * len(line.text)
+            or _NO_TITLE.search(line.text)
+        ):
             continue
         score = min(len(flat), 30) / 3 + (12 if line.heading else 0)
         score += 10 if _TITLE_NAME.search(page.nodes[line.node].name) else 0
@@ -74,9 +111,14 @@ def _find_like(page: Page, document: str, mandated: str, site: str, *, convert: 
     return best
 
 
-def choose_title(page: Page, metadata: Metadata, title_line: int | None, listed: str | None) -> str | None:
+def choose_title(
+    page: Page, metadata: Metadata, title_line: int | None, listed: str | None, last_line: int | None = None
+) -> str | None:
     """Return the title: mandated metadata, the heading, the list's title, the document's title less the site's name."""
-    shown = page.lines[title_line].text.replace(JOINT, "") if title_line is not None else None
+    shown = None
+    if title_line is not None:
+        lines = page.lines[title_line : (title_line if last_line is None else last_line) + 1]
+        shown = "".join(line.text.replace(JOINT, "") for line in lines)
     if metadata.is_mandated and metadata.title and not _CUT.search(metadata.title):
         return metadata.title
     heading = _find_heading(page)
@@ -95,12 +137,26 @@ def strip_site_name(title: str | None, site: str | None) -> str | None:
     if not title:
         return None
     parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
+    if len(parts) == 1:
+        parts = [_cut_spaced_names(parts[0])]
     kept = [part for part in parts if squeeze(part) != squeeze(site)]
     ranked = sorted(enumerate(kept or parts), key=lambda pair: -_title_likeness(*pair))
     best = ranked[0][1] if ranked else ""
     if not best:
         return None
     return best
+
+
+def _cut_spaced_names(title: str) -> str:
+    """Cut the names of site and column that only spaces set apart: 某省市场监督管理局 工作动态 某局召开会议."""
+    words = title.split()
+    if len(words) < 2 or not any(len(word) >= 6 and _SITE_LIKE.search(word) for word in (words[0], words[-1])):
+        return title
+    while len(words) > 1 and (_SITE_LIKE.search(words[0]) or _COLUMN.fullmatch(words[0])):
+        del words[0]
+    while len(words) > 1 and (_SITE_LIKE.search(words[-1]) or _COLUMN.fullmatch(words[-1])):
+        del words[-1]
+    return " ".join(words)
 
 
 def _title_likeness(position: int, part: str) -> float:

@@ -25,7 +25,9 @@ class Extracted:
     """The fields of an article page.
 
     ``published`` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM`` in Asia/Shanghai. ``flags`` name doubts:
-    ``no-text``, ``no-title``, ``no-date``, ``no-container`` (the density rule found the body),
+    ``no-text``, ``no-title``, ``no-date``,
+    ``no-article-metadata`` (a government page with the tags of site and column only: a list, an error, a new template),
+    ``no-container`` (the density rule found the body),
     ``short-notice`` (hardly any prose, so its place decided),
     ``embedded-body`` (it stood in a script's keeping), ``fallback-trafilatura``, ``date-conflict`` (metadata and
     visible date more than a day apart). ``next_part`` is the address of the body's next page.

@@ -4,6 +4,7 @@ from crawler.extraction import Attachment, extract
 from tests.extraction import pages
 
 URL = "http://www.ql.example/xw/202603/t20260305_1234567.html"
+BARE = f'<div id="zoom">{pages.PARAGRAPHS}</div>'
 FAMILIES = ["HANWEB", "UCAP", "BODA", "UNKNOWN"]
 
 
@@ -41,6 +42,127 @@ def test_short_notice_beside_long_adverts():
     assert article.title == "关于暂停网上服务平台的公告"
     assert article.published == "2026-03-05"
     assert article.text == f"{pages.NOTICE_BODY}\n青岚省市场监督管理局\n2026年3月5日"
+
+
+ADVERT = "权威资讯、办事指南、政策解读、通知公告，随时随地，尽在掌握，欢迎使用掌上青岚，祝您生活愉快！"
+
+
+@pytest.mark.parametrize(
+    ("middle", "text"),
+    [
+        (
+            "<div class='x'><div>因检修，明日8时停水。</div><div>青岚县水务局</div></div>",
+            "因检修，明日8时停水。\n青岚县水务局",
+        ),
+        (
+            "<p>各用户：</p><p>因检修，明日8时停水。</p><p>青岚县水务局</p>",
+            "各用户：\n因检修，明日8时停水。\n青岚县水务局",
+        ),
+        ("<table><tr><td>因检修，明日8时停水。</td></tr></table>", "因检修，明日8时停水。"),
+        ("<div><p><img src=1.jpg></p><p>一图读懂标准化条例</p></div>", "一图读懂标准化条例"),
+        (
+            "<div class='summary'>本局昨日发布停水的通知。</div><div>因检修，明日8时停水。</div>",
+            "因检修，明日8时停水。",
+        ),
+    ],
+)
+def test_notice_of_a_line_is_told_from_an_advert_by_its_place(middle, text):
+    head = "<div class='t'>关于停水的通知</div><p>2026-03-05　来源：青岚县水务局</p>"
+    page = (
+        f"<title>通知公告-青岚县</title><body><div class='m'>{head}{middle}</div><div class='wx'><p>{ADVERT}</p></div>"
+    )
+
+    article = extract(page)
+
+    assert (article.title, article.text, article.published) == ("关于停水的通知", text, "2026-03-05")
+    assert "short-notice" in article.flags
+
+
+def test_page_of_pictures_has_no_text_rather_than_the_titles_beside_it():
+    middle = f'<h1>{pages.TITLE}</h1><p>发布时间：2026-03-05</p><div class="c"><img src="1.jpg"></div>{pages.RELATED}'
+
+    article = extract(pages.page(middle))
+
+    assert (article.title, article.text) == (pages.TITLE, "")
+    assert "no-text" in article.flags
+
+
+def test_body_goes_on_after_a_second_html_element():
+    head = f"<html><head><title>{pages.TITLE}</title></head><body><a>首页</a></body></html>"
+    page = f"{head}<body><h1>{pages.TITLE}</h1>{BARE}</body></html>"
+
+    assert extract(page).text == pages.TEXT
+
+
+def test_body_that_a_script_would_show_is_read():
+    page = pages.page(
+        f'<h1>{pages.TITLE}</h1><div id="js_content" style="visibility: hidden;">{pages.PARAGRAPHS}</div>'
+    )
+
+    assert extract(page).text == pages.TEXT
+
+
+def test_time_and_account_stand_in_a_script():
+    script = """<script>var other = {title: '别的', pubTime: '2020-01-01 08:00'};</script>
+    <script>var nickname = htmlDecode("青岚市场监管"); var ct = "1772676120";</script>"""
+    page = f"<title>{pages.TITLE}</title><body><h1>{pages.TITLE}</h1>{script}{BARE}"
+
+    article = extract(page.replace("var ct", f"var msg_title = '{pages.TITLE}'; var ct"))
+
+    assert (article.published, article.source) == ("2026-03-05T10:02", "青岚市场监管")
+
+
+@pytest.mark.parametrize(
+    ("line", "source", "author", "published"),
+    [
+        ('<span class="source_baidu">青岚日报</span>', "青岚日报", None, None),
+        (
+            '<span id="author_baidu">昌小明</span><span id="pubtime_baidu">2026-03-05 10:00</span>',
+            None,
+            "昌小明",
+            "2026-03-05T10:00",
+        ),
+        (
+            '<p class="left-source">新京报 <span class="reporter">记者 王小明 编辑 李山</span></p>',
+            "新京报",
+            "王小明",
+            None,
+        ),
+        ('<span class="vcard author"><a>qinglan</a></span>', None, "qinglan", None),
+        ('<time datetime="2026-03-05T01:12:45Z">2026年3月5日</time>', None, None, "2026-03-05T09:12"),
+        ('<span class="time" title="2026-03-05 10:00">3小时前</span>', None, None, "2026-03-05T10:00"),
+        ("<p>2026</p><p>03/05</p><p>09:08</p>", None, None, "2026-03-05T09:08"),
+        (
+            "<ul><li>保护视力色：</li><li>2026-03-05 17:33</li><li>青岚市场监管局</li></ul>",
+            "青岚市场监管局",
+            None,
+            "2026-03-05T17:33",
+        ),
+        ("<div>發布日期：115-03-05</div><div>發布單位：第一組</div>", "第一組", None, "2026-03-05"),
+        ("<p>[ 发布机构 ]</p><p>青岚县局</p><p>[ 发布日期 ]</p><p>2026-03-05</p>", "青岚县局", None, "2026-03-05"),
+    ],
+)
+def test_head_without_labels(line, source, author, published):
+    article = extract(f"<title>{pages.TITLE}</title><body><h1>{pages.TITLE}</h1><div>{line}</div>{BARE}")
+
+    assert (article.source, article.author, article.published) == (source, author, published)
+
+
+def test_minute_stands_under_the_article():
+    below = "<br>完<br>2026年3月5日（星期四）<br>香港時間15時30分"
+    page = f"<title>{pages.TITLE}</title><body><h1>{pages.TITLE}</h1>{BARE}{below}"
+
+    assert extract(page).published == "2026-03-05T15:30"
+
+
+def test_adverts_and_pager_within_the_body_are_left_out():
+    first, *others = (f"<p>{row}</p>" for row in pages.BODY)
+    advert = '<div class="app-kaihu-qr"><p>炒股就看某某研报，权威，专业，及时！</p></div>'
+    pager = '<div class="page_con"><a>1</a><a href="2.html">2</a><a href="2.html">末页</a></div>'
+
+    article = extract(pages.page(f'<h1>{pages.TITLE}</h1><div id="zoom">{advert}{first}{"".join(others)}{pager}</div>'))
+
+    assert article.text == pages.TEXT
 
 
 def test_attachments_are_listed_with_absolute_addresses():
