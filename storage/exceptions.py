@@ -31,3 +31,7 @@ class SeedCorpusBroken(StorageError):
 
 class BadReview(StorageError):
     """A reader's judgement cannot be stored as it stands. Raised by ``add_review``; the message is for the reader."""
+
+
+class NotCorrectable(StorageError):
+    """A correction of stories cannot be made: articles of two stories, a story left empty, two seeds."""

@@ -243,6 +243,37 @@ class Shingle(Base):
     )
 
 
+class Correction(Base):
+    """What a person last did to an article's story: took the article out of one, or made its story one with another.
+
+    ``part``: which of the stories that were made one it is of; a copy of it is of the same.
+    """
+
+    __tablename__ = "corrections"
+
+    article_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(Key)
+    # No foreign keys: a story that was made one with another is gone.
+    story_id: Mapped[int] = mapped_column(index=True)
+    from_story_id: Mapped[int] = mapped_column(index=True)
+    part: Mapped[int | None]
+    made_at: Mapped[datetime]
+
+
+class SiteLine(Base):
+    """A line at the edge of a source's pages, by its hash, and in how many of its stories it stood."""
+
+    __tablename__ = "site_lines"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"), primary_key=True)
+    line: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    stories: Mapped[int]
+    seen_at: Mapped[datetime]
+
+
 class Announcement(Base):
     """New cooperation that a story reports; a story has one at the most, so copies cannot announce it again."""
 

@@ -61,10 +61,14 @@ class Similar:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredPrint:
-    """The fingerprint of a stored article, with its story."""
+    """The fingerprint of a stored article, with its story.
+
+    ``part`` is the story as the program sees it: where a person made several stories one, each goes on as a part.
+    """
 
     article_id: int
     story_id: int
+    part: int
     relation: str
     version: int
     payload: bytes = field(repr=False)
@@ -170,16 +174,19 @@ def load_story_prints(session: Session, story_id: int, *, limit: int = 8) -> lis
 
 
 _SQLITE_PRINTS = (
-    "SELECT a.id, a.story_id, a.relation, f.version, f.payload FROM articles a"
-    " JOIN fingerprints f ON f.article_id = a.id WHERE a.id IN (SELECT value FROM json_each(?))"
+    "SELECT a.id, a.story_id, coalesce(c.part, a.story_id), a.relation, f.version, f.payload FROM articles a"
+    " JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id"
+    " WHERE a.id IN (SELECT value FROM json_each(?))"
 )
 _POSTGRESQL_PRINTS = sa.text(
-    "SELECT a.id, a.story_id, a.relation, f.version, f.payload FROM articles a"
-    " JOIN fingerprints f ON f.article_id = a.id WHERE a.id = ANY(CAST(:ids AS integer[]))"
+    "SELECT a.id, a.story_id, coalesce(c.part, a.story_id), a.relation, f.version, f.payload FROM articles a"
+    " JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id"
+    " WHERE a.id = ANY(CAST(:ids AS integer[]))"
 )
 _PRINTS_OF_STORY = sa.text(
-    "SELECT a.id, a.story_id, a.relation, f.version, f.payload FROM articles a"
-    " JOIN fingerprints f ON f.article_id = a.id WHERE a.story_id = :story ORDER BY a.id LIMIT :most"
+    "SELECT a.id, a.story_id, coalesce(c.part, a.story_id), a.relation, f.version, f.payload FROM articles a"
+    " JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id"
+    " WHERE a.story_id = :story ORDER BY a.id LIMIT :most"
 )
 
 # One parameter on either database, so that the statement is the same whatever the number of hashes; and a limit for
@@ -206,4 +213,8 @@ _ADD_SHINGLES = "INSERT INTO shingles (hash, article_id) VALUES (?, ?)"
 
 
 def _to_print(row: sa.Row[*tuple[Any, ...]]) -> StoredPrint:
-    return StoredPrint(article_id=row[0], story_id=row[1], relation=row[2], version=row[3], payload=row[4])
+    fields: tuple[Any, ...] = tuple(row)
+    return StoredPrint(**dict(zip(_PRINT_FIELDS, fields, strict=True)))
+
+
+_PRINT_FIELDS = tuple(StoredPrint.__dataclass_fields__)

@@ -23,6 +23,7 @@ from crawler.sameness import (
     verify,
 )
 from storage.articles import find_article
+from storage.corrections import find_partners
 from storage.similar import Similar, StoredPrint, load_prints, load_story_prints, look_up, rank
 
 _VERIFIED = 10  # candidates that are checked exactly
@@ -44,6 +45,7 @@ class Match:
     relation: str
     of_article_id: int | None
     story_id: int | None
+    part: int | None  # of a story that a person made of several (see ``StoredPrint``)
     score: float
     reasons: tuple[str, ...]
     sampled: tuple[int, ...]
@@ -97,6 +99,7 @@ def find_story(
             relation="copy",
             of_article_id=stored.article_id,
             story_id=stored.story_id,
+            part=stored.part,
             score=verdict.score,
             reasons=verdict.reasons,
             sampled=tuple(words.unstored(fingerprint.sampled, search.members)),
@@ -122,6 +125,7 @@ def find_story(
         relation="same_event",
         of_article_id=stored.article_id,
         story_id=stored.story_id,
+        part=stored.part,
         score=event.score,
         reasons=event.reasons,
         sampled=sampled,
@@ -149,14 +153,33 @@ class _Search:
     def find_copied(self, similar: Similar) -> tuple[StoredPrint, Verdict] | None:
         """Return what the article is a copy of, with the verdict; the best where several fit."""
         copies = [copy for copy in self._verify_candidates(similar) if copy[1].relation == "copy"]
+        copies = self._heed_corrections(copies)
         for stored, verdict in sorted(copies, key=lambda copy: (-copy[1].matched * copy[1].score, copy[0].article_id)):
             witnesses = self._find_witnesses(stored, verdict)
             told = [verdict, *(self._verify(other, within=verdict.segment) for other in witnesses)]
             if not _contradict(told) and not self._reports_another_act(stored, verdict):
                 self.members = {stored.article_id, *(other.article_id for other in witnesses)}
                 return stored, verdict
-            self.other_events.add(stored.story_id)
+            self.other_events.add(stored.part)
         return None
+
+    def _heed_corrections(self, copies: list[tuple[StoredPrint, Verdict]]) -> list[tuple[StoredPrint, Verdict]]:
+        """Return the copies, or the nearest alone where a person parted a story that the program holds for one.
+
+        Between such stories their first articles decide: of these, the one that is more of the new text, no less.
+        """
+        found = {stored.story_id for stored, _ in copies}
+        partners = find_partners(self.session, found) if found else set()
+        if not partners:
+            return copies
+        near = []
+        for story_id in sorted(found | partners):
+            for first in load_story_prints(self.session, story_id, limit=1):
+                theirs = _load(self.session, first)
+                verdict = self._verify(first)
+                if theirs is not None and verdict.relation == "copy":
+                    near.append((verdict.matched / (self.fingerprint.length + theirs.length), first, verdict))
+        return [(first, verdict) for _, first, verdict in sorted(near, key=lambda one: -one[0])[:1]] or copies
 
     def find_reports(self, events: Similar) -> list[StoredPrint]:
         """Return the articles with a day and place, or an instrument, in common that could tell of the same event.
@@ -174,16 +197,16 @@ class _Search:
         settled: set[int] = set()  # stories of which one article says enough
         for candidate in wanted:
             stored = prints[candidate.article_id]
-            if candidate.weight < lightest or stored.story_id in self.other_events or stored.story_id in settled:
+            if candidate.weight < lightest or stored.part in self.other_events or stored.part in settled:
                 continue
             verdict = self._verify(stored)
             self.checked.add(stored.article_id)
             if verdict.relation == "copy":
                 lightest = max(lightest, candidate.weight * _CLEARLY_LESS)
                 if _is_plain(verdict):
-                    settled.add(stored.story_id)
+                    settled.add(stored.part)
             elif verdict.differing:
-                self.other_events.add(stored.story_id)
+                self.other_events.add(stored.part)
             yield stored, verdict
 
     def _find_witnesses(self, stored: StoredPrint, verdict: Verdict) -> list[StoredPrint]:
@@ -191,7 +214,7 @@ class _Search:
         if _is_plain(verdict):
             return []
         members = load_story_prints(self.session, stored.story_id, limit=_WITNESSES)
-        return [other for other in members if other.article_id != stored.article_id]
+        return [other for other in members if other.article_id != stored.article_id and other.part == stored.part]
 
     def _reports_another_act(self, stored: StoredPrint, verdict: Verdict) -> bool:
         """Tell whether both announce acts, of other parties or days: a template signed anew, its slots mostly lost."""
@@ -201,11 +224,11 @@ class _Search:
         return theirs is not None and find_objection(self.read_ours(), theirs) is not None
 
     def _is_other_event(self, stored: StoredPrint) -> bool:
-        if stored.story_id not in self.other_events and stored.article_id not in self.checked:
+        if stored.part not in self.other_events and stored.article_id not in self.checked:
             self.checked.add(stored.article_id)
             if self._verify(stored).differing:
-                self.other_events.add(stored.story_id)
-        return stored.story_id in self.other_events
+                self.other_events.add(stored.part)
+        return stored.part in self.other_events
 
     def _verify(self, stored: StoredPrint, *, within: tuple[int, int] | None = None) -> Verdict:
         theirs = _load(self.session, stored)
@@ -254,4 +277,6 @@ def _read_record(session: Session, article_id: int) -> Recognition | None:
 
 
 def _new(reason: str, sampled: tuple[int, ...]) -> Match:
-    return Match(relation="new", of_article_id=None, story_id=None, score=0.0, reasons=(reason,), sampled=sampled)
+    return Match(
+        relation="new", of_article_id=None, story_id=None, part=None, score=0.0, reasons=(reason,), sampled=sampled
+    )

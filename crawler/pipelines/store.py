@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 
 from crawler.extensions.store_access import StoreAccess
 from crawler.pipelines.match import Match, find_story
+from crawler.sameness import Fingerprint, make_fingerprint
+from crawler.sameness.boilerplate import EdgeLine, find_edge_lines, leave_out
 from storage.alerts import queue_announcement_alerts
 from storage.announcements import add_acts, add_announcement, find_announcement
 from storage.articles import NewArticle, add_article, find_membership
 from storage.cooperations import record_life
+from storage.corrections import join_part
 from storage.pages import save_page
+from storage.site_lines import count_lines, find_learnt, forget_lines
 from storage.stories import choose_authoritative, create_story, get_story, let_speak
 
 
@@ -66,13 +70,19 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
     if known is not None:
         return Stored(relation="known", article_id=known[0], story_id=known[1])
     record = article["recognition"]
-    match = find_story(
-        session, article["fingerprint"], record, title=article["title"] or "", published=article["published"]
-    )
+    edges = find_edge_lines(article["text"])
+    learnt = find_learnt(session, article["source"], (line.hash for line in edges))
+    fingerprint = _leave_out(article, [line for line in edges if line.hash in learnt])
+    match = find_story(session, fingerprint, record, title=article["title"] or "", published=article["published"])
     story_id = match.story_id
     if story_id is None:
         story_id = create_story(session, article["title"] or article["url"], now)
-    article_id = add_article(session, _new_article(article, match, run_id), story_id, now)
+    article_id = add_article(session, _new_article(article, fingerprint, match, run_id), story_id, now)
+    if match.story_id is None:
+        count_lines(session, article["source"], (line.hash for line in edges), now)
+        forget_lines(session, article_id, now)
+    elif match.part is not None and match.part != story_id:
+        join_part(session, article_id, story_id, match.part, now)
     if record.acts:
         add_acts(session, article_id, record.to_json()["acts"])
     if record.life:
@@ -111,8 +121,17 @@ def _is_unannounced(session: Session, story_id: int) -> bool:
     return get_story(session, story_id).seed_id is None and find_announcement(session, story_id) is None
 
 
-def _new_article(article: Mapping[str, Any], match: Match, run_id: int | None) -> NewArticle:
-    record, fingerprint = article["recognition"], article["fingerprint"]
+def _leave_out(article: Mapping[str, Any], lines: list[EdgeLine]) -> Fingerprint:
+    """Return the fingerprint of an article without lines that are its site's own."""
+    fingerprint: Fingerprint = article["fingerprint"]
+    if not lines:
+        return fingerprint
+    text = leave_out(article["text"], lines)
+    return make_fingerprint(text, title=article["title"], published=article["published"])
+
+
+def _new_article(article: Mapping[str, Any], fingerprint: Fingerprint, match: Match, run_id: int | None) -> NewArticle:
+    record = article["recognition"]
     return NewArticle(
         canonical_url=article["canonical_url"],
         url=article["url"],
