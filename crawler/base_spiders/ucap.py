@@ -54,7 +54,10 @@ class UcapSpider(NumberedPagesSpider):
         if asked == "rows":
             return self._ask_rows(response.meta["channel"], number + 1, column) if links else None
         if asked == "fragment":
-            return self._ask_fragment(response.meta["fragment"], number + 1, column) if links else None
+            rows = response.meta.get("rows", len(links))
+            if not links or len(links) < rows:  # Short of the first piece: the last one
+                return None
+            return self._ask_fragment(response.meta["fragment"], number + 1, column, rows=rows)
         if asked == "channel":
             answer = load_json(response.body, url=response.url)
             channel = _find_key(answer, "channelId")
@@ -81,11 +84,13 @@ class UcapSpider(NumberedPagesSpider):
         code = re.search(r"/(c\d{5,6})/", response.url)
         return ("code", code[1]) if code and b"searchList" in response.body else None
 
-    def _ask_fragment(self, url: str, page: int, column: Column) -> Request:
+    def _ask_fragment(self, url: str, page: int, column: Column, *, rows: int | None = None) -> Request:
         parts = urlsplit(url)
         query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "page"]
         asked = urlunsplit(parts._replace(query=urlencode([*query, ("page", str(page))])))
         meta = {"interface": "fragment", "fragment": url, "is_overlap": page == 1}
+        if rows is not None:
+            meta |= {"rows": rows, "may_end_empty": True}
         return self.listing_request(asked, column, number=page, headers=_headers(column), meta=meta)
 
     def _ask_rows(self, channel: str, page: int, column: Column) -> Request:

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol
+from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.commands._command import ConcordCommand
 from crawler.commands.crawl import EXIT_STATUS, find_usage_problem
@@ -87,7 +88,28 @@ class Command(ConcordCommand, ScrapyCommand):
         if problem := find_usage_problem(word, {}, loader.list()):
             print(f"concord: {problem}", file=sys.stderr)
             return None
-        return loader.load(word)
+        return as_it_is_read(loader.load(word), self.settings)
+
+
+def as_it_is_read(spider: type[Spider], settings: BaseSettings | None) -> type[Spider]:
+    """Return the source with what was found and accepted for it; as declared where there is no database."""
+    from crawler.base_spiders.news import NewsSpider
+    from crawler.base_spiders.resolved import resolve
+    from storage.database import Database
+    from storage.discoveries import find_discovery
+    from storage.exceptions import StorageError
+
+    assert settings is not None
+    if not issubclass(spider, NewsSpider):
+        return spider
+    database = Database(settings["CONCORD_DATABASE_URL"])
+    try:
+        with database.read() as session:
+            return resolve(spider, find_discovery(session, spider.name))
+    except (StorageError, SQLAlchemyError):
+        return spider
+    finally:
+        database.dispose()
 
 
 def forbid_storing(settings: BaseSettings) -> None:

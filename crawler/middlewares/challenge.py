@@ -26,7 +26,10 @@ SLOWER = 3.0
 
 
 class ChallengeMiddleware:
-    """Turns challenge pages into :class:`ChallengePage`; asks again, later, where a host answers with nothing."""
+    """Turns challenge pages into :class:`ChallengePage`; asks again, later, where a host answers with nothing.
+
+    A request that is also so answered where a listing ends says it: ``may_end_empty``.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -56,6 +59,8 @@ class ChallengeMiddleware:
             )
             if again is not None:
                 return again
+            if request.meta.get("may_end_empty"):
+                return response
         self.found += 1
         if self.found >= CHALLENGES_MAX and self._stopping is None:
             logger.warning("%d challenge pages: stopping the crawl", self.found)

@@ -19,9 +19,11 @@ from crawler.commands.checkall import check_spider
 from crawler.commands.discover import make_draft, tell
 from crawler.extraction import canonicalize_url
 from crawler.middlewares.probe import ProbeMiddleware
+from crawler.rehearsal.chorus import CHORUS, TO_BE_FOUND, WITHOUT_NEWS
 from crawler.rehearsal.misbehaviour import EMPTY_PLAN
 from crawler.rehearsal.news import Scale
 from crawler.rehearsal.server import RehearsalServer
+from crawler.rehearsal.site import Site
 from crawler.rehearsal.sites import SITES
 from tests.crawling import crawl, serve
 
@@ -76,7 +78,7 @@ def test_news_column_of_every_site_is_found_and_its_file_is_sound(
     site = SITES[name]
     home = f"{site.columns[0].scheme}://{site.host}/"
 
-    found = discover(home, {"CONCORD_REHEARSAL": sites.url, "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER}})
+    found = discover(home, rehearsed(sites))
 
     assert found.columns
     urls = {canonicalize_url(column.url) for column, _, _ in found.columns}
@@ -90,10 +92,43 @@ def test_news_column_of_every_site_is_found_and_its_file_is_sound(
     assert check_spider(spider_in(load(path)), path) == []
 
 
-def test_news_is_preferred_to_what_else_a_site_has(sites: RehearsalServer) -> None:
-    settings = {"CONCORD_REHEARSAL": sites.url, "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER}}
+@pytest.mark.parametrize("name", [*(site.name for site in TO_BE_FOUND), "hunan_amr", "anhui_amr", "guangzhou_amr"])
+def test_news_column_is_found_where_a_source_declares_none_or_other_ones(sites: RehearsalServer, name: str) -> None:
+    site = CHORUS[name]
 
-    found = discover("https://scjgj.sc.gov.cn/", settings)
+    found = discover(f"https://{site.host}/", rehearsed(sites))
+
+    assert {column.url.partition("://")[2] for column, _, _ in found.columns} <= {
+        column.url.partition("://")[2] for column in site.columns
+    }
+    assert found.columns[0][0].name == site.columns[0].name
+    assert {column.known for column, _, _ in found.columns} == {"inferred"}
+    assert found.recognised.family == (None if site.family in ("press", "one_off") else site.family)
+    assert found.items
+
+
+@pytest.mark.parametrize("name", ["xinjiang_amr", "henan_amr"])
+def test_home_page_stands_in_where_a_site_names_columns_of_notices_only(sites: RehearsalServer, name: str) -> None:
+    found = discover(CHORUS[name].columns[0].url.partition("//")[0] + f"//{CHORUS[name].host}/", rehearsed(sites))
+
+    assert [(column.name, column.known) for column, _, _ in found.columns] == [("首页", "unknown")]
+    doubt = "warning: cannot tell which column holds the news: the home page stands in, and is never paged"
+    assert doubt in tell(found, [])
+
+
+@pytest.mark.parametrize("site", WITHOUT_NEWS, ids=lambda site: site.name)
+def test_platform_without_news_cannot_be_told(sites: RehearsalServer, site: Site) -> None:
+    found = discover(f"https://{site.host}/", rehearsed(sites))
+
+    assert tell(found, [])[-1] == "cannot tell: no link on the home page leads to a listing of news that can be read"
+
+
+def rehearsed(sites: RehearsalServer) -> dict[str, Any]:
+    return {"CONCORD_REHEARSAL": sites.url, "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER}}
+
+
+def test_news_is_preferred_to_what_else_a_site_has(sites: RehearsalServer) -> None:
+    found = discover("https://scjgj.sc.gov.cn/", rehearsed(sites))
 
     assert [column.name for column, _, _ in found.columns] == ["市场监管要闻"]
 

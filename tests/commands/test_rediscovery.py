@@ -12,6 +12,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from crawler.base_spiders.resolved import resolve
+from crawler.commands.probe import as_it_is_read
 from crawler.commands.sources import describe_discovery
 from crawler.rehearsal.misbehaviour import Plan, Redesign
 from crawler.rehearsal.news import Scale
@@ -70,6 +71,10 @@ def test_site_rebuilt_over_night_is_proposed_after_days_and_read_when_accepted(
     assert crawl_now(program, "zhejiang_amr").outcome() == ("complete", "")
     shelf = sites.newsroom.shelf(ZHEJIANG_REBUILT, 2)
     assert set(articles(program, NEW)) == {shelf.url(article) for article in shelf.listed(ZHEJIANG_REBUILT.columns[0])}
+    settings = get_project_settings()
+    settings.set("CONCORD_DATABASE_URL", program.database_url)
+    probed = as_it_is_read(SpiderLoader.from_settings(settings).load("zhejiang_amr"), settings)
+    assert [column.url for column in probed.columns] == [f"{NEW}index.html"]  # type: ignore[attr-defined]
     assert (state_of(program, "zhejiang_amr"), state_of(program, "zhejiang_amr", "state_reason")) == ("healthy", "")
 
 
