@@ -201,7 +201,7 @@ class Article(Base):
     attachments: Mapped[Any]
     fetched_at: Mapped[datetime]
     stored_at: Mapped[datetime] = mapped_column(index=True)
-    label: Mapped[str] = mapped_column(Key)
+    label: Mapped[str] = mapped_column(Key, index=True)
     recognition: Mapped[Any]
     rules_version: Mapped[str] = mapped_column(Key)
     relation: Mapped[str] = mapped_column(Key)

@@ -25,6 +25,8 @@ TILES = {
 TILE, PITCH = 60, 80  # units of the drawing
 BEND = 0.14  # how far an edge leaves the straight line, in its length: tiles in a row would hide it otherwise
 MONTHS = 36  # in the timeline
+LINES_DRAWN = 200  # of the most frequent pairs; with all 561 nothing is seen
+KINDS_SHOWN = 3  # of a pair
 RHYTHM_DAYS = 28
 
 
@@ -61,6 +63,11 @@ class Edge:
         return max(self.kinds, key=lambda kind: self.kinds[kind])
 
     @property
+    def frequent(self) -> list[tuple[str, int]]:
+        """The kinds that are most frequent, with their counts."""
+        return sorted(self.kinds.items(), key=lambda kind: (-kind[1], kind[0]))[:KINDS_SHOWN]
+
+    @property
     def width(self) -> float:
         """Width of the line."""
         return min(2 + 1.5 * (self.count - 1), 12)
@@ -74,6 +81,11 @@ class Atlas:
     edges: list[Edge]
     width: int
     height: int
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds in whose colours lines are drawn."""
+        return list(dict.fromkeys(edge.kind for edge in self.edges[:LINES_DRAWN]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +110,11 @@ class Bar:
     def count(self) -> int:
         """Announcements of the month."""
         return sum(segment.count for segment in self.segments)
+
+    @property
+    def by_kind(self) -> dict[str, int]:
+        """The same by kind."""
+        return {segment.kind: segment.count for segment in self.segments}
 
 
 @dataclass(frozen=True, kw_only=True)

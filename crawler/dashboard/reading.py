@@ -83,7 +83,7 @@ def make_router(site: Site) -> APIRouter:
     @router.get("/timeline")
     def timeline(request: Request, filters: Asked) -> HTMLResponse:
         with site.database.read() as session:
-            shown = views.view_cooperation(session, filters, "", site.now(), site.interval)
+            shown = views.view_timeline(session, filters, site.now(), site.interval)
         return site.pages.render(request, "timeline.html", shown=shown, filters=filters, coverage=shown.coverage)
 
     @router.get("/regions/{name}")

@@ -179,11 +179,19 @@ class Year:
 
 @dataclass(frozen=True, kw_only=True)
 class CooperationPage:
-    """Announcements drawn as a map and as a timeline."""
+    """Announcements of a year, or of all, drawn as a map."""
 
     total: int
     years: list[Year]
     atlas: Atlas
+    coverage: Coverage
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelinePage:
+    """Announcements drawn by month."""
+
+    total: int
     timeline: Timeline
     coverage: Coverage
 
@@ -310,13 +318,22 @@ def view_search(
 def view_cooperation(
     session: Session, filters: Filters, year: str, now: datetime, interval: timedelta
 ) -> CooperationPage:
-    """Return the announcements of a year, or of all, as a map, and those of all years as a timeline."""
+    """Return the announcements of a year, or of all, as a map."""
     summaries = summarize_announcements(session, **vars(filters), seed=False)
     chosen = [summary for summary in summaries if not year or (summary.day or "").startswith(year)]
     return CooperationPage(
         total=len(chosen),
         years=_years(summaries, _today(now).year + 1),
         atlas=draw_atlas(chosen),
+        coverage=view_coverage(session, now, interval),
+    )
+
+
+def view_timeline(session: Session, filters: Filters, now: datetime, interval: timedelta) -> TimelinePage:
+    """Return the announcements by month and kind."""
+    summaries = summarize_announcements(session, **vars(filters), seed=False)
+    return TimelinePage(
+        total=len(summaries),
         timeline=draw_timeline(summaries, _today(now), list(KINDS["zh"])),
         coverage=view_coverage(session, now, interval),
     )
