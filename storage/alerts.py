@@ -82,7 +82,7 @@ class AlertRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChannelRecord:
-    """A channel that did not answer; its alerts wait until ``retry_at``."""
+    """A channel that did not answer, or a recipient that it refuses; the alerts wait until ``retry_at``."""
 
     name: str
     failures: int
@@ -223,8 +223,14 @@ def lease_due(session: Session, now: datetime, lease_seconds: float, limit: int)
     Alerts of one digest come together, even beyond ``limit``. The lease must outlast the sending: an alert whose lease
     ran out is due again. Call it within ``Database.write``.
     """
-    waiting = sa.select(Channel.name).where(Channel.retry_at > now)
-    open_ = _due(now) & Alert.channel.not_in(waiting) & Alert.subscription.not_in(_list_quiet(session, now))
+    waiting = list(session.scalars(sa.select(Channel.name).where(Channel.retry_at > now)))
+    refused = [name.removeprefix(_RECIPIENT) for name in waiting if name.startswith(_RECIPIENT)]
+    open_ = (
+        _due(now)
+        & Alert.channel.not_in(waiting)
+        & Alert.recipient.not_in(refused)
+        & Alert.subscription.not_in(_list_quiet(session, now))
+    )
     rows = list(session.scalars(sa.select(Alert).where(open_).order_by(Alert.id).limit(limit)))
     leased = {row.id: row for row in rows if not row.digest}
     for row in rows:
@@ -270,7 +276,10 @@ def mark_failed(
 
 
 def release_alerts(session: Session, alert_ids: Iterable[int], token: str, error: str | None = None) -> int:
-    """Give leased alerts back as they were, because their turn did not come; return how many."""
+    """Give leased alerts back as they were, because their turn did not come; return how many.
+
+    They stay where they were in the order; an ``error`` says that they were tried.
+    """
     rows = session.scalars(
         sa.select(Alert).where(
             Alert.id.in_(list(alert_ids)), Alert.state == AlertState.LEASED, Alert.lease_token == token
@@ -278,7 +287,7 @@ def release_alerts(session: Session, alert_ids: Iterable[int], token: str, error
     ).all()
     for row in rows:
         row.state, row.lease_token, row.lease_until = AlertState.QUEUED, None, None
-        row.attempts -= 1
+        row.attempts -= 0 if error else 1
         row.last_error = error or row.last_error
     session.flush()
     return len(rows)
@@ -330,6 +339,7 @@ def retry_alert(session: Session, alert_id: int, now: datetime) -> bool:
     for member in members:  # a digest that went out whole, or failed whole, does so again
         member.state, member.due_at, member.attempts = AlertState.QUEUED, now, 0
     free_channel(session, row.channel)
+    free_channel(session, recipient_channel(row.recipient))
     session.flush()
     return True
 
@@ -343,6 +353,16 @@ def channel_of(recipient: str) -> str:
         return "mail"
     scheme = recipient.split("://", 1)[0][:40]
     return f"{scheme}:{hashlib.sha256(recipient.encode()).hexdigest()[:12]}"
+
+
+def recipient_channel(recipient: str) -> str:
+    """Return the name under which the alerts of one mail address wait when it alone is refused for now."""
+    return f"{_RECIPIENT}{recipient}"[:255]
+
+
+def is_recipient(name: str) -> bool:
+    """Whether what waits under this name are the alerts of one mail address."""
+    return name.startswith(_RECIPIENT)
 
 
 def end_of_quiet(quiet_hours: Sequence[int], now: datetime) -> datetime:
@@ -361,6 +381,7 @@ def make_message_id(keys: Iterable[str]) -> str:
     return f"<{digest[:40]}@concord.invalid>"
 
 
+_RECIPIENT = "to:"
 _SUBSCRIPTION_FIELDS = tuple(SubscriptionRecord.__dataclass_fields__)
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage.exceptions import AlreadyRunning, NotFound
-from storage.models import Run, Slot
+from storage.models import Run, Slot, Source
 from storage.types import RunOutcome, SlotOutcome
 
-ALIVE_SECONDS = 60
-"""A run without a heartbeat for longer was killed. Runs beat every 10 s; lower would bury one on a stalled machine."""
+ALIVE_SECONDS = 40
+"""A run without a heartbeat for longer was killed. Runs beat every 5 s, and a beat may wait 30 s for another writer.
+
+Longer, and a killed crawl is not begun anew within a minute.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,14 +51,15 @@ def start_run(session: Session, source_id: str, trigger: str, now: datetime, pid
     """Store that a crawl of the source begins and return its id; a killed one before it is closed first.
 
     Raises:
-        AlreadyRunning: another crawl of the source is alive.
+        AlreadyRunning: another crawl of the source, or of a source on one of its hosts, is alive.
     """
-    before = session.scalar(sa.select(Run).where(Run.source_id == source_id, Run.finished_at.is_(None)))
-    if before and before.heartbeat_at > now - timedelta(seconds=ALIVE_SECONDS):
+    if busy := find_busy(session, source_id, now):
+        whose = source_id if busy.source_id == source_id else f"{busy.source_id}, on the same host as {source_id},"
         raise AlreadyRunning(
-            f"{source_id} is being crawled already: run {before.id}, process {before.pid} on {before.host}, "
-            f"since {before.started_at:%Y-%m-%d %H:%M:%S} UTC"
+            f"{whose} is being crawled already: run {busy.id}, process {busy.pid} on {busy.host}, "
+            f"since {busy.started_at:%Y-%m-%d %H:%M:%S} UTC"
         )
+    before = session.scalar(sa.select(Run).where(Run.source_id == source_id, Run.finished_at.is_(None)))
     if before:
         _close_killed(before, now)
         session.flush()
@@ -63,7 +67,7 @@ def start_run(session: Session, source_id: str, trigger: str, now: datetime, pid
         source_id=source_id,
         trigger=trigger,
         started_at=now,
-        heartbeat_at=now,
+        heartbeat_at=now + clock_skew(session),
         reason="",
         counts={},
         pid=pid,
@@ -74,9 +78,43 @@ def start_run(session: Session, source_id: str, trigger: str, now: datetime, pid
     return run.id
 
 
-def beat_run(session: Session, run_id: int, now: datetime) -> None:
-    """Store that the run is alive."""
-    session.execute(sa.update(Run).where(Run.id == run_id, Run.finished_at.is_(None)).values(heartbeat_at=now))
+def find_busy(session: Session, source_id: str, now: datetime) -> RunRecord | None:
+    """Return the run that is alive of the source, or of one on one of its hosts; None where there is none."""
+    limit = now + clock_skew(session) - timedelta(seconds=ALIVE_SECONDS)
+    alive = session.scalars(sa.select(Run).where(Run.finished_at.is_(None), Run.heartbeat_at > limit)).all()
+    for run in alive:
+        if run.source_id == source_id or _hosts(session, source_id) & _hosts(session, run.source_id):
+            return _to_record(run)
+    return None
+
+
+def beat_run(session: Session, run_id: int, now: datetime) -> bool:
+    """Store that the run is alive; return False if it was taken for killed and its place has been taken since.
+
+    One that was taken for killed while its machine was asleep, and whose place is free, goes on.
+    """
+    row = session.get(Run, run_id)
+    if row is None:
+        return False
+    if row.finished_at is not None:
+        if find_busy(session, row.source_id, now):
+            return False
+        row.finished_at = row.outcome = None
+        row.reason = ""
+    row.heartbeat_at = now + clock_skew(session)
+    session.flush()
+    return True
+
+
+def clock_skew(session: Session) -> timedelta:
+    """Return by how much the database's clock is ahead of this machine's; nothing for a file on it.
+
+    Heartbeats are kept by the database's clock, so that machines whose clocks differ do not bury each other's runs.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return timedelta()
+    there: datetime = session.scalars(sa.select(sa.func.clock_timestamp())).one()
+    return there - datetime.now(UTC)
 
 
 def finish_run(
@@ -113,7 +151,7 @@ def get_run(session: Session, run_id: int) -> RunRecord:
 
 def close_abandoned_runs(session: Session, now: datetime) -> list[RunRecord]:
     """End every run whose process was killed; return them."""
-    limit = now - timedelta(seconds=ALIVE_SECONDS)
+    limit = now + clock_skew(session) - timedelta(seconds=ALIVE_SECONDS)
     rows = session.scalars(sa.select(Run).where(Run.finished_at.is_(None), Run.heartbeat_at <= limit)).all()
     for row in rows:
         _close_killed(row, now)
@@ -131,6 +169,12 @@ def record_slot(
         session.add(row)
     row.outcome, row.recorded_at, row.run_id = SlotOutcome(outcome), now, run_id
     session.flush()
+
+
+def note_slot(session: Session, source_id: str, due_at: datetime, outcome: str, now: datetime) -> None:
+    """Store what became of a due moment, unless something was stored of it already."""
+    if session.scalar(sa.select(Slot.id).where(Slot.source_id == source_id, Slot.due_at == due_at)) is None:
+        record_slot(session, source_id, due_at, outcome, now)
 
 
 def list_slots(session: Session, source_id: str | None = None, limit: int = 50) -> list[SlotRecord]:
@@ -168,6 +212,11 @@ def has_run_before(session: Session, source_id: str, moment: datetime) -> bool:
         Run.source_id == source_id, Run.outcome == RunOutcome.COMPLETE, Run.finished_at < moment
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def _hosts(session: Session, source_id: str) -> set[str]:
+    row = session.get(Source, source_id)
+    return set(row.hosts) if row else set()
 
 
 def _close_killed(row: Run, now: datetime) -> None:

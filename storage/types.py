@@ -36,8 +36,9 @@ class RunOutcome(StrEnum):
 
 
 class SlotOutcome(StrEnum):
-    """What became of a moment at which a crawl was due."""
+    """What became of a moment at which a crawl was due; waiting: queued, and no worker has taken it yet."""
 
+    WAITING = "waiting"
     RAN = "ran"
     CAUGHT_UP = "caught_up"
     SKIPPED = "skipped"

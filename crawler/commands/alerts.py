@@ -12,7 +12,7 @@ from crawler.exceptions import ConfigurationError
 from crawler.monitoring.delivery import Delivery
 from crawler.monitoring.preparation import prepare
 from crawler.monitoring.subscriptions import Config, mask_recipient
-from storage.alerts import count_alerts, list_alerts, list_channels, retry_alert
+from storage.alerts import count_alerts, is_recipient, list_alerts, list_channels, retry_alert
 from storage.database import Database
 from storage.types import AlertState
 
@@ -82,7 +82,8 @@ def _list(database: Database, opts: argparse.Namespace) -> int:
     )
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     for channel in held:
-        print(f"channel {channel.name} does not answer since {local_time(channel.down_since)}: {channel.last_error}")
+        what = f"{channel.name}: refused" if is_recipient(channel.name) else f"channel {channel.name} does not answer"
+        print(f"{what} since {local_time(channel.down_since)}: {channel.last_error}")
     return 0
 
 

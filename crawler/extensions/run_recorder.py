@@ -33,8 +33,9 @@ from storage.sources import (
 
 logger = logging.getLogger(__name__)
 
-BEAT_SECONDS = 10.0
-"""The store takes a run without a beat for 60 s for killed; six beats may fail before that."""
+BEAT_SECONDS = 5.0
+"""The store takes a run without a beat for 40 s for killed: a beat may wait 30 s for another writer."""
+TAKEN_OVER = "taken over by another crawl"
 COUNTED = ("crawl/", "store/", "recognition/", "text/", "sameness/")
 
 
@@ -46,6 +47,7 @@ class RunRecorder:
         self.stats = crawler.stats
         self.run_id: int | None = None
         self._beating: asyncio.Task[None] | None = None
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -84,6 +86,8 @@ class RunRecorder:
         if self.run_id is None:
             return
         run_id = self.run_id
+        if reason not in ("finished", "unreachable"):
+            self.stats.set_value("crawl/stopped_early", 1)
         outcome, why = judge_run({**self.stats.get_stats(), "finish_reason": reason})
         counts = counts_of(self.stats.get_stats())
         now = datetime.now(UTC)
@@ -94,7 +98,7 @@ class RunRecorder:
             finish_run(session, run_id, outcome, why, counts, now)
             if not spider.columns:
                 note_unread(session, spider.name, why)
-            elif reason != "shutdown":  # Our own stop says nothing about the source
+            elif reason not in ("shutdown", TAKEN_OVER):  # Our own stop says nothing about the source
                 apply_outcome(session, spider.name, outcome, why, counts.get("store/new", 0), now)
 
         await StoreAccess.of(self.crawler).write(finish)
@@ -130,7 +134,17 @@ class RunRecorder:
     async def _beat(self, run_id: int) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            await StoreAccess.of(self.crawler).write(lambda session: beat_run(session, run_id, datetime.now(UTC)))
+            try:
+                is_ours = await StoreAccess.of(self.crawler).write(
+                    lambda session: beat_run(session, run_id, datetime.now(UTC))
+                )
+            except (StorageError, SQLAlchemyError) as error:  # the next beat may reach it again
+                logger.warning("Run %d could not say that it lives: %s", run_id, " ".join(str(error).split())[:300])
+                continue
+            if not is_ours:
+                logger.error("Run %d was taken for killed, and another crawl has begun: it ends", run_id)
+                self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=TAKEN_OVER))
+                return
 
 
 def counts_of(stats: dict[str, Any]) -> dict[str, int]:

@@ -7,11 +7,13 @@ crash or a broken line leaves open goes out again under the same Message-ID, so 
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from jinja2 import TemplateError
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
@@ -19,9 +21,9 @@ from crawler.exceptions import ConfigurationError, DeliveryError
 from crawler.monitoring.channels import (
     MAIL_TIMEOUTS,
     ChannelDown,
-    ConnectionBroken,
     MailChannel,
     MailFolder,
+    RefusedForNow,
     SmtpChannel,
     send_chat,
 )
@@ -31,15 +33,18 @@ from crawler.monitoring.subscriptions import Config, mask_recipient
 from storage.alerts import (
     CHINA,
     AlertRecord,
+    ChannelRecord,
     channel_of,
     free_channel,
     hold_channel,
+    is_recipient,
     lease_due,
     list_channels,
     make_message_id,
     mark_failed,
     mark_sent,
     queue_notice_around,
+    recipient_channel,
     release_alerts,
     sync_subscriptions,
 )
@@ -58,11 +63,15 @@ LEASE_SPARE = 30.0  # seconds; the lease outlasts one mail and a half at its slo
 RETRY_FIRST = timedelta(minutes=1)
 RETRY_LONGEST = timedelta(hours=6)
 CHANNEL_RETRY_LONGEST = timedelta(minutes=30)
-# A recipient who is refused "for now" is given up after both: mail servers keep trying for about five days.
-GIVE_UP_AFTER = timedelta(days=5)
+BROKEN_RETRY_LONGEST = timedelta(hours=2)  # what was cut off may have been taken: each repeat may be one too many
+# What is refused "for now" is given up after both. Mail servers keep trying for about five days; a mailbox that was
+# full over a holiday of a week is emptied on the first day after.
+GIVE_UP_AFTER = timedelta(days=10)
 GIVE_UP_ATTEMPTS = 12
 # A server that restarts is back within minutes; an hour of silence is worth another channel's attention.
 CHANNEL_TOLD_AFTER = timedelta(hours=1)
+# What a row that is broken, or that a later release wrote, makes of the writing of its letter.
+BROKEN_ALERT = (NotFound, TemplateError, LookupError, TypeError, ValueError, AttributeError)
 GIVEN_UP = "alert_given_up"
 CHANNEL_DOWN = "channel_down"
 
@@ -141,11 +150,23 @@ class Delivery:
         return results
 
     def send_letter(
-        self, letter: Letter, mail: MailChannel, recipient: str, message_id: str, language: str, now: datetime
+        self,
+        letter: Letter,
+        mail: MailChannel,
+        recipient: str,
+        message_id: str,
+        language: str,
+        now: datetime,
+        *,
+        taken: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """Send one letter by the channel that the recipient's address names. Raises DeliveryError."""
+        """Send one letter by the channel that the recipient's address names; ``taken`` as of ``send_chat``.
+
+        Raises:
+            DeliveryError: it was not taken, or in a chat not all of it.
+        """
         if channel_of(recipient) != "mail":
-            send_chat(recipient, letter, allowed=self._allowed)
+            send_chat(recipient, letter, allowed=self._allowed, taken=taken)
             return
         message = make_mail(
             letter, sender=self._sender, recipient=recipient, message_id=message_id, language=language, now=now
@@ -168,7 +189,11 @@ class Delivery:
 
 
 class _Round:
-    """One lease of alerts: what is in hand, which channels fell silent on the way."""
+    """One lease of alerts: what is in hand, which channels fell silent on the way.
+
+    Where a server fails on one mail, the last in hand is tried before the next: if that one is taken, the fault was the
+    mail's, which waits by itself; if not, it is the server's, and all wait in their order.
+    """
 
     def __init__(self, database: Database, mail: MailChannel, delivery: Delivery, now: datetime) -> None:
         self._database = database
@@ -177,53 +202,90 @@ class _Round:
         self._now = now
         self._began = time.monotonic()
         self._down: dict[str, str] = {}
-        self._broken: dict[str, int] = {}
+        self._suspects: dict[str, list[tuple[Parcel, DeliveryError]]] = {}
 
     def send(self, leased: list[AlertRecord]) -> int:
         """Send each parcel in its turn; return how many alerts were taken."""
-        sent = 0
-        for parcel in _pack(leased):
-            channel = parcel.first.channel
-            if channel in self._down:
-                self._give_back(parcel, self._down[channel])
-            elif not self._delivery.has_time(self._began):
-                self._give_back(parcel, None)
-            elif self._send_parcel(parcel):
-                sent += len(parcel.alerts)
+        sent, waiting = 0, deque(_pack(leased))
+        while waiting:
+            parcel = waiting.popleft()
+            names = {parcel.first.channel, recipient_channel(parcel.first.recipient)}
+            if names & self._down.keys() or not self._delivery.has_time(self._began):
+                self._give_back(parcel)
+                continue
+            sent += self._send_parcel(parcel)
+            if self._suspects.get(parcel.first.channel):
+                self._bring_up_last(waiting, parcel.first.channel)
+        for suspects in self._suspects.values():
+            for parcel, error in suspects:  # nobody else was there to tell whose fault it is
+                self._wait_in_order(parcel, parcel.first.channel, error, BROKEN_RETRY_LONGEST)
         return sent
 
-    def _send_parcel(self, parcel: Parcel) -> bool:
-        first = parcel.first
+    def _bring_up_last(self, waiting: deque[Parcel], channel: str) -> None:
+        for parcel in reversed(waiting):
+            if parcel.first.channel == channel:
+                waiting.remove(parcel)
+                waiting.appendleft(parcel)
+                return
+
+    def _send_parcel(self, parcel: Parcel) -> int:
+        """Send one parcel; return how many of its alerts were taken, which may be some of many in a chat."""
+        first, taken = parcel.first, 0
+
+        def take(count: int) -> None:
+            nonlocal taken
+            fresh = parcel.alerts[taken : taken + count]  # the letter's last block is not an alert's
+            taken += len(fresh)
+            self._mark_sent(fresh)
+
         try:
             with self._database.read() as session:
                 letter = self._delivery.write_letter(session, parcel, self._now)
-            self._delivery.send_letter(letter, self._mail, first.recipient, first.message_id, first.language, self._now)
-        except ChannelDown as error:
-            self._hold(first.channel, str(error))
-            self._give_back(parcel, str(error))
-        except ConnectionBroken as error:
-            self._postpone(parcel, error)
-            # One may be the fault of the message, two in a row are the server's.
-            self._broken[first.channel] = self._broken.get(first.channel, 0) + 1
-            if self._broken[first.channel] > 1:
-                self._hold(first.channel, str(error))
+            self._delivery.send_letter(
+                letter, self._mail, first.recipient, first.message_id, first.language, self._now, taken=take
+            )
         except DeliveryError as error:
-            self._broken.pop(first.channel, None)
-            self._postpone(parcel, error)
-        except Exception as error:  # one alert that cannot be written must not keep the others from their readers
+            self._fail(Parcel(alerts=parcel.alerts[taken:]) if taken < len(parcel.alerts) else parcel, error)
+            return taken
+        except BROKEN_ALERT as error:  # one alert that cannot be written must not keep the others from their readers
             logger.exception("alert %s cannot be written", first.id)
             self._postpone(parcel, DeliveryError(make_plain(f"{type(error).__name__}: {error}", 500)))
-        else:
-            self._broken.pop(first.channel, None)
-            self._mark_sent(parcel)
-            return True
-        return False
+            return 0
+        self._mark_sent(parcel.alerts[taken:])
+        self._clear(first.channel)
+        return len(parcel.alerts)
 
-    def _mark_sent(self, parcel: Parcel) -> None:
+    def _fail(self, parcel: Parcel, error: DeliveryError) -> None:
+        channel, recipient = parcel.first.channel, recipient_channel(parcel.first.recipient)
+        if isinstance(error, ChannelDown):
+            suspects = [(parcel, error), *self._suspects.pop(channel, [])]
+            self._hold(channel, str(error), CHANNEL_RETRY_LONGEST)
+            for suspect, its_error in suspects:
+                self._give_back(suspect, str(its_error))
+        elif error.permanent:
+            self._postpone(parcel, error)
+        elif isinstance(error, RefusedForNow):
+            self._wait_in_order(parcel, recipient, error, RETRY_LONGEST)
+        elif channel in self._suspects:
+            suspects = [*self._suspects.pop(channel), (parcel, error)]
+            for suspect, its_error in suspects:
+                self._wait_in_order(suspect, channel, its_error, BROKEN_RETRY_LONGEST)
+        else:
+            self._suspects[channel] = [(parcel, error)]
+
+    def _clear(self, channel: str) -> None:
+        """Note that a channel takes what it is given: what it did not take in this round was at fault itself."""
+        for parcel, error in self._suspects.pop(channel, []):
+            self._postpone(parcel, error)
+
+    def _mark_sent(self, alerts: Sequence[AlertRecord]) -> None:
+        if not alerts:
+            return
         with self._database.write() as session:
-            for alert in parcel.alerts:
+            for alert in alerts:
                 mark_sent(session, alert.id, alert.lease_token or "", self._passed())
-            free_channel(session, parcel.first.channel)
+            free_channel(session, alerts[0].channel)
+            free_channel(session, recipient_channel(alerts[0].recipient))
 
     def _postpone(self, parcel: Parcel, error: DeliveryError) -> None:
         """Set the next attempt, later each time; give up what is refused for good or was refused for long."""
@@ -231,36 +293,56 @@ class _Round:
         retry_at: datetime | None = now + _backoff(first.attempts, RETRY_LONGEST)
         tried_long = first.attempts >= GIVE_UP_ATTEMPTS and now - first.created_at > GIVE_UP_AFTER
         if error.permanent or tried_long:
-            retry_at = None
+            self._give_up(parcel, error)
+            return
         with self._database.write() as session:
             for alert in parcel.alerts:
                 mark_failed(session, alert.id, alert.lease_token or "", str(error), retry_at, now)
-            if retry_at is None and first.kind != GIVEN_UP:  # or two dead addresses would tell each other for ever
-                self._tell_given_up(session, parcel, str(error), now)
-        logger.warning("alert %s: %s; %s", first.id, error, f"again at {retry_at:%H:%M}" if retry_at else "given up")
+        logger.warning("alert %s: %s; again at %s UTC", first.id, error, f"{retry_at:%H:%M}")
 
-    def _give_back(self, parcel: Parcel, error: str | None) -> None:
+    def _wait_in_order(self, parcel: Parcel, name: str, error: DeliveryError, longest: timedelta) -> None:
+        """Let a channel's or a recipient's alerts wait where they are; give up what has waited for very long."""
+        held = self._hold(name, str(error), longest) if name not in self._down else None
+        now = self._passed()
+        is_hopeless = held is not None and now - held.down_since > GIVE_UP_AFTER
+        if is_hopeless and now - parcel.first.created_at > GIVE_UP_AFTER:
+            self._give_up(parcel, error)
+        else:
+            self._give_back(parcel, str(error))
+
+    def _give_up(self, parcel: Parcel, error: DeliveryError) -> None:
+        now, first = self._passed(), parcel.first
+        with self._database.write() as session:
+            for alert in parcel.alerts:
+                mark_failed(session, alert.id, alert.lease_token or "", str(error), None, now)
+            if first.kind != GIVEN_UP:  # or two dead addresses would tell each other for ever
+                self._tell_given_up(session, parcel, str(error), now)
+        logger.warning("alert %s: %s; given up", first.id, error)
+
+    def _give_back(self, parcel: Parcel, error: str | None = None) -> None:
         with self._database.write() as session:
             release_alerts(session, [alert.id for alert in parcel.alerts], parcel.first.lease_token or "", error)
 
-    def _hold(self, channel: str, error: str) -> None:
-        self._down[channel] = error
+    def _hold(self, name: str, error: str, longest: timedelta) -> ChannelRecord:
+        """Let a channel or one recipient wait, longer each time; tell the others of a channel silent for long."""
+        self._down[name] = error
         now = self._passed()
         with self._database.write() as session:
-            before = {record.name: record.failures for record in list_channels(session)}.get(channel, 0)
-            retry_at = now + _backoff(before + 1, CHANNEL_RETRY_LONGEST)
-            hold_channel(session, channel, error, retry_at, now)
-            held = next(record for record in list_channels(session) if record.name == channel)
-            if now - held.down_since >= CHANNEL_TOLD_AFTER:
+            before = {record.name: record.failures for record in list_channels(session)}.get(name, 0)
+            retry_at = now + _backoff(before + 1, longest)
+            hold_channel(session, name, error, retry_at, now)
+            held = next(record for record in list_channels(session) if record.name == name)
+            if now - held.down_since >= CHANNEL_TOLD_AFTER and not is_recipient(name):
                 queue_notice_around(
                     session,
-                    f"{CHANNEL_DOWN}:{channel}:{held.down_since:{OUTAGE_FORMAT}}",
+                    f"{CHANNEL_DOWN}:{name}:{held.down_since:{OUTAGE_FORMAT}}",
                     CHANNEL_DOWN,
-                    {"channel": channel, "since": held.down_since.isoformat(), "error": error},
+                    {"channel": name, "since": held.down_since.isoformat(), "error": error},
                     now,
-                    channel=channel,
+                    channel=name,
                 )
-        logger.warning("channel %s: %s; its alerts wait until %s UTC", channel, error, f"{retry_at:%H:%M}")
+        logger.warning("%s: %s; its alerts wait until %s UTC", name, error, f"{retry_at:%H:%M}")
+        return held
 
     @staticmethod
     def _tell_given_up(session: Session, parcel: Parcel, error: str, now: datetime) -> None:

@@ -5,10 +5,11 @@ where an address is judged. A name cannot show one address to a check and give a
 """
 
 import http.client
+import json
 import socket
 import ssl
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from crawler.exceptions import DeliveryError, ForbiddenAddress
 from crawler.middlewares.address_gate import check_address, check_url
 
 CALL_SECONDS = 15.0  # all steps of a call together
+ANSWER_BYTES = 65_536
 
 
 @dataclass(kw_only=True)
@@ -54,6 +56,23 @@ def call(url: str, *, allowed: Iterable[str] = (), seconds: float = CALL_SECONDS
         DeliveryError: the address is refused, does not answer in time, or answers otherwise than 2xx. The message
             names the host only: the path of such an address is its secret.
     """
+    status, _ = _ask("GET", url, None, allowed, seconds)
+    if not 200 <= status < 300:
+        raise DeliveryError(f"{urlsplit(url).hostname}: answered {status}")
+
+
+def post_json(
+    url: str, payload: Mapping[str, Any], *, allowed: Iterable[str] = (), seconds: float = CALL_SECONDS
+) -> tuple[int, bytes]:
+    """Post a value as JSON in UTF-8; return status and the first ``ANSWER_BYTES`` of the answer.
+
+    Raises:
+        DeliveryError: the address is refused or does not answer in time, as of ``call``.
+    """
+    return _ask("POST", url, json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace"), allowed, seconds)
+
+
+def _ask(method: str, url: str, body: bytes | None, allowed: Iterable[str], seconds: float) -> tuple[int, bytes]:
     host = urlsplit(url).hostname or "?"
     try:
         check_url(url, allowed=allowed)
@@ -62,22 +81,23 @@ def call(url: str, *, allowed: Iterable[str] = (), seconds: float = CALL_SECONDS
             f"{host}: not an address of the open internet; CONCORD_ALLOW_PRIVATE may name it", permanent=True
         ) from None
     parts = urlsplit(url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
     connection = _connect(parts.scheme, host, parts.port, seconds)
     timer = threading.Timer(seconds, _hang_up, [connection])
     timer.daemon = True
     timer.start()
     try:
         with gated(allowed) as gate:
-            connection.request("GET", parts.path + (f"?{parts.query}" if parts.query else "") or "/")
-            status = connection.getresponse().status
+            headers = {"Content-Type": "application/json; charset=utf-8"} if body is not None else {}
+            connection.request(method, path, body=body, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read(ANSWER_BYTES)
     except (OSError, http.client.HTTPException) as error:
         said = "; ".join(gate.refused) or str(error) or type(error).__name__
         raise DeliveryError(f"{host}: {said}"[:300]) from None
     finally:
         timer.cancel()
         connection.close()
-    if not 200 <= status < 300:
-        raise DeliveryError(f"{host}: answered {status}")
 
 
 def _connect(scheme: str, host: str, port: int | None, seconds: float) -> http.client.HTTPConnection:

@@ -3,18 +3,20 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 logger = logging.getLogger(__name__)
 
-SlotOutcome = Literal["ran", "caught_up", "skipped", "missed"]
+SlotOutcome = Literal["ran", "caught_up", "skipped", "missed", "waiting"]
 
 # A slot that starts later than this counts as caught up: the watch was not running, or all places were taken. Shorter,
 # and a busy minute looks like an outage; longer, and a short outage looks like none.
@@ -60,6 +62,12 @@ def settle_slots(due_at: datetime | None, started_at: datetime, interval: timede
         *(Slot(due_at=due_at + number * interval, outcome="missed") for number in missed),
         Slot(due_at=newest, outcome="caught_up" if late else "ran"),
     ]
+
+
+def settle_queued(due_at: datetime, started_at: datetime) -> Slot:
+    """Return the slot of a crawl that waited for a worker."""
+    late = started_at - due_at > timedelta(seconds=ON_TIME_SECONDS)
+    return Slot(due_at=due_at, outcome="caught_up" if late else "ran")
 
 
 class Scheduler:
@@ -117,9 +125,8 @@ class Scheduler:
     def set_interval(self, source_id: str, interval: timedelta, next_due_at: datetime) -> None:
         """Crawl a source every ``interval`` from now on, next at the moment given."""
         self._intervals[source_id] = interval
-        if self._apscheduler.get_job(f"crawl:{source_id}"):
-            job_id = f"crawl:{source_id}"
-            self._apscheduler.modify_job(job_id, trigger=_trigger(interval), next_run_time=next_due_at)
+        with suppress(JobLookupError):  # a round runs without timetable
+            self._apscheduler.modify_job(f"crawl:{source_id}", trigger=_trigger(interval), next_run_time=next_due_at)
 
     def next_due(self, source_id: str) -> datetime | None:
         """Return when a source is crawled next."""

@@ -11,6 +11,7 @@ from crawler.monitoring.compose import make_plain
 from crawler.monitoring.health import REMINDER_DAYS, judge_notices, judge_proposals
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
 from crawler.monitoring.life import SignsOfLife
+from crawler.monitoring.politeness import group_by_host
 from crawler.monitoring.progress import Progress, clock, one_line
 from crawler.monitoring.rhythm import Rhythm, is_change
 from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_slots
@@ -28,7 +29,9 @@ from storage.runs import (
     ALIVE_SECONDS,
     RunRecord,
     close_abandoned_runs,
+    find_busy,
     list_runs,
+    note_slot,
     record_slot,
 )
 from storage.sources import (
@@ -52,7 +55,7 @@ Deliver = Callable[[datetime], int]
 class Queue(Protocol):
     """Where crawls wait for workers."""
 
-    def defer(self, source_id: str, trigger: str) -> bool:
+    def defer(self, source_id: str, trigger: str, *, lock: str, due_at: datetime) -> bool:
         """Put a crawl into the queue; return False if one of the source waits there already."""
 
 
@@ -88,6 +91,9 @@ class Watcher:
         self._launcher = launcher
         self._progress = progress
         self._intervals = dict(intervals)
+        self._groups: dict[str, str] = {}
+        self._turns: dict[str, threading.Lock] = {}
+        self._turns_lock = threading.Lock()
         self._rhythm = rhythm or Rhythm(usual=max(intervals.values(), default=timedelta(hours=1)), told=intervals)
         self._reminder_days = reminder_days
         self._deliver = deliver
@@ -166,7 +172,8 @@ class Watcher:
     def _begin_intervals(self) -> None:
         """Go on with what was learned of the sources' rhythms, and let the store know of every interval."""
         with self._database.write() as session:
-            known = {source.id: source for source in list_sources(session)}
+            known = {source.id: source for source in list_sources(session) if source.id in self._intervals}
+            self._groups = group_by_host(known.values())
             for source_id in self._intervals:
                 interval = self._rhythm.begin(known.get(source_id), source_id)
                 self._intervals[source_id] = interval
@@ -194,27 +201,40 @@ class Watcher:
         The slot is recorded when the child is on its way, not before: a watch killed between the two leaves the source
         due, and a crawl done twice finds nothing new the second time.
         """
-        now = self._clock()
-        slots = settle_slots(due_at, now, self._intervals[source_id])
-        if self._is_running(source_id, now):
-            self._record_slots(source_id, [*slots[:-1], Slot(due_at=slots[-1].due_at, outcome="skipped")], due_next)
-            self._progress.event(now, "notice", f"{source_id}: skipped, its last crawl is still running")
-            return None
-        trigger = "catch_up" if slots[-1].outcome == "caught_up" else "schedule"
-        if self._queue is not None:
-            if not self._queue.defer(source_id, trigger):
-                slots = [*slots[:-1], Slot(due_at=slots[-1].due_at, outcome="skipped")]
-            self._record_slots(source_id, slots, due_next)
-            return None
-        try:
-            crawl = self._launcher.start(source_id, trigger=trigger, now=now)
-        except Stopping:
-            return None
-        try:
-            self._record_slots(source_id, slots, due_next)
-        finally:
-            end = self._launcher.wait(crawl)
+        with self._turn(source_id):
+            now = self._clock()
+            slots = settle_slots(due_at, now, self._intervals[source_id])
+            if self._is_running(source_id, now):
+                self._record_slots(source_id, [*slots[:-1], Slot(due_at=slots[-1].due_at, outcome="skipped")], due_next)
+                self._progress.event(now, "notice", f"{source_id}: skipped, its last crawl is still running")
+                return None
+            trigger = "catch_up" if slots[-1].outcome == "caught_up" else "schedule"
+            if self._queue is not None:
+                self._defer(self._queue, source_id, trigger, slots, due_next)
+                return None
+            try:
+                crawl = self._launcher.start(source_id, trigger=trigger, now=now)
+            except Stopping:
+                return None
+            try:
+                self._record_slots(source_id, slots, due_next)
+            finally:
+                end = self._launcher.wait(crawl)
         return self._settle(end, slots[-1])
+
+    def _turn(self, source_id: str) -> threading.Lock:
+        """Return what the crawls of one host hold in turn."""
+        with self._turns_lock:
+            return self._turns.setdefault(self._groups.get(source_id, source_id), threading.Lock())
+
+    def _defer(self, queue: Queue, source_id: str, trigger: str, slots: list[Slot], due_next: datetime | None) -> None:
+        """Queue a crawl, and record its slot unless a worker has settled it already."""
+        now, newest = self._clock(), slots[-1].due_at
+        lock = self._groups.get(source_id, source_id)
+        outcome = "waiting" if queue.defer(source_id, trigger, lock=lock, due_at=newest) else "skipped"
+        self._record_slots(source_id, slots[:-1], due_next)
+        with self._database.write() as session:
+            note_slot(session, source_id, newest, outcome, now)
 
     def _settle(self, end: CrawlEnd, slot: Slot) -> str | None:
         """Record what a crawl could not say itself, show its outcome, and pass on what it found."""
@@ -263,9 +283,9 @@ class Watcher:
             set_next_due(session, source_id, due_next)
 
     def _is_running(self, source_id: str, now: datetime) -> bool:
+        """Whether the source, or one on its host, is being crawled: by a worker, by hand, by what outlived a watch."""
         with self._database.read() as session:
-            runs = list_runs(session, source_id, limit=1)
-        return any(run.finished_at is None and is_alive(run, now) for run in runs)
+            return find_busy(session, source_id, now) is not None
 
     def _close_killed_runs(self, now: datetime) -> None:
         with self._database.write() as session:
@@ -394,11 +414,6 @@ def describe_announcement(found: AnnouncementRecord) -> str:
     """Return one line on new cooperation."""
     kind = KINDS["zh"].get(found.kind or "", found.kind or "")
     return make_plain(f"{kind} | {'、'.join(found.regions)} | {found.title} | {found.url}", LINE_LENGTH)
-
-
-def is_alive(run: RunRecord, now: datetime) -> bool:
-    """Whether the run's process was heard of lately."""
-    return run.heartbeat_at > now - timedelta(seconds=ALIVE_SECONDS)
 
 
 def first_line(error: Exception) -> str:

@@ -31,6 +31,7 @@ class Mailbox:
     mails: list[tuple[str, EmailMessage]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)  # recipient -> answer to RCPT
     data_answers: list[str] = field(default_factory=list)  # to DATA; "hang", "close" and "take and close" act
+    unwanted: str = ""  # a mail with this in its subject is never taken
     tls_seen: list[bool] = field(default_factory=list)
     connections: int = 0
 
@@ -50,6 +51,8 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         answer = self.data_answers.pop(0) if self.data_answers else "250 OK"
+        if self.unwanted and self.unwanted in str(_parse(envelope)["Subject"]):
+            answer = "451 4.7.1 not this one"
         if answer == "hang":
             await asyncio.sleep(60)
         if answer == "close":
@@ -63,10 +66,14 @@ class Mailbox:
         return answer
 
     def _keep(self, envelope: Envelope, session: Session) -> None:
-        mail = message_from_bytes(envelope.content, policy=policy.default)  # type: ignore[arg-type]
+        mail = _parse(envelope)
         self.tls_seen.append(session.ssl is not None)
         for recipient in envelope.rcpt_tos:
-            self.mails.append((recipient, mail))  # type: ignore[arg-type]
+            self.mails.append((recipient, mail))
+
+
+def _parse(envelope: Envelope) -> EmailMessage:
+    return message_from_bytes(envelope.content, policy=policy.default)  # type: ignore[arg-type]
 
 
 class _CountingController(Controller):

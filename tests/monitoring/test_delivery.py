@@ -1,5 +1,6 @@
 """Delivery against real mail servers on loopback: every way in which one can fail a reader, and kill -9."""
 
+import json
 import random
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -21,6 +23,7 @@ import crawler.monitoring.delivery
 from crawler.exceptions import ConfigurationError
 from crawler.monitoring.channels import pack_blocks
 from crawler.monitoring.delivery import Delivery, open_delivery, store_subscriptions
+from crawler.monitoring.robots import ROBOTS, send_to_robot
 from crawler.monitoring.subscriptions import Config, parse_config
 from storage.alerts import SubscriptionRecord, list_alerts, list_channels, queue_notice
 from storage.database import Database
@@ -268,13 +271,88 @@ def test_recipient_refused_for_now_is_given_up_after_days(sqlite_database: Datab
 
     with run_mail_server(Mailbox(refused={"a@example.org": "450 full"})) as port:
         delivery = open_for(sqlite_database, configure(port))
-        for quarter in range(40):
+        for quarter in range(45):
             delivery.deliver(now + quarter * DAY / 4)
 
     with sqlite_database.read() as session:
         (alert,) = list_alerts(session)
     assert alert.state is AlertState.FAILED
     assert alert.attempts >= 12
+
+
+WEEK = [number * DAY for number in range(7)]
+
+
+def store_over_a_week(database: Database, now: datetime, number: int) -> None:
+    with database.write() as session:
+        store_announcement(session, 100 + 10 * number, now + WEEK[number])
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        {"data_answers": ["hang"] * 999},
+        {"data_answers": ["451 4.7.0 try again later"] * 999},
+        {"data_answers": ["close"] * 999},
+        {"data_answers": ["452 4.3.1 insufficient system storage"] * 999},
+        {"refused": {"a@example.org": "452 4.3.1 insufficient system storage"}},
+        {"refused": {"a@example.org": "450 4.2.2 mailbox full"}},
+        {"refused": {"a@example.org": "421 4.3.2 closing"}},
+    ],
+    ids=lambda failing: str(next(iter(failing.values())))[:40],
+)
+def test_a_week_of_every_kind_of_failure_delays_all_mail_and_keeps_its_order(
+    sqlite_database: Database, now: datetime, failing: dict[str, Any]
+) -> None:
+    queue(sqlite_database, now, 1, SubscriptionRecord(name="all", recipients=["a@example.org"]))
+    mailbox = Mailbox(**failing)
+    with run_mail_server(mailbox) as port:
+        delivery = open_for(sqlite_database, configure(port, timeout_seconds=0.2))
+        for number in range(len(WEEK)):
+            store_over_a_week(sqlite_database, now, number)
+            delivery.deliver(now + WEEK[number])
+        assert mailbox.mails == []
+        mailbox.data_answers.clear()
+        mailbox.refused.clear()
+
+        assert delivery.deliver(now + 7 * DAY) == 1 + len(WEEK)
+
+    titles = [str(mail["Subject"]) for _, mail in mailbox.mails]
+    assert titles == [f"[Concord] 新合作：京津冀签署计量合作备忘录{n}" for n in (0, *range(100, 170, 10))]
+    assert {state for _, state in states(sqlite_database)} == {"sent"}
+
+
+def test_one_mail_that_a_server_never_takes_does_not_keep_the_others_back(
+    sqlite_database: Database, now: datetime
+) -> None:
+    queue(sqlite_database, now, 4, SubscriptionRecord(name="all", recipients=["a@example.org"]))
+    mailbox = Mailbox(unwanted="备忘录0")
+
+    with run_mail_server(mailbox) as port:
+        delivery = open_for(sqlite_database, configure(port))
+        assert delivery.deliver(now) == 3
+        with sqlite_database.write() as session:
+            store_announcement(session, 500, now + DAY)
+        assert delivery.deliver(now + DAY) == 1
+        for quarter in range(60):
+            delivery.deliver(now + 2 * DAY + quarter * DAY / 4)
+
+    assert sorted(str(mail["Subject"])[-3:] for _, mail in mailbox.mails) == ["500", "录10", "录20", "录30"]
+    assert [state for _, state in states(sqlite_database)].count("failed") == 1
+
+
+def test_a_full_mailbox_holds_its_own_mail_only(sqlite_database: Database, now: datetime) -> None:
+    queue(sqlite_database, now, 30, SubscriptionRecord(name="all", recipients=READERS))
+    mailbox = Mailbox(refused={"b@example.org": "450 4.2.2 mailbox full"})
+
+    with run_mail_server(mailbox) as port:
+        delivery = open_for(sqlite_database, configure(port))
+        assert delivery.deliver(now) == 60
+        mailbox.refused.clear()
+        assert delivery.deliver(now + DAY) == 30
+
+    late = [str(mail["Subject"]) for to, mail in mailbox.mails if to == "b@example.org"]
+    assert late == [f"[Concord] 新合作：京津冀签署计量合作备忘录{10 * n}" for n in range(30)]
 
 
 def test_dead_server_holds_all_mail_in_order_until_it_lives(database: Database, now: datetime) -> None:
@@ -460,9 +538,130 @@ def test_long_messages_are_cut_between_items_and_within_bytes() -> None:
 
     messages = pack_blocks(blocks, 2500)
 
-    assert messages[0] == f"{blocks[0]}\n\n{blocks[1]}"
-    assert messages[1].endswith("…")
-    assert all(len(message.encode()) <= 2500 for message in messages)
+    assert messages[0].text.endswith(f"\n\n{blocks[0]}\n\n{blocks[1]}")
+    assert all(len(message.text.encode()) <= 2500 for message in messages)
+    assert [message.done for message in messages] == [2, *[0] * (len(messages) - 3), 0, 1]
+    assert sum(message.text.count("丙") for message in messages) == 4000  # nothing is left out
+
+
+@pytest.mark.parametrize("limit", [2048, 19_000, 300])
+def test_a_digest_of_real_items_is_cut_between_them_and_numbered(limit: int) -> None:
+    blocks = [f"第{n}条 \U00020bb7野家\n" + "合作备忘录" * (n % 5 * 6) + f"\nhttps://x.cn/{n}" for n in range(250)]
+
+    messages = pack_blocks(blocks, limit, head="每日摘要")
+
+    assert all(len(message.text.encode()) <= limit for message in messages)
+    assert sum(message.done for message in messages) == 250
+    whole = "\n".join(message.text for message in messages)
+    assert all(f"https://x.cn/{n}\n" in f"{whole}\n" for n in range(250))
+    assert messages[-1].text.startswith(f"每日摘要 ({len(messages)}/{len(messages)})")
+    begun = [line for message in messages for line in message.text.split("\n") if line.startswith("第")]
+    assert len(begun) == 250
+
+
+@pytest.fixture
+def robot(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """Play the robots of all services; yield what they were sent. They answer 200 whatever they think of it."""
+    pytest.importorskip("apprise")
+    asked: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = ROBOT_ANSWERS.pop(0) if ROBOT_ANSWERS else {"errcode": 0, "code": 0}
+            asked.append({"path": self.path, "body": body, "answer": answer})
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    for name, known in ROBOTS.items():
+        local = f"http://127.0.0.1:{server.server_port}/{name}/"
+        monkeypatch.setitem(ROBOTS, name, replace(known, url=local))
+    try:
+        yield asked
+    finally:
+        ROBOT_ANSWERS.clear()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+ROBOT_ANSWERS: list[dict[str, Any]] = []
+WECOM = "wecombot://0123456789abcdef"
+
+
+def test_a_robot_that_says_200_and_means_no_is_believed(
+    sqlite_database: Database, now: datetime, robot: list[dict[str, Any]]
+) -> None:
+    ROBOT_ANSWERS[:] = [{"errcode": 93000, "errmsg": "invalid webhook url"}]
+    queue(sqlite_database, now, 1, SubscriptionRecord(name="all", recipients=[WECOM]))
+
+    assert open_for(sqlite_database, configure(1)).deliver(now) == 0
+
+    with sqlite_database.read() as session:
+        (alert,) = [alert for alert in list_alerts(session) if alert.kind == "announcement"]
+    assert alert.state is AlertState.FAILED
+    assert alert.last_error == "wecombot: refused: 93000 invalid webhook url"
+
+
+def test_a_long_digest_goes_on_where_a_robot_had_enough_and_repeats_nothing(
+    sqlite_database: Database, now: datetime, robot: list[dict[str, Any]]
+) -> None:
+    ok = {"errcode": 0}
+    ROBOT_ANSWERS[:] = [ok, ok, ok, {"errcode": 45009, "errmsg": "api freq out of limit"}]
+    queue(sqlite_database, now - DAY, 12, SubscriptionRecord(name="d", recipients=[WECOM], when="daily", hour=9))
+
+    first = open_for(sqlite_database, configure(1)).deliver(now)
+    assert 0 < first < 12
+    second = open_for(sqlite_database, configure(1)).deliver(now + timedelta(minutes=2))
+
+    assert first + second == 12
+    texts = [sent["body"]["text"]["content"] for sent in robot if sent["answer"].get("errcode") == 0]
+    assert all(len(text.encode()) <= 2048 for text in texts)
+    told = Counter(line for text in texts for line in text.split("\n") if "备忘录" in line and "《" not in line)
+    assert {told[title] for title in told if title.startswith("京津冀")} <= {1}
+    with sqlite_database.read() as session:
+        assert {alert.state for alert in list_alerts(session)} == {"sent"}
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "payload"),
+    [
+        (WECOM, "/wecombot/0123456789abcdef", {"msgtype": "text", "text": {"content": "你好"}}),
+        (
+            "dingtalk://SECabc@tokentokentoken1",
+            "/dingtalk/tokentokentoken1&timestamp=1700000000000&sign=jcUpW0QmtKduN03n4JqQ0PBosVjqnM8gU7fIIvsDmCM%3D",
+            {
+                "msgtype": "text",
+                "text": {"content": "你好"},
+                "at": {"atMobiles": [], "isAtAll": False},
+            },
+        ),
+        (
+            "feishu://tokentoken1234?secret=SECabc",
+            "/feishu/tokentoken1234",
+            {
+                "msg_type": "text",
+                "content": {"text": "你好"},
+                "timestamp": "1700000000",
+                "sign": "XprR1de+0SSBnwWyU/4k6x2TL+Q2SJlM5NNEdAv7MWg=",
+            },
+        ),
+    ],
+)
+def test_each_robot_is_spoken_to_in_its_own_words_and_signed(
+    robot: list[dict[str, Any]], address: str, path: str, payload: dict[str, Any]
+) -> None:
+    send_to_robot(address, "你好", allowed=frozenset({"127.0.0.1"}), now=1_700_000_000)
+
+    (sent,) = robot
+    assert (sent["path"], sent["body"]) == (path, payload)
 
 
 def test_trial_alert_tells_of_each_recipient(sqlite_database: Database, now: datetime) -> None:

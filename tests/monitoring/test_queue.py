@@ -4,7 +4,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,10 @@ def queue(database: Database) -> Iterator[JobQueue]:
         yield queue
 
 
+def defer(queue: JobQueue, source_id: str = "beijing_amr", trigger: str = "schedule", lock: str = "") -> bool:
+    return queue.defer(source_id, trigger, lock=lock or source_id, due_at=datetime.now(UTC))
+
+
 def worker(tmp_path: Path, database: Database) -> Program:
     # Nobody listens on the discard port: every site is out of reach.
     return Program(tmp_path, rehearsal="http://127.0.0.1:9", variables={"CONCORD_DATABASE_URL": database.url})
@@ -63,9 +67,9 @@ def wait_until(database: Database, holds: Callable[[Session], object], seconds: 
 
 
 def test_a_source_waits_in_the_queue_once(database: Database, queue: JobQueue) -> None:
-    assert queue.defer("beijing_amr", "schedule")
-    assert not queue.defer("beijing_amr", "schedule")
-    assert queue.defer("ccn", "catch_up")
+    assert defer(queue)
+    assert not defer(queue)
+    assert defer(queue, "ccn", "catch_up")
 
     assert count_jobs(database, "todo") == 2
 
@@ -73,7 +77,7 @@ def test_a_source_waits_in_the_queue_once(database: Database, queue: JobQueue) -
 def test_a_worker_runs_what_was_deferred_and_stops_politely(
     database: Database, queue: JobQueue, tmp_path: Path
 ) -> None:
-    queue.defer("beijing_amr", "schedule")
+    defer(queue)
     output = tmp_path / "worker.out"
 
     working = worker(tmp_path, database).start("worker", output=output)
@@ -89,7 +93,7 @@ def test_a_worker_runs_what_was_deferred_and_stops_politely(
 
 
 def test_the_job_of_a_killed_worker_is_given_back(database: Database, queue: JobQueue, tmp_path: Path) -> None:
-    queue.defer("beijing_amr", "schedule")
+    defer(queue)
     working = worker(tmp_path, database).start("worker", output=tmp_path / "worker.out")
     wait_until(database, lambda _: count_jobs(database, "doing") == 1)
     working.kill()

@@ -1,5 +1,6 @@
 """Sources, runs, slots, columns and pages."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +10,17 @@ from storage.database import Database
 from storage.exceptions import AlreadyRunning, NotFound
 from storage.models import Run
 from storage.pages import Validators, find_validators, list_page_urls, load_page, prune_pages, save_page
-from storage.runs import beat_run, close_abandoned_runs, finish_run, list_runs, list_slots, record_slot, start_run
+from storage.runs import (
+    ALIVE_SECONDS,
+    beat_run,
+    close_abandoned_runs,
+    finish_run,
+    list_runs,
+    list_slots,
+    note_slot,
+    record_slot,
+    start_run,
+)
 from storage.sources import (
     Sign,
     apply_outcome,
@@ -92,13 +103,54 @@ def test_source_is_crawled_once_at_a_time(database: Database, now: datetime) -> 
         run_id = start_run(session, ID, "manual", now, 1, "host")
         beat_run(session, run_id, now + timedelta(seconds=50))
         with pytest.raises(AlreadyRunning, match="process 1 on host"):
-            start_run(session, ID, "manual", now + timedelta(seconds=100), 2, "host")
+            start_run(session, ID, "manual", now + timedelta(seconds=50 + ALIVE_SECONDS - 2), 2, "host")
         finish_run(session, run_id, "complete", "all read", {"store/new": 3}, now + HOUR)
         start_run(session, ID, "schedule", now + HOUR, 3, "host")
 
         newest, oldest = list_runs(session, ID)
     assert (newest.id, newest.outcome) == (run_id + 1, None)
     assert (oldest.outcome, oldest.counts, oldest.reason) == ("complete", {"store/new": 3}, "all read")
+
+
+def test_sources_of_one_host_are_crawled_in_turn(database: Database, now: datetime) -> None:
+    twins = [replace(declare(name), hosts=hosts) for name, hosts in [("a", ["h", "i"]), ("b", ["i"]), ("c", ["j"])]]
+    with database.write() as session:
+        store_sources(session, now, *twins)
+        first = start_run(session, "a", "manual", now, 1, "host")
+        with pytest.raises(AlreadyRunning, match="a, on the same host as b, is being crawled already"):
+            start_run(session, "b", "manual", now, 2, "host")
+        start_run(session, "c", "manual", now, 3, "host")
+        finish_run(session, first, "complete", "", {}, now)
+        start_run(session, "b", "manual", now, 2, "host")
+
+
+def test_a_run_taken_for_killed_goes_on_if_its_place_is_free_and_is_told_if_not(
+    database: Database, now: datetime
+) -> None:
+    """As after a sleep of its machine."""
+    later = now + HOUR
+    with database.write() as session:
+        store_sources(session, now)
+        slept = start_run(session, ID, "schedule", now, 1, "host")
+        close_abandoned_runs(session, later)
+        assert beat_run(session, slept, later)
+        assert list_runs(session)[0].outcome is None
+
+        close_abandoned_runs(session, later + HOUR)
+        start_run(session, ID, "schedule", later + HOUR, 2, "other")
+        assert not beat_run(session, slept, later + HOUR)
+        assert list_runs(session)[-1].outcome is RunOutcome.FAILED
+        assert not beat_run(session, 999, later)
+
+
+def test_a_slot_that_was_settled_keeps_its_word(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        note_slot(session, ID, now, "waiting", now)
+        record_slot(session, ID, now, "ran", now)
+        note_slot(session, ID, now, "waiting", now)
+
+        assert [str(slot.outcome) for slot in list_slots(session)] == ["ran"]
 
 
 def test_killed_run_makes_room_for_the_next(database: Database, now: datetime) -> None:
