@@ -16,6 +16,7 @@ import tempfile
 import time
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -78,7 +79,8 @@ class House:
         process.kill()
         died = datetime.now(UTC)
         for child in children:
-            os.killpg(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
             if child in alive:
                 self.killed.append((died, alive[child]))
         process.wait(10)
@@ -112,8 +114,9 @@ def write_twins(folder: Path) -> None:
 
 
 def find_children(pid: int) -> list[int]:
-    """Return the numbers of a process's children."""
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Return the numbers of a process's children, whichever of its threads began them."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(word) for children in lists for word in children.read_text().split()]
 
 
 def find_overlaps(runs: list[RunRecord], group_of: dict[str, str]) -> list[str]:
@@ -238,7 +241,7 @@ def wait_until_ready(database: Database) -> None:
 
 def wait_for_victim(house: House, database: Database, chance: random.Random) -> str:
     """Return a worker under which a crawl is recorded as under way, or now and then the watch."""
-    if chance.random() < 0.25:
+    if chance.random() < 0.2:
         return "watch0"
     while True:
         with database.read() as session:
