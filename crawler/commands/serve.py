@@ -176,15 +176,19 @@ def make_runner(database: Database, settings: BaseSettings) -> "Runner":
         probes=probes,
         probe_folder=logs / "probes",
         now=lambda: datetime.now(UTC),
-        defer=partial(_defer, database.url) if settings["CONCORD_QUEUE"] else None,
+        defer=partial(_defer, database) if settings["CONCORD_QUEUE"] else None,
     )
 
 
-def _defer(database_url: str, source_id: str) -> bool:
+def _defer(database: Database, source_id: str) -> bool:
+    from crawler.monitoring.politeness import group_by_host
     from crawler.monitoring.queue import JobQueue
+    from storage.sources import list_sources
 
-    with JobQueue(database_url).open() as queue:
-        return queue.defer(source_id, "manual")
+    with database.read() as session:
+        lock = group_by_host(list_sources(session)).get(source_id, source_id)
+    with JobQueue(database.url).open() as queue:
+        return queue.defer(source_id, "manual", lock=lock)
 
 
 def _is_loopback(host: str) -> bool:

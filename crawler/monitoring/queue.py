@@ -61,18 +61,18 @@ class JobQueue:
             if not exists:
                 self._app.schema_manager.apply_schema()
 
-    def defer(self, source_id: str, trigger: str, *, lock: str, due_at: datetime) -> bool:
+    def defer(self, source_id: str, trigger: str, *, lock: str, due_at: datetime | None = None) -> bool:
         """Put a crawl into the queue; return False if one of the source waits there already.
 
         Of jobs with one ``lock`` one runs at a time, whatever the number of workers: it names what they must not ask
-        at once. ``due_at`` is the slot that the worker is to settle.
+        at once. ``due_at`` is the slot that the worker is to settle, None for a crawl out of turn.
 
         Raises:
             QueueUnavailable: PostgreSQL does not answer.
         """
         job = self._app.configure_task(CRAWL, lock=lock, queueing_lock=source_id, queue=QUEUE)
         try:
-            job.defer(source_id=source_id, trigger=trigger, due_at=due_at.isoformat())
+            job.defer(source_id=source_id, trigger=trigger, due_at=due_at.isoformat() if due_at else "")
         except (AlreadyEnqueued, UniqueViolation):
             return False
         except ConnectorException as error:
