@@ -3,6 +3,7 @@
 import re
 
 from crawler.recognition.dates import Day
+from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 
@@ -54,4 +55,7 @@ def _day_of_event(number: int, readings: list[Reading]) -> tuple[Day | None, int
         days = [day for day in reading.days if not day.is_effect and not day.is_report and day.value]
         if days and _EVENT.search(reading.plain):
             return days[0], opening
+    for signed, reading in enumerate(readings):
+        if reading.sentence.role is Role.LETTER and reading.days:
+            return reading.days[0], signed
     return None, -1

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from crawler.recognition.groups import Group
 from crawler.recognition.parties import COUNT_PHRASE, Cast, Mention, Party, Regions, parse_number
+from crawler.recognition.passages import Role
 from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
@@ -17,7 +18,7 @@ _ACTING = re.compile(r"签|印发|发布|成立|共同|联合|组建|同意|批�
 # Names of groups that stand for nobody in particular: their members are never taken for parties.
 _NOBODY = {"两岸", "西部", "港澳", "丝绸之路经济带", "淮河生态经济带", "中原"}
 _FOUNDING = re.compile(
-    r"由[^,。]{2,60}(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建)"
+    r"由[^。;]{2,80}?(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建)"
 )
 _CONNECTED_AFTER = re.compile(
     r"^(?:(?:共同|联合|合作|两地|双方|正式)?(?:签|共建|建设|成立|设立|印发|发布|发起)|与|和|同|、|会同|联合|将|就)"
@@ -100,7 +101,14 @@ def _differ(one: Party, other: Party) -> bool:
     return one.place != other.place and not is_within(one.place, other.place) and not is_within(other.place, one.place)
 
 
-_RANKS = {"省": "province", "自治区": "province", "市": "prefecture", "区": "county", "县": "county"}
+_RANKS = {
+    "省": "province",
+    "自治区": "province",
+    "市": "prefecture",
+    "州": "prefecture",
+    "区": "county",
+    "县": "county",
+}
 
 
 def _are_equals(unplaced: Party, other: Party) -> bool:
@@ -128,6 +136,8 @@ def find_actors(
         _add_listed(gathered, reading, where, trigger, kind, cast)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
         _add_from_context(gathered, where, readings, headline, cast)
+    if not gathered.is_enough and not gathered.has_outsiders:
+        _add_correspondents(gathered, reading, readings)
     parties = tuple(gathered.parties.values())
     is_multi = re.search(r"[两二三四五六七八九十\d]+个?(?:部门|部委|厅局)", reading.plain) is not None
     return Actors(
@@ -137,6 +147,15 @@ def find_actors(
         is_multi=is_multi and any(party.system.startswith("agency") for party in parties),
         has_unnamed=has_unnamed,
     )
+
+
+def _add_correspondents(gathered: _Gathering, reading: Reading, readings: list[Reading]) -> None:
+    """Add who signed the letter that the article is, and to whom it goes where it says 你局."""
+    letter = [(n, r) for n, r in enumerate(readings) if r.sentence.role is Role.LETTER]
+    to_you = re.search(r"[你贵](?:局|委|厅|院|省|市|区)", " ".join(r.plain for r in readings)) is not None
+    for number, line in letter:
+        if line.sentence.paragraph >= 0 or to_you:
+            gathered.add_mentions(list(line.mentions), number)
 
 
 def _complete(gathered: _Gathering, where: int, readings: list[Reading], trigger: Trigger, cast: Cast) -> None:
@@ -267,6 +286,8 @@ def _add_listed(gathered: _Gathering, reading: Reading, where: int, trigger: Tri
     if not reading.mentions and _PRONOUN.search(reading.plain[: trigger.verb_start]):
         return  # 双方 are named before
     lists = [r for r in reading.regions if len(r.places) > 1 and not _is_name_only(reading, r)]
+    if kind == "joint_body":  # the centre's own name: 区域测试中心(华中)
+        lists = [r for r in lists if r.end <= trigger.object_start or r.start > trigger.object_end + 1]
     lists = [r for r in lists if r.start < max(trigger.verb_start, 30)] or lists
     jointly = JOINT.search(reading.plain) or kind in {"alliance", "joint_meeting", "joint_standards"}
     if lists and (jointly or not gathered.parties):
@@ -274,12 +295,15 @@ def _add_listed(gathered: _Gathering, reading: Reading, where: int, trigger: Tri
 
 
 # 北部湾标准技术研究中心, 长三角计量论坛: the group is part of a name and does not act.
+_SERVED_BEFORE = re.compile(r"(?:服务区域|服务范围|覆盖|辐射|面向|服务)(?:为|到|至|包括|范围为)?$")
 _NAME_AFTER = re.compile(r"[一-龥]{0,10}?(?:中心|基地|平台|实验室|论坛|峰会|大会|研讨会|博览会|培训班|活动)")
 _ACTOR_AFTER = re.compile(r"[两二三四五六七八九十\d]+个?[地省市区家方]|市场监|质监|各[地省市]|[省市区]|沿线")
 
 
 def _is_name_only(reading: Reading, regions: Regions) -> bool:
     """Tell whether a group of regions is nobody in particular, or only part of the name of something."""
+    if _SERVED_BEFORE.search(reading.plain[: regions.start]):
+        return True
     if regions.group is None:
         return False
     if regions.group.name in _NOBODY:

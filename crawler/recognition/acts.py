@@ -92,9 +92,16 @@ def _standing(reading: Reading, trigger: Trigger) -> tuple[bool, list[str]]:
         doubts.append("outlook")
     if is_recounted(head, tail, text[trigger.end :]):
         doubts.append("recounted")
-    if _ATTRIBUTE.match(tail):
+    if _ATTRIBUTE.match(tail) and not _is_effect_now(reading, trigger):
         doubts.append("mentioned as an earlier one")
     return happened, doubts
+
+
+def _is_effect_now(reading: Reading, trigger: Trigger) -> bool:
+    """Tell whether a document is named by its taking effect on a day that is told (当日起同时生效的《…》)."""
+    text = reading.plain
+    takes_effect = text[trigger.verb_start : trigger.verb_end] in {"生效", "启用", "实施", "施行"}
+    return takes_effect and text.startswith("的《", trigger.verb_end) and has_fresh_day(reading, trigger)
 
 
 def _provenance(reading: Reading, trigger: Trigger) -> list[str]:

@@ -7,14 +7,13 @@ from crawler.recognition.acts import FoundAct
 from crawler.recognition.counts import find_counts
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.groups import find_implied_group
-from crawler.recognition.instruments import find_instruments
+from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.judge import Judged
 from crawler.recognition.objects import blank_bodies
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import Act, Evidence, Recognition
 from crawler.recognition.topics import find_domain_span, find_domains
-from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import ADMISSION
 
 # Strongest instrument first: the rule's order.
@@ -226,20 +225,6 @@ def record_acts(judged: list[Judged], readings: list[Reading], headline: Reading
         if key not in kept or (act.new and not kept[key].new):
             kept[key] = act
     return tuple(kept.values())
-
-
-_BODY_NAME = re.compile(r"(?:[一-龥A-Za-z0-9“”]|\d+(?=省|市|地))+$")
-_BODY_BREAK = re.compile(
-    r"成立|组建|设立|建立|揭牌|挂牌|授牌|批准|同意|宣布|参与|参加|发起|推动|共建|联合|共同|的|在|暨|和|与|为|了|将|由|作为"
-)
-
-
-def name_body(text: str, trigger: Trigger) -> str | None:
-    """Return the name of the alliance, meeting or body that an act sets up."""
-    head = _BODY_NAME.search(text[: trigger.object_start])
-    name = (head.group() if head else "") + text[trigger.object_start : trigger.object_end]
-    cut = max((m.end() for m in _BODY_BREAK.finditer(name, 0, max(0, len(name) - 4))), default=0)
-    return name[cut:].strip("“”") or None
 
 
 def to_record(judged: Judged, readings: list[Reading], headline: Reading | None) -> Act:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 _PATTERN = re.compile(
     r"""
     (?P<fuzzy>(?<!最)近日|(?<![可证准天])日前(?!夕)|近期|前不久|不久前|最近|新近)
-  | (?P<relative>昨日|昨天|前天|前日|今日|今天|本日)
+  | (?P<relative>昨日|昨天|昨(?=[与在同于晚上下]|和(?!今))|前天|前日|今日|今天|本日)
   | (?:(?P<year>(?:19|20)\d{2})年(?!度)|(?P<word>去年|前年|今年(?!度)|本年(?!度)|当年|明年))
     (?:(?P<month>1[0-2]|0?[1-9])月(?:份)?(?:底|初|中旬|上旬|下旬)?(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?)?
   | (?P<range>(?<![\d.年])(?:1[0-2]|0?[1-9])月\d{1,2}日?[至到—\-~](?:\d{1,2}月)?\d{1,2}日)
@@ -22,13 +22,14 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-_RELATIVE_DAYS = {"昨日": 1, "昨天": 1, "前天": 2, "前日": 2, "今日": 0, "今天": 0, "本日": 0}
+_RELATIVE_DAYS = {"昨": 1, "昨日": 1, "昨天": 1, "前天": 2, "前日": 2, "今日": 0, "今天": 0, "本日": 0}
 _RELATIVE_YEARS = {"去年": -1, "前年": -2, "今年": 0, "本年": 0, "当年": 0, "明年": 1}
 # Days that these bodies' news goes by: ISO/IEC/ITU 14 October, BIPM/OIML 20 May, ILAC/IAF 9 June.
 _WORLD_DAYS = {"标准": (10, 14), "计量": (5, 20), "认可": (6, 9)}
 _WEEKDAYS = "一二三四五六日"
 # After a day these words tell when something applies or ends or when it was reported, not when it was done.
 _EFFECT_AFTER = re.compile(r"^(?:\)|之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
+_DAY_BEFORE = re.compile(r"(?:当[天日]|昨[天日]|今[天日]|前[天日]|周[一二三四五六日]|日)[((]$")
 _REPORT_AFTER = re.compile(
     r"^(?:[^,。]{0,3},)?[^,。]{0,18}?(?:获悉|传来(?:的)?消息|了解到|得知|透露|消息(?:,|:)|介绍(?:,|说|,)|公布,|通报说|从[^,。]{2,16}(?:获悉|了解到))"
 )
@@ -83,7 +84,9 @@ def find_days(text: str, published: date | None) -> list[Day]:
                 start=match.start(),
                 end=match.end(),
                 value=_value(match, published),
-                is_effect=_EFFECT_AFTER.match(rest) is not None and not rest.startswith(")起"),
+                is_effect=_EFFECT_AFTER.match(rest) is not None
+                and not rest.startswith(")起")
+                and not (rest.startswith(")") and _DAY_BEFORE.search(text[: match.start()])),
                 is_report=_REPORT_AFTER.match(rest) is not None,
             )
         )

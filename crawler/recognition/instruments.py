@@ -1,4 +1,4 @@
-"""Names of the documents of an act, in 《》 or bare."""
+"""Names of the documents of an act, in 《》 or bare, and of the bodies that it sets up."""
 
 import re
 
@@ -6,10 +6,10 @@ from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import TITLE_BRACKETS
 
 _QUANTITY = re.compile(
-    r"^(?:了|下|一份|一纸|一项|一个|两份|三份|\d+份|[一二两三四五六七八九十]+(?:份|项|个|纸)|共同|联合|等|的|相关|有关|上述|这份|这一|该|多份|多项|集中|正式|成|约|署|订|定)+"
+    r"^(?:了|下|份|一份|一纸|一项|一个|两份|三份|\d+份|[一二两三四五六七八九十]+(?:份|项|个|纸)|共同|联合|等|的|相关|有关|上述|这份|这一|该|多份|多项|集中|正式|成|约|署|订|定)+"
 )
 _BARE = re.compile(
-    r"(?P<name>[一-龥A-Za-z0-9“”·—\-+()()]{2,40}?(?:备忘录|框架协议书?|协议书?|协定|公约|宣言|倡议书?|(?<=合作)安排))"
+    r"(?P<name>[一-龥A-Za-z0-9“”·—\-+()()]{2,40}?(?:备忘录|框架协议书?|协议书?|协定|公约|宣言|倡议书?|(?<=合作)安排|(?:共建|合作|协作|联合|互认|共享|共治)书))"
 )
 # A name that holds nothing but these is a description (签署合作协议), not a name.
 _PLAIN = re.compile(
@@ -56,3 +56,17 @@ def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
     if not match or _PLAIN.match(name):
         return []
     return [(start, trigger.object_end)]
+
+
+_BODY_NAME = re.compile(r"(?:[一-龥A-Za-z0-9“”]|\d+(?=省|市|地))+$")
+_BODY_BREAK = re.compile(
+    r"成立|组建|启动|签署|设立|建立|揭牌|挂牌|授牌|批准|同意|宣布|参与|参加|发起|推动|共建|联合|共同|的|在|暨|和|与|为|了|将|由|作为"
+)
+
+
+def name_body(text: str, trigger: Trigger) -> str | None:
+    """Return the name of the alliance, meeting or body that an act sets up."""
+    head = _BODY_NAME.search(text[: trigger.object_start])
+    name = (head.group() if head else "") + text[trigger.object_start : trigger.object_end]
+    cut = max((m.end() for m in _BODY_BREAK.finditer(name, 0, max(0, len(name) - 4))), default=0)
+    return name[cut:].strip("“”") or None

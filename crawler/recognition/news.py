@@ -41,6 +41,8 @@ def is_distant(day: Day, published: date | None) -> bool:
     """Tell whether an act is dated by a bare year or month, or in full where no day of publication is known."""
     if day.value is None or (day.value.startswith("XXXX-") and len(day.value) == 10):
         return False
+    if len(day.value) == 7 and published is not None and not is_old(day.value, published):
+        return day.value[:4] == "XXXX"  # 由两局3月联合发布, in April
     return len(day.value) < 10 or (published is None and not day.value.startswith("XXXX"))
 
 

@@ -3,7 +3,7 @@
 import re
 
 from crawler.recognition.acts import FoundAct
-from crawler.recognition.instruments import find_instruments
+from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, has_trap, is_core, is_strictly_core
@@ -18,7 +18,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     headline = blank_bodies(title) if title else ""
     near = f"{names} {named} {own} {headline}"
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
-    if is_core(f"{names} {named}") or "标准" in blank_traps(names):
+    body = name_body(reading.sentence.text, act.trigger) or "" if act.kind in {"alliance", "joint_meeting"} else ""
+    if is_core(f"{names} {named}") or "标准" in blank_traps(f"{names} {body}"):
         return domains or ["标准化"], True
     if (has_trap(names) or FOREIGN_TOPICS.search(blank_traps(names))) and not is_core(own):
         return domains, False

@@ -57,6 +57,7 @@ _COMMITTEE = re.compile(
     r"全国(?:(?!以及|全国)[一-龥、]){2,24}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
+_OF_ANY_NAME = {"省", "自治区"}  # 省局 of a municipality is none, but 自治区 names end in other words as well
 _LEVELS = {"省", "市", "区", "县", "州"}
 # The party organisations, unions and clubs of a body are not the body.
 _CLUB_AFTER = re.compile(
@@ -67,7 +68,7 @@ _SAME_BODY = re.compile(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 _SHORT_INSTITUTE = re.compile(r"(?:计量|标准化?|质标|标质|计质|质科|计测)(?:院所?|所)$|机构$")
 _LEVEL_WORD = re.compile(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|旗)$")
 _GAP = re.compile(
-    r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内)*"
+    r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内|省级|市级|县级|国家级)*"
 )
 _LINK = re.compile(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|与来自)*")
 
@@ -249,7 +250,7 @@ class Cast:
     def _unplaced(self, head: str, floor: int, match: re.Match[str], row: dict[str, str]) -> Mention | None:
         """Return 省局 and the like as they stand where no place tells whose they are."""
         level = _LEVEL_WORD.search(head)
-        if level is None or self._home is not None:
+        if level is None:
             return None
         party = Party(name=level["level"] + match.group(), system=row["system"], place=None)
         return Mention(start=floor + level.start(), end=match.end(), parties=(party,), is_elliptical=True)
@@ -261,6 +262,7 @@ class Cast:
             return None
         last = inside[-1]
         gap = head[last.end - floor :]
+        last = _gather_counted(head, floor, inside) or last
         gap = COUNT_PHRASE.sub("", gap)
         gap = re.sub(r"^(?:省|市|区|县|自治区|州)", "", gap)
         if not _GAP.fullmatch(gap):
@@ -301,7 +303,7 @@ class Cast:
         while place is not None:
             is_province = place.level == "province"
             if wants_province == is_province or (word == "市" and is_province and place.name.endswith("市")):
-                return place
+                return place if word in _OF_ANY_NAME or place.name.endswith(word) else None
             if place.level == "province":
                 return None
             place = parent_of(place)
@@ -334,6 +336,27 @@ class Cast:
         if place.level == "zone":
             return Party(name=place.name + "管理委员会", system="committee", place=place)
         return Party(name=place.full_name + "人民政府", system="gov", place=place)
+
+
+def _gather_counted(head: str, floor: int, inside: list[Regions]) -> Regions | None:
+    """Return lists parted by commas as one where the count after the last is that of all of them together.
+
+    湖南湘西、怀化,贵州黔东南、铜仁,重庆黔江五地质监局
+    """
+    count = COUNT_PHRASE.match(head, inside[-1].end - floor)
+    wanted = parse_number(count["number"]) if count else None
+    if wanted is None or len(inside[-1].places) >= wanted:
+        return None
+    places: tuple[Place, ...] = ()
+    for number in range(len(inside) - 1, -1, -1):
+        places = inside[number].places + places
+        if len(places) >= wanted:
+            whole = Regions(start=inside[number].start, end=inside[-1].end, places=places)
+            return whole if len(set(places)) == wanted else None
+        between = head[inside[number - 1].end - floor : inside[number].start - floor] if number else ""
+        if between not in {",", "、", "和", "与", "及", "以及"}:
+            return None
+    return None
 
 
 def _as_club(mention: Mention) -> Mention:

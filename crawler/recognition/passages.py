@@ -51,6 +51,7 @@ class Role(StrEnum):
     SPEECH = "speech"
     OUTLOOK = "outlook"
     BACKGROUND = "background"
+    LETTER = "letter"  # to whom a letter goes and who signed it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +80,43 @@ def split_sentences(text: str) -> list[Sentence]:
             sentences += _split_line(line, offset, number)
         offset += len(line) + 1
     return sentences[:_MAX_SENTENCES]
+
+
+_SALUTATION = re.compile(r"[一-龥、,()各\s]{4,200}:")
+_SIGNATORY = re.compile(
+    r"[一-龥()]{2,30}(?:局|委|厅|院|所|会|府|部|办公室|办公厅|署)(?:[\s、,]+[一-龥()]{2,30}(?:局|委|厅|院|所|会|府|部|办公室|办公厅|署))*"
+)
+_SIGNED_ON = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_LETTER_LINES = 8  # from the end, in which signatories and date stand
+
+
+def find_letter_lines(text: str, paragraph: int) -> tuple[list[Sentence], list[Sentence]]:
+    """Return to whom an official letter goes, and who signed it when; both empty where no dated signature ends it.
+
+    Notices and replies are news by themselves: their bodies name the acting agencies as 两局, 你局, or not at all.
+    """
+    lines: list[tuple[int, str]] = []
+    offset = 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines.append((offset + len(line) - len(line.lstrip()), line.strip()))
+        offset += len(line) + 1
+    dated = next((n for n in range(len(lines) - 1, -1, -1) if _SIGNED_ON.fullmatch(lines[n][1])), None)
+    if dated is None or dated < len(lines) - _LETTER_LINES:
+        return [], []
+    first = dated
+    while first and _SIGNATORY.fullmatch(lines[first - 1][1]):
+        first -= 1
+    if first == dated:
+        return [], []
+    to = [line for line in lines[:4] if _SALUTATION.fullmatch(line[1])][:1]
+    return [_letter_line(*line, -1) for line in to], [
+        _letter_line(*line, paragraph) for line in lines[first : dated + 1]
+    ]
+
+
+def _letter_line(start: int, text: str, paragraph: int) -> Sentence:
+    return Sentence(start=start, end=start + len(text), text=text, paragraph=paragraph, role=Role.LETTER)
 
 
 def _is_prose(line: str, *, alone: bool) -> bool:

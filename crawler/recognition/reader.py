@@ -14,7 +14,7 @@ from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act
 from crawler.recognition.life import read_life
 from crawler.recognition.parties import Cast
-from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
+from crawler.recognition.passages import Role, Sentence, find_letter_lines, fold_punctuation, split_sentences
 from crawler.recognition.readings import Reading, read_sentences
 from crawler.recognition.records import Act, Recognition
 from crawler.recognition.topics import is_core
@@ -46,7 +46,8 @@ def recognize(title: str | None, text: str, *, published: str | None = None) -> 
     cast = Cast(day.year if day else None)
     written = find_dateline(folded, day)
     headline = _read_title(heading, cast, written)
-    readings = read_sentences(sentences, cast, written)
+    addressed, signed = find_letter_lines(folded, len(sentences) + 1)
+    readings = read_sentences([*addressed, *sentences, *signed], cast, written)
     judged = [judge_act(act, readings, headline) for act in find_acts(readings, headline, cast, day)]
     if any(j.passed for j in judged) and not opinion:
         record = announce(judged, readings, headline, text)

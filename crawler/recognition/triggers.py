@@ -126,7 +126,9 @@ def _signings(text: str) -> Iterator[Trigger]:
         yield Trigger(kind=kind, verb_start=verb.start(), verb_end=verb.end(), object_start=span[0], object_end=span[1])
 
 
-_AGREED = re.compile(r"协议|协定|公约|合作书|宣言|倡议|议定书|合同|合作|纪要|承诺|确认书|意向书")
+_AGREED = re.compile(
+    r"协议|协定|公约|(?:共建|合作|协作|联合|互认|共享|共治|约定)书|宣言|倡议|议定书|合同|合作|纪要|承诺|确认书|意向书"
+)
 
 
 def _titled_after(text: str, position: int) -> re.Match[str] | None:
