@@ -24,7 +24,8 @@ def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tupl
     if effect and re.search(r"生效|施行|实施|启用", readings[number].plain[trigger.verb_start : trigger.verb_end + 6]):
         return effect[-1], number
     after = [day for day in own if day.start > trigger.verb_start and not day.is_effect and day.is_full]
-    earlier = _day_told_before(number, readings)
+    same_day = re.search("当[天日]|同[天日]|即日", readings[number].plain[: trigger.verb_end]) is not None
+    earlier = _day_told_before(number, readings, even_of_effect=same_day)
     if earlier[0]:
         return earlier
     if after:
@@ -32,14 +33,16 @@ def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tupl
     return _day_of_event(number, readings)
 
 
-def _day_told_before(number: int, readings: list[Reading]) -> tuple[Day | None, int]:
+def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bool) -> tuple[Day | None, int]:
     """Return the day of the sentences before, of the same paragraph or the last ones of the paragraph before."""
     paragraph = readings[number].sentence.paragraph
     for earlier in range(number - 1, max(-1, number - 5), -1):
         if readings[earlier].sentence.paragraph != paragraph and number - earlier > 2:
             break
         days = [
-            day for day in readings[earlier].days if not day.is_effect and not day.is_report and day.value != "XXXX"
+            day
+            for day in readings[earlier].days
+            if (even_of_effect or not day.is_effect) and not day.is_report and day.value != "XXXX"
         ]
         if days:
             return days[0], earlier

@@ -18,6 +18,8 @@ _PATTERN = re.compile(
   | (?P<week>[本这上])(?:个)?(?:周|星期)(?P<weekday>[一二三四五六日天])(?!刊|报|末)
   | 世界(?P<world>标准|计量|认可)日(?=,?(?:当[天日]|这[一]?天|之际|活动现场|主题活动))
   | 本月(?P<this_month>3[01]|[12]\d|0?[1-9])日
+  | (?<![\d.年月至到—\-])(?P<bare_month>1[0-2]|0?[1-9])月(?:份|底|初|[上中下]旬)?
+    (?=[,;]|联合|共同|正式|(?:在|于)[一-龥])
   | (?P<last_month>上(?:个)?月)
     """,
     re.VERBOSE,
@@ -102,6 +104,8 @@ def _value(match: re.Match[str], published: date | None) -> str | None:
         return None  # an act within days of a meeting: which day, the text does not say
     if match["only_month"]:
         return _month_day(int(match["only_month"]), int(match["month_day"]), published)
+    if match["bare_month"]:
+        return _month(int(match["bare_month"]), published)
     if match["only_day"]:
         return _day_of_month(int(match["only_day"]), published)
     if match["written_month"]:
@@ -139,6 +143,12 @@ def _month_day(month: int, day: int, published: date | None) -> str | None:
     except ValueError:
         return None
     return found.isoformat()
+
+
+def _month(month: int, published: date | None) -> str:
+    if published is None:
+        return f"XXXX-{month:02}"
+    return f"{published.year - (month > published.month)}-{month:02}"
 
 
 def _parse_small(written: str) -> int:
