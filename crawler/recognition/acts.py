@@ -13,7 +13,7 @@ from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.tenses import is_intended, is_negated, is_recounted
 from crawler.recognition.triggers import Trigger
-from crawler.recognition.wording import TAKING_PART
+from crawler.recognition.wording import RUN_BY, TAKING_PART
 
 _MAX_ACTS = 60  # no article tells more; hostile text might
 _ATTRIBUTE = re.compile(r"^的(?!.{0,2}(?:签约|消息))")
@@ -55,6 +55,8 @@ def _read_act(
         return None
     happened, doubts = _standing(reading, trigger)
     doubts += _provenance(reading, trigger)
+    if _is_loose(trigger, readings[number : number + 3]):
+        doubts.append("a mechanism without rules")
     if retrospect and not has_fresh_day(reading, trigger):
         doubts.append("told in a retrospect")
     day, where = find_act_day(number, trigger, readings)
@@ -72,6 +74,14 @@ def _read_act(
         day=day,
         day_where=where,
     )
+
+
+def _is_loose(trigger: Trigger, near: list[Reading]) -> bool:
+    """Tell whether a mechanism is only spoken of: nothing near says who runs it or by which rules."""
+    if trigger.kind != "joint_meeting":
+        return False
+    is_named = "联席" in near[0].sentence.text[trigger.object_start : trigger.object_end]
+    return not is_named and not any(RUN_BY.search(reading.sentence.text) for reading in near)
 
 
 def _standing(reading: Reading, trigger: Trigger) -> tuple[bool, list[str]]:

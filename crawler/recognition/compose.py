@@ -13,7 +13,7 @@ from crawler.recognition.objects import blank_bodies
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import Act, Evidence, Recognition
-from crawler.recognition.topics import find_domain_span, find_domains
+from crawler.recognition.topics import blank_traps, find_domain_span, find_domains
 from crawler.recognition.wording import ADMISSION
 
 # Strongest instrument first: the rule's order.
@@ -49,6 +49,7 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
         instruments = _charter(act, readings)
     counts = _counts(act, readings)
     evidence = list(act_evidence(act, readings))
+    evidence += _place_evidence(act, readings, evidence)
     evidence += [Evidence(field="instrument_names", start=a, end=b) for a, b in instruments.values()]
     evidence += [e for domain in main.domains for e in _domain_evidence(domain, act, readings)]
     group = find_group(act, readings, headline)
@@ -121,14 +122,36 @@ def _counts(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int | flo
     return found
 
 
+def _place_evidence(act: FoundAct, readings: list[Reading], known: list[Evidence]) -> list[Evidence]:
+    """Return where the places of parties are named that the parties' own words leave out (两市质监局, 省政府)."""
+    spans = [(e.start, e.end) for e in known if e.field == "parties"]
+    named = [
+        (reading.sentence.start + r.start, reading.sentence.start + r.end, r.places)
+        for reading in readings
+        for r in reading.regions
+    ]
+    found: dict[tuple[int, int], Evidence] = {}
+    for party in act.actors.able:
+        if party.place is None or any(party.place in p and a < d and c < b for a, b, p in named for c, d in spans):
+            continue
+        where = next(((a, b) for a, b, places in named if party.place in places), None)
+        if where:
+            found[where] = Evidence(field="parties", start=where[0], end=where[1])
+    return list(found.values())
+
+
 def _domain_evidence(domain: str, act: FoundAct, readings: list[Reading]) -> list[Evidence]:
-    near = readings[act.where : act.where + 4]
+    near = [*readings[act.where : act.where + 4], *readings[: act.where]]
     for texts in ([blank_bodies(reading) for reading in near], [reading.sentence.text for reading in near]):
         for reading, text in zip(near, texts, strict=True):
             span = find_domain_span(text, domain)
             if span:
                 start = reading.sentence.start
                 return [Evidence(field="domains", start=start + span[0], end=start + span[1])]
+    for reading in [*near, *readings]:  # 两地同文标准: the bare word, in a context that makes it one
+        at = blank_traps(reading.sentence.text).find("标准")
+        if at >= 0 and domain == "标准化":
+            return [Evidence(field="domains", start=reading.sentence.start + at, end=reading.sentence.start + at + 2)]
     return []
 
 
@@ -206,7 +229,7 @@ def act_evidence(act: FoundAct, readings: list[Reading]) -> tuple[Evidence, ...]
 
 
 # Acts with these doubts are no acts of their own.
-_NO_ACT = {"a provision of a document", "spoken of, not told", "named only as a basis"}
+_NO_ACT = {"a mechanism without rules", "a provision of a document", "spoken of, not told", "named only as a basis"}
 
 
 def record_acts(judged: list[Judged], readings: list[Reading], headline: Reading | None) -> tuple[Act, ...]:

@@ -69,7 +69,7 @@ class GroupSpan:
 
 # A name that runs on into one of these is another word: 中山大学, 长春花, 黄山毛峰 (place names inside common words).
 _NOT_BEFORE = re.compile(
-    r"大学|学院|河[两沿畔边]|话|园林|理工|师范|医院|银行|石化|花|路|街|港区|久安|时间|小异|巴巴|会海|论坛"
+    r"麓|岸|大学|学院|河[两沿畔边]|话|园林|理工|师范|医院|银行|石化|花|路|街|港区|久安|时间|小异|巴巴|会海|论坛"
 )
 _HAS_ORGAN = re.compile(
     r"(?:[省市县区州]|[两二三四五六七八九十]+[地市县区省州]+)?(?:市场监|质监|质量技术|工商|人民政府|政府|标准|计量|市监|的?两地)"

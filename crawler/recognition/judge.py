@@ -16,6 +16,14 @@ from crawler.recognition.readings import Reading
 _OPINION = re.compile(
     r"^(?:[^:]{0,6})?(?:短评|锐评|社评|时评|评论|快评|观察|现场短评|社论|编者按|一图读懂|图解|问答)[::]?|(?:观察|时评|锐评|快评|短评)[::]"
 )
+_QUESTION = re.compile(r"(?m)^\s*问[::]")
+# Figures of comment. News quotes one now and then; a comment of 200 characters has three.
+_RHETORIC = re.compile(
+    r"难在哪里|何以|试想|不妨|值得(?:点赞|期待|深思|玩味|肯定|借鉴)|拍手叫好|令人(?:欣喜|期待|振奋)|我们(?:期待|希望|相信|乐见|不能|要看|有理由)|真正的考验"
+    r"|需要(?:勇气|智慧|定力|决心)|说到底|归根结?[到结]底|诚然|与其|不能(?:止于|停在|停留在|满足于)|(?:才是|才能)真正|定能|何尝|笔者|不应(?:是|只是)|切莫|莫让|别让|唯有|方能"
+    r"|不是终点|只是(?:开头|第一步|起点)|更需要|怎么办|往往更|毋庸讳言|显而易见|道理很简单|关键(?:在于|是|看)"
+)
+_RHETORIC_EVERY = 110  # characters a figure
 _OPINION_SIGNATURE = re.compile(r"[((](?:本刊|本报)?(?:特约)?评论员[^))]{0,8}[))]")
 FOREIGN_SIDE = re.compile(
     r"中(?:澳|美|俄|日|韩|英|法|德|欧|新|巴|哈|蒙|越|老|柬|泰|沙|阿|非)(?:两国|签|标准|计量|认证|合作|双方)|澳大利亚|新西兰|俄罗斯|蒙古国|哈萨克斯坦|乌兹别克|吉尔吉斯|塔吉克斯坦|越南|老挝|柬埔寨|泰国|缅甸|马来西亚"
@@ -162,4 +170,7 @@ def _chinese_pair(act: FoundAct) -> bool:
 
 def is_opinion(title: str, text: str) -> bool:
     """Tell whether the article is comment or explanation, not news."""
-    return _OPINION.search(title) is not None or _OPINION_SIGNATURE.search(text) is not None
+    if _OPINION.search(title) or _OPINION_SIGNATURE.search(text) or len(_QUESTION.findall(text)) > 1:
+        return True
+    figures = {match.group() for match in _RHETORIC.finditer(text)}
+    return len(figures) > 1 and len(text) <= _RHETORIC_EVERY * len(figures)

@@ -30,18 +30,24 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     rest = " ".join(following[:1] if domains == ["检验检测"] else following)
     if is_core(rest):
         return list(dict.fromkeys([*domains, *find_domains(rest)])), True
-    topics = [p.system for p in act.actors.able if p.system.startswith(("inst-std", "inst-met", "tc:"))]
+    topics = [
+        "inst-met" if "inst-met" in p.system or p.name in _METROLOGISTS else "inst-std"
+        for p in act.actors.able
+        if p.system.startswith(("inst-std", "inst-met", "tc:")) or p.name in _METROLOGISTS | {"中国标准化研究院"}
+    ]
     if topics and not FOREIGN_TOPICS.search(f"{names} {own}"):
         return (["计量"] if "inst-met" in topics else ["标准化"]), True
     return domains, False
 
 
+_METROLOGISTS = {"中国计量科学研究院", "中国测试技术研究院"}
 _OURS = ("amr", "inst-", "tc:", "agency:sac", "agency:cnca", "agency:amr", "gov", "committee", "centre:")
 
 
 def _is_of_others(act: FoundAct, text: str) -> bool:
     """Tell whether only departments of other sectors act, or law enforcement is what they do."""
-    systems = {party.system for party in act.actors.able}
+    # Hong Kong's and Macao's departments are the counterparts of the mainland's regulators, whatever their names.
+    systems = {p.system for p in act.actors.able if not (p.place and p.place.code.startswith(("81", "82")))}
     sectors = bool(systems) and not any(system.startswith(_OURS) for system in systems)
     return sectors or _ENFORCEMENT.search(text) is not None
 

@@ -13,7 +13,7 @@ _WISH_SENTENCE = re.compile(
 )
 # Weaker ones count only right before the verb: 推动建立, but not 为推进合作 … 签署.
 _NUDGE = re.compile(
-    r"(?:推动|推进|探索|加快|支持|鼓励|引导|尽快|适时|逐步|继续|积极|共同推动|(?<![主重必首需摘纪])要(?!求|闻|点)|应(?!邀|急|用)|(?<!认)可(?!持续|日)|可以|愿|愿意|想|欲|能|需|须|谋求|寻求|促成|促进|促使|争取|参与|参加|着手|着力)[^,。、]{0,6}$"
+    r"(?:推动|推进|探索|加快|支持|鼓励|引导|尽快|适时|逐步|继续|积极|共同推动|(?<![主重必首需摘纪])要(?!求|闻|点)|应(?!邀|急|用)|(?<!认)可(?!持续|日)|可以|愿|愿意|想|欲|(?<![电性功职效智产动潜势储])能(?![源力效级量耗])|需|须|谋求|寻求|促成|促进|促使|争取|参与|参加|着手|着力)[^,。、]{0,6}$"
 )
 INTENDED_OBJECT = re.compile(r"意向|征求意见|草案|初稿|讨论稿|送审稿|意见稿")
 _NEGATED = re.compile(r"(?:未(?!来)|没有?|并不|尚无|不予)(?:能|曾|再|会|正式)?[^,。]{0,4}$")
@@ -29,6 +29,7 @@ _AFTERWARDS = re.compile(
 )
 
 
+_COUNTED = re.compile(r"[^,。]{0,20}(?:\d|多)[项个份次家]?")
 _SINCE = re.compile(
     r"^[》”\"]?(?:签署|签订)?(?:以来|至今|[一二两三四五六七八九十半]年(?:来|多)|已(?:有)?[一二两三四五六七八九十\d]+年)"
 )
@@ -61,6 +62,7 @@ def is_recounted(head: str, tail: str, after: str) -> bool:
     return (
         _PAST.search(head) is not None
         or _RUNNING_TOTAL.search(head) is not None
+        or (head.endswith("先后") and _COUNTED.match(tail) is not None)
         or _AFTERWARDS.match(tail) is not None
         or _SINCE.match(after) is not None
     )

@@ -16,6 +16,7 @@ from crawler.recognition.wording import (
     ISSUE,
     JOINT_WORK,
     LIST,
+    MECHANISM,
     MEETING,
     MEMBERS,
     PLAN,
@@ -151,7 +152,12 @@ def _settings_up(text: str) -> Iterator[Trigger]:
         if found and found.end() >= verb.start() - 4:
             yield _trigger("joint_body", verb.span(), found.span())
     for verb in SET_UP.finditer(text):
-        for kind, pattern in (("alliance", ALLIANCE), ("joint_meeting", MEETING), ("joint_body", BODY)):
+        for kind, pattern in (
+            ("alliance", ALLIANCE),
+            ("joint_meeting", MEETING),
+            ("joint_meeting", MECHANISM),
+            ("joint_body", BODY),
+        ):
             found = _object_near(pattern, text, verb.start(), verb.end(), ahead=48, back=0)
             if not found or not _in_one_clause(text, verb, found):
                 found = _object_near(pattern, text, verb.start(), verb.end(), ahead=0, back=40)
@@ -207,9 +213,14 @@ def _in_one_clause(text: str, verb: re.Match[str], found: re.Match[str]) -> bool
     return found.end() <= verb.start() and _ADVERBIAL.fullmatch(gap.partition(",")[2]) is not None
 
 
+_ENDS_CLAUSE = re.compile(r"(?:其中|进来)?[,。;!]|$")
+
+
 def _admissions(text: str) -> Iterator[Trigger]:
     for verb in ADMISSION.finditer(text):
         found = MEMBERS.search(text, verb.end(), min(len(text), verb.end() + 40))
+        if found is None and _ENDS_CLAUSE.match(text, verb.end()):  # 协作网召开年会,四省区计量院获准加入
+            found = _last(ALLIANCE, text, 0, verb.start())
         if found and ALLIANCE.search(text):
             yield Trigger(
                 kind="alliance",

@@ -3,8 +3,9 @@
 import pytest
 
 from crawler.recognition.eras import regulator_name
-from crawler.recognition.parties import Cast, parse_number
+from crawler.recognition.parties import Cast, first_characters, parse_number
 from crawler.recognition.places import names
+from crawler.recognition.tables import load_table
 
 
 def parties_in(*sentences: str, year: int | None = 2023) -> list[str]:
@@ -81,3 +82,19 @@ def test_regulators_change_their_names(place, year, written, expected):
 @pytest.mark.parametrize(("word", "number"), [("两", 2), ("十一", 11), ("二十", 20), ("13", 13), ("若", None)])
 def test_small_numbers(word, number):
     assert parse_number(word) == number
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first"),
+    [("计量院|标准院", "计标"), ("(?:质量)?计量(?:院|所)", "质计"), ("(?:甲(?:乙)?|丙)丁", "甲丙"), ("(?<=省)局", "")],
+)
+def test_first_characters_of_a_pattern(pattern, first):
+    assert first_characters(pattern) == set(first)
+
+
+def test_every_organ_is_found_by_its_first_character():
+    for row in load_table("organs.tsv"):
+        names = [row["canonical"].strip("@")] if row["canonical"] and "@" not in row["canonical"] else []
+        for name in names:
+            mentions = Cast(2023).read_mentions(f"湖南省{name}", Cast(2023).read_regions(f"湖南省{name}"))
+            assert [m.parties[0].name for m in mentions] == [f"湖南省{name}"], row
