@@ -17,7 +17,7 @@ from storage.replay import Reading, replace_reading
 
 ARTICLES_AT_ONCE = 50
 SHARE_MEASURED = 4000  # characters compared for "how much of the text stayed"; the measure is quadratic
-RECOGNISED = ("kind", "parties", "regions", "region_group", "event_date", "domains", "instrument_names")
+RECOGNISED = ("kind", "parties", "regions", "region_group", "event_date", "domains", "instrument_names", "counts")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class Change:
 def replay(
     database: Database, containers: Mapping[str, str | None], now: datetime, *, apply: bool, source_id: str | None
 ) -> Iterator[Change]:
-    """Read every article anew whose page is kept, oldest first, and yield those that come out otherwise.
+    """Read every article anew, oldest first, and yield those that come out otherwise.
 
     With ``apply`` each is stored in a transaction of its own; an article whose story was never announced alerts.
     """
@@ -45,9 +45,14 @@ def replay(
             return
         for article in articles:
             page = pages[article.id]
-            if page is None or page.body is None:
+            if article.source_id is None:
+                continue  # a seed: its record comes with the release
+            if page is not None and page.body is not None:
+                reading = read_anew(article, page.body, page.charset, containers.get(article.source_id))
+            elif article.raw_text is not None:  # its page is kept no longer
+                reading = _judge(article.raw_text, title=article.raw_title, published=article.published)
+            else:
                 continue
-            reading = read_anew(article, page.body, page.charset, containers.get(article.source_id or ""))
             fields = compare(article, reading)
             if not fields:
                 continue
@@ -76,14 +81,19 @@ def read_anew(article: ArticleRecord, body: bytes, charset: str | None, containe
     raw_text = read.text if is_whole else article.raw_text or ""
     raw_title = read.title or article.raw_title
     published = read.published or article.published
-    cleaned = clean(raw_text, title=raw_title)
+    return _judge(raw_text, title=raw_title, published=published)
+
+
+def _judge(raw_text: str, *, title: str | None, published: str | None) -> Reading:
+    """Return what today's repair and rules make of a text as it was read."""
+    cleaned = clean(raw_text, title=title)
     recognition = recognize(cleaned.title, cleaned.text, published=published)
     fingerprint = make_fingerprint(cleaned.text, title=cleaned.title, published=published)
     return Reading(
         title=cleaned.title,
         published=published,
         text=cleaned.text,
-        raw_title=raw_title,
+        raw_title=title,
         raw_text=raw_text,
         repairs=[asdict(repair) for repair in cleaned.repairs],
         uncertain=cleaned.uncertain,
@@ -107,8 +117,23 @@ def compare(article: ArticleRecord, reading: Reading) -> dict[str, tuple[Any, An
         old, new = article.recognition.get(name) or None, reading.recognition.get(name) or None
         if old != new:
             fields[name] = old, new
+    for name, show in (("acts", _show_act), ("life", _show_sign)):
+        before, now = (
+            [show(row) for row in record.get(name) or ()] for record in (article.recognition, reading.recognition)
+        )
+        if before != now:
+            fields[name] = before or None, now or None
     if (article.text or "") != reading.text:
         old_text, new_text = (article.text or "")[:SHARE_MEASURED], reading.text[:SHARE_MEASURED]
         share = SequenceMatcher(None, old_text, new_text, autojunk=False).quick_ratio()
         fields["text"] = f"{len(article.text or '')} characters", f"{len(reading.text)}, {share:.0%} in common"
     return fields
+
+
+def _show_act(act: Mapping[str, Any]) -> str:
+    standing = "new" if act["new"] else "earlier" if act["happened"] else "intended"
+    return " ".join(str(part) for part in (act["kind"], standing, act["date"], act["instrument"]) if part)
+
+
+def _show_sign(sign: Mapping[str, Any]) -> str:
+    return " ".join(str(part) for part in (sign["role"], sign["number"], sign["name"], sign["date"]) if part)

@@ -3,12 +3,15 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from crawler.monitoring.replay import Change, replay
+from crawler.recognition import recognize
 from storage import models
 from storage.alerts import list_alerts
 from storage.announcements import list_announcements
 from storage.articles import find_article
+from storage.cooperations import CooperationRecord, get_cooperation
 from storage.database import Database
 from storage.pages import save_page
 from storage.search import search_articles
@@ -98,3 +101,43 @@ def test_a_seeds_story_never_alerts(database: Database, now: datetime) -> None:
     assert change.announced is None
     with database.read() as session:
         assert list_alerts(session) == []
+
+
+def test_article_whose_page_is_kept_no_longer_is_judged_by_its_text(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        subscribe(session, now)
+        old = {"label": "other", "recognition": {"label": "other"}, "rules_version": "2025.1"}
+        store_article(
+            session, 1, now, raw_text=NEWS, text=NEWS, raw_title="京津签署备忘录", title="京津签署备忘录", **old
+        )
+
+    (change,) = run(database, now, apply=False)
+
+    assert change.fields["label"] == ("other", "announcement")
+    assert "text" not in change.fields
+
+
+def test_a_new_version_shows_what_it_changes_and_only_that(database: Database, now: datetime) -> None:
+    record = recognize("京津签署备忘录", NEWS, published="2026-03-02").to_json()
+    found = {"text": NEWS, "raw_text": NEWS, "title": "京津签署备忘录", "raw_title": "京津签署备忘录"}
+    with database.write() as session:
+        store_sources(session, now)
+        subscribe(session, now)
+        for number, changed in enumerate(
+            [{}, {"acts": []}, {"kind": "alliance"}, {"life": [], "version": "2025.1"}], 1
+        ):
+            store_article(session, number, now, recognition={**record, **changed}, rules_version="2025.1", **found)
+
+    changes = {change.article.id: set(change.fields) for change in run(database, now, apply=False)}
+    stored = {change.article.id: change.announced for change in run(database, now, apply=True)}
+
+    assert changes == {2: {"acts"}, 3: {"kind"}, 4: {"life"}}
+    assert set(stored) == {2, 3, 4}
+    assert run(database, now, apply=True) == []
+    with database.read() as session:
+        assert [event.role for record in list_all(session) for event in record.events][:1] == ["founded"]
+
+
+def list_all(session: Session) -> list[CooperationRecord]:
+    return [get_cooperation(session, row) for row in session.scalars(sa.select(models.Cooperation.id))]
