@@ -11,6 +11,9 @@ from crawler.base_spiders.survey import Found, sum_up
 from crawler.commands.probe import forbid_storing
 from crawler.middlewares.probe import ProbeMiddleware
 
+TIMEOUT_SECONDS = 600
+"""A site that has not shown some ten pages by then is not going to."""
+
 
 class Survey:
     """One look at a site from its home page. ``crawler`` is to be run with ``url``; it stores nothing."""
@@ -18,6 +21,7 @@ class Survey:
     def __init__(self, settings: Settings) -> None:
         own = settings.copy()
         forbid_storing(own)
+        own.set("CLOSESPIDER_TIMEOUT", TIMEOUT_SECONDS, priority="cmdline")
         self.crawler = Crawler(DiscoverySpider, own)
         self.is_cut_short = False
         self._seen: list[ProbeMiddleware] = []

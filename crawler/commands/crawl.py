@@ -69,8 +69,8 @@ class Command(ConcordCommand, BaseRunSpiderCommand):
         from crawler.base_spiders.news import NewsSpider
         from crawler.commands._source_crawl import SourceCrawl
 
-        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
-        if not issubclass(spider, NewsSpider):
+        assert self.crawler_process is not None
+        if not issubclass(spider, NewsSpider) or not isinstance(self.crawler_process, AsyncCrawlerProcess):
             crawler = self._create_crawler(spider)
             self.crawler_process.crawl(crawler, **values)
             self.crawler_process.start()
