@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: watch demo test lint bench lock clean
+.PHONY: watch demo test lint bench screenshots lock clean
 
 watch: .venv/installed
 	$(BIN)/concord watch
@@ -20,6 +20,10 @@ lint: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench
+
+# Pictures of the guides, from what the last `make demo` left in var/demo. Chinese needs a font: fonts-noto-cjk.
+screenshots: .venv/installed-dev
+	$(BIN)/python docs/make_screenshots.py
 
 # Both lock files carry hashes and hold for every platform; uv writes them, pip reads them.
 lock: .venv/installed-dev

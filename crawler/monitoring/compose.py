@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from crawler.monitoring.chart import Chart
 from crawler.monitoring.health import Coverage
 from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, LABELS, NOTICES, ROLES, STATES
 from storage.alerts import CHINA
@@ -31,6 +32,7 @@ MAX_NAMES = 12  # sources or other reports listed by name
 MAX_COOPERATIONS = 3  # that one announcement continues
 MAX_EARLIER = 5  # events of each: the first, and the last ones
 MAX_URL = 2000
+CHART_ID = "chart@concord.invalid"
 
 # C0, DEL and C1 except newline; zero-width and bidi marks, isolates, overrides; separators; language tags; BOM.
 _UNPRINTABLE = re.compile(
@@ -71,12 +73,19 @@ class Letter:
     text: str
     html: str
     blocks: tuple[str, ...]  # the text in pieces that belong together, for channels with short messages
+    chart: Chart | None = None  # shown in the HTML, where a channel carries pictures
 
 
 def write_announcements(
-    items: Sequence[Item], *, digest: bool, language: str, coverage: Coverage, now: datetime
+    items: Sequence[Item],
+    *,
+    digest: bool,
+    language: str,
+    coverage: Coverage,
+    now: datetime,
+    chart: Chart | None = None,
 ) -> Letter:
-    """Put announcements into words: one alone, or a digest."""
+    """Put announcements into words: one alone, or a digest, which may carry the months' chart."""
     labels = LABELS[language]
     shown = [_show_item(item, language) for item in items]
     if digest:
@@ -84,7 +93,7 @@ def write_announcements(
     else:
         heading = labels["follow_up" if shown[0]["continues"] else "announcement"]
         title = f"{heading}{'：' if language == 'zh' else ': '}{shown[0]['title']}"
-    return _write(title, language, coverage, items=shown, notices=[])
+    return _write(title, language, coverage, items=shown, notices=[], chart=chart)
 
 
 def write_notice(notice: Notice, *, language: str, coverage: Coverage) -> Letter:
@@ -120,6 +129,10 @@ def make_mail(
     # base64 whatever the text: lines stay short and no server on the way needs 8BITMIME.
     mail.set_content(letter.text, cte="base64")
     mail.add_alternative(letter.html, subtype="html", cte="base64")
+    if letter.chart:
+        shown = mail.get_body(("html",))
+        assert isinstance(shown, EmailMessage)
+        shown.add_related(letter.chart.png, "image", "png", cid=f"<{CHART_ID}>", filename="concord.png")
     return mail
 
 
@@ -179,7 +192,13 @@ def describe_coverage(coverage: Coverage, language: str) -> str:
 
 
 def _write(
-    title: str, language: str, coverage: Coverage, *, items: list[dict[str, Any]], notices: list[dict[str, Any]]
+    title: str,
+    language: str,
+    coverage: Coverage,
+    *,
+    items: list[dict[str, Any]],
+    notices: list[dict[str, Any]],
+    chart: Chart | None = None,
 ) -> Letter:
     html, text = _templates()
     title, coverage_line = make_plain(title, MAX_FIELD), describe_coverage(coverage, language)
@@ -195,8 +214,9 @@ def _write(
     return Letter(
         title=title,
         text=body,
-        html=html.get_template("mail.html.j2").render(values, items=items, notices=notices),
+        html=html.get_template("mail.html.j2").render(values, items=items, notices=notices, chart=chart, cid=CHART_ID),
         blocks=(*blocks, coverage_line),
+        chart=chart,
     )
 
 

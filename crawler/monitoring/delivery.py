@@ -27,6 +27,7 @@ from crawler.monitoring.channels import (
     SmtpChannel,
     send_chat,
 )
+from crawler.monitoring.chart import draw_chart
 from crawler.monitoring.compose import Item, Letter, Notice, make_mail, make_plain, write_announcements, write_notice
 from crawler.monitoring.health import OUTAGE_FORMAT, judge_coverage
 from crawler.monitoring.subscriptions import Config, mask_recipient
@@ -48,7 +49,7 @@ from storage.alerts import (
     release_alerts,
     sync_subscriptions,
 )
-from storage.announcements import get_announcement
+from storage.announcements import get_announcement, summarize_announcements
 from storage.articles import find_article
 from storage.cooperations import find_continuations
 from storage.database import Database
@@ -181,7 +182,14 @@ class Delivery:
             notice = Notice(kind=first.kind, payload=first.payload, subscription=first.subscription)
             return write_notice(notice, language=first.language, coverage=coverage)
         items = [_load_item(session, alert) for alert in parcel.alerts]
-        return write_announcements(items, digest=first.digest, language=first.language, coverage=coverage, now=now)
+        chart = None
+        if first.digest and first.channel == "mail":
+            chart = draw_chart(
+                summarize_announcements(session, seed=False), now.astimezone(CHINA).date(), first.language
+            )
+        return write_announcements(
+            items, digest=first.digest, language=first.language, coverage=coverage, now=now, chart=chart
+        )
 
     def has_time(self, leased_at: float) -> bool:
         """Whether one more message, at its slowest, ends before the lease does."""

@@ -165,6 +165,7 @@ LABELS: dict[str, dict[str, str]] = {
         ),
         "empty_digest_text": "{day}：过去一天没有符合订阅条件的新合作。",
         "alive_text": "过去七天读取 {runs} 次，新文章 {articles} 篇，新合作 {announcements} 项。没有提醒即没有新合作。",
+        "chart": "近十二个月的新合作，按类型：",
         "comma": "、",
         "stop": "。",
         "footer": "由 Concord 自动发出。文中内容摘自所列网页，未经编辑。",
@@ -219,6 +220,7 @@ LABELS: dict[str, dict[str, str]] = {
             "In the last seven days: {runs} crawls, {articles} new articles, {announcements} announcements. No alert"
             " means no new cooperation."
         ),
+        "chart": "New cooperation in the last twelve months, by kind:",
         "comma": ", ",
         "stop": ".",
         "footer": "Sent by Concord. Contents are quoted from the pages named, unedited.",
