@@ -13,15 +13,15 @@ class FujianAmrSpider(TrsWcmSpider):
     CMS
         TRS WCM
     Pagination
-        As the page's pager shows; public code asks a search interface (fjdzapp/search), which is
-        not asked here
+        As the page's pager shows; a page without rows is filled from the search gateway
+        (fjdzapp/search), which is asked by POST for the channel that the page's script names
     Dates
         In the listing, in the address and as PubDate
     Robots and delay
         Not seen; project defaults
     Caveats
-        2026-11: a listing that is built in the browser only ends as empty, not as quiet.
-        Addresses were not tried live
+        2026-11: the gateway's parameters are those that public code sends. Addresses were not
+        tried live
     """
 
     name = "fujian_amr"
