@@ -16,6 +16,9 @@ _NUDGE = re.compile(
     r"(?:推动|推进|探索|加快|支持|鼓励|引导|尽快|适时|逐步|继续|积极|共同推动|(?<![主重必首需摘纪])要(?!求|闻|点)|应(?!邀|急|用)|(?<!认)可(?!持续|日)|可以|愿|愿意|想|欲|(?<![电性功职效智产动潜势储])能(?![源力效级量耗])|需|须|谋求|寻求|促成|促进|促使|争取|参与|参加|着手|着力)[^,。、]{0,6}$"
 )
 INTENDED_OBJECT = re.compile(r"意向|征求意见|草案|初稿|讨论稿|送审稿|意见稿")
+_TALKED_OVER = re.compile(
+    r"(?:磋商|商谈|洽谈|讨论|探讨|沟通|协商|座谈|研究|交换(?:了)?意见|达成(?:初步)?(?:共识|意向))"
+)
 _NEGATED = re.compile(r"(?:未(?!来)|没有?|并不|尚无|不予)(?:能|曾|再|会|正式)?[^,。]{0,4}$")
 _PAST = re.compile(
     r"(?:近年来|多年来|年来|以来(?!,?[^,。]{0,12}首)|去年|前年|此前|之前|早在|曾经?(?![一-龥]{0,2}市)|多年前|[一二两三四五六七八九十半]年(?:多)?前|上年|往年|历年|过去|上世纪|长期"
@@ -45,6 +48,7 @@ def is_intended(head: str, tail: str) -> bool:
         _WISH.search(clause) is not None
         or _WISH_SENTENCE.search(head) is not None
         or _NUDGE.search(clause) is not None
+        or (clause.endswith(("就", "关于")) and _TALKED_OVER.search(re.split(r"[,;。]", tail)[0]) is not None)
         or INTENDED_OBJECT.search(re.split(r"[,;。]", tail)[0][:50]) is not None
     )
 

@@ -5,9 +5,11 @@ import time
 import pytest
 
 from crawler.recognition import recognize
+from crawler.text import clean
 from tests.recognition.cases import ANNOUNCEMENTS, REJECTIONS, Case
 from tests.recognition.cases_free import FREE_ANNOUNCEMENTS, FREE_REJECTIONS
 from tests.recognition.cases_later import LATER_ANNOUNCEMENTS, LATER_REJECTIONS
+from tests.recognition.cases_plain import PLAIN
 from tests.recognition.cases_wild import WILD_ANNOUNCEMENTS, WILD_REJECTIONS
 
 ALL_ANNOUNCEMENTS = [*ANNOUNCEMENTS, *FREE_ANNOUNCEMENTS, *LATER_ANNOUNCEMENTS, *WILD_ANNOUNCEMENTS]
@@ -73,6 +75,15 @@ def test_rejection_names_the_test_that_failed(case):
 
     assert found.label == case.label
     assert any(reason.startswith(case.failed) for reason in found.reasons), found.reasons
+
+
+@pytest.mark.parametrize(("kind", "title", "text", "published"), PLAIN)
+def test_act_is_told_from_what_is_none(kind, title, text, published):
+    cleaned = clean(text, title=title)
+
+    found = recognize(cleaned.title, cleaned.text, published=published)
+
+    assert (found.label == "announcement", found.kind or "") == (kind != "", kind), found.reasons
 
 
 def test_full_width_punctuation_changes_nothing():
