@@ -1,3 +1,7 @@
+import hashlib
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +90,35 @@ def test_text_without_chrome_is_untouched():
 def test_cutting_never_fails_and_never_adds(text):
     assert len(cut_tail(text)) <= len(text)
     assert len(cut_head(text)) <= len(text)
+
+
+# Digests of the five known articles as an editor would cut them: with line ends and spaces dropped.
+CUT_SEEDS = {
+    "000_": "9013408a29cfd983",
+    "001_": "c54812e5dad06163",
+    "002_": "6eb4a715eb07f43f",
+    "003_": "c0a31154a8b3b6f2",
+    "004_": "70cba1d60f997363",
+}
+
+
+def read_seeds() -> list[tuple[str, str]]:
+    folder = Path(os.environ["CONCORD_TEST_SHARED"]) / "seeds"
+    return [(path.name[:4], path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt"))]
+
+
+@pytest.mark.shared_cases
+def test_known_articles_lose_their_chrome_and_spam_and_nothing_else():
+    cut = {name: "".join(cut_head(cut_tail(text)).split()) for name, text in read_seeds()}
+
+    assert {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in cut.items()} == CUT_SEEDS
+
+
+@pytest.mark.shared_cases
+def test_tail_of_each_known_article_is_cut_off_every_other():
+    seeds = [text for _, text in read_seeds()]
+    tails = [text[len(cut_tail(text)) :] for text in seeds]
+
+    for text in seeds:
+        article = cut_tail(text)
+        assert [cut_tail(article + tail) for tail in tails] == [article] * 5
