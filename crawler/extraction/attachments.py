@@ -28,6 +28,6 @@ def find_attachments(page: Page) -> tuple[Attachment, ...]:
 
 
 def _is_file(href: str) -> bool:
-    return _FILE.search(href, max(len(href) - 200, 0)) is not None or (
+    return ("." in href and _FILE.search(href, max(len(href) - 200, 0)) is not None) or (
         ("download" in href or "fileurl" in href or "downfile" in href) and _DOWNLOAD.search(href) is not None
     )

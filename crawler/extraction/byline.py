@@ -34,6 +34,7 @@ _NO_VALUE = re.compile(
 _LEAD = re.compile(
     r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
 )
+_SIGN = re.compile(r"[:：丨｜|/／\x02]")  # One of these stands behind every label
 _CLOCK = re.compile(r"(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?")
 _MEDIUM = re.compile(
     r"(?:网|报|社|台|局|委|厅|新闻|客户端|在线|频道|传媒|杂志|周刊|时报|政府|办公室|中心|协会|公司|院|处|科|发布|观察|号|财经|视点|头条|卫视|News|Daily|\])$"
@@ -132,6 +133,8 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
 
 def find_labelled_date(text: str) -> tuple[Moment, DateLabel] | None:
     """Return the labelled date of a line, and what its label says; of several the best."""
+    if not any(sign in text for sign in ("：", ":", "于", "於", "on ")):
+        return None
     flat = fold(text).replace(JOINT, " ")
     for kind, label in _DATE_LABELS.items():
         for match in label.finditer(flat):
@@ -151,6 +154,8 @@ def find_lead_source(line: str) -> str | None:
 
 
 def _value(label: re.Pattern[str], text: str) -> str | None:
+    if _SIGN.search(text) is None:
+        return None
     flat = fold(text)
     for match in label.finditer(flat):
         start = match.end()

@@ -12,7 +12,7 @@ from crawler.extraction.metadata import Metadata
 from crawler.extraction.named import Named, find_named
 from crawler.extraction.names import find_body_author, fold
 from crawler.extraction.page import JOINT, Page
-from crawler.extraction.stated import Stated, find_stated
+from crawler.extraction.stated import Stated
 from crawler.extraction.urls import find_day_in_url
 
 _OTHER_DATE = re.compile(
@@ -91,7 +91,7 @@ class Head:
     @cached_property
     def stated(self) -> Stated:
         """What the scripts say."""
-        return find_stated(self.page.source, self.title)
+        return Stated(self.page.source, self.title)
 
     @cached_property
     def short_lines(self) -> list[str]:

@@ -91,8 +91,8 @@ class Page:
 
     def find_base(self) -> str | None:
         """Return the address that relative ones start from."""
-        found = self.root.find(".//base[@href]") if self.root is not None else None
-        if found is None:
+        found = next(self.root.iter("base"), None) if self.root is not None else None
+        if found is None or found.get("href") is None:
             return self.url
         return join_address(self.url, found.get("href")) or self.url
 
