@@ -19,6 +19,7 @@ from crawler.base_spiders.column import Column
 from crawler.base_spiders.failures import Trouble, classify_failure
 from crawler.base_spiders.order import ends_past, is_in_order, is_past
 from crawler.base_spiders.reading import ColumnReading, Reading
+from crawler.base_spiders.totals import describe_shortfall, find_totals
 from crawler.exceptions import UnreadablePage
 from crawler.extraction import Extracted, Link, canonicalize_url, extract, find_next_page, read_links
 from crawler.extraction.page import join_address
@@ -142,6 +143,9 @@ class NewsSpider(scrapy.Spider):
         except UnreadablePage as error:
             self._note_empty(column.url, number, str(error))
             return
+        reading.rows |= {row.url for row in rows}
+        if number == 1:
+            reading.totals = find_totals(response.body)
         links = self.choose_articles(rows, _host(response.url))
         self._count("listing")
         self._count("links", len(links))
@@ -235,6 +239,7 @@ class NewsSpider(scrapy.Spider):
         following = None if column.known == "unknown" else self.next_listing(response, column, number, links)
         if following is None:
             reading.end = "last page"
+            self._compare_with_totals(response, column, number)
         elif following.meta["number"] > self.max_pages:
             reading.end = "max_pages"
             logger.info("%s: column %s is longer than the %d pages wanted", self.name, column.url, self.max_pages)
@@ -255,6 +260,15 @@ class NewsSpider(scrapy.Spider):
         days = [day or reading.days.get(url) for url, day in rows]
         known = [day for day in days if day]
         return len(known) * 2 > len(rows) and ends_past(known, self.since.isoformat())
+
+    def _compare_with_totals(self, response: Response, column: Column, number: int) -> None:
+        """Say where a column ended sooner than the site's own count. A sample, such as a home page, is no listing."""
+        reading = self.reading.column(column.url)
+        if column.known == "unknown":
+            return
+        if short := describe_shortfall(reading.totals, pages=number, rows=len(reading.rows)):
+            self._count("short_listing")
+            self._explain("short_listing", f"column {column.url} shows {short}")
 
     def _end_repeated(self, response: Response, column: Column, number: int) -> None:
         """End a column whose page shows again what it showed before: its last page, or a wrong page number."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from crawler.base_spiders.totals import Totals
+
 End = Literal["known", "last page", "since", "max_pages"]
 
 
@@ -34,6 +36,8 @@ class ColumnReading:
     listed: set[str] = field(default_factory=set)
     end: End | None = None
     days: dict[str, str] = field(default_factory=dict)
+    rows: set[str] = field(default_factory=set)  # addresses of all rows, of articles or not
+    totals: Totals = field(default_factory=Totals)  # what the first page says of the whole
 
 
 @dataclass(kw_only=True, slots=True)

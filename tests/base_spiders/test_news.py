@@ -45,6 +45,25 @@ def test_paging_stops_at_a_page_older_than_since() -> None:
     assert "/dt/index_3.html" not in site.paths()
 
 
+@pytest.mark.parametrize(
+    ("pager", "said"),
+    [
+        ("<script>var totalpage = 4;</script>", "1 of the 4 pages that it names"),
+        ("<div>共60条</div>", "5 of the 60 articles that it counts"),
+        ("<div>共5条 共1页</div>", ""),
+    ],
+)
+def test_a_column_that_ends_before_the_sites_own_count_is_read_in_part(pager: str, said: str) -> None:
+    """As where the link to the next page is one that nobody can follow."""
+    news = News(5)
+    pages = {**news.pages(), "/dt/": listing([news.row(number) for number in range(5)], pager)}
+    with serve(pages) as site:
+        run = crawl(make_spider(GeneralSpider, site, "/dt/"), site, **SINCE)
+
+    assert run.counts("")["crawl/article"] == 5
+    assert run.outcome() == (("partial", f"column {site.url}/dt/ shows {said}") if said else ("complete", ""))
+
+
 def test_max_pages_ends_a_column() -> None:
     with serve(News(40).pages()) as site:
         run = crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, max_pages="2", **SINCE)

@@ -30,6 +30,12 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "unreachable: DNS lookup failed for a.gov.cn",
     ),
     (
+        "fewer pages than the site counts",
+        READ | {"crawl/short_listing": 1, "reason/short_listing": "column u shows 5 of the 7 pages that it names"},
+        "partial",
+        "column u shows 5 of the 7 pages",
+    ),
+    (
         "column gone",
         {"crawl/gone": 1, "crawl/listing_failed": 1, "reason/gone": "HTTP 404 for u"},
         "failed",
