@@ -27,12 +27,13 @@ Kind = Literal[
     "huge",  # `size` bytes of a page, streamed
     "control_characters",
     "drip",  # one byte every `seconds`, without end
+    "reskinned",  # a new design that builds its lists by scripts: pages without a link to an article
 ]
 # What keeps a crawler from reading a listing, whatever it does.
 BLINDING: frozenset[str] = frozenset(
     {
         "ruishu_412", "knownsec_521", "waf_200", "error_500", "not_found", "dropped", "endless_redirect", "redirect",
-        "huge", "control_characters", "drip",
+        "huge", "control_characters", "drip", "reskinned",
     }
 )  # fmt: skip
 
@@ -167,6 +168,8 @@ def faulty_answer(fault: Fault, ask: Ask) -> Answer | None:
         case "control_characters":
             body = b"<html><head><title>\x00\x01\x02</title></head><body>" + bytes(range(32)) * 400 + b"</body></html>"
             return Answer(body=body, content_type="text/html; charset=utf-8")
+        case "reskinned":
+            return Answer(body=_RESKINNED.encode(), content_type="text/html; charset=utf-8")
         case _:
             return None
 
@@ -201,6 +204,11 @@ _FIREWALL = (
     "<html><head><title>WEB 应用防火墙</title></head><body><h1>WEB 应用防火墙</h1>"
     "<p>您的访问行为存在异常，请开启浏览器脚本后重试。</p><script>setTimeout(function(){location.reload()},3000)</script>"
     "</body></html>"
+)
+_RESKINNED = (
+    '<html><head><meta charset="utf-8"><title>新版门户</title><script src="/js/vendors.js"></script></head><body>'
+    '<div id="app"><div class="nav"><a href="/">首页</a><a href="/#/zwgk">政务公开</a><a href="/#/bsfw">办事服务</a>'
+    '</div><div class="news-list" data-api="/api/v2/news" data-page-size="15">正在加载…</div></div></body></html>'
 )
 _NOT_FOUND = (
     "<html><head><title>404</title></head><body><h1>404</h1><p>您访问的页面不存在或已被删除。</p>"

@@ -20,7 +20,7 @@ from crawler.rehearsal.chorus import CHORUS
 from crawler.rehearsal.families import load_family
 from crawler.rehearsal.programme import FIRST, LAST, PROGRAMME, Staged
 from crawler.rehearsal.site import CHINA, Article, Event, Role, Shelf, Site
-from crawler.rehearsal.sites import CCN, CQN, MIRRORS, PRESS, REGULATORS, SITES
+from crawler.rehearsal.sites import CAST, CCN, CQN, PRESS, Cast
 from crawler.rehearsal.topics import TOPICS, Topic
 from crawler.rehearsal.words import LETTERS, PLACES, Filler
 
@@ -43,9 +43,10 @@ class Scale:
 class Newsroom:
     """Knows what every site shows on every day; day 1 is ``first_day``."""
 
-    def __init__(self, first_day: date, *, seed: int = 1, scale: Scale | None = None) -> None:
+    def __init__(self, first_day: date, *, seed: int = 1, scale: Scale | None = None, cast: Cast = CAST) -> None:
         self.first_day = first_day
         self.seed = seed
+        self.cast = cast
         self.scale = scale or Scale()
         self.shelf = lru_cache(maxsize=64)(self._fill_shelf)
         self._written = lru_cache(maxsize=None)(self._write_day)
@@ -57,7 +58,7 @@ class Newsroom:
         """Return the article of which this one is a mirror's copy, and its site."""
         if article.original is None:
             return None
-        site = SITES[article.original.split("/")[0]]
+        site = self.cast.sites[article.original.split("/")[0]]
         for candidate in self.shelf(site, day).articles:
             if candidate.key == article.original:
                 return site, candidate
@@ -74,8 +75,8 @@ class Newsroom:
         """Write all that one site publishes on one day, counted from day 1 as 0."""
         if chorus := CHORUS.get(name):
             return tuple(self._ordinary(chorus, offset))
-        site = SITES[name]
-        if site in MIRRORS:
+        site = self.cast.sites[name]
+        if site in self.cast.mirrors:
             return tuple(self._copies(site, offset))
         return (*self._ordinary(site, offset), *self._staged(site, offset), *self._look_alikes(site, offset))
 
@@ -121,13 +122,13 @@ class Newsroom:
         rng = self._random("programme", offset)
         if rng.random() < 0.4:
             return ()
-        site = rng.choice([site for site in REGULATORS if site.region])
+        site = rng.choice([site for site in self.cast.regulators if site.region])
         others = [province for province in PLACES if province != site.region]
         provinces = (site.region, *rng.sample(others, rng.randint(1, 2)))
         act = rng.choice([name for name in ACTS if not name.startswith("ministr")])
         if act == "joint_body":
             provinces = provinces[:1]
-        press = tuple((paper.name, rng.randint(0, 1)) for paper in PRESS if rng.random() < 0.5)
+        press = tuple((paper.name, rng.randint(0, 1)) for paper in self.cast.press if rng.random() < 0.5)
         return (Staged(act=act, provinces=provinces, subject=rng.choice(SUBJECTS), own=site.name, press=press),)
 
     def _staged(self, site: Site, offset: int) -> Iterator[Article]:
@@ -212,7 +213,7 @@ class Newsroom:
         for number in range(2):
             rng = self._random("look-alike", offset, number)
             chosen = names[(offset * 2 + number) % len(names)]
-            where = rng.choice((*REGULATORS, *PRESS))
+            where = rng.choice((*self.cast.regulators, *self.cast.press))
             if where is not site:
                 continue
             home = site.region or rng.choice(tuple(PLACES))
@@ -236,8 +237,9 @@ class Newsroom:
     def _copy_some(self, mirror: Site, offset: int, *, source: int, first: int, count: int) -> Iterator[Article]:
         if source < -self.scale.history_days:
             return
+        sites = (*self.cast.regulators, *self.cast.press)
         originals = [
-            article for site in (*REGULATORS, *PRESS) for article in self._written(site.name, source)[:8]
+            article for site in sites for article in self._written(site.name, source)[:8]
             if article.column == 0 or article.role != "ordinary"
         ]  # fmt: skip
         rng = self._random("copies", mirror.name, source)
@@ -256,7 +258,7 @@ class Newsroom:
             title=title,
             paragraphs=tuple(text.split("\n")),
             published=_moment(self._day(offset), rng),
-            byline=SITES[original.site].title,
+            byline=self.cast.sites[original.site].title,
             editor=str(rng.randint(100, 999)),
             role="copy",
             event=original.event,

@@ -22,7 +22,7 @@ from crawler.rehearsal.misbehaviour import DEMO_PLAN, Fault, Misbehaviour, Plan,
 from crawler.rehearsal.news import Newsroom, Scale
 from crawler.rehearsal.pages import home
 from crawler.rehearsal.site import Answer, Ask
-from crawler.rehearsal.sites import SITES
+from crawler.rehearsal.sites import CAST, SITES, Cast
 from crawler.rehearsal.truth import Expected, expect
 
 SITE_OF_HOST = {host: site for site in (*SITES.values(), *CHORUS.values()) for host in (site.host, *site.other_hosts)}
@@ -58,8 +58,9 @@ class RehearsalServer:
         seed: int = 1,
         plan: Plan = DEMO_PLAN,
         scale: Scale | None = None,
+        cast: Cast = CAST,
     ) -> None:
-        self.newsroom = Newsroom(first_day, seed=seed, scale=scale or Scale())
+        self.newsroom = Newsroom(first_day, seed=seed, scale=scale or Scale(), cast=cast)
         self.plan = plan
         self.requests: list[tuple[str, str, str, int]] = []
         self.stopping = threading.Event()
@@ -119,7 +120,7 @@ class RehearsalServer:
         return rendered
 
     def _render(self, ask: Ask, day: int) -> Answer:
-        site = SITE_OF_HOST.get(ask.host)
+        site = self.newsroom.cast.site_of_host.get(ask.host) or SITE_OF_HOST.get(ask.host)
         if site is None:
             return not_found()
         site = self.plan.played(site, day)

@@ -3,7 +3,8 @@
 Host names and column addresses are those that the spiders declare; a test compares the two.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from crawler.rehearsal.site import Column, Site
 
@@ -245,7 +246,6 @@ REGULATORS = (
 )  # fmt: skip
 PRESS = (CCN, CQN)
 MIRRORS = (KUAIXUN, BIAOZHUNHUI)
-SITES = {site.name: site for site in (*REGULATORS, *PRESS, *MIRRORS)}
 
 ZHEJIANG_REBUILT = replace(
     ZHEJIANG,
@@ -257,3 +257,26 @@ ZHEJIANG_REBUILT = replace(
     ),
 )
 """The same office after its site moved to the vendor's next platform: nothing stands where it stood."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who plays: regulators announce, the press reports what they announce, mirrors copy both."""
+
+    regulators: tuple[Site, ...]
+    press: tuple[Site, ...]
+    mirrors: tuple[Site, ...]
+
+    @cached_property
+    def sites(self) -> dict[str, Site]:
+        """Return every site by its name."""
+        return {site.name: site for site in (*self.regulators, *self.press, *self.mirrors)}
+
+    @cached_property
+    def site_of_host(self) -> dict[str, Site]:
+        """Return every site by each of its hosts."""
+        return {host: site for site in self.sites.values() for host in (site.host, *site.other_hosts)}
+
+
+CAST = Cast(regulators=REGULATORS, press=PRESS, mirrors=MIRRORS)
+SITES = CAST.sites

@@ -7,7 +7,6 @@ from itertools import combinations
 from crawler.rehearsal.misbehaviour import DEMO_PLAN, Plan
 from crawler.rehearsal.news import Newsroom
 from crawler.rehearsal.site import Article, Role, Shelf
-from crawler.rehearsal.sites import SITES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +58,7 @@ def expect(newsroom: Newsroom, plan: Plan = DEMO_PLAN, day: int = 1) -> Expected
     """Return the truth after ``day``, for a crawler that ran on every day up to it."""
     readable: dict[str, tuple[str, Article]] = {}
     for earlier in range(1, day + 1):
-        for site in SITES.values():
+        for site in newsroom.cast.sites.values():
             if plan.played(site, earlier) is not site:
                 continue  # its columns are gone, until somebody accepts the new ones
             shelf = newsroom.shelf(site, earlier)
@@ -81,7 +80,7 @@ def expect(newsroom: Newsroom, plan: Plan = DEMO_PLAN, day: int = 1) -> Expected
         ),
         blind=tuple(
             column.url
-            for site in SITES.values()
+            for site in newsroom.cast.sites.values()
             for column in site.columns
             if plan.played(site, day) is not site
             or any(fault.blinds(site.host, column.path, day) for fault in plan.faults)
