@@ -33,19 +33,25 @@ REFUSED_NETWORKS = tuple(
     ipaddress.ip_network(network)
     for network in (
         "100.64.0.0/10",  # carrier-grade NAT (RFC 6598)
+        "168.63.129.16/32",  # Azure's metadata and name server, on a public address
         "192.88.99.0/24",  # 6to4 relays, deprecated (RFC 7526)
         "224.0.0.0/4",  # multicast
         "240.0.0.0/4",  # reserved, broadcast
-        "64:ff9b:1::/48",  # local-use NAT64 (RFC 8215)
         "2001::/32",  # Teredo: carries an IPv4 address inside
-        "ff00::/8",  # multicast
-        "fec0::/10",  # site-local, deprecated
+        "3fff::/20",  # documentation (RFC 9637)
     )
 )
+# All that is assigned to the open internet lies in it (RFC 4291, 2.4); the rest is mapped, translated, local or unused.
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-LOCAL_NAMES = re.compile(r"(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp|localdomain|home\.arpa)$", re.I)
+ISATAP = {0x00005EFE, 0x02005EFE}  # upper half of an interface's number whose lower half is an IPv4 address (RFC 5214)
+LOCAL_NAMES = re.compile(
+    r"(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp|localdomain|home\.arpa|test|invalid|onion)$", re.I
+)
 # One to four parts, each decimal, octal or hexadecimal: what inet_aton takes for an address (RFC 3986, 7.4).
 NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.I)
+# No top-level domain is a number: such a host is an address that somebody hopes we read otherwise (WHATWG URL, 3.5).
+NUMERIC_LABEL = re.compile(r"\d+|0x[0-9a-f]*", re.I)
 
 
 class AddressGateMiddleware:
@@ -135,6 +141,8 @@ def check_url(url: str, *, allowed: Iterable[str] = ()) -> None:
         raise ForbiddenAddress(f"{shown} carries a user name")
     if not host:
         raise ForbiddenAddress(f"{shown} has no host")
+    if "[" in parts.netloc and ":" not in host:  # "[v1.a]": a form reserved for addresses to come (RFC 3986, 3.2.2)
+        raise ForbiddenAddress(f"{shown} has a host in brackets that is no IPv6 address")
     host = _normalize_host(host, shown)
     effective = port if port is not None else (443 if parts.scheme.lower() == "https" else 80)
     listed = set(allowed)
@@ -145,6 +153,8 @@ def check_url(url: str, *, allowed: Iterable[str] = ()) -> None:
     address = read_ip(host)
     if address is not None:
         check_address(address, shown)
+    elif NUMERIC_LABEL.fullmatch(host.rpartition(".")[2]):
+        raise ForbiddenAddress(f"{shown} has a host that ends in a number and is no IP address")
     elif "." not in host or LOCAL_NAMES.search(host):
         raise ForbiddenAddress(f"{shown} names a host of a local network")
 
@@ -160,7 +170,8 @@ def check_address(address: Address | str, shown: str | None = None) -> None:
         raise ForbiddenAddress(f"{address!r} is no IP address")
     for candidate in _inside(ip):
         refused = any(candidate in network for network in REFUSED_NETWORKS if network.version == candidate.version)
-        if refused or not candidate.is_global or candidate.is_multicast:
+        outside = candidate.version == 6 and candidate not in GLOBAL_UNICAST
+        if refused or outside or not candidate.is_global or candidate.is_multicast:
             raise ForbiddenAddress(f"{shown or ip} is not on the open internet")
 
 
@@ -208,10 +219,13 @@ def _inside(ip: Address) -> list[Address]:
     if ip.ipv4_mapped:
         return [ip.ipv4_mapped]
     carried: list[Address] = [ip]
+    lower = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     if ip.sixtofour:
         carried.append(ip.sixtofour)
-    if ip in NAT64 or int(ip) >> 32 == 0:  # translated, or IPv4-compatible
-        carried = [ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)]
+    if int(ip) >> 32 & 0xFFFFFFFF in ISATAP:
+        carried.append(lower)
+    if ip in NAT64:
+        carried = [lower]
     return carried
 
 

@@ -58,7 +58,7 @@ def call(url: str, *, allowed: Iterable[str] = (), seconds: float = CALL_SECONDS
     """
     status, _ = _ask("GET", url, None, allowed, seconds)
     if not 200 <= status < 300:
-        raise DeliveryError(f"{urlsplit(url).hostname}: answered {status}")
+        raise DeliveryError(f"{_find_host(url)}: answered {status}")
 
 
 def post_json(
@@ -73,7 +73,7 @@ def post_json(
 
 
 def _ask(method: str, url: str, body: bytes | None, allowed: Iterable[str], seconds: float) -> tuple[int, bytes]:
-    host = urlsplit(url).hostname or "?"
+    host = _find_host(url)
     try:
         check_url(url, allowed=allowed)
     except ForbiddenAddress:
@@ -98,6 +98,14 @@ def _ask(method: str, url: str, body: bytes | None, allowed: Iterable[str], seco
     finally:
         timer.cancel()
         connection.close()
+
+
+def _find_host(url: str) -> str:
+    """Return what messages may name of an address, which need not be well-formed."""
+    try:
+        return urlsplit(url).hostname or "?"
+    except ValueError:
+        return "?"
 
 
 def _connect(scheme: str, host: str, port: int | None, seconds: float) -> http.client.HTTPConnection:
