@@ -128,6 +128,12 @@ class Scheduler:
         with suppress(JobLookupError):  # a round runs without timetable
             self._apscheduler.modify_job(f"crawl:{source_id}", trigger=_trigger(interval), next_run_time=next_due_at)
 
+    def try_again(self, source_id: str, at: datetime) -> None:
+        """Crawl a source at this time if it is not due sooner: its last slot could not be begun."""
+        due = self.next_due(source_id)
+        if due is not None and at < due:
+            self._apscheduler.modify_job(f"crawl:{source_id}", next_run_time=at)
+
     def next_due(self, source_id: str) -> datetime | None:
         """Return when a source is crawled next."""
         job = self._apscheduler.get_job(f"crawl:{source_id}")

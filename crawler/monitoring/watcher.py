@@ -47,6 +47,7 @@ from storage.sources import (
 logger = logging.getLogger(__name__)
 
 PRUNE_INTERVAL = timedelta(days=1)
+SLOT_RETRY_SECONDS = 60.0  # after trouble of our own, which a restart of the database or a look at the disk ends
 LINE_LENGTH = 200  # characters of what a run or an announcement says of itself
 
 Deliver = Callable[[datetime], int]
@@ -184,9 +185,13 @@ class Watcher:
         due_next = self._scheduler.next_due(source_id)
 
         def crawl() -> str | None:
-            with self._database.read() as session:
-                due_at = get_source(session, source_id).next_due_at
-            return self._crawl(source_id, due_at, due_next)
+            try:
+                with self._database.read() as session:
+                    due_at = get_source(session, source_id).next_due_at
+                return self._crawl(source_id, due_at, due_next)
+            except Exception:  # a database that restarts, a full disk: the slot is still due
+                self._scheduler.try_again(source_id, self._clock() + timedelta(seconds=SLOT_RETRY_SECONDS))
+                raise
 
         self._guarded(f"crawling {source_id}", crawl)
 
