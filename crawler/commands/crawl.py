@@ -1,6 +1,7 @@
 """``concord crawl NAME``: one source, once, with an exit status that tells how it went."""
 
 import argparse
+import resource
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from storage.database import Database
+
+MEMORY_BYTES = 1024 * 1024 * 1024
+"""Data that one crawl may hold. It takes some 150 MB, half a gigabyte where pages have the greatest size; a host that
+sends headers without end, or a file that swells, is stopped here and takes nothing but its own crawl with it."""
 
 EXIT_STATUS = {"complete": 0, "partial": 3, "failed": 1, "blocked": 1}
 COUNTS = (
@@ -58,6 +63,7 @@ class Command(ConcordCommand, BaseRunSpiderCommand):
             print(f"concord: {problem}", file=sys.stderr)
             self.exitcode = 2
             return
+        bound_memory()
         self._prepare(by_hand=opts.spargs.get("trigger", "manual") == "manual")
         crawler = self._crawl(self.crawler_process.spider_loader.load(name), opts.spargs)
         stats = crawler.stats.get_stats() if crawler is not None and crawler._stats else {}
@@ -106,6 +112,12 @@ class Command(ConcordCommand, BaseRunSpiderCommand):
         path = Path(self.settings["CONCORD_CONFIG"])
         if path.exists():
             store_subscriptions(database, read_config(path), now)
+
+
+def bound_memory(limit: int = MEMORY_BYTES) -> None:
+    """Let this process allocate so much and no more: beyond it is a MemoryError, not a machine that swaps."""
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 def find_usage_problem(name: str, values: Mapping[str, str], names: list[str]) -> str | None:

@@ -138,3 +138,11 @@ def test_summary_leaves_out_what_did_not_happen() -> None:
 )
 def test_status_of_many_crawls(outcomes: list[str], status: int) -> None:
     assert judge_all(outcomes) == status
+
+
+def test_a_crawl_that_swells_is_stopped_by_the_bound_on_its_memory() -> None:
+    swell = "from crawler.commands.crawl import MEMORY_BYTES, bound_memory; bound_memory(); bytearray(MEMORY_BYTES)"
+
+    ended = subprocess.run([sys.executable, "-c", swell], capture_output=True, text=True, check=False)
+
+    assert ended.stderr.strip().endswith("MemoryError")
