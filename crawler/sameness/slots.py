@@ -53,7 +53,7 @@ _ORDINAL = re.compile(
     f"第([{_NUMERALS}]{{1,5}})|([二一][{_NUMERALS}]{{3}})(?=年)|([{_NUMERALS}]{{1,3}})(?=[月日届期次批项条家省市县区地])"
 )
 # What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name.
-_BODY_END = re.compile("(?:管理|监督|行政)*(?:总?局|厅|委员会|研究院|研究所|协会)")
+_BODY_END = re.compile("(?:管理|监督|行政){0,4}(?:总?局|厅|委员会|研究院|研究所|协会)")
 _TITLE = (
     "记者|通讯员|局长|主任|书记|专家|负责人|处长|市长|县长|区长|省长|院长|会长|教授|主席|经理|董事长|秘书长|科长|所长|"
     "站长|队长|巡视员|司长|部长|研究员|工程师|代表|先生|女士"
