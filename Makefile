@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: watch demo test lint bench screenshots lock clean
+.PHONY: watch demo test torture lint bench screenshots lock clean
 
 watch: .venv/installed
 	$(BIN)/concord watch
@@ -12,6 +12,12 @@ demo: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/pytest
+
+# Thirty days of sixty sources without and with faults, every hostile answer, every pattern: half an hour on two cores.
+torture: .venv/installed-dev
+	$(BIN)/python -m tests.torture
+	$(BIN)/python -m tests.torture.swallow
+	$(BIN)/python -m tests.torture.patterns
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
