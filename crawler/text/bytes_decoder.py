@@ -3,19 +3,18 @@
 Mirrors replace and cut GBK text by bytes. Where that splits a character, the reader loses a byte (it prints ``?``) and
 takes the second half of each character with the first half of the next, until an ASCII byte, a cut or an inserted
 pinyin brings it back in step. So from every ``?`` that can be such a place the bytes are followed under all readings
-that they allow, and the one that a model of Chinese prefers is kept; the plain reading is one of them.
+that they allow, and the one that costs least in a model of Chinese is kept; the plain reading is one of them.
 """
 
-import math
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.text.draft import Edit, Span
 from crawler.text.gbk import Character, GbkTable, Guesses, gbk_table, is_vanishing_pair
-from crawler.text.language_model import Begun, Scores, language_model, next_scores
+from crawler.text.language_model import SCALE, START, UNKNOWN, Context, character_class, language_model
 from crawler.text.pinyin import LETTERS, has_reading
 from crawler.text.script import traditional_share
 
@@ -25,36 +24,50 @@ _TRIGGER = re.compile(f"[?？](?=[{_MARKS}]|{_PINYIN}[)）])")
 AFTER_QUESTION = re.compile(f"[{_MARKS}{LETTERS}]")
 _SWALLOWED = re.compile(f"({_PINYIN})[)）]")
 _ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
-
 _BESIDE_DIGIT = re.compile("[0-9年月日%.]")
 
-_BEAM = 12  # readings kept at each place
-_MARGIN = 14.0  # nats behind the best at which a reading is given up
-_GUESS_MARGIN = 7.0  # nats behind the best guess for a lost byte at which others are not tried
-_OPENING = {"”": "“", "》": "《"}
-_STOPS = frozenset("，。、；：")
-_STOPS_BEFORE = frozenset("，。、；：,;:")
-_STOP_AFTER_STOP = -6.0
-_SHIFT_COST = -4.0  # log probability that a `?` before a mark is a split, not a question
-_VANISHED_MARGIN = 12.0  # nats behind the best at which a guessed pair is given up
-_VANISH_MARGIN = 6.0  # nats behind the best within which dropped pairs are looked for
-_FLUENT = 5.0  # nats; where the next character costs less, no pair is missing before it
-_LITERAL_QUESTION = -4.0
-_SWALLOWED_COST = 5.0  # gives back what the `?` that stands for a lost digit costs as a question
-_GAIN_MAX = 3.0  # what a mark's surroundings can speak for a guess
-_SURE_NATS = 3.0  # a reading closer than this to the best makes the place uncertain
-_CONTEXT = 8  # characters before the window that the model reads
+# Costs are those of the language model: ``SCALE`` to the nat.
+_EASY = 55  # cost a character up to which a narrow look is enough; sound news costs 50
+_ALONE = 6  # guesses tried though nothing is known of them behind the last character
+_NO_LIMIT = 1 << 30
+# The model knows less than there is to know, and charges too much for any character. Readings differ in length, so
+# that must be given back: with 0, two characters that vanished lose to any common one; with 24, chance pairs win.
+_GAIN = 12
+_FLUENT = 7 * SCALE  # where the next character costs less, and it and the following one together less than
+_FLUENT_PAIR = 12 * SCALE  # this, no pair is missing before it
+_SPLIT = 4 * SCALE  # cost of a `?` before a mark being a split, not a question
+_QUESTION = 4 * SCALE  # cost of its being a question
+_SWALLOWED_SIGN = 5 * SCALE  # gives back what the `?` that stands for a lost digit costs as a question
+_UNOPENED = 8 * SCALE  # cost of a closing mark that nothing opened
+_OPENED = 2 * SCALE  # what an open quotation speaks for its end
+_SURE = 4 * SCALE  # a reading closer than this to the best makes the place uncertain
+_STRANGE = 7 * SCALE  # cost of a character that is doubtful in a repaired run
+_STRANGE_BEHIND = 5 * SCALE  # if the next one costs this
+_CONTEXT = 3  # characters before the window that the model reads
 _LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
 _TAIL = 4  # characters in step after which a window is closed
-_WORK_PER_TEXT = (
-    300_000  # characters scored at the most for one text: one to two seconds; 100 kB damaged in every line need half
-)
+_OPENING = {"”": "“", "》": "《"}
+_WORK_PER_TEXT = 300_000  # characters scored at the most for one text: about a second
+
+
+class _Width(NamedTuple):
+    """How widely readings are looked for."""
+
+    beam: int  # readings kept at each place
+    margin: int  # cost above the best at which a reading is given up
+    guess_margin: int  # cost above the best guess for a lost byte at which others are not tried
+    gap_margin: int  # cost above the best within which dropped pairs are looked for
+    in_gap: int  # guesses tried for each character of a dropped pair
+    before_mark: int  # the same where nothing of the second one is left
+
+
+_NARROW = _Width(4, 5 * SCALE, 5 * SCALE, 2 * SCALE, 3, 8)
+_WIDE = _Width(24, 9 * SCALE, 7 * SCALE, 6 * SCALE, 8, 32)
 
 
 class _Reading(NamedTuple):
-    rank: float  # what readings are compared by
-    scores: Scores
-    begun: Begun
+    cost: int
+    context: Context
     pending: int  # first byte of a character whose second byte is still to come; 0: in step
     last: int  # the byte before: with the pending or coming one it can be a table entry of the mirror
     out: str
@@ -110,7 +123,9 @@ class _Decoder:
         self._table = table
         self._model = language_model()
         self._spend = work.spend
-        self._ahead: dict[int, float] = {}  # the best rank at each place that the window has reached
+        self._ahead: dict[int, int] = {}  # the least cost at each place that the window has reached
+        self._width = _WIDE
+        self._fluent = False  # whether the best reading goes on well at this place
         self._before = ""  # the line so far, repaired
 
     def windows(self) -> Iterator[_Window]:
@@ -118,8 +133,16 @@ class _Decoder:
         at = 0
         while found := _TRIGGER.search(self._text, at):
             start = found.start()
+            if self._text[max(start - 1, 0) : start + 4].isascii():  # a question in English
+                self._note(self._text[at : found.end()])
+                at = found.end()
+                continue
             self._note(self._text[at:start])
-            end, best = self._follow(start, at)
+            self._width = _NARROW
+            end, best = self._follow(start)
+            if best is None or best.cost + _GAIN * len(best.out) > _EASY * len(best.out):
+                self._width = _WIDE
+                end, best = self._follow(start)
             at = max(end, found.end())
             if best is not None and best.shifted:
                 yield _Window(start, end, best.out, _merge((*best.doubt, *self._strange(best.out))))
@@ -131,65 +154,61 @@ class _Decoder:
         line = repaired.rpartition("\n")
         self._before = line[2] if line[1] else (self._before + repaired)[-_LINE_KEPT:]
 
-    def _follow(self, start: int, floor: int) -> tuple[int, _Reading | None]:
+    def _follow(self, start: int) -> tuple[int, _Reading | None]:
         """Return the end of the window that starts at ``start`` and its best reading."""
         limit = self._text.find("\n", start)
         limit = len(self._text) if limit < 0 else limit
-        waiting: defaultdict[int, list[_Reading]] = defaultdict(list)
-        waiting[start] = [self._context(start, floor)]
+        waiting: dict[int, dict[tuple[int, Context], _Reading]] = {start: {(0, START): self._begin()}}
         ahead = self._ahead = {}
+        margin = self._width.margin
         in_step = 0
         while waiting:
-            self._spend(1)
             place = min(waiting)
-            readings = _prune(waiting.pop(place))
-            settled = place > start and all(not r.pending for r in readings) and not waiting
+            readings = _prune(waiting.pop(place), self._width)
+            self._spend(len(readings))
+            settled = place > start and not waiting and not any(reading.pending for reading in readings)
             in_step = in_step + 1 if settled else 0
-            if place >= limit or (settled and self._may_stop(place, in_step)):
+            if place >= limit:
+                return place, _choose([self._end_line(reading) for reading in readings])
+            if settled and self._may_stop(place, in_step, len(readings)):
                 return place, _choose(readings)
-            best = max(r.rank for r in readings)
+            best = readings[0].cost
             for reading in readings:
                 for end, follower in self._step(reading, place, limit, best):
-                    rank = follower.rank
                     known = ahead.get(end)
-                    if known is None or rank > known:
-                        ahead[end] = rank
-                    elif rank < known - _MARGIN:
+                    if known is None or follower.cost < known:
+                        ahead[end] = follower.cost
+                    elif follower.cost > known + margin:
                         continue
-                    waiting[end].append(follower)
+                    _add(waiting.setdefault(end, {}), follower)
         return limit, None
 
-    def _strange(self, out: str) -> tuple[Span, ...]:
-        places = self._model.find_strange("".join(map(self._simplify, out)))
-        return tuple((place, place + 1) for place in places)
+    def _end_line(self, reading: _Reading) -> _Reading:
+        return reading._replace(cost=reading.cost + self._model.cost(reading.context, "\n"))
 
-    def _simplify(self, character: str) -> str:
-        encoded = _bytes(character)
-        known = self._table.characters.get((encoded[0], encoded[1])) if len(encoded) == 2 else None
-        return known.simplified if known else character
-
-    def _may_stop(self, place: int, in_step: int) -> bool:
+    def _may_stop(self, place: int, in_step: int, readings: int) -> bool:
         if _TRIGGER.match(self._text, place) or _TRIGGER.match(self._text, place - 1):
             return False
-        return in_step > _TAIL or (in_step > 1 and not _is_han(self._text[place - 1]))
+        return readings == 1 or in_step > _TAIL
 
-    def _context(self, start: int, floor: int) -> _Reading:
-        before = _ANNOTATION.sub("", self._text[max(floor, start - 8 * _CONTEXT) : start])
-        reading = _Reading(0.0, (0.0,), (), 0, 0, "", (), False)
-        for character in before[-_CONTEXT:]:
+    def _begin(self) -> _Reading:
+        before = _ANNOTATION.sub("", self._before[-8 * _CONTEXT :])[-_CONTEXT:]
+        reading = _Reading(0, START, 0, 0, "", (), False)
+        if len(before) < _CONTEXT:
+            reading = self._plain(reading, "\n")
+        for character in before:
             reading = self._plain(reading, character)
-        scores = tuple(score - reading.scores[-1] for score in reading.scores)
-        return _Reading(reading.rank - reading.scores[-1], scores, reading.begun, 0, reading.last, "", (), False)
+        return _Reading(0, reading.context, 0, reading.last, "", (), False)
 
     # ---- One step: what the next character of the damaged text can have been.
 
-    def _step(self, reading: _Reading, place: int, limit: int, best: float) -> Iterator[tuple[int, _Reading]]:
+    def _step(self, reading: _Reading, place: int, limit: int, best: int) -> Iterator[tuple[int, _Reading]]:
         character = self._text[place]
-        if annotation := self._annotation_after(reading, place):
+        if character in "(（" and (annotation := self._annotation_after(reading, place)):
             yield annotation, reading
             return
         if character in "?？":
-            yield from self._question(reading, place, limit)
+            yield from self._question(reading, place, limit, best)
         if not reading.pending:
             yield place + 1, self._plain(reading, character)
             return
@@ -197,213 +216,214 @@ class _Decoder:
             direct = self._shifted_pair(reading, first, second)
             if direct is not None:
                 yield place + 1, direct
-            if reading.rank > best - _VANISH_MARGIN and (direct is None or direct.rank < reading.rank - _FLUENT):
-                for follower in self._vanished(reading, first, second, best):
+            if reading.cost == best:
+                self._fluent = direct is not None and self._is_fluent(reading, direct, place + 1)
+            if not self._fluent and reading.cost < best + self._width.gap_margin:
+                for follower in self._vanished(reading, first, second, place + 1):
                     yield place + 1, follower
         if character == " ":  # printed where it stands behind a first byte, which is lost
-            for guess, begun in self._guess(reading, self._table.guesses_by_lead(reading.pending), -math.inf):
-                yield place + 1, self._plain(self._emit(reading, guess, 0, -2.0, begun), " ")
+            for cost, guess in self._guess(reading, self._table.guesses_by_lead(reading.pending)):
+                yield place + 1, self._plain(self._emit(reading, guess, 0, 2 * SCALE, cost), " ")
+
+    def _is_fluent(self, reading: _Reading, direct: _Reading, place: int) -> bool:
+        """Whether the character just read, with the one that follows it out of step, speaks against a gap before it."""
+        cost = direct.cost - reading.cost + _GAIN
+        if cost > _FLUENT:
+            return False
+        following = _possible_bytes(self._text[place : place + 1] or " ")
+        if len(following) == 1 and direct.pending:
+            character = self._table.by_bytes.get(direct.pending << 8 | following[0][0])
+            cost += self._model.cost(direct.context, character.form) if character else UNKNOWN
+        return cost < _FLUENT_PAIR
 
     def _annotation_after(self, reading: _Reading, place: int) -> int:
         """Return the end of an inserted pinyin that stands here, 0 if none does."""
-        if self._text[place] not in "(（" or not (found := _ANNOTATION.match(self._text, place)):
+        if not (found := _ANNOTATION.match(self._text, place)):
             return 0
         if reading.pending:
-            pair = (reading.last, reading.pending)
-            character = self._table.characters.get(pair)
+            character = self._table.by_bytes.get(reading.last << 8 | reading.pending)
             return found.end() if character and has_reading(character.text, found[1]) else 0
-        return found.end() if reading.out and has_reading(reading.out[-1], found[1]) else 0
+        before = reading.out[-1:] or self._before[-1:]
+        return found.end() if before and has_reading(before, found[1]) else 0
 
     def _plain(self, reading: _Reading, character: str) -> _Reading:
-        encoded = _bytes(character)
-        known = self._table.characters.get((encoded[0], encoded[1])) if len(encoded) == 2 else None
-        simplified = known.simplified if known else character
-        self._spend(1)
-        score, rank, begun = self._model.extend(reading.scores, reading.begun, simplified)
-        if character in "?？":
-            score, rank = score + _LITERAL_QUESTION, rank + _LITERAL_QUESTION
-        return _Reading(
-            rank,
-            next_scores(reading.scores, score),
-            begun,
-            0,
-            encoded[-1] if len(encoded) == 2 else 0,
-            reading.out + character,
-            reading.doubt,
-            reading.shifted,
-        )
+        cost, context, _, _, out, doubt, shifted = reading
+        known = self._table.by_text.get(character)
+        if known:
+            more, context = self._model.extend(context, known.form)
+            last = known.trail
+        else:
+            more, context = self._model.extend(context, character_class(character))
+            last = 0
+            if character in "?？":
+                more += _QUESTION
+        return _Reading(cost + more - _GAIN, context, 0, last, out + character, doubt, shifted)
 
-    def _question(self, reading: _Reading, place: int, limit: int) -> Iterator[tuple[int, _Reading]]:
+    def _question(self, reading: _Reading, place: int, limit: int, best: int) -> Iterator[tuple[int, _Reading]]:
         table = self._table
+        pending = reading.pending
         following = self._text[place + 1 : min(place + 2, limit)]
         swallowed = _SWALLOWED.match(self._text, place + 1, limit)
         if swallowed:
             for follower in self._split_by_pinyin(reading, swallowed[1]):
                 yield swallowed.end(), follower
-        if reading.pending and (not following or following in _MARKS):
-            for guess, begun in self._guess(
-                reading, table.guesses_by_lead(reading.pending), self._floor(place + 1, _GAIN_MAX)
-            ):
-                yield (
-                    place + 1,
-                    self._emit(reading, guess, 0, self._before_mark(reading, guess, place + 1, limit), begun),
-                )
-            for follower in self._vanished_before_mark(reading, self._floor(place + 1, 0.0)):
-                yield place + 1, follower
-        elif reading.pending and not swallowed:
+        if pending and (not following or following in _MARKS):
+            for cost, guess in self._guess(reading, table.guesses_by_lead(pending), self._most(reading, place + 1, 1)):
+                yield place + 1, self._emit(reading, guess, 0, self._closing(reading, guess), cost)
+            if reading.cost < best + self._width.gap_margin:
+                for follower in self._vanished_before_mark(reading, place + 1):
+                    yield place + 1, follower
+        elif pending and not swallowed:
             for follower in self._swallowed_sign(reading, place, limit):
                 yield place + 1, follower
-        elif following and following in _MARKS and reading.last:
+        elif following and following in _MARKS:
             first, second = next((a, b) for a, b in _possible_bytes(following) if b)
-            for guess, begun in self._guess(
-                reading, table.guesses_by_trail(first), self._floor(place + 2, _SHIFT_COST)
-            ):
-                yield place + 2, self._emit(reading, guess, second, _SHIFT_COST, begun)
+            for cost, guess in self._guess(reading, table.guesses_by_trail(first), self._most(reading, place + 2, 1)):
+                yield place + 2, self._emit(reading, guess, second, _SPLIT, cost)
             if self._text.startswith("、", place + 2) and following in "?？":  # 校、: ！ is read across, and cut twice
-                for guess, begun in self._guess(
-                    reading, table.guesses_by_trail(0xA3), self._floor(place + 2, _SHIFT_COST)
-                ):
-                    yield place + 2, self._emit(reading, guess, 0, _SHIFT_COST, begun)
+                for cost, guess in self._guess(reading, table.guesses_by_trail(0xA3)):
+                    yield place + 2, self._emit(reading, guess, 0, _SPLIT, cost)
 
-    def _before_mark(self, reading: _Reading, guess: Character, place: int, limit: int) -> float:
-        """Return what speaks for or against the guess where a mark or the line's end follows."""
-        if not _is_han(guess.simplified):
-            if opening := _OPENING.get(guess.text):
-                quoted = self._before + reading.out
-                return 2.0 if quoted.count(opening) > quoted.count(guess.text) else -8.0
-            if guess.text == "。":
-                return 0.0
-            return -6.0 if place < limit else -8.0
-        if self._text.startswith("、", place) and self._model.is_place(self._text[place + 1 : place + 4]):
-            named = "".join(map(self._simplify, reading.out[-2:])) + guess.simplified
-            return 3.0 if self._model.is_place(named[-2:]) or self._model.is_place(named) else 0.0
-        return 0.0
+    def _closing(self, reading: _Reading, guess: Character) -> int:
+        """Return what the line so far costs, or saves, a guess that closes a quotation."""
+        opening = _OPENING.get(guess.text)
+        if not opening:
+            return _UNOPENED if guess.text in "—…‘’〕" else 0
+        quoted = self._before + reading.out
+        return -_OPENED if quoted.count(opening) > quoted.count(guess.text) else _UNOPENED
 
     def _split_by_pinyin(self, reading: _Reading, pinyin: str) -> Iterator[_Reading]:
         """The reader took a first byte with the parenthesis; the byte made up a table entry with the one before."""
-        if reading.pending:
-            for guess in self._table.guesses_by_lead(reading.pending):
-                if has_reading(guess.text, pinyin):
-                    yield self._emit(reading, guess, 0, 0.0)
-            for before, begun in self._guess(reading, self._table.vanishing_by_lead(reading.pending), -math.inf):
-                middle = self._emit(reading, before, 0, 0.0, begun)
-                for guess in self._table.guesses_read(pinyin):
-                    if is_vanishing_pair(before.trail, guess.lead):
-                        yield self._emit(middle, guess, 0, 0.0)
+        table, pending = self._table, reading.pending
+        if not pending:
+            for lead in table.seconds_read(reading.last, pinyin):
+                yield reading._replace(pending=lead, cost=reading.cost + SCALE // 2, shifted=True)
             return
-        for lead in self._table.seconds_read(reading.last, pinyin):
-            yield reading._replace(pending=lead, rank=reading.rank - 0.5, shifted=True)
+        for guess in table.by_lead[pending]:
+            if has_reading(guess.text, pinyin):
+                yield self._emit(reading, guess, 0, 0)
+        for cost, before in self._guess(reading, table.vanishing_by_lead(pending)):
+            middle = self._emit(reading, before, 0, 0, cost)
+            for guess in table.guesses_read(pinyin):
+                if is_vanishing_pair(before.trail, guess.lead):
+                    yield self._emit(middle, guess, 0, 0)
 
     def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[_Reading]:
         """The reader took the second byte with a sign or digit behind it: which one is lost for good."""
         sign = _guess_sign(self._text, place, limit)
-        for guess, begun in self._guess(
-            reading, self._table.guesses_by_lead(reading.pending), self._floor(place + 1, _SWALLOWED_COST)
-        ):
-            follower = self._plain(self._emit(reading, guess, 0, _SWALLOWED_COST, begun), sign)
-            out = follower.out
-            yield follower._replace(doubt=(*follower.doubt, (len(out) - 1, len(out))))
+        for cost, guess in self._guess(reading, self._table.guesses_by_lead(reading.pending)):
+            follower = self._plain(self._emit(reading, guess, 0, -_SWALLOWED_SIGN, cost), sign)
+            size = len(follower.out)
+            yield follower._replace(doubt=(*follower.doubt, (size - 1, size)))
 
     def _shifted_pair(self, reading: _Reading, first: int, second: int) -> _Reading | None:
-        character = self._table.characters.get((reading.pending, first))
+        character = self._table.by_bytes.get(reading.pending << 8 | first)
         if character is None or second == 0x80:
             return None
         if second > 0x80 or not second:
-            return self._emit(reading, character, second, 0.0)
+            return self._emit(reading, character, second, 0)
         # an ASCII letter that the reader took for a second byte
-        return self._plain(self._emit(reading, character, 0, 0.0), chr(second))
+        return self._plain(self._emit(reading, character, 0, 0), chr(second))
 
-    def _vanished(self, reading: _Reading, first: int, second: int, best: float) -> Iterator[_Reading]:
+    def _vanished(self, reading: _Reading, first: int, second: int, end: int) -> Iterator[_Reading]:
         """Between the last character and this one a pair can have been dropped."""
         if 0 < second < 0x81:
             return
-        floor = best - _VANISHED_MARGIN
-        for before, begun in self._guess(reading, self._table.vanishing_by_lead(reading.pending), floor):
-            middle = self._emit(reading, before, 0, 0.0, begun)
-            for after, words in self._guess(middle, self._table.vanished_between(before.trail, first), floor):
-                yield self._emit(middle, after, second, 0.0, words)
+        guesses = self._table.vanishing_by_lead(reading.pending)
+        for cost, before in self._guess(reading, guesses, self._most(reading, end, 2))[: self._width.in_gap]:
+            middle = self._emit(reading, before, 0, 0, cost)
+            guesses = self._table.vanished_between(before.trail, first)
+            for more, after in self._guess(middle, guesses, self._most(middle, end, 1))[: self._width.in_gap]:
+                yield self._emit(middle, after, second, 0, more)
 
-    def _vanished_before_mark(self, reading: _Reading, floor: float) -> Iterator[_Reading]:
-        """A pair was dropped and the byte behind it too: only whole words can be guessed."""
-        table = self._table
-        for before, begun in self._guess(reading, table.vanishing_by_lead(reading.pending), floor):
-            middle = self._emit(reading, before, 0, 0.0, begun)
-            for second in self._model.continuations(before.simplified):
-                for after in table.guesses_by_simplified[second]:
-                    if is_vanishing_pair(before.trail, after.lead):
-                        yield self._emit(middle, after, 0, 0.0)
+    def _vanished_before_mark(self, reading: _Reading, end: int) -> Iterator[_Reading]:
+        """A pair was dropped and the byte behind it too: only what usually follows can be guessed."""
+        for cost, before in self._guess(
+            reading, self._table.vanishing_by_lead(reading.pending), self._most(reading, end, 2)
+        )[: self._width.in_gap]:
+            middle = self._emit(reading, before, 0, 0, cost)
+            for more, after in self._guess(
+                middle, self._table.vanished_behind(before.trail), self._most(middle, end, 1)
+            )[: self._width.before_mark]:
+                yield self._emit(middle, after, 0, 0, more)
 
-    def _floor(self, end: int, gain: float) -> float:
-        """Return the rank below which a guess that leads to ``end`` is given up at once."""
-        return self._ahead.get(end, -math.inf) - _MARGIN - gain
+    def _strange(self, out: str) -> list[Span]:
+        """Return where two characters in a row go ill together, or one with the line's end."""
+        forms = [known.form if (known := self._table.by_text.get(c)) else character_class(c) for c in out]
+        costs = self._model.read("".join(forms), self._begin().context)[0]
+        return [
+            (place, min(place + 2, len(out)))
+            for place, (cost, following) in enumerate(zip(costs, [*costs[1:], UNKNOWN], strict=True))
+            if cost > _STRANGE and following > _STRANGE_BEHIND
+        ]
 
-    def _guess(self, reading: _Reading, guesses: Guesses, floor: float) -> Iterator[tuple[Character, Begun]]:
-        """Yield the guesses worth a try after the reading, and the words that they go on with.
+    def _most(self, reading: _Reading, end: int, characters: int) -> int:
+        """Return what characters after the reading may cost if it is to catch up with the best at ``end``."""
+        return self._ahead.get(end, _NO_LIMIT) + self._width.margin + characters * _GAIN - reading.cost
 
-        ``floor``: the rank that they must reach.
-        """
-        scores, begun = reading.scores, reading.begun
-        following = self._model.following(begun)
-        fitting = [(self._model.extend(scores, begun, g.simplified)[1], g) for g in guesses.among(following)]
-        self._spend(len(fitting))
-        best = max([scores[-1] + guesses.best, *(rank for rank, _ in fitting)])
-        floor = max(floor, best - _GUESS_MARGIN)
-        yield from ((guess, begun) for rank, guess in fitting if rank >= floor)
-        least = floor - scores[-1]
-        for prospect, guess in guesses.ranked:
-            if prospect < least:
-                return
-            if guess.simplified not in following:  # else it has had its turn
-                yield guess, ()
+    def _guess(self, reading: _Reading, guesses: Guesses, most: int = 1 << 30) -> list[tuple[int, Character]]:
+        """Return the guesses worth a try after the reading, with what they cost there."""
+        context = reading.context
+        by_form = guesses.by_form
+        found = self._model.cheapest(context, guesses.forms, guesses.behind)
+        alone = context[6] + context[7] + context[8]
+        tried = [(cost, character) for cost, form in found for character in by_form[form]]
+        taken = {form for _, form in found}
+        for prior, character in guesses.ranked[:_ALONE]:
+            if character.form not in taken:
+                tried.append((alone + prior, character))
+        if not tried:
+            return tried
+        most = min(most, min(tried)[0] + self._width.guess_margin)
+        tried = sorted([pair for pair in tried if pair[0] <= most])
+        self._spend(len(tried))
+        return tried
 
-    def _emit(
-        self, reading: _Reading, character: Character, pending: int, cost: float, begun: Begun | None = None
-    ) -> _Reading:
-        self._spend(1)
-        cost += character.cost
-        if character.text in _STOPS and reading.out[-1:] in _STOPS_BEFORE:
-            cost += _STOP_AFTER_STOP
-        score, rank, now = self._model.extend(
-            reading.scores, reading.begun if begun is None else begun, character.simplified
-        )
+    def _emit(self, reading: _Reading, character: Character, pending: int, cost: int, known: int = 0) -> _Reading:
+        before, context, _, _, out, doubt, _ = reading
+        more, context = self._model.extend(context, character.form)
         return _Reading(
-            rank + cost,
-            next_scores(reading.scores, score + cost),
-            now,
+            before + more + cost + character.cost - _GAIN,
+            context,
             pending,
             character.trail,
-            reading.out + character.text,
-            reading.doubt,
+            out + character.text,
+            doubt,
             True,
         )
 
 
-def _prune(readings: list[_Reading]) -> list[_Reading]:
-    """Keep the best reading of those that can no longer be told apart, and the best of all."""
-    kept: dict[tuple[int, int, Begun], _Reading] = {}
-    for reading in sorted(readings, key=lambda r: -r.rank):
-        key = (reading.pending, reading.last, reading.begun)
-        winner = kept.get(key)
-        if winner is None:
-            if kept and reading.rank < next(iter(kept.values())).rank - _MARGIN:
-                break
-            kept[key] = reading
-        elif winner.rank - reading.rank < _SURE_NATS:
-            kept[key] = winner._replace(doubt=(*winner.doubt, _difference(winner.out, reading.out)))
-        if len(kept) >= _BEAM:
-            break
-    return list(kept.values())
+def _add(readings: dict[tuple[int, Context], _Reading], reading: _Reading) -> None:
+    """Keep the cheaper of two readings that can no longer be told apart."""
+    key = (reading.pending, reading.context)
+    rival = readings.get(key)
+    if rival is None:
+        readings[key] = reading
+        return
+    winner, loser = (reading, rival) if reading.cost < rival.cost else (rival, reading)
+    if loser.cost - winner.cost < _SURE:
+        winner = winner._replace(doubt=(*winner.doubt, _difference(winner.out, loser.out)))
+    readings[key] = winner
+
+
+def _prune(readings: dict[tuple[int, Context], _Reading], width: _Width) -> list[_Reading]:
+    """Return the cheapest readings, the best first."""
+    if len(readings) == 1:
+        return list(readings.values())
+    ranked = sorted(readings.values())[: width.beam]
+    most = ranked[0].cost + width.margin
+    return [reading for reading in ranked if reading.cost <= most]
 
 
 def _choose(readings: list[_Reading]) -> _Reading | None:
-    in_step = sorted((r for r in readings if not r.pending), key=lambda r: -r.rank)
+    in_step = sorted(reading for reading in readings if not reading.pending)
     if not in_step:
         return None
     best = in_step[0]
     for rival in in_step[1:]:
-        if best.rank - rival.rank < _SURE_NATS:
+        if rival.cost - best.cost < _SURE:
             best = best._replace(doubt=(*best.doubt, _difference(best.out, rival.out)))
-    return best._replace(doubt=_merge(best.doubt))
+    return best
 
 
 def _difference(one: str, other: str) -> Span:
@@ -426,29 +446,24 @@ def _merge(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _possible_bytes(character: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=65536)
+def _possible_bytes(character: str) -> tuple[tuple[int, int], ...]:
     """Return the bytes that the reader can have taken for the character: (first, second), second 0 for one byte."""
     if character == "€":
-        return [(0x80, 0)]
-    if character == "　":
-        return [(0xA1, 0xA1)]
+        return ((0x80, 0),)
+    if character in " 　":
+        return ((0xA1, 0xA1),)
     if not character.isascii():
-        encoded = _bytes(character)
-        return [(encoded[0], encoded[1])] if len(encoded) == 2 else []
+        try:
+            encoded = character.encode("gbk")
+        except UnicodeEncodeError:
+            return ()
+        return ((encoded[0], encoded[1]),) if len(encoded) == 2 else ()
     code = ord(character)
-    if code == 0x20:
-        return [(0xA1, 0xA1)]
     if not 0x21 <= code <= 0x7E:
-        return []
+        return ()
     full = (0xA3, code + 0x80)  # extraction folded the full-width form
-    return [(code, 0), full] if code >= 0x40 else [full]
-
-
-def _bytes(character: str) -> bytes:
-    try:
-        return character.encode("gbk")
-    except UnicodeEncodeError:
-        return b""
+    return ((code, 0), full) if code >= 0x40 else (full,)
 
 
 def _guess_sign(text: str, place: int, limit: int) -> str:
@@ -462,7 +477,3 @@ def _guess_sign(text: str, place: int, limit: int) -> str:
     if rest.count(")") > rest.count("("):
         return "("
     return "?"
-
-
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"

@@ -1,148 +1,143 @@
-"""How likely a run of Chinese characters is: word frequencies, the best segmentation, one character at a time.
+"""How likely Chinese text is, one character at a time, from runs of up to four as news and input methods have them.
 
-The words are packaged (``language_model.bin``, made by ``python -m crawler.text.model_building``). Loaded at first use:
-only damaged text needs them.
+The model is packaged (``language_model.bin``, made by ``model_building.py``), a tree of contexts: below each character
+those that follow it, below those the next. It is loaded at first use, and its branches are unpacked as they are asked
+for: only damaged text needs them.
 """
 
 import importlib.resources
 import io
-from bisect import bisect_left
+from array import array
 from functools import cache
 
 import numpy as np
 
 MODEL_FILE = "language_model.bin"
-LONGEST = 5  # characters of a word looked up; longer names are made of shorter words
-SCALE = 2000  # units of the packaged log probabilities in a nat
-TOP = 8.0  # what 0 stands for there: more than any word has
-NOT_A_WORD = 65535  # stands for NEVER there
-NEVER = -1e9  # log probability of what is no word itself, only the beginning of one
-_STRANGE = -8.0  # log probability below which a character alone is doubtful in a repaired run
-_UNKNOWN = -21.0  # log probability of a character that is in no word
-_MARKS = {"，": -2.2, ",": -2.2, "。": -3.0, "、": -3.0, "《": -4.5, "》": -4.5, "“": -4.2, "”": -4.2, "；": -5.0}
-_OTHER_MARK = -6.5
-_DIGIT = -3.0
-_LATIN = -4.5
-# Words in their context are likelier than words alone. Readings differ in length, so that must count: a flat gain for
-# each character. With 0, two characters that vanished lose to any common one; with 3, chance words win.
-CONTEXT_GAIN = 2.0  # nats
+ORDER = 4  # characters of the longest run; the tree's depth
+SCALE = 12  # units of the packaged log probabilities in a nat
+UNKNOWN = 17 * SCALE  # cost of a character that no source has
+_PAIRS_KEPT = 40  # cheapest followers of one character that are looked at among those that a byte allows
+_CLASSES = dict(zip(",;:?!()「」『』", "，；：？！（）“”“”", strict=True))
 
-Scores = tuple[float, ...]  # log probability of the best segmentation after each of the last characters
-Begun = tuple[str, ...]  # the ends of the text that can be the beginning of a word, longest first
-_NOTHING = (NEVER, NEVER)
-_NOTHING_ALONE = (_UNKNOWN, _UNKNOWN)
+# The branches behind the last three, two and one characters (start and end in the next depth), and the backoffs there.
+Context = tuple[int, int, int, int, int, int, int, int, int]
+START: Context = (0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 class LanguageModel:
-    """Log probabilities of words; ``extend`` scores one more character."""
+    """What characters cost behind a context: minus the natural logarithm of their probability, times ``SCALE``."""
 
     def __init__(self, packed: bytes) -> None:
         with np.load(io.BytesIO(packed)) as parts:
-            listed, places, continuations, common = (
-                parts[name].tobytes().decode() for name in ("words", "places", "continuations", "common")
+            # All branches of a depth stand in one string, so that ``str.find`` between two places looks one up.
+            one, two, three, four = (
+                parts[f"next{depth}"].tobytes().decode("utf-16-le") for depth in range(1, ORDER + 1)
             )
-            known = np.where(parts["known"] == NOT_A_WORD, NEVER, TOP - parts["known"] / SCALE).tolist()
-            longer = (TOP - parts["longer"] / SCALE).tolist()
-        self._listed = listed.split("\n")
-        self._words: dict[str, tuple[float, float]] = dict(
-            zip(self._listed, zip(known, longer, strict=True), strict=True)
-        )
-        self._places = frozenset(places.split("\n"))
-        self._common = frozenset(common)
-        self._continuations: dict[str, str] = {line[0]: line[1:] for line in continuations.split("\n")}
-        self._following: dict[str, frozenset[str]] = {}  # filled as asked
-
-    def is_common(self, character: str) -> bool:
-        """Whether the character occurs often enough to be guessed."""
-        return character in _MARKS or character in self._common
-
-    def is_place(self, text: str) -> bool:
-        """Whether the text is, or begins with, the name of a place of two or more characters."""
-        return any(text[:length] in self._places for length in range(2, len(text) + 1))
-
-    def find_strange(self, text: str) -> list[int]:
-        """Return the places of (simplified) characters that make no word here and are rare alone."""
-        best, lengths = [0.0], [0]
-        find = self._words.get
-        for end in range(1, len(text) + 1):
-            options = [
-                (best[end - length] + (known[0] if known and known[0] > NEVER else _UNKNOWN * length), length)
-                for length in range(1, min(end, LONGEST) + 1)
-                if (known := find(text[end - length : end])) or length == 1
+            self._costs: list[bytes] = [parts[f"cost{depth}"].tobytes() for depth in range(1, ORDER + 1)]
+            self._backoffs: list[bytes] = [parts[f"backoff{depth}"].tobytes() for depth in range(1, ORDER)]
+            self._starts = [
+                array("I", np.concatenate(([0], np.cumsum(parts[f"kinds{depth}"]))).astype(np.uint32).tobytes())
+                for depth in range(1, ORDER)
             ]
-            score, length = max(options)
-            best.append(score)
-            lengths.append(length)
-        end, strange = len(text), []
-        while end:
-            word = text[end - lengths[end] : end]
-            if len(word) == 1 and "\u3400" <= word <= "\u9fff" and best[end] - best[end - 1] < _STRANGE:
-                strange.append(end - 1)
-            end -= lengths[end]
-        return strange
+        self._single = {character: number for number, character in enumerate(one)}
+        self._two, self._three, self._four = two, three, four
+        self._find_pair, self._find_triple, self._find_run = two.find, three.find, four.find
 
-    def continuations(self, character: str) -> str:
-        """Return the likeliest characters after this one in a word of two."""
-        return self._continuations.get(character, "")
+    def cost(self, context: Context, character: str) -> int:
+        """Return what the character (as ``character_class`` gives it) costs behind the context."""
+        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = context
+        if high3 > low3 and (number := self._find_run(character, low3, high3)) >= 0:
+            return int(self._costs[3][number])
+        if high2 > low2 and (number := self._find_triple(character, low2, high2)) >= 0:
+            return int(backoff3 + self._costs[2][number])
+        if (number := self._find_pair(character, low1, high1)) >= 0:
+            return int(backoff3 + backoff2 + self._costs[1][number])
+        return backoff3 + backoff2 + backoff1 + self.prior(character)
 
-    def prospect(self, character: str) -> float:
-        """Return the log probability of the best that the character can begin, or of the mark that it is."""
-        if not "\u3400" <= character <= "\u9fff":
-            return _mark_cost(character)
-        _, longer = self._words.get(character, _NOTHING_ALONE)
-        return longer
+    def extend(self, context: Context, character: str) -> tuple[int, Context]:
+        """Return what the character costs behind the context, and the context behind the character."""
+        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = context
+        single = self._single.get(character)
+        if single is None:
+            return backoff3 + backoff2 + backoff1 + UNKNOWN, START
+        singles, pairs, triples, runs = self._costs
+        starts = self._starts
+        backoffs = self._backoffs
+        pair = self._find_pair(character, low1, high1)
+        low1, high1 = starts[0][single], starts[0][single + 1]
+        if pair < 0:
+            cost = backoff3 + backoff2 + backoff1 + singles[single]
+            return cost, (0, 0, 0, 0, low1, high1, 0, 0, backoffs[0][single])
+        triple = self._find_triple(character, low2, high2) if high2 > low2 else -1
+        low2, high2 = starts[1][pair], starts[1][pair + 1]
+        if triple < 0:
+            cost = backoff3 + backoff2 + pairs[pair]
+            return cost, (0, 0, low2, high2, low1, high1, 0, backoffs[1][pair], backoffs[0][single])
+        run = self._find_run(character, low3, high3) if high3 > low3 else -1
+        cost = runs[run] if run >= 0 else backoff3 + triples[triple]
+        low3, high3 = starts[2][triple], starts[2][triple + 1]
+        return cost, (
+            *(low3, high3, low2, high2, low1, high1),
+            *(backoffs[2][triple], backoffs[1][pair], backoffs[0][single]),
+        )
 
-    def following(self, begun: Begun) -> frozenset[str]:
-        """Return the characters that go on with one of the words begun."""
-        sets = [self._following.get(word) or self._find_following(word) for word in begun]
-        return sets[0] if len(sets) == 1 else frozenset().union(*sets)
+    def prior(self, character: str) -> int:
+        """Return what the character costs without any context."""
+        number = self._single.get(character)
+        return UNKNOWN if number is None else self._costs[0][number]
 
-    def extend(self, scores: Scores, begun: Begun, character: str) -> tuple[float, float, Begun]:
-        """Score the (simplified) character after the words ``begun``.
+    def cheapest(
+        self, context: Context, forms: frozenset[str], known: dict[int, list[tuple[int, str]]]
+    ) -> list[tuple[int, str]]:
+        """Return those of the characters that are known to follow the last one, with their costs; not sorted.
 
-        Returns the log probability of the text so far; the best that it can still be called if its end turns out to
-        begin a longer word, by which readings are compared before the word is complete; and the words begun.
+        Of those known only behind the last character, the cheapest few. ``known`` keeps what was found for these forms.
         """
-        score = scores[-1]
-        if not "\u3400" <= character <= "\u9fff":
-            score += _mark_cost(character)
-            return score, score, ()
-        find = self._words.get
-        known, longer = find(character, _NOTHING_ALONE)
-        rank = score + longer
-        best = score + (known if known > NEVER else _UNKNOWN)
-        now = []
-        for word in begun:
-            known, longer = find(word + character, _NOTHING)
-            if longer > NEVER:
-                score = scores[-1 - len(word)]
-                best = max(best, score + known)
-                rank = max(rank, score + longer)
-                if len(word) < LONGEST - 1:
-                    now.append(word + character)
-        now.append(character)
-        return best, max(best, rank), tuple(now)
+        low3, high3, low2, high2, low1, high1, backoff3, backoff2, _ = context
+        behind_one = known.get(low1)
+        if behind_one is None:
+            pairs = self._costs[1]
+            two = self._two
+            followers = two[low1:high1]
+            behind_one = known[low1] = sorted(
+                [(pairs[low1 + place], form) for form in forms if (place := followers.find(form)) >= 0]
+                if high1 - low1 > len(forms)
+                else [(pairs[low1 + place], form) for place, form in enumerate(followers) if form in forms]
+            )[:_PAIRS_KEPT]
+        backoff = backoff3 + backoff2
+        costs = {form: backoff + cost for cost, form in behind_one}
+        if high2 > low2:
+            triples = self._costs[2]
+            for number, form in enumerate(self._three[low2:high2], low2):
+                if form in forms:
+                    costs[form] = backoff3 + triples[number]
+            if high3 > low3:
+                runs = self._costs[3]
+                for number, form in enumerate(self._four[low3:high3], low3):
+                    if form in forms:
+                        costs[form] = runs[number]
+        return [(cost, form) for form, cost in costs.items()]
 
-    def _find_following(self, word: str) -> frozenset[str]:
-        low = bisect_left(self._listed, word)
-        high = bisect_left(self._listed, word + "\U0010ffff", low)
-        size = len(word)
-        found = frozenset(longer[size] for longer in self._listed[low:high] if len(longer) > size)
-        self._following[word] = found
-        return found
+    def read(self, text: str, context: Context = START) -> tuple[list[int], Context]:
+        """Return what each (simplified) character of a text costs, and the context behind it."""
+        costs = []
+        for character in text:
+            cost, context = self.extend(context, character_class(character))
+            costs.append(cost)
+        return costs, context
 
 
-def next_scores(scores: Scores, score: float) -> Scores:
-    """Return the scores after one more character."""
-    return (*scores[1 - LONGEST :], score)
-
-
-def _mark_cost(character: str) -> float:
-    if character in _MARKS:
-        return CONTEXT_GAIN + _MARKS[character]
+def character_class(character: str) -> str:
+    """Return what the model knows the character as: digits and letters are each one class, marks are full-width."""
+    if "\u3400" <= character <= "\u9fff":
+        return character
     if character.isdigit():
-        return CONTEXT_GAIN + _DIGIT
-    return CONTEXT_GAIN + (_LATIN if character.isascii() and character.isalpha() else _OTHER_MARK)
+        return "0"
+    if "A" <= character <= "z" and character.isalpha():
+        return "A"
+    if "\uff21" <= character <= "\uff5a" and character.isalpha():
+        return "A"
+    return _CLASSES.get(character, character)
 
 
 @cache

@@ -1,28 +1,41 @@
-"""Makes the packaged language model from data that packages carry: ``python -m crawler.text.model_building``.
+"""Makes the packaged language model: ``python -m crawler.text.model_building zh_CN.lm 199801.txt``.
 
-The words and their frequencies are jieba's (``dict.txt``, 349,000 words), the places those of GB/T 2260, and the
-regulators' vocabulary is raised. Run it again when one of them changes; a test compares the packaged file.
+Counts of runs of up to four characters come from an input method's word model and a newspaper (``model_sources.py``
+says which, and where they are packaged), jieba's words, the places of GB/T 2260 and the regulators' names and
+vocabulary. Each probability leans on the next shorter run as far as its context is thinly or diversely attested
+(Witten and Bell 1991).
 """
 
 import importlib.resources
 import io
-import math
 import sys
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from gb2260.data import data as divisions
 
-from crawler.text.language_model import CONTEXT_GAIN, LONGEST, MODEL_FILE, NEVER, NOT_A_WORD, SCALE, TOP
+from crawler.text.language_model import MODEL_FILE, ORDER, SCALE, character_class
+from crawler.text.model_sources import WordModel, read_newspaper, read_word_model
 
-_RARE_LENGTH = 3  # longer words seen fewer than ten times are left out: half the list, little of the text
-_COMMON_MIN = 150  # occurrences (of 10^8 characters) below which a character is not guessed for a lost byte
-_TERM_COUNT = 1800  # occurrences given to the words of our field, which a general corpus underrates
-_PAIR_MIN = 60  # occurrences of a word of two that is guessed whole
-_CONTINUATIONS = 8  # of them for each first character
-_PLACE_COUNT = 200  # the same for the names of provinces, cities and counties
+Runs = npt.NDArray[np.uint64]  # characters as 16-bit numbers, the last one lowest
+Weights = npt.NDArray[np.float64]
+
+_WORDS_OF_MODEL = 3e7  # running words that the word model is taken to have seen; it weighs against the rest
+_NEWSPAPER_WEIGHT = 4.0  # it alone knows marks, and it is news
+_JIEBA_WEIGHT = 0.15  # of a list that overlaps with the word model
+_TERM_WEIGHT = 1000.0  # occurrences given to the words of our field, which a general corpus underrates
+_NAME_WEIGHT = 200.0  # the same for regulators, provinces and cities
+_COUNTY_WEIGHT = 40.0
+_LEAST = (0.0, 0.0, 0.8, 2.5, 4.5)  # count below which a run of so many characters is left out
+_DOUBT = (0.0, 0.0, 2.0, 6.0, 15.0)  # weight of each kind of follower for the shorter context
+_LONGEST_WORD = 8
+_MARKS_COUNTED = 20  # the commonest, the line feed, digits and letters among them
+_MARK_DOUBT = 20.0  # occurrences in the newspaper at which a word's own habit counts as much as that of all words
+_LEAST_MARKED = 0.3  # occurrences below which a mark beside a word is not counted
 
 # The vocabulary of market regulation and standards, as the regulators' own names and headlines use it.
 _TERMS = """
@@ -45,99 +58,219 @@ _TERMS = """
 上游 中游 下游 流域 沿线 省际 省市 三省 四省 五省 六省 九省 十一省市 两市 三市 四市 牵头 起草 制定 修订 编制 审查
 审议 通过 发布 实施 施行 宣贯 解读 征求意见 意见稿 送审稿 报批 立项 复审 废止 等同采用 采标 联合 共同 统一 协同 协调
 联动 互通 基于 可是 仍有不足 做法 经验 建议 明确 指出 强调 要求 提出 介绍 获悉 记者 本报 通讯员 讯 摄 供图 来源
+的经验 的做法 的建议 的要求 的意见 的标准 的规定 的机制 的协议 的问题 经验做法
 责任编辑 近日 日前 今年 去年 明年 上半年 下半年 年底 季度
 """
 
 
-def build() -> dict[str, str | list[int]]:
-    """Return the parts of the model: texts of lines, and log probabilities as ``_quantize`` packs them."""
-    counts, places = _count_words()
-    total = math.log(sum(counts.values()))
-    words: dict[str, tuple[float, float]] = {}
-    characters: defaultdict[str, int] = defaultdict(int)
-    pairs: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for word, count in counts.items():
-        if len(word) == 2 and count >= _PAIR_MIN:
-            pairs[word[0]].append((-count, word[1]))
-        _add(words, word, math.log(count) - total)
-        for character in word:
-            characters[character] += count
-    listed = sorted(words)
-    followers = {first: "".join(c for _, c in sorted(seconds)[:_CONTINUATIONS]) for first, seconds in pairs.items()}
-    return {
-        "words": "\n".join(listed),
-        "known": [_quantize(words[word][0], len(word)) for word in listed],
-        "longer": [_quantize(words[word][1], len(word)) for word in listed],
-        "common": "".join(sorted(c for c, count in characters.items() if count >= _COMMON_MIN)),
-        "places": "\n".join(sorted(places)),
-        "continuations": "\n".join(first + followers[first] for first in sorted(followers)),
-    }
+class Counts:
+    """Weighted counts of runs of one to ``ORDER`` characters."""
+
+    def __init__(self) -> None:
+        self._parts: list[list[tuple[Runs, Weights]]] = [[] for _ in range(ORDER + 1)]
+
+    def add_text(self, text: str, weight: float) -> None:
+        """Count every run of a text."""
+        codes = _codes(text)
+        for length in range(1, ORDER + 1):
+            places = len(codes) - length + 1
+            if places > 0:
+                self._add(length, [codes[i : i + places] for i in range(length)], np.full(places, weight))
+
+    def add_strings(self, strings: Sequence[str], weights: Weights, cores: Sequence[tuple[int, int]]) -> None:
+        """Count the runs that begin before ``core[0]`` and end behind ``core[1]`` of their string."""
+        groups: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+        for number, (string, core) in enumerate(zip(strings, cores, strict=True)):
+            groups[len(string), *core].append(number)
+        for (size, low, high), numbers in groups.items():
+            columns = np.stack([_codes(strings[number]) for number in numbers], axis=1)
+            for length in range(1, ORDER + 1):
+                for start in range(min(low, size - length + 1)):
+                    if start + length > high:
+                        self._add(length, list(columns[start : start + length]), weights[numbers])
+
+    def add_words(self, words: Iterable[str], weight: float) -> None:
+        """Count the runs inside words."""
+        listed = list(words)
+        self.add_strings(listed, np.full(len(listed), weight), [(len(word), 0) for word in listed])
+
+    def total(self, length: int) -> tuple[Runs, Weights]:
+        """Return the runs of this length, sorted, with their counts."""
+        runs = np.concatenate([runs for runs, _ in self._parts[length]])
+        weights = np.concatenate([weights for _, weights in self._parts[length]])
+        distinct, which = np.unique(runs, return_inverse=True)
+        return distinct.astype(np.uint64), np.bincount(which, weights).astype(np.float64)
+
+    def _add(self, length: int, columns: Sequence[Runs], weights: Weights) -> None:
+        runs = np.zeros(len(columns[0]), np.uint64)
+        for column in columns:
+            runs = (runs << np.uint64(16)) | column
+        self._parts[length].append((runs, weights))
 
 
-def pack(parts: dict[str, str | list[int]]) -> bytes:
-    """Return the parts as a compressed file of numpy arrays."""
+def build(word_model: WordModel, newspaper: Sequence[Sequence[str]]) -> dict[str, npt.NDArray[np.generic]]:
+    """Return the arrays of the model, as ``pack`` stores them."""
+    counts = Counts()
+    _count_word_model(counts, word_model)
+    paragraphs = [["\n", *(_classes(token) for token in paragraph)] for paragraph in newspaper]
+    tokens = [token for paragraph in paragraphs for token in paragraph]
+    _count_marks(counts, word_model, tokens)
+    counts.add_text("".join(tokens), _NEWSPAPER_WEIGHT)
+    _count_lists(counts)
+    return smooth([counts.total(length) for length in range(1, ORDER + 1)])
+
+
+def smooth(counts: Sequence[tuple[Runs, Weights]]) -> dict[str, npt.NDArray[np.generic]]:
+    """Turn the counts of each length into interpolated log probabilities and backoff weights."""
+    kept = [
+        (runs[count >= least], count[count >= least]) for (runs, count), least in zip(counts, _LEAST[1:], strict=True)
+    ]
+    for length in range(1, ORDER):  # a run is reached through its beginning
+        begins = np.isin(kept[length][0] >> np.uint64(16), kept[length - 1][0])
+        kept[length] = (kept[length][0][begins], kept[length][1][begins])
+    parts: dict[str, npt.NDArray[np.generic]] = {}
+    singles, count = kept[0]
+    shorter = count / count.sum()
+    parts["next1"] = singles.astype(np.uint16)
+    parts["cost1"] = _quantize(shorter)
+    for length in range(2, ORDER + 1):
+        contexts, of_context = kept[length - 1 - 1]
+        runs, count = kept[length - 1]
+        which = np.searchsorted(contexts, runs >> np.uint64(16))
+        kinds = np.bincount(which, minlength=len(contexts))
+        seen = np.bincount(which, count, minlength=len(contexts))
+        # What a context has beyond its runs kept goes to the shorter context, and so does a share for each kind.
+        rest = np.maximum(of_context - seen, 0) + _DOUBT[length] * kinds
+        backoff = rest / np.maximum(seen + rest, 1e-9)
+        endings, of_ending = kept[length - 2][0], shorter
+        ending = runs & np.uint64((1 << 16 * (length - 1)) - 1)
+        found = np.minimum(np.searchsorted(endings, ending), len(endings) - 1)
+        lower = np.where(endings[found] == ending, of_ending[found], 1e-7)
+        probability = count / (seen + rest)[which] + backoff[which] * lower
+        parts[f"backoff{length - 1}"] = _quantize(np.where(kinds > 0, backoff, 1.0))
+        parts[f"kinds{length - 1}"] = kinds.astype(np.uint16)
+        parts[f"next{length}"] = (runs & np.uint64(0xFFFF)).astype(np.uint16)
+        parts[f"cost{length}"] = _quantize(probability)
+        shorter = probability
+    return parts
+
+
+def pack(parts: dict[str, npt.NDArray[np.generic]]) -> bytes:
+    """Return the arrays as a compressed file."""
     file = io.BytesIO()
-    arrays = {
-        name: np.frombuffer(part.encode(), np.uint8) if isinstance(part, str) else np.array(part, np.uint16)
-        for name, part in parts.items()
-    }
-    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(file, **parts)  # type: ignore[arg-type]
     return file.getvalue()
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Write the file beside this module."""
+    if len(arguments) != 2:
+        sys.stderr.write("usage: python -m crawler.text.model_building zh_CN.lm 199801.txt (see model_sources.py)\n")
+        return 2
+    model, newspaper = map(Path, arguments)
     path = Path(__file__).with_name(MODEL_FILE)
-    size = path.write_bytes(pack(build()))
+    size = path.write_bytes(pack(build(read_word_model(model), read_newspaper(newspaper))))
     sys.stdout.write(f"{path}: {size} bytes\n")
     return 0
 
 
-def _quantize(score: float, length: int) -> int:
-    """Return the score with the gain of its characters, as an unsigned number."""
-    return NOT_A_WORD if score == NEVER else round((TOP - score - CONTEXT_GAIN * length) * SCALE)
+def _count_word_model(counts: Counts, model: WordModel) -> None:
+    words = model.words
+    usable = np.array([_is_word(word) for word in words])
+    lengths = np.array([len(word) for word in words])
+    occurrences = model.alone * _WORDS_OF_MODEL
+    alone = np.flatnonzero(usable)
+    counts.add_strings([words[i] for i in alone], occurrences[alone], [(lengths[i], 0) for i in alone])
+
+    chosen = usable[model.pairs].all(axis=1)
+    first, second = model.pairs[chosen].T
+    reach = ORDER - 1
+    counts.add_strings(
+        [words[a][-reach:] + words[b][:reach] for a, b in zip(first, second, strict=True)],
+        occurrences[first] * model.pair_given_first[chosen],
+        [(min(lengths[a], reach),) * 2 for a in first],
+    )
+
+    # Runs that span three words hold a short one whole.
+    chosen = usable[model.triples].all(axis=1) & (lengths[model.triples[:, 1]] <= ORDER - 2)
+    first, second, third = model.triples[chosen].T
+    keys = model.pairs[:, 0] * len(words) + model.pairs[:, 1]
+    order = np.argsort(keys)
+    wanted = first * len(words) + second
+    place = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
+    known = keys[order[place]] == wanted
+    pair = np.where(known, model.pair_given_first[order[place]], model.backoff[first] * model.alone[second])
+    reach = ORDER - 2
+    counts.add_strings(
+        [words[a][-reach:] + words[b] + words[c][:reach] for a, b, c in zip(first, second, third, strict=True)],
+        occurrences[first] * pair * model.triple_given_two[chosen],
+        [(min(lengths[a], reach), min(lengths[a], reach) + lengths[b]) for a, b in zip(first, second, strict=True)],
+    )
 
 
-def _add(words: dict[str, tuple[float, float]], word: str, score: float) -> None:
-    """Note the word, and the best word that each of its beginnings can become."""
-    if len(word) <= LONGEST:
-        words[word] = (score, max(score, words.get(word, (NEVER, score))[1]))
-    for end in range(1, min(len(word), LONGEST + 1)):
-        known = words.get(word[:end])
-        if known is None:
-            words[word[:end]] = (NEVER, score)
-        elif known[1] < score:
-            words[word[:end]] = (known[0], score)
+def _count_marks(counts: Counts, model: WordModel, tokens: Sequence[str]) -> None:
+    """Count marks and numbers round the words of the word model, which has none, as often as the newspaper does."""
+    marks = Counter(token[-1] for token in tokens if not _is_han(token[-1]))
+    known = Counter(tokens)
+    behind = Counter((one, other[0]) for one, other in pairwise(tokens))
+    before = Counter((one[-1], other) for one, other in pairwise(tokens))
+    usual = [(word, p * _WORDS_OF_MODEL) for word, p in zip(model.words, model.alone, strict=True) if _is_word(word)]
+    for mark, occurrences in marks.most_common(_MARKS_COUNTED):
+        share = occurrences / len(tokens)
+        strings, weights, cores = [], [], []
+        for word, times in usual:
+            if times * share < _LEAST_MARKED:
+                continue
+            seen = known[word] + _MARK_DOUBT
+            for string, marked, core in (
+                (word[1 - ORDER :] + mark, behind[word, mark], (ORDER, min(len(word), ORDER - 1))),
+                (mark + word[: ORDER - 1], before[mark, word], (1, 1)),
+            ):
+                strings.append(string)
+                weights.append(times * (marked + _MARK_DOUBT * share) / seen)
+                cores.append(core)
+        counts.add_strings(strings, np.array(weights), cores)
 
 
-def _count_words() -> tuple[dict[str, int], frozenset[str]]:
-    """Return the words with their frequencies, and those that name places."""
-    counts: dict[str, int] = {}
-    places = set()
+def _is_word(word: str) -> bool:
+    return 0 < len(word) <= _LONGEST_WORD and "\u3007" <= min(word) <= max(word) < "\ua000"
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def _count_lists(counts: Counts) -> None:
     listed = importlib.resources.files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
-    for line in listed.splitlines():
-        word, count, kind = line.split(" ")
-        if kind == "ns":
-            places.add(word)
-        if len(word) < _RARE_LENGTH or len(count) > 1:
-            counts[word] = int(count)
-    for name in set(divisions[None].values()):  # the newest revision
+    rows = [line.split(" ") for line in listed.splitlines()]
+    words = [(word, int(count)) for word, count, _ in rows if _is_word(word)]
+    counts.add_strings(
+        [word for word, _ in words],
+        np.array([count for _, count in words]) * _JIEBA_WEIGHT,
+        [(len(word), 0) for word, _ in words],
+    )
+    counts.add_words(_TERMS.split(), _TERM_WEIGHT)
+    for code, name in divisions[None].items():  # the newest revision
         stem = name[:-1] if len(name) > 2 and name[-1] in "省市县区州盟旗" else name
-        places.update((name, stem))
-        for word in (name, stem):
-            counts[word] = max(counts.get(word, 0), _PLACE_COUNT)
-    for term in (*_TERMS.split(), *_numerals()):
-        counts[term] = max(counts.get(term, 0), _TERM_COUNT)
-    return counts, frozenset(places)
+        weight = _NAME_WEIGHT if str(code).endswith("00") else _COUNTY_WEIGHT
+        for form in {name, stem}:
+            counts.add_words([form], weight)
+            counts.add_words([f"{form}市场监管局", f"{form}市场监督管理局"], weight / 8)
+        counts.add_words([f"、{stem}、", f"，{stem}、", f"、{stem}和", f"和{stem}"], weight / 4)
 
 
-def _numerals() -> Iterator[str]:
-    units = "一二三四五六七八九"
-    for unit in units:
-        yield f"十{unit}"
-        yield f"{unit}十"
-        yield from (f"{unit}十{other}" for other in units)
+def _classes(text: str) -> str:
+    return "".join(map(character_class, text))
+
+
+def _codes(text: str) -> Runs:
+    return np.frombuffer(text.encode("utf-16-le"), np.uint16).astype(np.uint64)
+
+
+def _quantize(probability: Weights) -> npt.NDArray[np.uint8]:
+    """Return minus the logarithm in units of 1 / SCALE nat."""
+    return np.clip(np.round(-np.log(np.maximum(probability, 1e-12)) * SCALE), 0, 255).astype(np.uint8)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,34 +1,116 @@
 import importlib.resources
-import io
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from crawler.text.language_model import MODEL_FILE, language_model
-from crawler.text.model_building import build, pack
+from crawler.text.language_model import (
+    MODEL_FILE,
+    SCALE,
+    START,
+    UNKNOWN,
+    LanguageModel,
+    character_class,
+    language_model,
+)
+from crawler.text.model_building import Counts, pack, smooth
+from crawler.text.model_sources import read_newspaper, read_word_model
 
 
-def test_the_packaged_model_is_what_the_packages_data_give() -> None:
-    packed = importlib.resources.files("crawler.text").joinpath(MODEL_FILE).read_bytes()
-    with np.load(io.BytesIO(packed)) as shipped, np.load(io.BytesIO(pack(build()))) as built:
-        assert set(shipped) == set(built)
-        assert all(np.array_equal(shipped[name], built[name]) for name in shipped)
+@pytest.fixture(scope="module")
+def small() -> LanguageModel:
+    counts = Counts()
+    counts.add_text("\n甲乙丙丁。甲乙丙戊。甲乙丁。\n" * 10, 1.0)
+    return LanguageModel(pack(smooth([counts.total(length) for length in range(1, 5)])))
 
 
-@pytest.mark.parametrize(("likelier", "other"), [("标准", "标难"), ("备忘录", "备忘绿"), ("联合发布", "联盒发布")])
-def test_words_are_likelier_than_chance(likelier: str, other: str) -> None:
-    assert score(likelier) > score(other)
+def test_the_probabilities_behind_a_context_make_one(small: LanguageModel) -> None:
+    for before in ("", "甲", "乙丙", "甲乙丙", "丁。"):
+        context = small.read(before)[1]
+        total = sum(np.exp(-small.cost(context, character) / SCALE) for character in "甲乙丙丁戊。\n")
+
+        assert total == pytest.approx(1, abs=0.15)  # costs are stored to a twelfth of a nat
 
 
-def test_rare_characters_without_a_word_are_strange() -> None:
-    assert language_model().find_strange("国家标准鬮合作") == [4]
+def test_extending_a_context_costs_what_cost_says(small: LanguageModel) -> None:
+    context = START
+    for character in "甲乙丙丁。丁丙？甲":
+        wanted = small.cost(context, character)
+        cost, context = small.extend(context, character)
+
+        assert cost == wanted
 
 
-def score(text: str) -> float:
+def test_what_the_text_has_is_cheaper_than_what_it_has_not(small: LanguageModel) -> None:
+    context = small.read("甲乙丙")[1]
+
+    assert small.cost(context, "丁") < small.cost(context, "乙")
+    assert small.cost(context, "鬮") >= UNKNOWN
+
+
+def test_the_cheapest_followers_are_found_with_their_costs(small: LanguageModel) -> None:
+    context = small.read("甲乙")[1]
+
+    found = small.cheapest(context, frozenset("丙丁甲"), {})
+
+    assert sorted(form for _, form in found) == ["丁", "丙"]
+    assert all(cost == small.cost(context, form) for cost, form in found)
+
+
+def test_words_are_counted_inside_and_across() -> None:
+    counts = Counts()
+    counts.add_words(["标准"], 5.0)
+    counts.add_strings(["国家标准"], np.array([2.0]), [(2, 2)])
+
+    runs, weights = counts.total(2)
+
+    assert {_text(run): weight for run, weight in zip(runs.tolist(), weights.tolist(), strict=True)} == {
+        "标准": 5.0,
+        "家标": 2.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("likelier", "other"),
+    [
+        ("国家标准", "国家标难"),
+        ("备忘录", "备忘绿"),
+        ("联合发布。", "联盒发布。"),
+        ("一阵风", "一振风"),
+        ("。《", "《。"),
+    ],
+)
+def test_the_packaged_model_knows_words_and_marks(likelier: str, other: str) -> None:
     model = language_model()
-    scores: tuple[float, ...] = (0.0,)
-    begun: tuple[str, ...] = ()
-    for character in text:
-        best, _, begun = model.extend(scores, begun, character)
-        scores = (*scores, best)
-    return scores[-1]
+
+    assert sum(model.read(likelier)[0]) < sum(model.read(other)[0])
+
+
+def test_the_packaged_model_is_small() -> None:
+    assert len(importlib.resources.files("crawler.text").joinpath(MODEL_FILE).read_bytes()) < 15_000_000
+
+
+@pytest.mark.parametrize(
+    ("character", "wanted"), [("7", "0"), ("７", "0"), ("x", "A"), (",", "，"), ("「", "“"), ("市", "市")]
+)
+def test_widths_digits_and_letters_are_folded(character: str, wanted: str) -> None:
+    assert character_class(character) == wanted
+
+
+def test_a_newspaper_is_read_without_its_tags(tmp_path: Path) -> None:
+    path = tmp_path / "news.txt"
+    path.write_text("国家/n  标准/n  。/w\n\n１９９８年/t\n", encoding="utf-8")
+
+    assert read_newspaper(path) == [["国家", "标准", "。"], ["１９９８年"]]
+
+
+def test_another_kind_of_file_is_no_word_model(tmp_path: Path) -> None:
+    path = tmp_path / "zh.lm"
+    path.write_bytes(b"mmap lm" + bytes(300))
+
+    with pytest.raises(ValueError, match=r"zh\.lm: no quantized KenLM trie"):
+        read_word_model(path)
+
+
+def _text(run: int) -> str:
+    return run.to_bytes(4, "big").decode("utf-16-be")
