@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crawler.recognition.act_days import find_act_day
-from crawler.recognition.actors import Actors, find_actors
+from crawler.recognition.actors import Actors, are_independent, find_actors
 from crawler.recognition.dates import Day
 from crawler.recognition.news import has_fresh_day, is_distant, is_old, is_retrospect
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
-from crawler.recognition.tenses import is_intended, is_negated, is_recounted
-from crawler.recognition.triggers import Trigger
-from crawler.recognition.wording import RUN_BY, TAKING_PART
+from crawler.recognition.tenses import INTENDED_OBJECT, is_intended, is_negated, is_recounted
+from crawler.recognition.triggers import Trigger, agreement_kind
+from crawler.recognition.wording import RUN_BY, TAKING_PART, TITLE_BRACKETS
 
 _MAX_ACTS = 60  # no article tells more; hostile text might
 _ATTRIBUTE = re.compile(r"^的(?!.{0,2}(?:签约|消息))")
@@ -39,12 +39,54 @@ def find_acts(readings: list[Reading], headline: Reading | None, cast: Cast, pub
     """Return every act of the article, in order, with doubts about those that are not its news."""
     acts: list[FoundAct] = []
     retrospect = is_retrospect(readings, headline)
-    for number, reading in enumerate(readings):
-        for trigger in reading.triggers[: _MAX_ACTS - len(acts)]:
-            act = _read_act(number, trigger, readings, published, retrospect)
-            if act:
-                acts.append(replace(act, actors=find_actors(act.kind, number, trigger, readings, headline, cast)))
+    found = [(number, trigger) for number, reading in enumerate(readings) for trigger in reading.triggers]
+    for number, trigger in [*found[:_MAX_ACTS], *_unnamed_verbs(readings)]:
+        if any(act.new for act in acts) and (number, trigger) not in found:
+            break  # only where no known verb tells an act
+        act = _read_act(number, trigger, readings, published, retrospect)
+        if act:
+            acts.append(replace(act, actors=find_actors(act.kind, number, trigger, readings, headline, cast)))
     return acts
+
+
+_PACT = re.compile(r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享)书)(?:[((][^))]*[))])?$")
+_NO_VERB = re.compile(
+    r"据|围|商|议(?!书)|拟|将|就|按|对|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
+)
+_NO_NEWS_AFTER = re.compile(
+    r"^》?(?:签署|签订|实施|印发|发布|框架)?(?:以来|后|下|内容|精神|要求|提出|明确|规定|约定|是|为|将|的|[一二两三四五]周?年|任务|工作|条款)"
+)
+
+
+def _unnamed_verbs(readings: list[Reading]) -> list[tuple[int, Trigger]]:
+    """Return pacts in 《》 that two bodies of a sentence govern by a verb that no list knows (把《…协议》敲了下来)."""
+    found = []
+    for number, reading in enumerate(readings):
+        if reading.sentence.role is not Role.NEWS:
+            continue
+        for name in TITLE_BRACKETS.finditer(reading.sentence.text):
+            before = [m for m in reading.mentions if m.end <= name.start()]
+            gap = reading.plain[before[-1].end : name.start()] if before else ""
+            if (
+                _PACT.search(name.group(1))
+                and not INTENDED_OBJECT.search(name.group(1))
+                and are_independent(tuple(p for m in before for p in m.parties))
+                and 0 < len(gap) <= 40
+                and not _NO_VERB.search(gap)
+                and not _NO_NEWS_AFTER.match(reading.sentence.text[name.end() :])
+            ):
+                kind = agreement_kind(name.group(1))
+                span = (name.start(), name.end())
+                start = before[-1].end
+                found.append(
+                    (
+                        number,
+                        Trigger(
+                            kind=kind, verb_start=start, verb_end=start + 1, object_start=span[0], object_end=span[1]
+                        ),
+                    )
+                )
+    return found
 
 
 def _read_act(

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from scrapy.exceptions import UsageError
 
+from crawler.commands.reviews import read_correction
 from storage.database import Database
 from tests.commands.program import Program
 from tests.storage.builders import RECOGNITION, store_article, store_sources
@@ -71,6 +73,15 @@ def test_figures_are_shown_and_a_bad_line_is_left_out(program: Program, tmp_path
     assert "kind              right 1 of 1" in said
 
 
+def test_correction_is_read_from_words() -> None:
+    assert read_correction(["kind=alliance", "regions=四川省、 重庆市|贵州省"]) == {
+        "kind": "alliance",
+        "regions": ["四川省", "重庆市", "贵州省"],
+    }
+    with pytest.raises(UsageError, match="NAME=VALUE"):
+        read_correction(["kind"])
+
+
 def test_review_is_taken_back(program: Program) -> None:
     program.run("reviews", "add", "1", "right", "--reviewer", "li")
 
@@ -82,13 +93,9 @@ def test_review_is_taken_back(program: Program) -> None:
     ("words", "status", "said"),
     [
         (["reviews", "add", "1"], 2, "usage"),
-        (["reviews", "export", "1"], 2, "usage"),
-        (["reviews", "add", "1", "corrected"], 2, "--field NAME=VALUE"),
-        (["reviews", "add", "1", "corrected", "--field", "kind"], 2, "NAME=VALUE"),
         (["reviews", "add", "1", "corrected", "--field", "colour=red"], 1, "no field is named 'colour'"),
         (["reviews", "add", "99", "right"], 1, "99 is not stored"),
         (["recognize", "--evaluate", "none.jsonl"], 1, "cannot read none.jsonl"),
-        (["recognize", "--evaluate", "a", "b"], 2, "that file only"),
     ],
 )
 def test_mistake_is_named(program: Program, words: list[str], status: int, said: str) -> None:
