@@ -74,18 +74,6 @@ class Column(Base):
     last_complete_at: Mapped[datetime]
 
 
-class ReadingPoint(Base):
-    """How far a column was read without a gap by runs that did not come to its end; what lies before is stored."""
-
-    __tablename__ = "reading_points"
-
-    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"), primary_key=True)
-    column_url: Mapped[str] = mapped_column(Url, primary_key=True)
-    page: Mapped[int]
-    page_url: Mapped[str]
-    read_at: Mapped[datetime]
-
-
 class Discovery(Base):
     """What a look at a source's home page found last, and which of such finds is in use in place of the declaration."""
 

@@ -54,6 +54,9 @@ class Command(ConcordCommand, ScrapyCommand):
                     {
                         **describe_source(source),
                         "failures": source.failures,
+                        "signs": [sign.kind for sign in source.signs],
+                        "interval_minutes": source.interval_seconds / 60 if source.interval_seconds else None,
+                        "last_read_at": source.last_read_at.isoformat() if source.last_read_at else None,
                         "last_run_at": source.last_run_at.isoformat() if source.last_run_at else None,
                         "last_new_at": source.last_new_at.isoformat() if source.last_new_at else None,
                         "next_due_at": source.next_due_at.isoformat() if source.next_due_at else None,

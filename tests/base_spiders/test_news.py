@@ -48,7 +48,6 @@ def test_paging_stops_at_a_page_older_than_since() -> None:
 @pytest.mark.parametrize(
     ("pager", "said"),
     [
-        ("<script>var totalpage = 4;</script>", "1 of the 4 pages that it names"),
         ("<div>共60条</div>", "5 of the 60 articles that it counts"),
         ("<div>共5条 共1页</div>", ""),
     ],

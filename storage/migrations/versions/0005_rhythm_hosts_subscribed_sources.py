@@ -1,4 +1,4 @@
-"""What a source's schedule and politeness need, how far a column was read, who hears of which sources."""
+"""What a source's schedule and politeness need, and who hears of which sources."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,14 +21,4 @@ def upgrade() -> None:
     op.add_column("subscriptions", sa.Column("sources", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column(
         "subscriptions", sa.Column("empty_digest", sa.Boolean(), nullable=False, server_default=sa.false())
-    )
-    op.create_table(
-        "reading_points",
-        sa.Column("source_id", sa.String(length=255), nullable=False),
-        sa.Column("column_url", sa.Text(), nullable=False),
-        sa.Column("page", sa.Integer(), nullable=False),
-        sa.Column("page_url", sa.Text(), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_reading_points_source_id_sources")),
-        sa.PrimaryKeyConstraint("source_id", "column_url", name=op.f("pk_reading_points")),
     )
