@@ -4,6 +4,7 @@ import os
 import shutil
 import smtplib
 import socket
+import ssl
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -20,22 +21,25 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.base_spiders.declaration import declare_all
 from crawler.exceptions import ConcordError, ConfigurationError
+from crawler.middlewares.address_gate import parse_allowed
 from crawler.monitoring.catalogue import choose_intervals
 from crawler.monitoring.channels import SmtpChannel
 from crawler.monitoring.health import judge_coverage
+from crawler.monitoring.outgoing import gated
 from crawler.monitoring.preparation import is_watched
-from crawler.monitoring.subscriptions import Config, read_config
+from crawler.monitoring.subscriptions import Config, mask_recipient, read_config
 from storage.alerts import list_alerts, list_channels
 from storage.database import Database
 from storage.exceptions import StorageError
 from storage.runs import list_runs
-from storage.sources import list_sources
+from storage.sources import SourceRecord, list_sources
 
 Verdict = Literal["ok", "warning", "wrong"]
 
 FREE_BYTES_WARNING = 1_000_000_000  # a year of fifteen sources is about as much
 FREE_BYTES_WRONG = 100_000_000
 DNS_SECONDS = 5.0
+OVERDUE = timedelta(hours=1)  # a source that waits longer waits for more than a free place
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)  # no correct clock shows less
 SAMPLE_RECIPIENT = "reader@example.org"
 
@@ -68,6 +72,8 @@ def examine(settings: BaseSettings, now: datetime) -> Iterator[Finding]:
         database.dispose()
     if config is not None:
         yield _examine_mail(config, settings["CONCORD_SMTP_PASSWORD"], folder)
+        yield from _examine_channels(config, parse_allowed(settings["CONCORD_ALLOW_PRIVATE"] or ""))
+    yield _examine_certificates()
     yield _examine_names(declaration.homepage for declaration in declare_all(settings))
 
 
@@ -141,6 +147,7 @@ def _examine_database(database: Database, settings: BaseSettings, now: datetime)
         return
     yield Finding(subject="database", verdict="ok", said=f"{database}: readable, schema current")
     yield _examine_clock(now, max((run.started_at for run in runs), default=None))
+    yield _examine_schedule(sources, now)
     interval = timedelta(minutes=settings.getfloat("CONCORD_INTERVAL_MINUTES"))
     coverage = judge_coverage(sources, now, interval=interval)
     said = f"{len(coverage.read)} read, {len(coverage.quiet)} quiet, {len(coverage.blind)} blind"
@@ -162,6 +169,54 @@ def _examine_clock(now: datetime, last_run: datetime | None) -> Finding:
         advice = "set the clock (timedatectl set-ntp true): days of announcements are judged by it"
         return Finding(subject="clock", verdict="wrong", said=said, advice=advice)
     return Finding(subject="clock", verdict="ok", said=f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _examine_schedule(sources: Iterable[SourceRecord], now: datetime) -> Finding:
+    due = [source.next_due_at for source in sources if source.next_due_at is not None]
+    if not due:
+        advice = "start it: concord watch"
+        return Finding(subject="schedule", verdict="warning", said="nothing was ever scheduled", advice=advice)
+    overdue = [at for at in due if now - at > OVERDUE]
+    if overdue:
+        said = (
+            f"{len(overdue)} of {len(due)} sources were due more than an hour ago, the first {min(overdue):%F %R} UTC"
+        )
+        advice = "see whether the watch runs, and var/log/watch.log; what was missed is caught up at its start"
+        return Finding(subject="schedule", verdict="warning", said=said, advice=advice)
+    return Finding(subject="schedule", verdict="ok", said=f"{len(due)} sources, the next at {min(due):%F %R} UTC")
+
+
+def _examine_certificates() -> Finding:
+    """Look whether there is anything that certificates of sites and mail servers could be checked against."""
+    paths = ssl.get_default_verify_paths()
+    known = ssl.create_default_context().cert_store_stats()["x509_ca"]
+    if known or (paths.capath and any(Path(paths.capath).glob("*.0"))):
+        return Finding(subject="certificates", verdict="ok", said=f"{known or 'a folder of'} authorities are trusted")
+    advice = "install them (apt-get install ca-certificates), or set SSL_CERT_FILE"
+    return Finding(subject="certificates", verdict="wrong", said="no authority is trusted: https fails", advice=advice)
+
+
+def _examine_channels(config: Config, allowed: frozenset[str]) -> Iterator[Finding]:
+    """Look for the address of every chat service, under the gate's rules; nothing is sent, and no secret is shown."""
+    recipients = {to for subscription in config.subscriptions for to in subscription.recipients if "://" in to}
+    for recipient in sorted(recipients):
+        shown = mask_recipient(recipient)
+        subject = f"channel {shown}"
+        try:
+            host = urlsplit(recipient).hostname
+        except ValueError:
+            host = None
+        if not host or "." not in host:  # wecombot://KEY and the like: the host is the library's
+            yield Finding(subject=subject, verdict="ok", said="a service that Apprise knows")
+            continue
+        try:
+            with gated(allowed):
+                socket.getaddrinfo(host, 443)
+        except OSError as error:
+            advice = "correct it in [[subscriptions]]; concord alerts test then sends a trial"
+            yield Finding(subject=subject, verdict="wrong", said=error.strerror or str(error), advice=advice)
+        else:
+            yield Finding(subject=subject, verdict="ok", said="its address is known")
 
 
 def _examine_mail(config: Config, password: SecretStr, folder: Path) -> Finding:

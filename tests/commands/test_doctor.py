@@ -9,7 +9,9 @@ import pytest
 
 from crawler.monitoring.checkup import Finding, _examine_clock
 from storage.database import Database
+from storage.sources import set_next_due
 from tests.commands.program import Program
+from tests.storage.builders import store_sources
 
 
 def examine(program: Program) -> dict[str, dict[str, str]]:
@@ -74,3 +76,27 @@ def test_a_clock_that_is_behind_is_noticed(now: datetime, verdict: str) -> None:
     finding: Finding = _examine_clock(now, datetime(2027, 1, 1, tzinfo=UTC) - timedelta(minutes=1))
 
     assert finding.verdict == verdict
+
+
+def test_what_is_overdue_where_a_channel_leads_and_what_is_trusted_are_looked_at(tmp_path: Path) -> None:
+    nothing = str(tmp_path / "nothing")
+    program = Program(tmp_path, variables={"SSL_CERT_FILE": nothing, "SSL_CERT_DIR": nothing})
+    database, now = Database(program.database_url), datetime.now(UTC)
+    database.migrate(now)
+    with database.write() as session:
+        store_sources(session, now)
+        set_next_due(session, "beijing_amr", now - timedelta(hours=5))
+    database.dispose()
+    program.config.write_text(
+        '[[subscriptions]]\nname = "all"\nrecipients = ["json://127.0.0.1/secret", "wecombot://abcdefgh-1234"]\n'
+    )
+
+    found = examine(program)
+
+    assert found["schedule"]["verdict"] == "warning"
+    assert "1 of 1 sources were due more than an hour ago" in found["schedule"]["said"]
+    assert found["certificates"]["verdict"] == "wrong"
+    assert "ca-certificates" in found["certificates"]["advice"]
+    channels = {name: finding for name, finding in found.items() if name.startswith("channel ")}
+    assert {finding["verdict"] for finding in channels.values()} == {"ok", "wrong"}
+    assert "secret" not in json.dumps(found)
