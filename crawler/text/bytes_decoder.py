@@ -47,7 +47,9 @@ _CONTEXT = 3  # characters before the window that the model reads
 _LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
 _TAIL = 4  # characters in step after which a window is closed
 _OPENING = {"”": "“", "》": "《"}
-_WORK_PER_TEXT = 300_000  # characters scored at the most for one text: about a second
+# Readings compared at the most for one text: a few seconds. 100 kB of text damaged in every line need all of it, and no
+# real text is damaged so. The first half may be spent on wide looks.
+_WORK_PER_TEXT = 500_000
 
 
 class _Width(NamedTuple):
@@ -85,11 +87,15 @@ class Work:
     def __init__(self) -> None:
         self._left = _WORK_PER_TEXT
 
-    def spend(self, characters: int) -> None:
-        """Count characters scored. Raises: TooMuchWork."""
-        self._left -= characters
+    def spend(self, readings: int) -> None:
+        """Count readings compared. Raises: TooMuchWork."""
+        self._left -= readings
         if self._left < 0:
             raise TooMuchWork
+
+    def has_plenty(self) -> bool:
+        """Whether so much is left that places can be looked at widely."""
+        return self._left > _WORK_PER_TEXT // 2
 
 
 class _Window(NamedTuple):
@@ -122,6 +128,7 @@ class _Decoder:
         self._text = text
         self._table = table
         self._model = language_model()
+        self._work = work
         self._spend = work.spend
         self._ahead: dict[int, int] = {}  # the least cost at each place that the window has reached
         self._width = _WIDE
@@ -140,7 +147,8 @@ class _Decoder:
             self._note(self._text[at:start])
             self._width = _NARROW
             end, best = self._follow(start)
-            if best is None or best.cost + _GAIN * len(best.out) > _EASY * len(best.out):
+            reads_well = best is not None and best.cost + _GAIN * len(best.out) <= _EASY * len(best.out)
+            if not reads_well and self._work.has_plenty():
                 self._width = _WIDE
                 end, best = self._follow(start)
             at = max(end, found.end())

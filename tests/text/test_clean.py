@@ -3,6 +3,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.text import clean
+from crawler.text.bytes_decoder import Work, find_shifted
 from tests.text.damage import damage, fold
 
 NEWS = "根据协议，双方将在国家标准制定、检验检测等13个方面开展合作，带动中小企业共同提升质量水平。"
@@ -125,3 +126,13 @@ def test_a_text_with_too_many_places_to_look_at_keeps_them_and_gets_the_other_re
 
     assert cleaned.text.endswith("\n两地联合发布标准。")
     assert clean(cleaned.text).text == cleaned.text
+
+
+def test_runs_far_down_a_long_text_are_looked_at_with_what_work_is_left() -> None:
+    work = Work()
+    while work.has_plenty():
+        work.spend(1000)
+
+    edits, _ = find_shifted(damage("雙方簽署備忘錄。《合作備忘錄》明確，共同開展標準化工作。", TABLE, cut=True), work)
+
+    assert edits[0].after == "。《合作備忘錄》明確"
