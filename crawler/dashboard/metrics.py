@@ -66,7 +66,16 @@ def _describe_sources(sources: list[SourceRecord]) -> Iterable[Metric]:
             states.add_metric([source.id, state.value], int(source.state is state))
     yield states
     yield failures
-    for name, words in (("last_success", "Last complete run."), ("last_new", "Last run with a new article.")):
+    intervals = GaugeMetricFamily("concord_source_interval_seconds", "Time between two crawls.", labels=["source"])
+    for source in sources:
+        if source.interval_seconds:
+            intervals.add_metric([source.id], source.interval_seconds)
+    yield intervals
+    for name, words in (
+        ("last_success", "Last complete run."),
+        ("last_read", "Last run that read something: blind is who has none for three intervals."),
+        ("last_new", "Last run with a new article."),
+    ):
         moments = [([source.id], getattr(source, f"{name}_at")) for source in sources]
         yield _moment(f"concord_source_{name}", words, moments, labels=["source"])
 
