@@ -103,11 +103,13 @@ def _measure(url: str, sizes: list[int]) -> Iterator[list[object]]:
         parts = _insert(database, news, PROBES)
         total = sum(parts[name] for name in ("fingerprint", "search", "store"))
         seconds, megabytes = _start(url)
-        yield [
+        row: list[object] = [
             *(size, total, parts["fingerprint"], parts["search"], parts["store"], parts["wall"], parts["server"]),
             *(int(parts["lost"]), int(parts["merged"]), _size(url) / (size + PROBES), seconds, megabytes),
         ]
-        print(f"  {size:,} measured", flush=True)
+        # At once as well: the next size may take an hour.
+        print(f"  {size:,}: {', '.join(f'{value:.3g}' for value in row if isinstance(value, float))}", flush=True)
+        yield row
     database.dispose()
 
 

@@ -28,6 +28,7 @@ class Slot(NamedTuple):
 
 NUMBER, DAY, MONTH, YEAR = "n", "d", "m", "y"
 ORDINAL, PLACE, COUNTY, BODY, PERSON, FIRM, INSTRUMENT = "o", "p", "c", "b", "h", "f", "i"
+INSTITUTE = "t"
 
 KIND_NAMES = {
     NUMBER: "number",
@@ -38,6 +39,7 @@ KIND_NAMES = {
     PLACE: "place",
     COUNTY: "place",
     BODY: "body",
+    INSTITUTE: "body",
     PERSON: "person",
     FIRM: "firm",
     INSTRUMENT: "instrument",
@@ -53,7 +55,10 @@ _ORDINAL = re.compile(
     f"第([{_NUMERALS}]{{1,5}})|([二一][{_NUMERALS}]{{3}})(?=年)|([{_NUMERALS}]{{1,3}})(?=[月日届期次批项条家省市县区地])"
 )
 # What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name.
-_BODY_END = re.compile("(?:管理|监督|行政){0,4}(?:总?局|厅|委员会|研究院|研究所|协会)")
+_BODY_END = re.compile("(?:管理|监督|行政){0,4}(?:总?局|厅|委员会)")
+_INSTITUTE_END = re.compile(
+    "(?:研究|检验|检测|测试|检定|计量|质检)[院所]|保护中心|(?:检验|检测|研究|测试)?中心|总站|协会|学会|商会|联合会"
+)
 _TITLE = (
     "记者|通讯员|局长|主任|书记|专家|负责人|处长|市长|县长|区长|省长|院长|会长|教授|主席|经理|董事长|秘书长|科长|所长|"
     "站长|队长|巡视员|司长|部长|研究员|工程师|代表|先生|女士"
@@ -128,6 +133,9 @@ def _names(text: str) -> Iterator[Slot]:
                 break
     yield from _before(_FIRM_END, text, 4, FIRM)
     yield from _before(_BODY_END, text, 2, BODY)
+    for match in _INSTITUTE_END.finditer(text):
+        if match.start() >= 4:  # with its ending: that of another institute may be all that differs
+            yield Slot(INSTITUTE, match.start() - 4, match.end(), text[match.start() - 4 : match.end()])
 
 
 def _before(ending: re.Pattern[str], text: str, size: int, kind: str) -> Iterator[Slot]:

@@ -5,6 +5,7 @@ more of their words than a scrambled mirror does. What differs at aligned places
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +20,7 @@ from crawler.sameness.slots import (
     COUNTY,
     DAY,
     FIRM,
+    INSTITUTE,
     INSTRUMENT,
     KIND_NAMES,
     MONTH,
@@ -58,6 +60,8 @@ class SlotComparison:
     conflicting: float
     bare: bool  # one of the two has no digits where the other has
     differences: tuple[str, ...]
+    renamed: bool = False  # all institutes, or all instruments, have other names
+    dated: float = 0.0  # of ``conflicting``, the weight of days, months, years and ordinals
 
 
 MATCHED_MIN = 40
@@ -94,6 +98,10 @@ higher merges events."""
 SINGLE_SHARE = 0.2
 """The same where the differences weigh less than two slots: in a short text one misread name is a large share."""
 
+INTACT_SHARE = 0.06
+"""The same where the words around them are the same to the letter, so that no damage explains them. Of a date or an
+ordinal, one that differs is enough there: the next session, the next year's list."""
+
 BARE_SHARE, BARE_SINGLE_SHARE = 0.1, 0.11
 """The same two where one text has lost its digits, so that names alone speak."""
 
@@ -101,13 +109,17 @@ BARE_DAYS = 150
 """Days between publications from which two texts cannot be compared without digits: the follow-up may say the same."""
 
 _WEIGHTS = {NUMBER: 1.0, DAY: 1.5, MONTH: 1.0, YEAR: 1.0, ORDINAL: 2.0, PLACE: 1.0, COUNTY: 0.7}
-_WEIGHTS |= {BODY: 0.5, PERSON: 1.0, FIRM: 1.0, INSTRUMENT: 0.5}
+_WEIGHTS |= {BODY: 0.5, INSTITUTE: 0.5, PERSON: 1.0, FIRM: 1.0, INSTRUMENT: 0.5}
 _FAMILY = {NUMBER: 1, DAY: 1, MONTH: 1, YEAR: 1, ORDINAL: 2, PLACE: 3, COUNTY: 3}
-_FAMILY |= {BODY: 4, PERSON: 5, FIRM: 6, INSTRUMENT: 7}
+_FAMILY |= {BODY: 4, INSTITUTE: 8, PERSON: 5, FIRM: 6, INSTRUMENT: 7}
 _WEIGHT_OF = np.zeros(128)  # the same by the code of the kind's letter
 _WEIGHT_OF[[ord(kind) for kind in _WEIGHTS]] = list(_WEIGHTS.values())
+_DATED = {DAY, MONTH, YEAR, ORDINAL}
 _NUMERIC = {NUMBER, DAY, MONTH, YEAR, ORDINAL}
+_RENAMED_SHARE = 0.34  # of its characters, that a name has in common with another at the most
+_GENERIC = str.maketrans("", "", "研究检验测试定院所中心总站会")  # what an institute is, whichever
 _TITLE_LIKENESS = 0.5  # of two titles, from which they are one title with other slots
+_HEAD = 40  # characters before what matches, in either text, that are still the sentence it begins with
 _REACH = 10  # characters from a slot to the nearest aligned character on either side
 
 
@@ -130,7 +142,8 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
         return Verdict(relation="different", score=round(share * max(of_new, of_old), 4), reasons=reasons)
     slots = compare_slots(alignment, new, old)
     compared = slots.agreeing + slots.conflicting
-    differing = _differs(slots, days_between(new.published, old.published))
+    is_intact = min(alignment.new_share, alignment.old_share) >= VERBATIM
+    differing = _differs(slots, days_between(new.published, old.published), is_intact=is_intact)
     is_copy = not differing and _is_contained(alignment, new, old, slots)
     return Verdict(
         relation="copy" if is_copy else "different",
@@ -153,12 +166,18 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
 def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> SlotComparison:
     """Compare the slots at aligned places within the best segment."""
     comparison = _Comparison()
-    settled, agreeing = _settle(alignment, new, old)
+    unsettled, agreeing = _settle(alignment, new, old, comparison.equal)
     comparison.agreeing = agreeing
     gaps: dict[tuple[int, int], list[Slot]] = {}
-    for slot in (new.slots[number] for number in settled):
+    for slot in (new.slots[number] for number in unsettled):
         if (gap := _find_gap(alignment.to_old, slot.start, slot.end, *alignment.new_segment)) is not None:
             gaps.setdefault(gap, []).append(slot)
+    # Who acts often stands in front of the first words that match.
+    first, old_first = alignment.new_segment[0], alignment.old_segment[0]
+    if max(first, old_first) <= _HEAD:
+        heads = [slot for slot in new.slots[: bisect_left(new.slot_starts, first)] if slot.kind == INSTITUTE]
+        if heads:
+            gaps.setdefault((0, old_first + 3), []).extend(heads)  # an ending may match already
     starts = old.slot_starts
     for (low, high), ours in gaps.items():
         # Numbers stand between characters: those at both ends of the gap belong to it.
@@ -172,10 +191,15 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
         conflicting=comparison.conflicting,
         bare=_is_bare(new, old, alignment),
         differences=tuple(comparison.differences[:8]),
+        dated=comparison.dated,
+        renamed=any(
+            len(comparison.renamed[kind]) >= fewest and not comparison.equal[kind]
+            for kind, fewest in ((INSTITUTE, 2), (INSTRUMENT, 1))
+        ),
     )
 
 
-def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> tuple[list[int], float]:
+def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint, equal: Counter[str]) -> tuple[list[int], float]:
     """Return which slots of the segment need a closer look, and the weight of those that plainly agree.
 
     A name agrees where each of its characters is aligned; a number where both its neighbours are and the same number
@@ -199,14 +223,17 @@ def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> tuple[l
         theirs = old.numbers_at.get(int(start_in_old[number]))
         if theirs is not None and theirs == new.numbers_at[new.slots[number].start] and len(theirs) == 1:
             agrees[number] = True
+    equal.update(kind for kind, agreed in zip(new.packed_slots[0], agrees.tolist(), strict=True) if agreed)
     weights = _WEIGHT_OF[np.frombuffer(new.packed_slots[0].encode(), dtype=np.uint8)]
     return np.flatnonzero(inside & ~agrees).tolist(), float(weights[agrees].sum())
 
 
-def _differs(slots: SlotComparison, days_apart: int | None) -> bool:
-    if slots.bare and days_apart is not None and days_apart > BARE_DAYS:
+def _differs(slots: SlotComparison, days_apart: int | None, *, is_intact: bool) -> bool:
+    if slots.renamed or (slots.bare and days_apart is not None and days_apart > BARE_DAYS):
         return True
     many, few = (BARE_SHARE, BARE_SINGLE_SHARE) if slots.bare else (CONFLICT_SHARE, SINGLE_SHARE)
+    if is_intact and not slots.bare:
+        many = few = INTACT_SHARE if not slots.dated else 0.0
     share = many if slots.conflicting >= 2 else few
     return slots.conflicting >= CONFLICT_MIN and slots.conflicting >= share * (slots.agreeing + slots.conflicting)
 
@@ -225,6 +252,9 @@ class _Comparison:
     def __init__(self) -> None:
         self.agreeing = self.conflicting = 0.0
         self.differences: list[str] = []
+        self.dated = 0.0
+        self.equal: Counter[str] = Counter()  # slots that agree, by kind
+        self.renamed: defaultdict[str, list[str]] = defaultdict(list)  # names that are wholly others, by kind
 
     def add(self, ours: Sequence[Slot], theirs: Sequence[Slot]) -> None:
         """Compare the slots of one gap, family by family."""
@@ -237,12 +267,17 @@ class _Comparison:
                 if slot.value in left:
                     left.remove(slot.value)
                     self.agreeing += _WEIGHTS[slot.kind]
+                    self.equal[slot.kind] += 1
                 else:
                     unequal.append(slot)
             for slot, other in zip(unequal, left, strict=False):
                 if _is_difference(slot.kind, slot.value, other):
                     self.conflicting += _WEIGHTS[slot.kind]
                     self.differences.append(f"{KIND_NAMES[slot.kind]} {slot.value} instead of {other}")
+                    if slot.kind in _DATED:
+                        self.dated += _WEIGHTS[slot.kind]
+                    if _is_renamed(slot.value, other):
+                        self.renamed[slot.kind].append(slot.value)
 
 
 def _overlaps(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> bool:
@@ -302,6 +337,25 @@ def _is_difference(kind: str, ours: str, theirs: str) -> bool:
         short, long = sorted((ours, theirs), key=len)
         return len(short) == len(long) or not _is_subsequence(short, long)
     return ours not in theirs and theirs not in ours
+
+
+def _is_renamed(ours: str, theirs: str) -> bool:
+    """Tell a name of something else from a damaged one: shuffled and misread names keep most of their characters.
+
+    What both begin and end with (合作协议, 检验中心) says nothing and is left aside.
+    """
+    ours, theirs = ours.translate(_GENERIC), theirs.translate(_GENERIC)
+    ours, theirs = _strip_common(ours, theirs)
+    ours, theirs = _strip_common(ours[::-1], theirs[::-1])
+    if min(len(ours), len(theirs)) < 2:
+        return False
+    common = (Counter(ours) & Counter(theirs)).total()
+    return common <= _RENAMED_SHARE * max(len(ours), len(theirs))
+
+
+def _strip_common(ours: str, theirs: str) -> tuple[str, str]:
+    same = next((place for place, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), None)
+    return ("", "") if same is None else (ours[same:], theirs[same:])
 
 
 def _is_subsequence(short: str, long: str) -> bool:

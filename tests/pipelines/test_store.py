@@ -8,11 +8,13 @@ from crawler.items import ArticleItem
 from crawler.monitoring.delivery import _load_item
 from crawler.pipelines.store import Stored, store_article
 from crawler.recognition import recognize
-from crawler.sameness import make_fingerprint
+from crawler.sameness import load_fingerprint, make_fingerprint
 from storage.alerts import list_alerts
 from storage.cooperations import find_continuations
 from storage.database import Database
 from storage.seeds import load_seed_corpus
+from storage.similar import load_prints
+from storage.site_lines import LEARNT
 from storage.stories import get_story
 from tests.storage.builders import store_sources, subscribe
 
@@ -75,3 +77,31 @@ def test_session_of_a_mechanism_that_a_seed_set_up_is_joined_to_the_seed(databas
 
         assert (later.announcement_id, found.event.number) == (None, 2)
         assert get_story(session, found.earlier[0].story_id).seed_id == "seed-000"
+
+
+FRAME = "地址：某市某区某路一百号，邮编零零零零零，主办单位某市市场监督管理局，技术支持某市信息中心，网站标识码某某某某"
+CREDIT = "责任编辑：某某某；本页内容由某市市场监督管理局办公室发布，转载请注明出处，如有疑问请拨打值班电话"
+
+
+def test_lines_that_a_site_repeats_are_learnt_and_left_out(database: Database, now: datetime) -> None:
+    notices = [
+        "绍兴抽查儿童学步车，三批次刹车距离超标，已全部下架。",
+        "泉州开放茶叶农残快检室，茶农预约即可免费送样。",
+        "赣州为加油机换发新封签，旧封签本月底停用。",
+        "襄阳的电梯困人平均救援时间又短了两分钟。",
+        "柳州米粉店后厨亮灶，镜头由食客随机点选。",
+        "遵义给酒坛容量立了尺子，二十年的老坛也能溯源。",
+        "曲靖马铃薯分级有了地方办法，大小不再各说各的。",
+    ]
+    texts = [f"{CREDIT}\n{notice}\n{FRAME}" for notice in notices]
+    with database.write() as session:
+        store_sources(session, now)
+        stored = [store(session, number, now, "", text, "2026-03-02") for number, text in enumerate(texts)]
+        prints = load_prints(session, [one.article_id for one in stored])
+
+    lengths = [
+        load_fingerprint(prints[one.article_id].version, prints[one.article_id].payload).length for one in stored
+    ]
+    assert {one.relation for one in stored} == {"new"}
+    assert min(lengths[:LEARNT]) > len(FRAME)
+    assert max(lengths[LEARNT:]) < min(len(FRAME), len(CREDIT))

@@ -1,7 +1,7 @@
 """Folding: every form of a character is one, damage leaves nothing behind."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.sameness.fold import LONGEST, fold, fold_string, normalize_number
@@ -65,6 +65,7 @@ def test_what_is_read_of_a_text_is_bounded() -> None:
     assert len(fold("标" * (LONGEST + 5)).codes) == LONGEST
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_folded_and_folding_adds_nothing(text: str) -> None:
     folded = fold(text)

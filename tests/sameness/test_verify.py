@@ -120,3 +120,50 @@ def test_a_verdict_gives_its_reasons() -> None:
 
     assert "characters match" in verdict.reasons[0]
     assert any(reason.startswith("place ") and "instead of" in reason for reason in verdict.reasons)
+
+
+SIGNED = (
+    "2024年5月6日，延庆{body}与涿鹿{body}在阳城签署《{name}》，双方将在4个方面开展合作，首批确定31个项目。"
+    "签约仪式上，延庆{body}负责人介绍，近年来两地往来日益密切，企业对统一尺度的呼声很高，此次签约正是回应。"
+    "第{batch}批清单将于年底前公布，社会各界可以通过官网查询并提出建议。"
+)
+
+
+def signed(
+    body: str = "药品检验院", name: str = "检测结果共享协议", batch: str = "二", year: str = "2024"
+) -> Fingerprint:
+    text = SIGNED.format(body=body, name=name, batch=batch).replace("2024", year)
+    return make_fingerprint(text, title=f"延庆与涿鹿签署{name}")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"body": "特种设备检验所"}, "body"),
+        ({"body": "标准化研究院"}, "body"),
+        ({"name": "执法联动合作备忘录"}, "instrument"),
+        ({"batch": "三"}, "ordinal"),
+        ({"year": "2025"}, "year"),
+    ],
+)
+def test_a_single_name_or_day_of_an_intact_template_makes_another_event(change: dict[str, str], named: str) -> None:
+    verdict = verify(signed(**change), signed())
+
+    assert (verdict.relation, verdict.differing) == ("different", True)
+    assert any(reason.startswith(f"{named} ") for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        ("药品检验院", "药检品验院"),  # shuffled
+        ("检测结果共享协议", "检测结呆共亨协议"),  # misread
+        ("《检测结果共享协议》", "检测结果共享协议"),
+        ("31", "3"),  # a digit lost
+        ("2024年5月6日", "5月6日"),
+    ],
+)
+def test_a_damaged_name_is_no_other_name(damage: tuple[str, str]) -> None:
+    text = SIGNED.format(body="药品检验院", name="检测结果共享协议", batch="二")
+
+    assert verify(make_fingerprint(text.replace(*damage)), make_fingerprint(text)).relation == "copy"
