@@ -278,7 +278,7 @@ def mark_failed(
 def release_alerts(session: Session, alert_ids: Iterable[int], token: str, error: str | None = None) -> int:
     """Give leased alerts back as they were, because their turn did not come; return how many.
 
-    They stay where they were in the order; an ``error`` says that they were tried.
+    They stay where they were in the order, and no attempt is counted: the trouble is not theirs.
     """
     rows = session.scalars(
         sa.select(Alert).where(
@@ -287,7 +287,7 @@ def release_alerts(session: Session, alert_ids: Iterable[int], token: str, error
     ).all()
     for row in rows:
         row.state, row.lease_token, row.lease_until = AlertState.QUEUED, None, None
-        row.attempts -= 0 if error else 1
+        row.attempts -= 1
         row.last_error = error or row.last_error
     session.flush()
     return len(rows)
