@@ -16,7 +16,7 @@ from crawler.recognition.readings import Reading
 _OPINION = re.compile(
     r"^(?:[^:]{0,6})?(?:短评|锐评|社评|时评|评论|快评|观察|现场短评|社论|编者按|一图读懂|图解|问答)[::]?|(?:观察|时评|锐评|快评|短评)[::]"
 )
-_QUESTION = re.compile(r"(?m)^\s*问[::]")
+_QUESTION = re.compile(r"(?m)^[^\S\n]*问[::]")
 # Figures of comment. News quotes one now and then; a comment of 200 characters has three.
 _RHETORIC = re.compile(
     r"难在哪里|何以|试想|不妨|值得(?:点赞|期待|深思|玩味|肯定|借鉴)|拍手叫好|令人(?:欣喜|期待|振奋)|我们(?:期待|希望|相信|乐见|不能|要看|有理由)|真正的考验"

@@ -127,6 +127,6 @@ def test_a_crawl_is_not_taken_for_killed_because_the_machine_slept(sqlite_databa
     assert pulse_and_look()
     assert pulse_and_look()  # just awake
     with sqlite_database.write() as session:
-        beat_run(session, run_id, moments[1] + timedelta(seconds=10))
+        beat_run(session, run_id, moments[1] + timedelta(seconds=40))
     assert pulse_and_look()
     assert not pulse_and_look()  # no beat for more than a minute: this one was killed

@@ -14,7 +14,6 @@ ANSWERS = (
     "gzip in gzip",
     "endless chunks",
     "headers in drips",
-    "header flood",
     "chunk of negative size",
     "billion laughs",
     "a million attributes",
