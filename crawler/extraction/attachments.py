@@ -7,6 +7,7 @@ from crawler.extraction.types import Attachment
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|zip|rar|7z|csv|rtf)(?:$|[?#&])")
 _DOWNLOAD = re.compile(r"/document/download|downloadfile|/download\.jsp|filedownload|fileurl=|/downfile|attachdownload")
+_PAGE = ("html", ".htm", "/")  # How most links end; only to be quick
 _MAX = 60
 
 
@@ -18,7 +19,7 @@ def find_attachments(page: Page) -> tuple[Attachment, ...]:
     base = page.find_base()
     for anchor in page.root.iter("a"):
         href = anchor.get("href")
-        if not href or len(found) >= _MAX or not _is_file(href.lower()):
+        if not href or href.endswith(_PAGE) or len(found) >= _MAX or not _is_file(href.lower()):
             continue
         address = join_address(base, href)
         if address is not None and address not in found:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.extraction.page import Page
@@ -45,9 +46,13 @@ def find_named(page: Page) -> list[Span]:
     return [
         Span(node.first, node.last, index)
         for index, node in enumerate(page.nodes)
-        if node.last > node.first
-        and (not NAMES.isdisjoint(node.name.split()) or node.tag in ("founder-content", "enpcontent"))
+        if node.last > node.first and (_is_named(node.name) or node.tag in ("founder-content", "enpcontent"))
     ]
+
+
+@lru_cache(maxsize=4096)  # A site's pages share their names
+def _is_named(name: str) -> bool:
+    return not NAMES.isdisjoint(name.split())
 
 
 def find_marked(page: Page) -> list[Span]:

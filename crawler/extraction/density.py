@@ -7,6 +7,8 @@ segmentation" (WWW 2009), with elements in the place of arbitrary subsequences. 
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from crawler.extraction.page import JOINT, Line, Node, Page
 from crawler.extraction.tail import is_section, normalise
@@ -136,10 +138,7 @@ def _narrow(nodes: Sequence[Node], scores: Sequence[float], best: int) -> int:
 
 def running_sums(weights: Sequence[float]) -> list[float]:
     """Return sums such that ``sums[b] - sums[a]`` is the weight of ``lines[a:b]``."""
-    sums = [0.0]
-    for weight in weights:
-        sums.append(sums[-1] + weight)
-    return sums
+    return list(accumulate(weights, initial=0.0))
 
 
 def _find_apart(nodes: Sequence[Node], raw: Sequence[float]) -> list[bool]:
@@ -150,23 +149,24 @@ def _find_apart(nodes: Sequence[Node], raw: Sequence[float]) -> list[bool]:
     """
     prose = running_sums([max(weight, 0.0) for weight in raw])
     apart: list[bool] = []
-    known: dict[str, int] = {}
     for node in nodes:
         if node.parent >= 0 and apart[node.parent]:
             apart.append(True)
             continue
+        sign = 2 if node.tag in ("nav", "footer", "aside") else _how_far_apart(node.name)
+        if sign == 0 or node.depth <= 2:
+            apart.append(False)
+            continue
         own = prose[node.last] - prose[node.first]
         elsewhere = prose[-1] - own
-        sign = known.get(node.name)
-        if sign is None:
-            sign = known[node.name] = 2 if _APART_ALWAYS.search(node.name) else 1 if _APART.search(node.name) else 0
-        if node.depth <= 2:
-            apart.append(False)
-        elif sign == 2 or node.tag in ("nav", "footer", "aside"):
-            apart.append(elsewhere > 20)
-        else:
-            apart.append(sign == 1 and elsewhere > 0.5 * own)
+        apart.append(elsewhere > 20 if sign == 2 else elsewhere > 0.5 * own)
     return apart
+
+
+@lru_cache(maxsize=4096)  # A site's pages share their names
+def _how_far_apart(name: str) -> int:
+    """Return 2 for a name that no body bears, 1 for one that says less, 0 for any other."""
+    return 2 if _APART_ALWAYS.search(name) else 1 if _APART.search(name) else 0
 
 
 def bare(text: str) -> str:

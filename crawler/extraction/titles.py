@@ -1,5 +1,6 @@
 """The article's title among metadata, headings and the document's own title."""
 
+import math
 import re
 from itertools import islice
 
@@ -92,9 +93,13 @@ def find_title_above(page: Page, first: int, metadata: Metadata, *, reach: int =
 
 def _find_like(page: Page, document: str, mandated: str, site: str, *, convert: bool = False) -> int | None:
     best, best_score = None, 0.0
+    letters = frozenset(document + mandated)
+    least = len(mandated) or math.inf  # A line at least as long may hold the title anywhere; a shorter one is part of it
     for index, line in enumerate(page.lines[:3000]):
         length = len(line.text)
         if not 4 <= length <= 200 or line.hidden:
+            continue
+        if length < least and not convert and (first := line.text[0]).isalnum() and first.lower() not in letters:
             continue
         flat = squeeze(line.text.replace(JOINT, ""))
         if len(flat) < 4 or flat == site:
