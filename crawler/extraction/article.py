@@ -57,10 +57,13 @@ def extract(
         )
     metadata = read_metadata(parsed.root)
     title_line = titles.find_title_line(parsed, metadata)
+    names_site = titles.is_name_of_site(metadata)
+    if names_site and title_line is not None and not parsed.lines[title_line].heading:
+        title_line = None  # The office's name, which signs the notice too
     body = find_body(parsed, title_line, container)
     if body.first == body.last and title_line is not None:  # The likeness was a coincidence, in the footer say
         title_line, body = None, find_body(parsed, None, container)
-    if title_line is None or titles.is_name_of_site(metadata):
+    if title_line is None or names_site:
         reach = 0 if "short-notice" in body.flags else 2
         above = titles.find_title_above(parsed, body.first, metadata, reach=reach)
         title_line = title_line if above is None else above

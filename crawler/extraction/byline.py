@@ -3,7 +3,7 @@
 import re
 from enum import IntEnum
 
-from crawler.extraction.dates import Moment, find_date, find_republican_date
+from crawler.extraction.dates import Moment, find_date, find_month_day_with_clock, find_republican_date
 from crawler.extraction.names import NAMES, fold, is_person, names_in, split_names
 from crawler.extraction.page import JOINT
 
@@ -20,7 +20,7 @@ _AUTHOR_LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:作者|撰文|采写|文字)\s?[丨｜|](?=\s?[\u4e00-\u9fff])"
 )
 _NEXT_LABEL_WORDS = (
-    "作\\s{0,4}者|责任编辑|责编|编辑|记者|发布|发表|发文|更新|日期|时间|来源|浏览|阅读|点击|访问|字体|字号|字体大小|分享|打印|评论|关键词|摄影|审核|校对|"
+    "作\\s{0,4}者|责任编辑|责编|编辑|记者|发布|发表|发文|更新|日期|时间|来源|浏览|阅读|点击|访问|字体|字号|字体大小|分享|打印|评论|关键词|摄影|审核|校对|撰稿|撰文|采写|供稿|通讯员|"
     "文号|索引|收藏|点赞|T大|【|我要|查看|供稿|信息"
 )
 # What ends a labelled value on the same line: another label, a mark between elements, a bracket, a bar.
@@ -34,6 +34,9 @@ _NO_VALUE = re.compile(
 _LEAD = re.compile(
     r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
 )
+_PAPER = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<paper>[\u4e00-\u9fff]{1,10}报)(?:社)?(?:多媒体)?(?:数字报|电子报|电子版|数字版|报刊平台)"
+)
 _SIGN = re.compile(r"[:：丨｜|/／\x02]")  # One of these stands behind every label
 _CLOCK = re.compile(r"(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?")
 _MEDIUM = re.compile(
@@ -41,7 +44,7 @@ _MEDIUM = re.compile(
 )
 _NO_MEDIUM = re.compile(
     r"^(?:原创|转载|首发|正文|字号|字体|大|中|小|默认|超大|打印|分享|收藏|评论|跟贴|阅读|浏览|举报|编辑|时间|日期|作者|来源|发布|发表于|更新|星期.|周.|首页|关注|订阅|已认证|"
-    r"微博|微信|朋友圈|A[+-]?|T|.)$|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|官方账号|官方帐号|本文|语音|人听过|打开"
+    r"微博|微信|朋友圈|(?:网站|平台|系统)?管理员|A[+-]?|T|.)$|^(?:本[报网刊])?记者|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|官方账号|官方帐号|本文|语音|人听过|打开"
 )
 _OTHER_AUTHOR = re.compile(r"[\u4e00-\u9fff]{2,8}|[A-Za-z0-9][\w·.\- ]{1,19}")  # An office, or an account's name
 _COLUMN = re.compile(r"^(?:新闻|产品|服务|信息|资讯|会员|视频|图片|下载|媒体|个人|数据|通知)(?:中心|发布|频道|公告)?$")
@@ -111,7 +114,8 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
     A word that ends as media do is the source, a word that stands alone too unless ``only_media``; words that begin
     with a surname are names.
     """
-    moment = find_date(text.replace(JOINT, " "))
+    flat = text.replace(JOINT, " ")
+    moment = find_date(flat) or find_month_day_with_clock(flat)
     if moment is None or len(text) > 160:
         return None, None
     rest = _CLOCK.sub(JOINT, f"{text[: moment.start]}{JOINT}0{JOINT}{text[moment.end :]}")  # 0 is the date's place
@@ -121,7 +125,7 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
         if ":" in word or "：" in word:  # A label, with its value or before it
             is_value = word.endswith((":", "："))
         elif word:
-            if not is_value and not _NO_MEDIUM.search(word) and len(word) <= 24:
+            if not is_value and not _NO_MEDIUM.search(fold(word)) and len(word) <= 24:
                 words.append(word)
             is_value = False
     people = [word for word in words[:6] if is_person(word)]
@@ -142,6 +146,12 @@ def find_labelled_date(text: str) -> tuple[Moment, DateLabel] | None:
                 if moment is not None and moment.start - match.end() <= 12:
                     return moment, kind
     return None
+
+
+def find_paper(document_title: str | None) -> str | None:
+    """Return the paper whose digital edition a document title names: 首善日报数字报-第01版."""
+    match = _PAPER.search(fold(document_title or "")[:200])
+    return (document_title or "")[match.start("paper") : match.end("paper")] if match is not None else None
 
 
 def find_lead_source(line: str) -> str | None:
@@ -167,6 +177,11 @@ def _value(label: re.Pattern[str], text: str) -> str | None:
         moment = find_date(rest[:length])
         value = text[start : start + (moment.start if moment is not None else length)]
         value = value.strip(" \u3000:：,，;；。-—/\"“”'")
-        if value and len(value) <= 40 and "://" not in value and not _NO_VALUE.match(value):
+        if (
+            value
+            and len(value) <= (80 if value.isascii() else 40)
+            and "://" not in value
+            and not _NO_VALUE.match(value)
+        ):
             return value
     return None

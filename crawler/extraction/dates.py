@@ -37,6 +37,9 @@ _SHORT_YEAR = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P
 _MONTH_DAY = re.compile(
     r"(?<![\d.:/-])(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日?(?![\d.%:/-])"
 )
+_MONTH_DAY_CLOCK = re.compile(
+    r"(?<![\d.:/-])(?P<month>1[0-2]|0?[1-9])\s?[-/月]\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日?\s{1,3}(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)"
+)
 _Y, _M, _D = r"(?P<year>20\d\d)", r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _SPLIT = (
     re.compile(rf"(?<![\d.:/-]){_D}\s?日?\s+{_Y}\s?[-/.年]\s?{_M}(?!\d)"),
@@ -132,6 +135,14 @@ def find_month_day(text: str) -> tuple[int, int] | None:
     """Return month and day of a date that is written without its year."""
     match = _MONTH_DAY.search(text)
     return (int(match["month"]), int(match["day"])) if match else None
+
+
+def find_month_day_with_clock(text: str) -> Moment | None:
+    """Return where a text says month, day and clock but no year, as platforms do; the day has the year 0000."""
+    match = _MONTH_DAY_CLOCK.search(text)
+    if match is None:
+        return None
+    return Moment(f"0000-{int(match['month']):02d}-{int(match['day']):02d}", None, match.start(), match.end())
 
 
 def epoch_to_day(value: float) -> str | None:

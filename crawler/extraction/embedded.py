@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from crawler.extraction.dates import epoch_to_day, find_compact_date, find_date
@@ -58,6 +58,9 @@ _WRAPPED = ("_source", "source")
 _MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _MIN_BODY, _MAX_BODY = 60, 500_000  # Characters of prose that make a body; the most that is read
+_BODY_KEY = re.compile(
+    r'"(?:article_?body|(?:article|art|news|doc|info)?_?(?:content|html_?con|txt)(?:_?html|_?text)?|body|html)"', re.I
+)
 _ASSIGNED = re.compile(r"[=:(]\s*(?=[\[{]\s*[\[{\"])")
 _LOWER = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _WRITTEN = re.compile(
@@ -174,20 +177,21 @@ def find_called_address(source: str, call: str) -> str | None:
 
 
 def find_body(source: str) -> str | None:
-    """Return the HTML or text of a body that the page's script would show: from a textarea, or from linked data."""
+    """Return the HTML or text of a body that the page's script would show: from a textarea, linked data or a state."""
     best = ""
     for content in islice(_between(source, "<textarea", "</textarea"), 20):
         text = html.unescape(content.partition(">")[2])
         if len(text) > len(best) and len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY:
             best = text
-    if "articlebody" in source.lower():
-        for content in islice(_between(source, "<script", "</script"), 400):
-            if "articleBody" not in content:
-                continue
-            for value in _walk(parse_json(content.partition(">")[2])):
-                stated = value.get("articleBody") if isinstance(value, dict) else None
-                if isinstance(stated, str) and len(stated) > len(best):
-                    best = stated
+    for content in islice(_between(source, "<script", "</script"), 400):
+        if _BODY_KEY.search(content) is None:
+            continue
+        whole = parse_json(content.partition(">")[2])
+        for value in chain.from_iterable(map(_walk, [whole] if whole is not None else _values_in(content))):
+            for key, stated in value.items() if isinstance(value, dict) else ():
+                if isinstance(stated, str) and len(stated) > len(best) and _BODY_KEY.fullmatch(f'"{key}"'):
+                    text = html.unescape(stated) if "&lt;" in stated and "<" not in stated else stated
+                    best = text if len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY else best
     return best[:_MAX_BODY] or None
 
 

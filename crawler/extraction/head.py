@@ -23,7 +23,7 @@ _IS_LABEL = re.compile(
     r"[\[【(（]?\s?(?:(?:信息|文章)?来\s{0,4}源|作\s{0,4}者|(?:发布|发文|公开|制发|颁布)(?:机构|单位|机关|部门)|"
     r"(?:发布|发文|公开|成文|生成|印发)(?:日期|时间)|日\s{0,4}期|时\s{0,4}间)\s?[\]】)）]?\s?[:：]?"
 )
-_DATELINE = re.compile(r"[\d\s年月日号时点分星期周一二三四五六天〇○零十香港北京间上下午:：.,/()（）\[\]完-]{6,}")
+_DATELINE = re.compile(r"[\d\s年月日号时点分星期周一二三四五六七八九天〇○零十香港北京间上下午:：.,/()（）\[\]完-]{6,}")
 _SHORT = 60  # Characters; a line of labels or of a calendar sheet
 _FLAGGED_DAYS = 1  # A stamp from a later publication of the page is off by days to years, a late evening by one
 
@@ -139,6 +139,7 @@ def find_byline(head: Head) -> tuple[str | None, str | None]:
     source = _first(byline.find_source, around) or head.metadata.source or head.named.source or bare_source
     source = source or _first(byline.find_source, edges) or _first(byline.find_publisher, around)
     source = source or _first(byline.find_lead_source, shown[:2]) or head.stated.source
+    source = source or byline.find_paper(head.metadata.document_title)
     labelled = around[1:] if head.title_line is not None else around
     author = _first(byline.find_labelled_author, labelled)
     author = author or _first(byline.find_labelled_author, [row for row in edges if len(row) < 120])

@@ -48,6 +48,7 @@ _DATE_AT_EDGE = re.compile(
 _BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
+_LINE_ENDS = frozenset(("a", "br", "p", "div", "table", "ul", "li", "tr", "hr"))
 _MAX_ANCHORS = 20_000
 _MAX_ROW_CHARS = 600  # A row longer than this holds more than a row
 
@@ -169,7 +170,16 @@ def _find_rows(root: etree._Element, base: str, url: str, source: str) -> list[R
     best = max(groups, key=lambda path: _score(groups[path], apart=path.endswith("!")))
     if not _is_list(groups[best], apart=best.endswith("!")):
         return []
-    return _add_siblings(groups[best], [row for path, rows in groups.items() if path != best for row in rows])
+    rows = _drop_menus(groups[best])
+    return _add_siblings(rows, [row for path, others in groups.items() if path != best for row in others])
+
+
+def _drop_menus(rows: list[Row]) -> list[Row]:
+    """Drop what stands at the same place of the template as the list but shares no element with any dated row."""
+    dated = {row.element.getparent() for row in rows if _has_date(row)}
+    if 2 * sum(row.element.getparent() in dated for row in rows) < len(rows):
+        return rows
+    return [row for row in rows if row.element.getparent() in dated]
 
 
 def _read_anchors(root: etree._Element, base: str, url: str, source: str) -> list[Row]:
@@ -314,6 +324,8 @@ def _share_of_deep(rows: list[Row]) -> float:
 
 def _has_date(row: Row) -> bool:
     text = _join(row.element)
+    if row.element is row.anchor:
+        text = f"{text} {_read_beside(row.anchor)}"
     if len(text) > _MAX_ROW_CHARS:
         return False
     return bool(find_date(text) or find_split_date(text) or find_month_day(text.replace(row.title, " ")))
@@ -362,10 +374,26 @@ def _row_text(row: Row, elements: set[etree._Element]) -> str:
             near = _join(sibling)
             if len(near) <= 60 and (_find_day(near) or find_month_day(near)):
                 return f"{text} {near}"
-        tail = row.element.tail
-        if tail and find_date(tail):
-            return f"{text} {tail}"
-    return text
+    return f"{text} {_read_beside(row.element)}"
+
+
+def _read_beside(element: etree._Element) -> str:
+    """Return the text on the element's line where breaks, not elements, part the rows: ``<a>…</a>（6月28日）<br>``."""
+    pieces = [element.tail or ""]
+    for sibling in islice(element.itersiblings("*"), 4):
+        if sibling.tag in _LINE_ENDS:
+            break
+        pieces += [_join(sibling), sibling.tail or ""]
+    before: list[str] = []
+    for sibling in islice(element.itersiblings("*", preceding=True), 4):
+        if sibling.tag == "a":  # What stands between two links belongs to the first
+            before = []
+            break
+        before.append(sibling.tail or "")
+        if sibling.tag in _LINE_ENDS:
+            break
+        before.append(_join(sibling))
+    return collapse(" ".join([*before, *pieces]))[:80]
 
 
 def _join(element: etree._Element) -> str:

@@ -12,7 +12,8 @@ from crawler.extraction.names import NAMES, fold, is_person, names_in, split_nam
 from crawler.extraction.page import Page, text_of
 
 _SOURCE = re.compile(
-    r"(?:^|[_-])(?:article|news|post|info|art|ent|content|s|h)?[_-]?(?:source|laiyuan|copyfrom)(?:$|[_-])"
+    r"(?:^|[_-])(?:article|news|post|info|art|ent|content|s|h)?[_-]?(?:source|laiyuan|copyfrom)(?:$|[_-])|"
+    r"^js_name$|_nickname$"  # WeChat's name of the account
 )
 _AUTHOR = re.compile(
     r"(?:^|[_-])(?:article|news|post|info|art|entry|p)?[_-]?(?:author|authors|byline|writer|zuozhe|reporter)(?:$|[_-]?name$|[_-])"

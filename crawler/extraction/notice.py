@@ -63,6 +63,8 @@ def _find_date_line(page: Page, weights: Sequence[float], title_line: int | None
                 return None
         return None
     for n in range(1, len(page.lines)):
+        if weights[n] > _PROSE:
+            return None
         above = page.lines[max(n - 3, 0) : n]
         if _holds_date(page.lines[n]) and any(_TITLE.fullmatch(line.text) and not line.linked for line in above):
             return n

@@ -150,7 +150,7 @@ def join_address(base: str | None, address: str | None) -> str | None:
 
 def iterate_text(element: etree._Element) -> Iterator[str]:
     """Iterate over the texts within an element, without comments and the element's own tail."""
-    return cast("Iterator[str]", element.itertext("*", with_tail=False))
+    return cast("Iterator[str]", element.itertext("*"))
 
 
 def text_of(element: etree._Element) -> str:

@@ -58,7 +58,7 @@ _COPYRIGHT = re.compile(
 )
 # Somewhere in a short line: an invitation that no sentence of an article makes.
 _INVITATION = re.compile(
-    r"(?:扫(?:描|码)|长按|识别).{0,10}(?:二维码|关注)[^。]{0,6}(?:关注|入群|进群)[^。，]{0,20}$|炒股就看|海量资讯.{0,12}尽在|新浪财经APP|"
+    r"(?:扫(?:描|码)|长按|识别).{0,10}(?:二维码|关注)[^。]{0,6}(?:关注|入群|进群)[^。，]{0,20}$|点击.{0,10}蓝字.{0,12}(?:关注|订阅)|炒股就看|海量资讯.{0,12}尽在|新浪财经APP|"
     r"(?:^|[，。])\s*更多[^，。；]{0,8}(?:福利|资讯|精彩|内容)[^，。；]{0,12}(?:关注|扫描|扫码|下载|点击|尽在)|"
     r"(?:提供|征集)[^。，]{0,8}新闻线索.{0,30}(?:热线|电话|\d{6})|欢迎(?:点击|扫码|长按)?关注[^。]{0,16}(?:公众号|视频号|微信)"
 )
@@ -78,7 +78,7 @@ _DATED_END = re.compile(
 _CUT_END = re.compile(r"(?:\.{2,}|…)\s*$")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:”’」』）)]\s*$")
 _ATTACHED = re.compile(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
-_TRACE = re.compile(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+]+)\s*$")  # A page number, a lone bullet, a lone arrow
+_TRACE = re.compile(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+*＊=_~]+)\s*$")  # A page number, a lone bullet or arrow, a rule
 _CRUMBS = re.compile(
     r"^\s*(?:(?:您|你)?(?:的|现在|当前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]?|首页|网站首页|主页)\s*(?:[>»›/→＞|-]|&gt;)|^\s*(?:当前|您的|现在的?|所在)位置\s*[:：]"
 )

@@ -19,6 +19,10 @@ _TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z
 _NO_TITLE = re.compile(
     r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎"
 )
+_DATE_BEHIND = re.compile(
+    JOINT + r"[\s\x02]*[\[(（]?\s?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
+    r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?[\s\x02]*$"
+)
 _CUT = re.compile(r"(?:\.{3}|…)\s*$")
 
 
@@ -52,15 +56,12 @@ def find_title_end(page: Page, metadata: Metadata, first: int) -> int:
 def is_name_of_site(metadata: Metadata) -> bool:
     """Tell a document title that only names the site, as a template does which forgot the article."""
     title = metadata.document_title or ""
-    return (
-        not metadata.is_mandated
-        and len(title) <= 20
-        and (
-            squeeze(title) == squeeze(metadata.site)
-            or _SITE_LIKE.search(title) is not None
-            or _COLUMN.fullmatch(title) is not None
-        )
-    )
+    if metadata.is_mandated or len(title) > 20:
+        return False
+    if squeeze(title) == squeeze(metadata.site):
+        return True
+    parts = [part for part in _SEPARATOR.split(title) if part and part.strip()]
+    return bool(parts) and all(_SITE_LIKE.search(part) or _COLUMN.fullmatch(part) or len(part) < 5 for part in parts)
 
 
 def find_title_above(page: Page, first: int, metadata: Metadata, *, reach: int = 2) -> int | None:
@@ -94,17 +95,23 @@ def find_title_above(page: Page, first: int, metadata: Metadata, *, reach: int =
 def _find_like(page: Page, document: str, mandated: str, site: str, *, convert: bool = False) -> int | None:
     best, best_score = None, 0.0
     letters = frozenset(document + mandated)
-    least = len(mandated) or math.inf  # A line at least as long may hold the title anywhere; a shorter one is part of it
+    least = len(mandated) or math.inf  # A line at least as long may hold it anywhere; a shorter one is part of it
     for index, line in enumerate(page.lines[:3000]):
         length = len(line.text)
         if not 4 <= length <= 200 or line.hidden:
             continue
         if length < least and not convert and (first := line.text[0]).isalnum() and first.lower() not in letters:
             continue
-        flat = squeeze(line.text.replace(JOINT, ""))
+        flat = squeeze(_without_date(line.text))
         if len(flat) < 4 or flat == site:
             continue
-        score = _score(to_simplified(flat) if convert else flat, document, mandated)
+        whole = flat
+        if document.startswith(flat) and len(flat) < len(document):
+            for more in page.lines[index + 1 : index + 4]:  # Breaks in a heading make several lines
+                if more.node != line.node or not document.startswith(whole + squeeze(more.text)):
+                    break
+                whole += squeeze(more.text)
+        score = _score(to_simplified(whole) if convert else whole, document, mandated)
         if not score:
             continue
         if line.heading:
@@ -123,7 +130,7 @@ def choose_title(
     shown = None
     if title_line is not None:
         lines = page.lines[title_line : (title_line if last_line is None else last_line) + 1]
-        shown = "".join(line.text.replace(JOINT, "") for line in lines)
+        shown = "".join(_without_date(line.text) for line in lines)
     if metadata.is_mandated and metadata.title and not _CUT.search(metadata.title):
         return metadata.title
     heading = _find_heading(page)
@@ -168,6 +175,13 @@ def _title_likeness(position: int, part: str) -> float:
     return min(len(part), 30) - (12 if _SITE_LIKE.search(part) else 0) + (8 if position == 0 else 0)
 
 
+def _without_date(text: str) -> str:
+    """Return a line without marks, and without a date that an element of its own holds at its end."""
+    if JOINT in text and "20" in text[-24:]:
+        text = text[:-60] + _DATE_BEHIND.sub("", text[-60:])
+    return text.replace(JOINT, "")
+
+
 def _score(flat: str, document: str, mandated: str) -> float:
     if mandated and (flat == mandated or (len(flat) >= 8 and (flat in mandated or mandated in flat))):
         return len(flat) + 20.0 - abs(len(flat) - len(mandated))
@@ -182,7 +196,7 @@ def _score(flat: str, document: str, mandated: str) -> float:
 def _find_heading(page: Page) -> str | None:
     for line in page.lines:
         if line.heading == 1 and 5 <= len(line.text) <= 120 and line.linked < 0.5 * len(line.text) and not line.hidden:
-            return line.text.replace(JOINT, "")
+            return _without_date(line.text)
     for element in page.root.iter("*") if page.root is not None else ():
         name = f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
         if len(name) > 1 and element.tag not in ("a", "li", "body") and _TITLE_NAME.search(name):
