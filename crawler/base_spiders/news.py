@@ -198,19 +198,30 @@ class NewsSpider(scrapy.Spider):
         return False
 
     def choose_articles(self, rows: list[Link], host: str) -> list[Link]:
-        """Return the rows that lead to articles of this source; ``host`` is the listing's own."""
-        ours = [row for row in rows if _host(row.url) in self.article_hosts | {host}]
-        if len(ours) < len(rows):
-            self._count("offsite", len(rows) - len(ours))
-        pages = [row for row in ours if not NOT_PAGES.search(urlsplit(row.url).path)]
-        if self.article_pattern is None:
-            return pages
-        fitting = [row for row in pages if re.search(self.article_pattern, row.url)]
-        return fitting or [row for row in pages if row.date]
+        """Return the rows that lead to articles, in the listing's order; ``host`` is the listing's own.
+
+        A regulator's column also lists what its WeChat account, the government's portal or a paper published: dated
+        rows to the pages of other hosts count too. Of the press they are partners' and adverts.
+        """
+        pages = [row for row in rows if not NOT_PAGES.search(urlsplit(row.url).path)]
+        own = self.article_hosts | {host}
+        ours = [row for row in pages if _host(row.url) in own]
+        if self.article_pattern is not None:
+            fitting = [row for row in ours if re.search(self.article_pattern, row.url)]
+            ours = fitting or [row for row in ours if row.date]
+        chosen = {row.url for row in ours}
+        if getattr(self, "kind", None) not in ("press", "mirror"):  # Probe and discovery make spiders of no kind
+            chosen |= {
+                row.url for row in pages if row.date and _host(row.url) not in own and urlsplit(row.url).path.strip("/")
+            }
+        if left := sum(_host(row.url) not in own and row.url not in chosen for row in rows):
+            self._count("offsite", left)
+        return [row for row in pages if row.url in chosen]
 
     def _request_articles(self, links: list[Link], column: Column) -> Iterator[Request]:
         since = self.since.isoformat()
         reading = self.reading.column(column.url)
+        own = self.article_hosts | {_host(column.url)}
         for link in links:
             day = _day_of(link)
             if day is not None and day < since:
@@ -227,6 +238,7 @@ class NewsSpider(scrapy.Spider):
                     "listed_url": link.url,
                     "listed_title": link.title,
                     "listed_date": link.date,
+                    "is_guest": _host(link.url) not in own,
                 },
             )
 
@@ -296,14 +308,14 @@ class NewsSpider(scrapy.Spider):
         """Yield the article, or the request of its body's next page."""
         self._count("article")
         if not isinstance(response, TextResponse) and response.body[:5] == b"%PDF-":
-            self._break(response.meta["listed_url"], "is a file, not a page")
+            self._break(response.meta, "is a file, not a page")
             return
         charset = choose_charset(response.body, declared=declared_charset(response))
         read = extract(
             response.body,
             url=response.url,
             charset=charset,
-            container=self.container,
+            container=None if response.meta.get("is_guest") else self.container,
             listed_title=response.meta.get("listed_title"),
             listed_date=response.meta.get("listed_date"),
         )
@@ -321,7 +333,8 @@ class NewsSpider(scrapy.Spider):
         self, read: Extracted, item: ArticleItem, response: Response, seen: set[str]
     ) -> Iterator[ArticleItem | Request]:
         following = read.next_part
-        if following and following not in seen and len(seen) < PARTS_MAX and _host(following) in self.article_hosts:
+        own = self.article_hosts | {_host(response.url)}
+        if following and following not in seen and len(seen) < PARTS_MAX and _host(following) in own:
             yield Request(
                 following,
                 callback=self.parse_part,
@@ -329,25 +342,30 @@ class NewsSpider(scrapy.Spider):
                 cb_kwargs={"item": item, "seen": seen},
                 priority=ARTICLE_PRIORITY + 1,
                 dont_filter=True,
-                meta={"kind": "part", "column": item.column, "listed_url": item.url},
+                meta={
+                    "kind": "part",
+                    "column": item.column,
+                    "listed_url": item.url,
+                    "is_guest": response.meta.get("is_guest", False),
+                },
             )
             return
         if not item.raw_text.strip():
-            self._leave_out(item, read)
+            self._leave_out(item, read, response.meta)
             return
         if item.published is None:
-            self._break(item.url, "has no day")
+            self._break(response.meta, "has no day")
         else:
             self.reading.column(item.column).days[canonicalize_url(item.url)] = item.published[:10]
         yield item
 
-    def _leave_out(self, item: ArticleItem, read: Extracted) -> None:
+    def _leave_out(self, item: ArticleItem, read: Extracted, meta: dict[str, Any]) -> None:
         """Count an article without text: pictures or a film in a page that is otherwise read well, or a broken page."""
         if item.published and read.title and "no-container" not in read.flags and PICTURE.search(item.page):
             self._count("without_text")
             self.reading.settled.add(canonicalize_url(item.url))
         else:
-            self._break(item.url, "has no body")
+            self._break(meta, "has no body")
 
     def _make_item(self, response: Response, read: Extracted, charset: str) -> ArticleItem:
         meta = response.meta
@@ -376,6 +394,9 @@ class NewsSpider(scrapy.Spider):
         """Count and explain. A link that cannot lead to an article does not keep its column from being complete."""
         request: Request = failure.request  # type: ignore[attr-defined]
         trouble = classify_failure(cast("BaseException", failure.value), request.url)
+        if request.meta.get("is_guest"):
+            self._leave_guest(request.meta["listed_url"], trouble.reason)
+            return
         if trouble.kind in HOPELESS:
             self.reading.settled.add(canonicalize_url(request.meta["listed_url"]))
         self._note(trouble, "article")
@@ -419,9 +440,18 @@ class NewsSpider(scrapy.Spider):
         self._count("dead_link" if is_dead_link else f"{where}_failed")
         self._explain(trouble.kind, trouble.reason)
 
-    def _break(self, url: str, what: str) -> None:
+    def _break(self, meta: dict[str, Any], what: str) -> None:
+        if meta.get("is_guest"):
+            self._leave_guest(meta["listed_url"], what)
+            return
         self._count("broken_article")
-        self._explain("broken_article", f"{url} {what}")
+        self._explain("broken_article", f"{meta['listed_url']} {what}")
+
+    def _leave_guest(self, url: str, what: str) -> None:
+        """Count an article on another host that cannot be read: it says nothing of this source's health."""
+        self._count("guest_unread")
+        self._explain("guest_unread", f"{url} on another host: {what}")
+        self.reading.settled.add(canonicalize_url(url))
 
 
 def explain_no_column(homepage: str) -> str:

@@ -61,6 +61,8 @@ class ChallengeMiddleware:
                 return again
             if request.meta.get("may_end_empty"):
                 return response
+        if request.meta.get("is_guest"):  # Another host's protection: this source is none the worse for it
+            raise ChallengePage(f"{protection} (HTTP {response.status}) instead of {request.url}")
         self.found += 1
         if self.found >= CHALLENGES_MAX and self._stopping is None:
             logger.warning("%d challenge pages: stopping the crawl", self.found)

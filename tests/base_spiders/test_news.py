@@ -119,17 +119,30 @@ def test_body_of_several_pages_is_joined() -> None:
     assert run.outcome() == ("complete", "")
 
 
-def test_files_and_other_hosts_are_left_out() -> None:
+def test_files_are_left_out_and_articles_elsewhere_are_read() -> None:
+    """A row may lead to the regulator's WeChat account or a paper; what fails there is not this site's fault."""
     rows = [News(5).row(n) for n in range(4)]
-    pages = {
-        "/dt/": listing([*rows, ("/dt/P020260301.pdf", "附件：抽检结果汇总表", "2026-03-01"),
-                         ("http://www.gov.cn/yw/202603/t20260301_9.html", "国务院常务会议召开情况", "2026-03-01")]),
-        **{row[0]: article(row[1], row[2]) for row in rows},
-    }  # fmt: skip
-    with serve(pages) as site:
-        run = crawl(make_spider(GeneralSpider, site, "/dt/"), site, **SINCE)
+    with serve({}) as site:
+        elsewhere = site.url.replace("127.0.0.1", "localhost")
+        guests = [
+            (f"{elsewhere}/s/aBc", "两省市场监管局联合印发协同方案", "2026-03-01"),
+            (f"{elsewhere}/s/gone", "已被发布者删除的一篇文章", "2026-03-01"),
+            (f"{elsewhere}/s/shell", "只有脚本没有正文的一篇文章", "2026-03-01"),
+        ]
+        site.pages |= {
+            "/dt/": listing([*rows, ("/dt/P020260301.pdf", "附件：抽检结果汇总表", "2026-03-01"), *guests]),
+            **{row[0]: article(row[1], row[2]) for row in rows},
+            "/s/aBc": article(guests[0][1], guests[0][2]),
+            "/s/shell": "<html><script>load()</script></html>",
+        }
+        allowed = {"CONCORD_ALLOW_PRIVATE": f"{site.url},{elsewhere}".replace("http://", "")}
+        run = crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, allowed, **SINCE)
+        press = crawl(make_spider(GeneralSpider, site, "/dt/", kind="press"), site, allowed)
 
-    assert run.counts() == {"listing": 1, "links": 4, "offsite": 1, "article": 4}
+    assert {item.url for item in run.items} >= {f"{elsewhere}/s/aBc"}
+    assert run.counts() == {"listing": 1, "links": 7, "article": 6, "guest_unread": 2}
+    assert run.outcome() == ("complete", "")
+    assert press.counts()["offsite"] == 3
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,13 @@ def make_spider(meta: dict[str, Any]) -> tuple[NewsSpider, Column]:
     module, name = meta["base_spider"].split(".")
     base = getattr(import_module(f"crawler.base_spiders.{module}"), name)
     column = Column(url=meta["column"], name="工作动态", known="inferred")
-    fields = {"name": "snapshot", "title": "示例", "homepage": meta["homepage"], "columns": (column,)}
+    fields = {
+        "name": "snapshot",
+        "title": "示例",
+        "kind": "regulator",
+        "homepage": meta["homepage"],
+        "columns": (column,),
+    }
     spider = type("SnapshotSpider", (base,), fields)()
     assert isinstance(spider, NewsSpider)
     spider.crawler = Crawler(type(spider), get_project_settings())
