@@ -172,6 +172,10 @@ def _find_bare_date(head: Head) -> Moment | None:
             moment = find_date(fold(line.text).replace(JOINT, " "))
             if moment is not None:
                 return moment
+    if head.title_line is not None and JOINT in (title := head.page.lines[head.title_line].text):
+        behind = find_date(title.partition(JOINT)[2].replace(JOINT, " "))
+        if behind is not None:
+            return behind
     joined = " ".join(head.short_lines).replace(JOINT, " ")
     day = find_split_date(joined)
     if day is not None:

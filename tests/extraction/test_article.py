@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from crawler.extraction import Attachment, extract
@@ -299,3 +301,93 @@ def test_a_teaser_of_another_article_amid_the_body_is_left_out():
     )
 
     assert extract(page).text == pages.TEXT
+
+
+def test_office_that_signs_a_notice_is_not_its_title():
+    """The document's title names the office only, and so does the signature under the text."""
+    signed = (
+        f"<table><tr><td><font><b>关于召开标准化工作座谈会的通知</b></font></td></tr><tr><td>发布时间：2026-3-5</td></tr>"
+        f"<tr><td>各成员单位：<br>{pages.FIRST}<br>青岚县市场监督管理局<br>二〇二六年三月五日</td></tr></table>"
+    )
+
+    article = extract(pages.page(signed, title="青岚县市场监督管理局"))
+
+    assert article.title == "关于召开标准化工作座谈会的通知"
+    assert article.text == f"各成员单位：\n{pages.FIRST}\n青岚县市场监督管理局\n二〇二六年三月五日"
+
+
+def test_title_whose_first_line_is_the_office_is_read_whole():
+    title = "青岚省市场监督管理局关于共建区域标准化协作平台的复函"
+    letter = (
+        "<p>青岚省市场监督管理局</p><p>青市监函〔2026〕88号</p><p>青岚省市场监督管理局<br>关于共建区域标准化协作平台的复函</p>"
+        f"{pages.PARAGRAPHS}<p>青岚省市场监督管理局</p><p>二○二六年八月十二日</p>"
+    )
+
+    article = extract(pages.page(f"<div>{letter}</div>", title=title))
+
+    assert (article.title, article.published) == (title, "2026-08-12")
+    assert article.text.startswith(pages.FIRST)
+
+
+def test_date_in_the_heading_is_no_part_of_the_title():
+    heading = f"<h2>{pages.TITLE}<small>（2026年3月11日）</small></h2>"
+
+    article = extract(pages.page(heading + BARE, title=pages.TITLE))
+
+    assert (article.title, article.published, article.source) == (pages.TITLE, "2026-03-11", None)
+
+
+def test_line_above_the_heading_is_no_title():
+    """A short document title that ends in a paper's name is still the article's."""
+    head = "<h3>两省市场监管局签署合作协议</h3><h1>共建交通计量体系</h1>"
+
+    article = extract(pages.page(f"<div>{head}{BARE}</div>", title="共建交通计量体系--经济--大国网"))
+
+    assert article.title == "共建交通计量体系"
+
+
+def test_short_text_above_its_date_is_the_body():
+    release = (
+        f"<span>兩地簽署標準化合作安排</span><div>****</div><div>{pages.FIRST}<br>{pages.BODY[1]}</div>"
+        "<div>完<br>2026年4月9日（星期四）<br>香港時間16時30分</div>"
+    )
+
+    article = extract(pages.page(release, title="新聞公報"))
+
+    assert article.text == f"{pages.FIRST}\n{pages.BODY[1]}"
+    assert article.published == "2026-04-09T16:30"
+
+
+@pytest.mark.parametrize("escape", [False, True])
+def test_body_in_the_state_of_a_page_that_scripts_draw(escape):
+    content = pages.PARAGRAPHS.replace("<", "&lt;").replace(">", "&gt;") if escape else pages.PARAGRAPHS
+    state = json.dumps({"detail": {"title": pages.TITLE, "publishTime": "2026-03-05 10:30:00", "content": content}})
+
+    article = extract(f"<title>{pages.TITLE}</title><div id=app>加载中…</div><script>window.state = {state};</script>")
+
+    assert article.text == pages.TEXT
+    assert (article.published, article.flags) == ("2026-03-05T10:30", ("no-container", "embedded-body"))
+
+
+@pytest.mark.parametrize(
+    ("head", "source", "author"),
+    [
+        ("<span>高远</span>·<span>5月25日 18:44</span>·<span>今日财经</span>", "今日财经", "高远"),
+        ("<span>2026-03-05</span><span>平台管理员</span>", None, None),
+        ("記者陳美玲／廈門報導　2026/03/05 12:30", None, "陳美玲"),
+        ("2026-03-05 供稿单位：计量科　撰稿：唐文", "计量科", "唐文"),
+        ("Source: Bureau of Economic and Technological Development<br>Date: 2026-03-05",
+         "Bureau of Economic and Technological Development", None),
+        ('<a id="js_name">青岚市场监管</a><em>2026年3月5日 08:30</em><em>青岚</em>', "青岚市场监管", None),
+    ],
+)  # fmt: skip
+def test_source_and_author_without_usual_labels(head, source, author):
+    article = extract(pages.page(f"<h1>{pages.TITLE}</h1><div>{head}</div>{BARE}"))
+
+    assert (article.source, article.author) == (source, author)
+
+
+def test_paper_of_a_digital_edition_is_the_source():
+    article = extract(pages.page(f"<h1>{pages.TITLE}</h1>{BARE}", title=f"青岚日报数字报-{pages.TITLE}"))
+
+    assert article.source == "青岚日报"

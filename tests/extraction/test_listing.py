@@ -34,6 +34,11 @@ LISTS = {
     "table": "<table>"
     + rows('<tr><td>N</td><td><a href="/aN22.html">T</a></td><td>2026年3月N日</td></tr>')
     + "</table>",
+    "icons before title and date": "<ul>"
+    + rows('<li><a href="/aN22.html"><i class="dot"></i>T</a><span><i></i>2026-03-0N</span></li>')
+    + "</ul>",
+    "breaks within one cell": "<table><tr><td><a href='/c1/'>栏目名称甲</a></td></tr>"
+    "<tr><td>" + rows('<img src=d.gif> <a href="/aN22.html">T</a>（2026年3月N日）<br>') + "</td></tr></table>",
     "one definition list": "<dl>" + rows('<dt><a href="/aN22.html">T</a></dt><dd>2026.03.0N</dd>') + "</dl>",
     "many definition lists": rows('<dl><dd>[2026-03-0N]</dd><dt><a href="/aN22.html">T</a></dt></dl>'),
     "calendar sheets": "<ul>"
