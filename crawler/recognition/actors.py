@@ -14,6 +14,8 @@ from crawler.recognition.wording import JOINT
 _ATTENDING = re.compile(
     r"出席|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|透露|公布,|从"
 )
+_APPROVED_BY = re.compile(r"(?:经|报|在)[^,。;]{0,6}$")
+_APPROVING = re.compile(r"(?:批准|同意|授权|审定|审核|备案)")
 _ACTING = re.compile(r"签|印发|发布|成立|共同|联合|组建|同意|批准|批复")
 # Names of groups that stand for nobody in particular: their members are never taken for parties.
 _NOBODY = {"两岸", "西部", "港澳", "丝绸之路经济带", "淮河生态经济带", "中原"}
@@ -127,6 +129,8 @@ def find_actors(
     gathered.add_mentions(own, where)
     if not gathered.is_enough:
         _add_conjoined(gathered, reading, where, own, cast)
+    if kind == "joint_meeting":
+        _add_members(gathered, where, readings)
     if kind == "joint_body" or (kind == "alliance" and not gathered.is_enough):
         _add_founders(gathered, kind, where, readings, trigger, cast)
     if not gathered.has_outsiders:
@@ -230,6 +234,8 @@ def _is_attending(reading: Reading, mention: Mention, kind: str = "") -> bool:
         reading.plain[mention.end :],
     ):
         return True
+    if _APPROVED_BY.search(reading.plain[: mention.start]) and _APPROVING.match(reading.plain[mention.end :]):
+        return kind not in {"joint_body", ""}
     end = re.compile(r"[,;。]").search(reading.plain, mention.end)
     clause = reading.plain[mention.end : end.start() if end else len(reading.plain)]
     if kind == "joint_body" and re.search(r"主办|承办|举办", clause[:24]):
@@ -251,6 +257,19 @@ def _add_conjoined(gathered: _Gathering, reading: Reading, where: int, own: list
             gathered.add(parties, (where, regions.start, regions.end))
 
 
+_MEMBERS_ARE = re.compile(r"成员单位[^,。]{0,4}?(?:包括|有|为|由)|由(?=[^。;]{2,200}组成)")
+
+
+def _add_members(gathered: _Gathering, where: int, readings: list[Reading]) -> None:
+    """Add the bodies that a sentence lists as the members of a standing meeting, there or in the next two."""
+    for number in range(where, min(len(readings), where + 3)):
+        reading = readings[number]
+        listed = _MEMBERS_ARE.search(reading.plain)
+        if listed:
+            gathered.add_mentions([m for m in reading.mentions if m.start >= listed.end() - 1], number)
+            return
+
+
 def _add_founders(
     gathered: _Gathering, kind: str, where: int, readings: list[Reading], trigger: Trigger, cast: Cast
 ) -> None:
@@ -260,6 +279,8 @@ def _add_founders(
         if reading.sentence.paragraph != readings[where].sentence.paragraph:
             break
         for match in _FOUNDING.finditer(reading.plain):
+            if kind == "alliance" and match.group().startswith("秘书处"):
+                continue  # who keeps its office
             comma = reading.plain.find(",", match.end())
             end = comma if comma >= 0 else len(reading.plain)
             gathered.add_mentions([m for m in reading.mentions if match.start() <= m.start < end], number)

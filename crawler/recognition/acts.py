@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crawler.recognition.act_days import find_act_day
-from crawler.recognition.actors import Actors, are_independent, find_actors
+from crawler.recognition.actors import Actors, find_actors
 from crawler.recognition.dates import Day
 from crawler.recognition.news import has_fresh_day, is_distant, is_old, is_retrospect
+from crawler.recognition.noun_acts import find_noun_acts
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
-from crawler.recognition.tenses import INTENDED_OBJECT, is_intended, is_negated, is_recounted
-from crawler.recognition.triggers import Trigger, agreement_kind
-from crawler.recognition.wording import RUN_BY, TAKING_PART, TITLE_BRACKETS
+from crawler.recognition.tenses import is_intended, is_negated, is_recounted
+from crawler.recognition.triggers import Trigger
+from crawler.recognition.wording import RUN_BY, TAKING_PART
 
 _MAX_ACTS = 60  # no article tells more; hostile text might
 _ATTRIBUTE = re.compile(r"^的(?!.{0,2}(?:签约|消息))")
@@ -40,53 +41,24 @@ def find_acts(readings: list[Reading], headline: Reading | None, cast: Cast, pub
     acts: list[FoundAct] = []
     retrospect = is_retrospect(readings, headline)
     found = [(number, trigger) for number, reading in enumerate(readings) for trigger in reading.triggers]
-    for number, trigger in [*found[:_MAX_ACTS], *_unnamed_verbs(readings)]:
-        if any(act.new for act in acts) and (number, trigger) not in found:
-            break  # only where no known verb tells an act
+    for number, trigger in found[:_MAX_ACTS]:
         act = _read_act(number, trigger, readings, published, retrospect)
         if act:
             acts.append(replace(act, actors=find_actors(act.kind, number, trigger, readings, headline, cast)))
     return acts
 
 
-_PACT = re.compile(r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享)书)(?:[((][^))]*[))])?$")
-_NO_VERB = re.compile(
-    r"据|围|商|议(?!书)|拟|将|就|按|对|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
-)
-_NO_NEWS_AFTER = re.compile(
-    r"^》?(?:签署|签订|实施|印发|发布|框架)?(?:以来|后|下|内容|精神|要求|提出|明确|规定|约定|是|为|将|的|[一二两三四五]周?年|任务|工作|条款)"
-)
-
-
-def _unnamed_verbs(readings: list[Reading]) -> list[tuple[int, Trigger]]:
-    """Return pacts in 《》 that two bodies of a sentence govern by a verb that no list knows (把《…协议》敲了下来)."""
-    found = []
-    for number, reading in enumerate(readings):
-        if reading.sentence.role is not Role.NEWS:
-            continue
-        for name in TITLE_BRACKETS.finditer(reading.sentence.text):
-            before = [m for m in reading.mentions if m.end <= name.start()]
-            gap = reading.plain[before[-1].end : name.start()] if before else ""
-            if (
-                _PACT.search(name.group(1))
-                and not INTENDED_OBJECT.search(name.group(1))
-                and are_independent(tuple(p for m in before for p in m.parties))
-                and 0 < len(gap) <= 40
-                and not _NO_VERB.search(gap)
-                and not _NO_NEWS_AFTER.match(reading.sentence.text[name.end() :])
-            ):
-                kind = agreement_kind(name.group(1))
-                span = (name.start(), name.end())
-                start = before[-1].end
-                found.append(
-                    (
-                        number,
-                        Trigger(
-                            kind=kind, verb_start=start, verb_end=start + 1, object_start=span[0], object_end=span[1]
-                        ),
-                    )
-                )
-    return found
+def find_unverbed_acts(
+    readings: list[Reading], headline: Reading | None, cast: Cast, published: date | None
+) -> list[FoundAct]:
+    """Return the acts told by their noun: to be asked where no act of a known verb passes."""
+    retrospect = is_retrospect(readings, headline)
+    acts = []
+    for number, trigger in find_noun_acts(readings, headline):
+        act = _read_act(number, trigger, readings, published, retrospect)
+        if act:
+            acts.append(replace(act, actors=find_actors(act.kind, number, trigger, readings, headline, cast)))
+    return acts[:_MAX_ACTS]
 
 
 def _read_act(
@@ -144,16 +116,24 @@ def _standing(reading: Reading, trigger: Trigger) -> tuple[bool, list[str]]:
         doubts.append("outlook")
     if is_recounted(head, tail, text[trigger.end :]):
         doubts.append("recounted")
-    if _ATTRIBUTE.match(tail) and not _is_effect_now(reading, trigger):
+    if _ATTRIBUTE.match(tail) and not _is_told_now(reading, trigger):
         doubts.append("mentioned as an earlier one")
     return happened, doubts
 
 
-def _is_effect_now(reading: Reading, trigger: Trigger) -> bool:
-    """Tell whether a document is named by its taking effect on a day that is told (当日起同时生效的《…》)."""
+_JUST_NOW = re.compile(
+    r"(?:当[天日]|当场|现场|同[天日]|刚刚?|新近|最新|随后|随即)[^,。;]{0,14}$"
+    r"|^(?:这一?|同一?|当)[天日],?[^。;]{0,40}$"
+)
+
+
+def _is_told_now(reading: Reading, trigger: Trigger) -> bool:
+    """Tell whether a document is told by what was done to it just now (当日起生效的《…》, 双方当天订立的协议)."""
     text = reading.plain
     takes_effect = text[trigger.verb_start : trigger.verb_end] in {"生效", "启用", "实施", "施行"}
-    return takes_effect and text.startswith("的《", trigger.verb_end) and has_fresh_day(reading, trigger)
+    if takes_effect:
+        return text.startswith("的《", trigger.verb_end) and has_fresh_day(reading, trigger)
+    return _JUST_NOW.search(text[: trigger.verb_end]) is not None
 
 
 def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
@@ -168,6 +148,8 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
         doubts.append("spoken of, not told")
     if trigger.kind not in _SIGNED and _PROVISION.match(text.lstrip()):
         doubts.append("a provision of a document")
+    if trigger.kind not in {*_SIGNED, "work_plan"} and _LISTED_PROVISION.search(head):
+        doubts.append("a provision of a document")
     if reading.sentence.role in {Role.SPEECH, Role.BACKGROUND}:
         doubts.append(f"told in {reading.sentence.role}")
     around = text[: trigger.object_start][-5:] + text[trigger.object_start :][:6]
@@ -178,6 +160,10 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
     return doubts
 
 
+# Inside the sentence that tells a plan or pact: …方案,列出16条举措,包括建立…、共建…
+_LISTED_PROVISION = re.compile(
+    r"(?:计划|方案|意见|措施|举措|任务|协议|备忘录|规划|要点|》)[^。;]{0,60}?(?:包括|涵盖|涉及|列出|提出|明确)[^。;]{0,80}$"
+)
 _ATTENDED = re.compile(r"(?:出席|参加|见证|列席|主持)了?[^,。]{0,6}$")
 _SIGNED = {"memorandum", "framework_agreement", "cooperation_agreement", "joint_action"}
 _APPROVAL_AFTER = re.compile(r"[^,。]{0,2}(?:批文|批复|批准|文件)")

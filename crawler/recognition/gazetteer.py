@@ -157,7 +157,7 @@ def _group_pattern() -> re.Pattern[str]:
 
 
 # 中部 and 西部 are groups in 中部地区标准化联盟 and plain geography in 皖西部, 西部陆海: not after these characters.
-_LINE_AFTER = re.compile(r"(?:高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
+_LINE_AFTER = re.compile(r"(?:新区|高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
 _LOOSE_NAMES = {"中部", "西部", "胶东", "雄安", "川南", "鲁南", "中原", "湾区"}
 _LOOSE_AFTER = re.compile(
     r"六省|各省|省份|省区|地区|[三四五]市|标准|计量|认证|质监|市场监管|区域|[“”]|[一二三四五六七八九十]+省|认|通"

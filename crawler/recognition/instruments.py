@@ -15,6 +15,7 @@ _BARE = re.compile(
 _PLAIN = re.compile(
     r"^(?!(?:合作备忘录|三方合作协议)$)(?:(?:合作|协作|框架|共建|专项|一揽子|系列|双边|多边|三方|两|份|协议|备忘录|和|及|书|了|一|有关|相关|质量|各类|互认|安排|宣言|倡议|的|委托|有关|新)*)$"
 )
+_ABOUT = re.compile(r"关于|共同|推[进动]|加[强快]|深化|促进|开展|建立|支持")
 _BREAK = re.compile(r"[,。;:!?《》]|签署|签订|签下|签了|就|关于|在|与|同|和(?=[一-龥]{2,6}(?:局|院|委))|将|把|按|上")
 
 
@@ -53,7 +54,8 @@ def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
         start += quantity.end()
     name = text[start : trigger.object_end]
     match = _BARE.fullmatch(name)
-    if not match or _PLAIN.match(name):
+    described, _, kind = name.rpartition("的")
+    if not match or _PLAIN.match(name) or (described and _PLAIN.match(kind) and not _ABOUT.match(described)):
         return []
     return [(start, trigger.object_end)]
 

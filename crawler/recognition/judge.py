@@ -78,7 +78,20 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
         return True
     if _JOINT_ISSUE.search(before):
         return True
-    return any(len(m.parties) > 1 for m in reading.mentions if m.end <= act.trigger.verb_start)
+    if any(len(m.parties) > 1 for m in reading.mentions if m.end <= act.trigger.verb_start):
+        return True
+    return _is_made_together(act, readings)
+
+
+_MADE_TOGETHER = re.compile(r"(?:联合|共同|协同|一起)(?:组织)?(?:编制|编写|制[定修]|起草|研[制究]|提出|发布|印发|推出)")
+
+
+def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
+    """Tell whether the next sentence says that several bodies made what was issued (方案由三市…共同编制)."""
+    following = readings[act.where + 1 : act.where + 2]
+    return any(
+        _MADE_TOGETHER.search(r.plain) and len({p.name for m in r.mentions for p in m.parties}) > 1 for r in following
+    )
 
 
 def _has_single_subject(act: FoundAct, reading: Reading) -> bool:
@@ -97,7 +110,7 @@ def _stands_alone(act: FoundAct, reading: Reading) -> bool:
     head = reading.plain[: act.trigger.verb_start]
     start = max(head.rfind(","), head.rfind(":")) + 1
     named = [r for r in reading.regions if start <= r.start < len(head)]
-    is_venue = head[start:].startswith(("在", "于"))
+    is_venue = bool(named) and head[: named[0].start].endswith(("在", "于"))
     return len(named) == 1 and len(named[0].places) == 1 and not is_venue and not _JOINT_ISSUE.search(head[start:])
 
 

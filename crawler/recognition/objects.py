@@ -18,10 +18,12 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     headline = blank_bodies(title) if title else ""
     near = f"{names} {named} {own} {headline}"
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
+    if act.kind == "joint_standards" and _ENTERPRISE.search(reading.sentence.text):
+        return domains, False
     body = name_body(reading.sentence.text, act.trigger) or "" if act.kind in {"alliance", "joint_meeting"} else ""
     if is_core(f"{names} {named}") or "标准" in blank_traps(f"{names} {body}"):
         return domains or ["标准化"], True
-    if (has_trap(names) or FOREIGN_TOPICS.search(blank_traps(names))) and not is_core(own):
+    if (has_trap(names) or FOREIGN_TOPICS.search(blank_traps(names))) and not _is_plainly_ours(own):
         return domains, False
     if _is_of_others(act, f"{own} {headline}") and not is_strictly_core(" ".join([near, *following])):
         return domains, False
@@ -38,6 +40,15 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     if topics and not FOREIGN_TOPICS.search(f"{names} {own}"):
         return (["计量"] if "inst-met" in topics else ["标准化"]), True
     return domains, False
+
+
+_ENTERPRISE = re.compile("领跑者|企业标准(?!化)")
+_STANDARDS_SHARED = re.compile("标准[^,。;、]{0,4}(?:互认|共享|协同|共建|衔接|互通|统一|一致|一体化)|质量基础设施")
+
+
+def _is_plainly_ours(text: str) -> bool:
+    """Tell whether a text names a core domain in words of its own, not as one of a list (材料、流程、标准)."""
+    return is_strictly_core(text) or _STANDARDS_SHARED.search(blank_traps(text)) is not None
 
 
 _METROLOGISTS = {"中国计量科学研究院", "中国测试技术研究院"}

@@ -9,7 +9,7 @@ from crawler.recognition.eras import regulator_name
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
 from crawler.recognition.groups import Group
 from crawler.recognition.names import NameIndex
-from crawler.recognition.places import Place, is_within, parent_of, place_of_code
+from crawler.recognition.places import Place, is_within, parent_of, place_of_code, provinces
 from crawler.recognition.tables import load_table
 
 
@@ -46,7 +46,7 @@ class Regions:
 
 _NUMBER = "[两二三四五六七八九十]|十[一二三四五六]|\\d{1,2}"
 COUNT_PHRASE = re.compile(
-    rf"(?P<number>{_NUMBER})个?(?:省区市|省市区|省市|省区|州市|市州|地市|市县|区县|厅局|国家|城市|(?:省|市|县|区)(?:\((?:区|市|县|州|自治区|[省市区县州、自治]+)\))?|地|州|旗|盟|城|家|方)"
+    rf"(?P<number>{_NUMBER})(?:个(?=市场监|质监|标准化|计量)|个?(?:(?:省|市|区)一(?:市|区|省)|省区市|省市区|省市|省区|州市|市州|地市|市县|区县|厅局|国家|城市|(?:省|市|县|区)(?:\((?:区|市|县|州|自治区|[省市区县州、自治]+)\))?|地|州|旗|盟|城|家|方))"
     r"(?!个|级|长|委|府|局局|以上|点|化|项|条)"
 )
 _OUTSIDERS = re.compile(
@@ -56,7 +56,12 @@ _OUTSIDERS = re.compile(
 _COMMITTEE = re.compile(
     r"全国(?:(?!以及|全国)[一-龥、]){2,24}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
+_ZONE_COMMITTEE = re.compile(r"(?<=[区园港城带])(?P<committee>管理委员会|管委会)")
+_ZONE_NAME = re.compile(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
+_ANY_ZONE = re.compile(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
+# Offices of the customs and the sea service are named by their seat alone: 武汉海关, not 武汉市海关.
+_OF_CENTRAL_OFFICES = {"customs", "sea", "ciq"}
 _OF_ANY_NAME = {"省", "自治区"}  # 省局 of a municipality is none, but 自治区 names end in other words as well
 _LEVELS = {"省", "市", "区", "县", "州"}
 # The party organisations, unions and clubs of a body are not the body.
@@ -81,7 +86,7 @@ def _organs() -> tuple[re.Pattern[str], tuple[dict[str, str], ...]]:
     named = [f"(?P<r{n}>{row['pattern']})" for n, row in enumerate(rows) if not row["pattern"].startswith("(?<=")]
     others = [f"(?P<r{n}>{row['pattern']})" for n, row in enumerate(rows) if row["pattern"].startswith("(?<=")]
     first = "".join(sorted(set().union(*(first_characters(row["pattern"]) for row in rows))))
-    after_level = r"(?<=[省市区县州旗盟])"
+    after_level = r"(?<=[省市区县州旗盟地])"
     return re.compile(f"(?=[{first}])(?:{'|'.join(named)})|{after_level}(?:{'|'.join(others)})"), rows
 
 
@@ -146,6 +151,8 @@ class Cast:
         self._last_party: Party | None = None
         self._home: Place | None = None
         self._lists: list[Regions] = []
+        self._seen: list[Place] = []
+        self._zone: Party | None = None
 
     @property
     def lists(self) -> tuple[Regions, ...]:
@@ -175,6 +182,8 @@ class Cast:
                 self._home = regions.places[0]
             if len(regions.places) > 1:
                 self._lists.append(regions)
+            if regions.group is None:
+                self._seen += [place for place in regions.places if place not in self._seen]
         return joined
 
     def _items(self, text: str) -> list[Regions]:
@@ -205,6 +214,7 @@ class Cast:
         for match in _COMMITTEE.finditer(text):
             party = Party(name=match.group(), system="tc:" + match.group(), place=None)
             found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
+        found += self._zone_committees(text, regions)
         for match in _CENTRE.finditer(text):
             inner = find_places(match.group())
             party = Party(name=match.group(), system="centre:" + match.group(), place=inner[0].place if inner else None)
@@ -226,7 +236,8 @@ class Cast:
     @staticmethod
     def _agency(start: int, end: int, name: str) -> Mention:
         agency = agency_names()[name]
-        is_full = agency.topic and not _SHORT_INSTITUTE.search(name)
+        starts_full = any(name.startswith(province.name) for province in provinces().values())
+        is_full = agency.topic and starts_full and not _SHORT_INSTITUTE.search(name)
         place = place_of_code(agency.region) if agency.region else None
         topics = {"standards": "inst-std", "metrology": "inst-met"}
         system = topics.get(agency.topic) or f"agency:{agency.system or agency.name}"
@@ -234,6 +245,27 @@ class Cast:
             name=name if is_full else agency.name, system=system, place=place, qualifies=agency.kind != "association"
         )
         return Mention(start=start, end=end, parties=(party,))
+
+    def _zone_committees(self, text: str, regions: list[Regions]) -> list[Mention]:
+        """Return the committees of zones that no table lists, named after a place (郑州航空港经济综合实验区管委会)."""
+        found = []
+        for match in _ZONE_COMMITTEE.finditer(text):
+            start = match.start("committee")
+            zone = text[:start]
+            if any(r.end == start for r in regions):
+                continue  # a listed zone: an organ like others
+            seat = next((r for r in regions if r.end <= start and _ZONE_NAME.fullmatch(text[r.end : start])), None)
+            place = seat.places[-1] if seat and len(seat.places) == 1 else None
+            if seat and place and place.level != "zone":
+                self._zone = Party(name=zone[seat.start :] + "管理委员会", system="committee", place=place)
+                found.append(Mention(start=seat.start, end=match.end(), parties=(self._zone,)))
+            elif seat is None and self._zone and _ANY_ZONE.search(zone):
+                kind = _ANY_ZONE.search(zone)
+                found.append(Mention(start=kind.start() if kind else start, end=match.end(), parties=(self._zone,)))
+        zones = [place for r in regions for place in r.places if place.level == "zone"]
+        if zones:
+            self._zone = self.government(zones[-1])
+        return found
 
     def _outsiders(self, text: str, found: list[Mention]) -> list[Mention]:
         outsiders = []
@@ -306,8 +338,8 @@ class Cast:
     def _elliptical(self, head: str, floor: int, text: str) -> Regions | None:
         count = max(COUNT_PHRASE.finditer(head), key=re.Match.start, default=None)
         if count and _GAP.fullmatch(head[count.end() :]):
-            wanted = parse_number(count["number"])
-            regions = self.recall(wanted)
+            wanted = _count(count)
+            regions = self.recall(wanted) or self._gather_seen(wanted, count.group())
             if regions:
                 return Regions(
                     start=floor + count.start(), end=floor + count.end(), places=regions.places, group=regions.group
@@ -328,6 +360,20 @@ class Cast:
             if regions.group and regions.group.level == "province":
                 return regions
         return None
+
+    def _gather_seen(self, wanted: int | None, phrase: str) -> Regions | None:
+        """Return the places named one by one so far, where there are just as many of one rank as are counted.
+
+        沧州在北,德州在南,衡水在侧。三市市场监管局
+        """
+        ranks = {"省": ("province",), "市": ("prefecture",), "县": ("county",), "区": ("county", "zone")}
+        sizes = next((ranks[sign] for sign in phrase if sign in ranks), None)
+        seen = [place for place in self._seen if sizes is None or place.level in sizes]
+        if sizes is None and wanted is not None and len(seen) > wanted:  # a province named for its city is none of them
+            seen = [p for p in seen if not any(is_within(q, p) for q in seen)]
+        if wanted is None or wanted < 2 or len(seen) != wanted:
+            return None
+        return Regions(start=0, end=0, places=tuple(seen))
 
     def _at_level(self, word: str) -> Place | None:
         if self._home is None:
@@ -352,6 +398,8 @@ class Cast:
                 name = regulator_name(place, year=self._year, written=written)
         elif canonical.startswith(("@standards", "@metrology")):
             name = _institute_name(place, written, canonical)
+        elif system in _OF_CENTRAL_OFFICES:
+            name = place.short + canonical
         elif canonical.endswith("@"):
             name = place.full_name + canonical[:-1] + _office(written, place)
         else:
@@ -372,13 +420,22 @@ class Cast:
         return Party(name=place.full_name + "人民政府", system="gov", place=place)
 
 
+def _count(phrase: re.Match[str]) -> int | None:
+    """Return how many a count phrase counts: 三地, 两省一市."""
+    number = parse_number(phrase["number"])
+    return number + 1 if number and _AND_ONE.search(phrase.group()) else number
+
+
+_AND_ONE = re.compile("[省市区]一[市区省]")
+
+
 def _gather_counted(head: str, floor: int, inside: list[Regions]) -> Regions | None:
     """Return lists parted by commas as one where the count after the last is that of all of them together.
 
     湖南湘西、怀化,贵州黔东南、铜仁,重庆黔江五地质监局
     """
     count = COUNT_PHRASE.match(head, inside[-1].end - floor)
-    wanted = parse_number(count["number"]) if count else None
+    wanted = _count(count) if count else None
     if wanted is None or len(inside[-1].places) >= wanted:
         return None
     places: tuple[Place, ...] = ()

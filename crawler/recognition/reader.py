@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from crawler.recognition.actors import are_independent
-from crawler.recognition.acts import find_acts
+from crawler.recognition.acts import find_acts, find_unverbed_acts
 from crawler.recognition.compose import announce, record_acts
 from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import find_groups
@@ -49,11 +49,19 @@ def recognize(title: str | None, text: str, *, published: str | None = None) -> 
     addressed, signed = find_letter_lines(folded, len(sentences) + 1)
     readings = read_sentences([*addressed, *sentences, *signed], cast, written)
     judged = [judge_act(act, readings, headline) for act in find_acts(readings, headline, cast, day)]
+    if not opinion and not any(j.passed for j in judged) and not any(_is_put_off(j) for j in judged):
+        told = find_unverbed_acts(readings, headline, cast, day)
+        judged += [j for j in (judge_act(act, readings, headline) for act in told) if j.passed]
     if any(j.passed for j in judged) and not opinion:
         record = announce(judged, readings, headline, text)
     else:
         record = _reject(judged, readings, headline, opinion=opinion)
     return replace(record, life=read_life(record, text, day))
+
+
+def _is_put_off(judged: Judged) -> bool:
+    """Tell whether an act of ours is told, but as one that is yet to come or not news."""
+    return not judged.act.new and all(failure.startswith("T1") for failure in judged.failed)
 
 
 def _read_title(title: str, cast: Cast, day: date | None) -> Reading | None:

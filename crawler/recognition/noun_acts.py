@@ -1,0 +1,121 @@
+"""Acts whose verb no list knows, told by their noun: 一纸备忘录让两边并了轨, 把《…协议》敲了下来.
+
+Looked for only where no known verb tells a new act. The noun must be new to the reader (一份, 一纸; or 《》 right after
+two parties; or announced by the headline), and nothing in its sentence may put it off, deny it or look back.
+"""
+
+import re
+from collections.abc import Iterator
+
+from crawler.recognition.actors import are_independent
+from crawler.recognition.passages import Role
+from crawler.recognition.readings import Reading
+from crawler.recognition.tenses import INTENDED_OBJECT, is_intended
+from crawler.recognition.triggers import Trigger, agreement_kind
+from crawler.recognition.wording import ALLIANCE, MEETING, TITLE_BRACKETS
+
+_PACT = r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享)书)"
+_TITLED_PACT = re.compile(rf"{_PACT}(?:[((][^))]*[))])?$")
+_NO_VERB = re.compile(
+    r"据|围|商|议(?!书)|拟|将|就|按|对|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
+)
+_NO_NEWS_AFTER = re.compile(
+    r"^》?(?:签署|签订|实施|印发|发布|框架)?(?:以来|后|下|内容|精神|要求|提出|明确|规定|约定|是|为|将|的|[一二两三四五]周?年|任务|工作|条款)"
+)
+_A_PACT = re.compile(
+    rf"(?:一|[两三]|这)(?:纸|份|张|项|个|本)(?:[^,。;:!?《》“”]{{0,24}}?)(?P<noun>{_PACT}|框架)(?![书稿]|化|下|内)"
+)
+# Words that put a sentence into the future, the past or somebody's mouth, wherever they stand in it.
+_UNSURE = re.compile(
+    r"将(?!军)|拟|计划|打算|准备|筹[备建划]|有望|希望|期待|建议|呼吁|讨论|探讨|商议|磋商|洽谈|座谈|酝酿|研究(?!院|所|中心|基地|员)|起草|草案|修订|审议|征求|落实|执行|履行|根据|依据|按照|参照"
+    r"|去年|前年|年[前来]|月前|以来|此前|之前|曾经?|早在|截至|累计|已有|学习|解读|宣[讲贯]|回顾|评估|如何|怎么|应当?(?![邀急用])|能否|是否|尚|没有|未(?!来)|推迟|暂缓|意向|设想|争取|力争|如果|假如|要是|原定"
+    r"|绕不过|呼之欲出|只是|不是|并非|启示|认为|表示"
+)
+_SIGNS = {"memorandum", "framework_agreement", "cooperation_agreement"}
+
+
+def find_noun_acts(readings: list[Reading], headline: Reading | None) -> Iterator[tuple[int, Trigger]]:
+    """Yield what a sentence or the headline presents as an act by its noun."""
+    for number, reading in enumerate(readings):
+        if reading.sentence.role is Role.NEWS:
+            yield from ((number, trigger) for trigger in _titled(reading))
+    for number, reading in enumerate(readings):
+        if reading.sentence.role is Role.NEWS and not _UNSURE.search(reading.plain) and _is_dated(number, readings):
+            yield from ((number, trigger) for trigger in _indefinite(reading))
+            yield from ((number, trigger) for trigger in _shared_standards(reading))
+    if headline:
+        yield from _headlined(readings, headline)
+
+
+def _titled(reading: Reading) -> Iterator[Trigger]:
+    """Yield pacts in 《》 that two bodies of the sentence govern."""
+    for name in TITLE_BRACKETS.finditer(reading.sentence.text):
+        before = [m for m in reading.mentions if m.end <= name.start()]
+        gap = reading.plain[before[-1].end : name.start()] if before else ""
+        if (
+            _TITLED_PACT.search(name.group(1))
+            and not INTENDED_OBJECT.search(name.group(1))
+            and are_independent(tuple(p for m in before for p in m.parties))
+            and 0 < len(gap) <= 40
+            and not _NO_VERB.search(gap)
+            and not _NO_NEWS_AFTER.match(reading.sentence.text[name.end() :])
+        ):
+            yield _trigger(agreement_kind(name.group(1)), name.start(), name.end(), before[-1].end)
+
+
+def _indefinite(reading: Reading) -> Iterator[Trigger]:
+    """Yield pacts that are told as something new: 一份, 一纸."""
+    for match in _A_PACT.finditer(reading.plain):
+        start, end = match.span("noun")
+        if not _NO_NEWS_AFTER.match(reading.plain[end:]):
+            yield _trigger(agreement_kind(match.group()), start, end, match.start())
+
+
+_STANDARD_TITLE = re.compile(r"(?:规范|规程|要求|导则|指南|通则|准则|标准|等级|方法|分级|划分)(?:[((][^))]*[))])?$")
+_SHARED = re.compile(
+    r"共同|联合|协同|同一|统一|一致|相同|各(?:发|自|按|用)|两地|[两三四五六七八九]地|同名|同款|同日|一份|一本"
+)
+
+
+def _shared_standards(reading: Reading) -> Iterator[Trigger]:
+    """Yield standards in 《》 that two bodies of the sentence have in common."""
+    text = reading.sentence.text
+    if "标准" not in reading.plain or not _SHARED.search(reading.plain):
+        return
+    for name in TITLE_BRACKETS.finditer(text):
+        before = tuple(p for m in reading.mentions if m.end <= name.start() for p in m.parties)
+        if _STANDARD_TITLE.search(name.group(1)) and are_independent(before):
+            yield _trigger("joint_standards", name.start(), name.end(), name.start())
+
+
+def _headlined(readings: list[Reading], headline: Reading) -> Iterator[tuple[int, Trigger]]:
+    """Yield what the headline says was done, at the body's first sentence that names the same thing."""
+    title = headline.plain
+    if _UNSURE.search(title):
+        return
+    for told in headline.triggers:
+        noun = _noun_of(told.kind)
+        if noun is None or is_intended(title[: told.verb_start], title[told.verb_end :]):
+            continue
+        for number, reading in enumerate(readings):
+            found = noun.search(reading.plain) if reading.sentence.role is Role.NEWS else None
+            if found and not _UNSURE.search(reading.plain) and _is_dated(number, readings):
+                kind = agreement_kind(found.group()) if told.kind in _SIGNS else told.kind
+                yield number, _trigger(kind, found.start(), found.end(), found.start())
+                break
+
+
+def _noun_of(kind: str) -> re.Pattern[str] | None:
+    if kind in _SIGNS:
+        return re.compile(_PACT)
+    return {"alliance": ALLIANCE, "joint_meeting": MEETING}.get(kind)
+
+
+def _is_dated(number: int, readings: list[Reading]) -> bool:
+    """Tell whether a day, or 近日, stands in the sentence or in one of the three before it."""
+    days = [day for reading in readings[max(0, number - 3) : number + 1] for day in reading.days]
+    return any(day.value is None or len(day.value) == 10 for day in days if not day.is_effect)
+
+
+def _trigger(kind: str, start: int, end: int, verb: int) -> Trigger:
+    return Trigger(kind=kind, verb_start=verb, verb_end=min(verb + 1, start), object_start=start, object_end=end)
