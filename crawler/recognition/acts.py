@@ -121,6 +121,8 @@ def _standing(reading: Reading, trigger: Trigger) -> tuple[bool, list[str]]:
     return happened, doubts
 
 
+# 双方签署的协议涵盖…: what it holds is told, so it is news under the day of its sentence.
+_TELLS_CONTENT = re.compile(r"》?(?:中|里|上)?,?(?:涵盖|包括|列[出明]|约定|明确|写明|载明|提出|规定|共[有计]?\d|确定|覆盖|涉及|内容)")
 _JUST_NOW = re.compile(
     r"(?:当[天日]|当场|现场|同[天日]|刚刚?|新近|最新|随后|随即)[^,。;]{0,14}$"
     r"|^(?:这一?|同一?|当)[天日],?[^。;]{0,40}$"
@@ -133,6 +135,8 @@ def _is_told_now(reading: Reading, trigger: Trigger) -> bool:
     takes_effect = text[trigger.verb_start : trigger.verb_end] in {"生效", "启用", "实施", "施行"}
     if takes_effect:
         return text.startswith("的《", trigger.verb_end) and has_fresh_day(reading, trigger)
+    if _TELLS_CONTENT.match(text[trigger.end :]) and has_fresh_day(reading, trigger):
+        return True
     return _JUST_NOW.search(text[: trigger.verb_end]) is not None
 
 
@@ -144,7 +148,7 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
         doubts.append("named only as a basis")
     if _ATTENDED.search(head) and tail.startswith(("仪式", "活动")):
         doubts.append("spoken of, not told")
-    if head.endswith("的") and not _APPROVAL_AFTER.match(tail):
+    if head.endswith("的") and not _APPROVAL_AFTER.match(tail) and not _COMPLETED.search(head):
         doubts.append("spoken of, not told")
     if trigger.kind not in _SIGNED and _PROVISION.match(text.lstrip()):
         doubts.append("a provision of a document")
@@ -166,6 +170,7 @@ _LISTED_PROVISION = re.compile(
 )
 _ATTENDED = re.compile(r"(?:出席|参加|见证|列席|主持)了?[^,。]{0,6}$")
 _SIGNED = {"memorandum", "framework_agreement", "cooperation_agreement", "joint_action"}
+_COMPLETED = re.compile(r"(?:完成|实现|举行)了?[^,。;]*$")
 _APPROVAL_AFTER = re.compile(r"[^,。]{0,2}(?:批文|批复|批准|文件)")
 _BULK = re.compile(r"一批|首批|多个|(?<![第\d])[4-9]个|(?<![第\d])\d{2,}个|(?<!第)[四五六七八九十]+个")
 _PROVISION = re.compile(

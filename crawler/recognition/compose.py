@@ -49,8 +49,11 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
     instruments = {text[a:b]: (a, b) for a, b in _instruments(main, judged, readings).values()}
     if act.kind == "alliance" and not instruments:
         instruments = _charter(act, readings)
+    dated = _dated(act, [j.act for j in passed], readings)
+    day = dated.day
     counts = _counts(act, readings)
-    evidence = list(act_evidence(act, readings))
+    evidence = [e for e in act_evidence(act, readings) if dated is act or e.field != "event_date"]
+    evidence += [e for e in act_evidence(dated, readings) if dated is not act and e.field == "event_date"]
     evidence += _place_evidence(act, readings, evidence)
     evidence += [Evidence(field="instrument_names", start=a, end=b) for a, b in instruments.values()]
     evidence += [e for domain in main.domains for e in _domain_evidence(domain, act, readings)]
@@ -65,7 +68,7 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
         parties=parties,
         regions=_regions(act, readings),
         region_group=group,
-        event_date=act.day.value if act.day and act.day.is_full else None,
+        event_date=day.value if day and day.is_full else None,
         domains=main.domains,
         instrument_names=tuple(instruments),
         counts={name: number for name, (number, _, _) in counts.items()},
@@ -73,6 +76,23 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
         acts=record_acts(judged, readings, headline),
         reasons=(f"T1: {act.kind}, done and new", "T2: " + "、".join(parties), "T3: " + "、".join(main.domains)),
     )
+
+
+def _dated(act: FoundAct, passed: list[FoundAct], readings: list[Reading]) -> FoundAct:
+    """Return the act whose day dates the news: the main one, else one of the same parties told with a full day by it.
+
+    标准联盟日前成立。10月12日的签约仪式上,五市签了合作协议
+    """
+    if act.day is None or act.day.value is not None:
+        return act
+    parties = {party.name for party in act.actors.able}
+    for other in passed:
+        is_near = abs(other.where - act.where) <= 2 and (
+            readings[other.where].sentence.paragraph == readings[act.where].sentence.paragraph
+        )
+        if is_near and other.day and other.day.is_full and parties & {party.name for party in other.actors.able}:
+            return other
+    return act
 
 
 def _rank(judged: Judged, readings: list[Reading]) -> tuple[int, int, int]:

@@ -178,7 +178,9 @@ def _is_industry_centre(act: FoundAct, readings: list[Reading]) -> bool:
 
 
 def _chinese_pair(act: FoundAct) -> bool:
-    return len({party.place.code for party in act.actors.able if party.place}) > 1
+    able = act.actors.able
+    places = {party.place.code for party in able if party.place}
+    return len(places) > 1 or (bool(places) and are_independent(able))
 
 
 def is_opinion(title: str, text: str) -> bool:

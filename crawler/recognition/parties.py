@@ -59,6 +59,7 @@ _COMMITTEE = re.compile(
 _ZONE_COMMITTEE = re.compile(r"(?<=[区园港城带])(?P<committee>管理委员会|管委会)")
 _ZONE_NAME = re.compile(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
 _ANY_ZONE = re.compile(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
+_GENERAL_OFFICE = re.compile("办公[厅室]|秘书局")
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
 # Offices of the customs and the sea service are named by their seat alone: 武汉海关, not 武汉市海关.
 _OF_CENTRAL_OFFICES = {"customs", "sea", "ciq"}
@@ -210,7 +211,8 @@ class Cast:
                 continue
             if text[max(0, start - 1) : start] in _LEVELS and not text.startswith(("国家", "中国", "全国"), start):
                 continue  # 市发展改革委 is a city's
-            found.append(self._agency(start, end, text[start:end]))
+            office = _GENERAL_OFFICE.match(text, end)
+            found.append(self._agency(start, office.end() if office else end, text[start:end]))
         for match in _COMMITTEE.finditer(text):
             party = Party(name=match.group(), system="tc:" + match.group(), place=None)
             found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))

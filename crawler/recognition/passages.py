@@ -19,7 +19,7 @@ _SENTENCE = re.compile(r"[^。!?!?;;\n]{1,500}[。!?!?;;]?[”」』\"]?")
 _MAX_SENTENCES = 400  # the longest articles, texts of press conferences, have about 300
 # Paragraph openings that report speech, plans or mood. Acts named there are at best recounted.
 _FILLER_OPENING = re.compile(
-    r"^(?:会议|座谈会|论坛)(?:还)?(?:指出|强调|要求|认为)|^(?:各方|双方|有关(?:负责人|方面)|与会(?:同志|人员|者)|业内人士|专家|有关专家|主办方|多位|记者"
+    r"^(?:会议|座谈会|论坛|报告|文章)(?:还)?(?:显示)?(?:指出|强调|要求|认为)|^(?:各方|双方|有关(?:负责人|方面)|与会(?:同志|人员|者)|业内人士|专家|有关专家|主办方|多位|记者"
     r"|一位|有(?:人|代表|专家|企业|基层|老同志))(?:们)?(?:表示|说|认为|建议|提醒|指出|介绍|注意到|提出|担心|反映|回忆)"
 )
 _OUTLOOK_OPENING = re.compile(

@@ -234,6 +234,8 @@ def _admissions(text: str) -> Iterator[Trigger]:
 def _issues(text: str) -> Iterator[Trigger]:
     for verb in ISSUE.finditer(text):
         named = _titled_after(text, verb.end()) or _titled_before(text, verb.start())
+        if named and _NO_INSTRUMENT.search(named.group(1)):
+            continue
         if named:
             yield Trigger(
                 kind=_issued_kind(named.group(1), text[named.end() :]),
@@ -253,6 +255,9 @@ def _issues(text: str) -> Iterator[Trigger]:
             elif found:
                 yield _trigger(kind, verb.span(), found.span())
                 break
+
+
+_NO_INSTRUMENT = re.compile(r"(?:报告|指数|白皮书|蓝皮书|论文集|年鉴|汇编|案例集|画册|宣传片|手册)(?:[((][^))]*[))])?$")
 
 
 def _list_kind(text: str, words: str) -> str | None:
