@@ -49,7 +49,7 @@ def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bo
     return None, -1
 
 
-_EVENT = re.compile(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式")
+_EVENT = re.compile(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式|来到|赴|前往|率队|带队|考察|调研|走访")
 
 
 def _day_of_event(number: int, readings: list[Reading]) -> tuple[Day | None, int]:

@@ -140,6 +140,8 @@ def find_actors(
         _add_listed(gathered, reading, where, trigger, kind, cast)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
         _add_from_context(gathered, where, readings, headline, cast)
+    if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
+        _add_pair(gathered, where, readings, headline)
     if not gathered.is_enough and not gathered.has_outsiders:
         _add_correspondents(gathered, reading, readings)
     parties = tuple(gathered.parties.values())
@@ -355,6 +357,23 @@ def _add_from_context(
         if trial.is_enough:
             gathered.parties, gathered.spans, gathered.group = trial.parties, trial.spans, trial.group
             return
+
+
+_PAIR = re.compile(r"双方|两[院所局家厅委]|两地|两[市省县区]")
+
+
+def _add_pair(gathered: _Gathering, where: int, readings: list[Reading], headline: Reading | None) -> None:
+    """Add the two bodies that 双方 or 两院 stands for: the only two that the article has named so far."""
+    if not _PAIR.search(readings[where].plain):
+        return
+    told = [(-1, headline)] if headline else []
+    trial = _Gathering()
+    for number, reading in [*told, *((n, readings[n]) for n in range(where + 1))]:
+        for mention in reading.mentions:
+            if mention.parties[0].qualifies and not _is_attending(reading, mention):
+                trial.add(mention.parties, (number, mention.start, mention.end) if number >= 0 else None, mention.group)
+    if trial.is_enough and len(trial.parties) == 2 and set(gathered.parties) <= set(trial.parties):
+        gathered.parties, gathered.spans, gathered.group = trial.parties, trial.spans, trial.group
 
 
 def _around(where: int, readings: list[Reading], headline: Reading | None) -> list[tuple[int, Reading]]:

@@ -72,7 +72,7 @@ _NOT_BEFORE = re.compile(
     r"麓|岸|大学|学院|河[两沿畔边]|话|园林|理工|师范|医院|银行|石化|花|路|街|港区|久安|时间|小异|巴巴|会海|论坛"
 )
 _HAS_ORGAN = re.compile(
-    r"(?:[省市县区州]|[两二三四五六七八九十]+[地市县区省州]+)?(?:市场监|质监|质量技术|工商|人民政府|政府|标准|计量|市监|的?两地)"
+    r"(?:[省市县区州]|[两二三四五六七八九十]+[地市县区省州]+)?(?:市场监|质监|质量技术|工商|人民政府|政府|标准|计量|市监|的?两地|[一-龥]{0,8}(?:实验区|示范区|开发区|新区|高新区|经开区|园区|合作区|港区|试验区)管(?:委会|理委员会))"
 )
 _LIST_GAP = re.compile(r"[、,和与及同—\-]|以及")
 
@@ -82,11 +82,20 @@ def scan_places(text: str) -> list[PlaceSpan]:
     table = names()
     found: list[PlaceSpan] = []
     for start, end in name_index().find(text):
+        start, end = _without_conjunction(text, start, end)
         candidates, certain = table[text[start:end]]
         if end - start == 2 and _NOT_BEFORE.match(text, end):
             certain = False
         found.append(PlaceSpan(start=start, end=end, place=candidates[0], candidates=candidates, certain=certain))
     return found
+
+
+def _without_conjunction(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the name behind a 和 that only joins it to what stands before (省局和平潭: 平潭, not 和平)."""
+    if text[start] != "和" or end - start > 2 or start == 0:
+        return start, end
+    behind = next((n for n in (5, 4, 3, 2) if text[start + 1 : start + 1 + n] in names()), None)
+    return (start + 1, start + 1 + behind) if behind and len(text) > start + behind else (start, end)
 
 
 def find_places(text: str, *, year: int | None = None) -> list[PlaceSpan]:
@@ -106,6 +115,8 @@ def find_places(text: str, *, year: int | None = None) -> list[PlaceSpan]:
     for number, span in enumerate(kept):
         # 长春、吉林、四平: the province's name among cities is its city of the same name.
         beside = [kept[n].level for n in (number - 1, number + 1) if 0 <= n < len(kept)]
+        if number + 1 < len(kept) and kept[number + 1].start == span.end:
+            continue  # 吉林白城: the city of the province
         if text[span.start : span.end] == "吉林" and "prefecture" in beside and "province" not in beside:
             kept[number] = _with(span, names()["吉林市"][0][0])
     return kept

@@ -13,10 +13,14 @@ _BARE = re.compile(
 )
 # A name that holds nothing but these is a description (签署合作协议), not a name.
 _PLAIN = re.compile(
-    r"^(?!(?:合作备忘录|三方合作协议)$)(?:(?:合作|协作|框架|共建|专项|一揽子|系列|双边|多边|三方|两|份|协议|备忘录|和|及|书|了|一|有关|相关|质量|各类|互认|安排|宣言|倡议|的|委托|有关|新)*)$"
+    r"^(?!(?:合作备忘录|三方合作协议)$)(?:(?:合作|协作|框架|共建|专项|一揽子|系列|双边|跨省|跨区域|多边|三方|两|份|协议|备忘录|和|及|书|了|一|有关|相关|质量|各类|互认|安排|宣言|倡议|的|委托|有关|新)*)$"
 )
+# Before a verb the words on the left of a name are those of the sentence (两院27日完成框架协议的签署).
+_NO_NAME = re.compile(r"完成|举行|达成|[日午]|近期|正式")
 _ABOUT = re.compile(r"关于|共同|推[进动]|加[强快]|深化|促进|开展|建立|支持")
-_BREAK = re.compile(r"[,。;:!?《》]|签署|签订|签下|签了|就|关于|在|与|同|和(?=[一-龥]{2,6}(?:局|院|委))|将|把|按|上")
+_BREAK = re.compile(
+    r"[,。;:!?《》]|签署|签订|签下|签了|就|关于|在|与|同|和(?=[一-龥]{2,6}(?:局|院|委))|将|把|按|上(?![海合饶虞犹高游])"
+)
 
 
 def find_instruments(text: str, trigger: Trigger) -> list[tuple[int, int]]:
@@ -44,7 +48,9 @@ def _titled(text: str, trigger: Trigger) -> list[tuple[int, int]]:
 
 def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
     if trigger.object_start < trigger.verb_end and trigger.object_end <= trigger.verb_start:
-        start = max((m.end() for m in _BREAK.finditer(text, 0, trigger.object_start)), default=0)
+        breaks = [m.end() for m in _BREAK.finditer(text, 0, trigger.object_start)]
+        breaks += [m.end() for m in _NO_NAME.finditer(text, 0, trigger.object_start)]
+        start = max(breaks, default=0)
     else:
         start = trigger.verb_end
         breaks = [m.end() for m in re.finditer(r"[,。;:]", text[: trigger.object_start])]

@@ -12,6 +12,7 @@ from crawler.recognition.objects import read_object
 from crawler.recognition.parties import Mention
 from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading
+from crawler.recognition.wording import COUNTRY
 
 _OPINION = re.compile(
     r"^(?:[^:]{0,6})?(?:短评|锐评|社评|时评|评论|快评|观察|现场短评|社论|编者按|一图读懂|图解|问答)[::]?|(?:观察|时评|锐评|快评|短评)[::]"
@@ -26,8 +27,8 @@ _RHETORIC = re.compile(
 _RHETORIC_EVERY = 110  # characters a figure
 _OPINION_SIGNATURE = re.compile(r"[((](?:本刊|本报)?(?:特约)?评论员[^))]{0,8}[))]")
 FOREIGN_SIDE = re.compile(
-    r"中(?:澳|美|俄|日|韩|英|法|德|欧|新|巴|哈|蒙|越|老|柬|泰|沙|阿|非)(?:两国|签|标准|计量|认证|合作|双方)|澳大利亚|新西兰|俄罗斯|蒙古国|哈萨克斯坦|乌兹别克|吉尔吉斯|塔吉克斯坦|越南|老挝|柬埔寨|泰国|缅甸|马来西亚"
-    r"|新加坡|印度(?!洋)|印尼|日本|韩国|朝鲜(?!族)|德国|法国|英国|美国|加拿大|意大利|西班牙|葡萄牙|瑞士|瑞典|挪威|沙特|阿联酋|埃及|南非|埃塞|东盟|欧盟|欧洲|ISO(?!\s*\d|/)|IEC|国际标准化组织|国际电工委员会|外方"
+    r"中(?:澳|美|俄|日|韩|英|法|德|欧|新|巴|哈|蒙|越|老|柬|泰|沙|阿|非)(?:两国|签|标准|计量|认证|合作|双方)"
+    rf"|{COUNTRY.pattern}|东盟|欧盟|欧洲|ISO(?!\s*\d|/)|IEC|国际标准化组织|国际电工委员会|外方"
 )
 
 

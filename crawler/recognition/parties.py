@@ -11,6 +11,7 @@ from crawler.recognition.groups import Group
 from crawler.recognition.names import NameIndex
 from crawler.recognition.places import Place, is_within, parent_of, place_of_code, provinces
 from crawler.recognition.tables import load_table
+from crawler.recognition.wording import COUNTRY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +60,9 @@ _COMMITTEE = re.compile(
 _ZONE_COMMITTEE = re.compile(r"(?<=[区园港城带])(?P<committee>管理委员会|管委会)")
 _ZONE_NAME = re.compile(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
 _ANY_ZONE = re.compile(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
+_COUNTRY_BEFORE = re.compile(rf"(?:{COUNTRY.pattern})$")
 _GENERAL_OFFICE = re.compile("办公[厅室]|秘书局")
+_ZONE_ALONE = re.compile(r"(?:(?![与和同、及由在将]|[局厅委院])[一-龥·]){2,12}(?<=[区园港城])$")
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
 # Offices of the customs and the sea service are named by their seat alone: 武汉海关, not 武汉市海关.
 _OF_CENTRAL_OFFICES = {"customs", "sea", "ciq"}
@@ -67,7 +70,7 @@ _OF_ANY_NAME = {"省", "自治区"}  # 省局 of a municipality is none, but 自
 _LEVELS = {"省", "市", "区", "县", "州"}
 # The party organisations, unions and clubs of a body are not the body.
 _CLUB_AFTER = re.compile(
-    r"[一-龥]{0,8}?(?:党支部|党总支|支部|党委(?!会同)|党组织|工会|团委|团支部|妇委会|青年(?:小组|突击队))"
+    r"[一-龥]{0,8}?(?:党支部|党总支|支部|党委(?!会同|书记|副书记|委员|成员)|党组织|工会|团委|团支部|妇委会|青年(?:小组|突击队))"
 )
 _SAME_BODY = re.compile(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 # Names that leave out what kind of institute it is; longer ones stand as written: institutes change their names.
@@ -76,7 +79,7 @@ _LEVEL_WORD = re.compile(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|�
 _GAP = re.compile(
     r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内|省级|市级|县级|国家级)*"
 )
-_LINK = re.compile(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|与来自)*")
+_LINK = re.compile(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|州|盟|与来自)*")
 
 
 @cache
@@ -211,6 +214,8 @@ class Cast:
                 continue
             if text[max(0, start - 1) : start] in _LEVELS and not text.startswith(("国家", "中国", "全国"), start):
                 continue  # 市发展改革委 is a city's
+            if text[end - 1] == "部" and _COUNTRY_BEFORE.search(text[:start]):
+                continue  # 老挝科技部
             office = _GENERAL_OFFICE.match(text, end)
             found.append(self._agency(start, office.end() if office else end, text[start:end]))
         for match in _COMMITTEE.finditer(text):
@@ -305,8 +310,8 @@ class Cast:
             elliptical = True
         else:
             elliptical = False
-        if not before.places:
-            return None
+        if not before.places or (before.group and match.group().endswith("中心")):
+            return None  # 粤港澳大湾区标准化研究中心 is one body, not one of each member
         places = before.places
         if row["canonical"].endswith("-any"):
             places = tuple(place for place in places if not place.code.startswith(("71", "81", "82")))
@@ -318,6 +323,10 @@ class Cast:
     def _unplaced(self, head: str, floor: int, match: re.Match[str], row: dict[str, str]) -> Mention | None:
         """Return 省局 and the like as they stand where no place tells whose they are."""
         level = _LEVEL_WORD.search(head)
+        zone = _ZONE_ALONE.search(head) if row["system"] == "committee" else None
+        if zone:
+            party = Party(name=zone.group() + row["canonical"], system="committee", place=None)
+            return Mention(start=floor + zone.start(), end=match.end(), parties=(party,))
         if level is None:
             return None
         party = Party(name=level["level"] + match.group(), system=row["system"], place=None)
@@ -341,7 +350,9 @@ class Cast:
         count = max(COUNT_PHRASE.finditer(head), key=re.Match.start, default=None)
         if count and _GAP.fullmatch(head[count.end() :]):
             wanted = _count(count)
-            regions = self.recall(wanted) or self._gather_seen(wanted, count.group())
+            regions = (
+                self.recall(wanted, count.group()) or self._gather_seen(wanted, count.group()) or self.recall(wanted)
+            )
             if regions:
                 return Regions(
                     start=floor + count.start(), end=floor + count.end(), places=regions.places, group=regions.group
@@ -353,11 +364,16 @@ class Cast:
                 return Regions(start=floor + level.start(), end=floor + level.end(), places=(place,))
         return None
 
-    def recall(self, wanted: int | None) -> Regions | None:
-        """Return the latest list of regions with this many members, else the latest group of any size."""
+    def recall(self, wanted: int | None, phrase: str = "") -> Regions | None:
+        """Return the latest list of regions with this many members, else the latest group of any size.
+
+        ``phrase``: the words that count them; with it only members of the rank that it names will do (两市: no provinces).
+        """
         for regions in reversed(self._lists):
-            if len(regions.places) == wanted:
+            if len(regions.places) == wanted and all(_is_of_rank(place, phrase) for place in regions.places):
                 return regions
+        if phrase:
+            return None
         for regions in reversed(self._lists):
             if regions.group and regions.group.level == "province":
                 return regions
@@ -368,10 +384,8 @@ class Cast:
 
         沧州在北,德州在南,衡水在侧。三市市场监管局
         """
-        ranks = {"省": ("province",), "市": ("prefecture",), "县": ("county",), "区": ("county", "zone")}
-        sizes = next((ranks[sign] for sign in phrase if sign in ranks), None)
-        seen = [place for place in self._seen if sizes is None or place.level in sizes]
-        if sizes is None and wanted is not None and len(seen) > wanted:  # a province named for its city is none of them
+        seen = [place for place in self._seen if _is_of_rank(place, phrase)]
+        if wanted is not None and len(seen) > wanted:  # a province named for its city is none of them
             seen = [p for p in seen if not any(is_within(q, p) for q in seen)]
         if wanted is None or wanted < 2 or len(seen) != wanted:
             return None
@@ -420,6 +434,17 @@ class Cast:
         if place.level == "zone":
             return Party(name=place.name + "管理委员会", system="committee", place=place)
         return Party(name=place.full_name + "人民政府", system="gov", place=place)
+
+
+_RANKS = {"省": ("province",), "市": ("prefecture",), "县": ("county",), "区": ("county", "zone")}
+
+
+def _is_of_rank(place: Place, phrase: str) -> bool:
+    """Tell whether a place is one of those that a phrase counts: 两市, 三县区, 四省市, 两地."""
+    signs = [sign for sign in phrase if sign in _RANKS]
+    if not signs:
+        return True
+    return any(place.level in _RANKS[sign] or (sign != "省" and place.name.endswith(sign)) for sign in signs)
 
 
 def _count(phrase: re.Match[str]) -> int | None:

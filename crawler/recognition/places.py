@@ -293,6 +293,8 @@ def names() -> dict[str, tuple[tuple[Place, ...], bool]]:
         certain[place.name].append(place)
         if place.short == place.name:
             continue
+        if place.name.endswith("自治州"):
+            certain[place.short + "州"].append(place)
         is_clear = place.level == "prefecture" and place.short not in AMBIGUOUS_SHORT_NAMES
         (certain if is_clear else uncertain)[place.short].append(place)
     table = {name: (tuple(found), len(name) > 2 or found[0].level != "county") for name, found in certain.items()}
