@@ -81,8 +81,7 @@ def scan_places(text: str) -> list[PlaceSpan]:
     """Return every place name, the longest at each point, uncertain ones included."""
     table = names()
     found: list[PlaceSpan] = []
-    for start, end in name_index().find(text):
-        start, end = _without_conjunction(text, start, end)
+    for start, end in (_without_conjunction(text, *span) for span in name_index().find(text)):
         candidates, certain = table[text[start:end]]
         if end - start == 2 and _NOT_BEFORE.match(text, end):
             certain = False

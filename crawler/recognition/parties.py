@@ -367,7 +367,7 @@ class Cast:
     def recall(self, wanted: int | None, phrase: str = "") -> Regions | None:
         """Return the latest list of regions with this many members, else the latest group of any size.
 
-        ``phrase``: the words that count them; with it only members of the rank that it names will do (两市: no provinces).
+        ``phrase``: the words that count them; with it only members of the rank it names will do (两市: no provinces).
         """
         for regions in reversed(self._lists):
             if len(regions.places) == wanted and all(_is_of_rank(place, phrase) for place in regions.places):
