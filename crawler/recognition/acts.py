@@ -121,6 +121,8 @@ def _standing(reading: Reading, trigger: Trigger) -> tuple[bool, list[str]]:
     return happened, doubts
 
 
+# 三地牵头组建的联盟在…开锣: it appears, and does not hold one of its meetings.
+_APPEARS = re.compile(r"”?(?:正式|宣告|昨|今|在|于)(?![^,。;]{0,14}(?:召开|举行|举办|发布|组织|开展|年会))")
 # 双方签署的协议涵盖…: what it holds is told, so it is news under the day of its sentence.
 _TELLS_CONTENT = re.compile(
     r"》?(?:中|里|上)?,?(?:涵盖|包括|列[出明]|约定|明确|写明|载明|提出|规定|共[有计]?\d|确定|覆盖|涉及|内容)"
@@ -137,6 +139,8 @@ def _is_told_now(reading: Reading, trigger: Trigger) -> bool:
     takes_effect = text[trigger.verb_start : trigger.verb_end] in {"生效", "启用", "实施", "施行"}
     if takes_effect:
         return text.startswith("的《", trigger.verb_end) and has_fresh_day(reading, trigger)
+    if trigger.kind in {"alliance", "joint_body"} and _APPEARS.match(text[trigger.end :]):
+        return has_fresh_day(reading, trigger)
     if _TELLS_CONTENT.match(text[trigger.end :]) and has_fresh_day(reading, trigger):
         return True
     return _JUST_NOW.search(text[: trigger.verb_end]) is not None
@@ -168,7 +172,7 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
 
 # Inside the sentence that tells a plan or pact: …方案,列出16条举措,包括建立…、共建…
 _LISTED_PROVISION = re.compile(
-    r"(?:计划|方案|意见|措施|举措|任务|协议|备忘录|规划|要点|》)[^。;]{0,60}?(?:包括|涵盖|涉及|列出|提出|明确)[^。;]{0,80}$"
+    r"(?:计划|方案|意见|措施|举措|任务|协议|备忘录|规划|要点|》)[^。;]{0,60}?(?:包括|涵盖|涉及|列出|提出|明确|约定|商定|规定|写明)[^。;]{0,80}$"
 )
 _ATTENDED = re.compile(r"(?:出席|参加|见证|列席|主持)了?[^,。]{0,6}$")
 _SIGNED = {"memorandum", "framework_agreement", "cooperation_agreement", "joint_action"}

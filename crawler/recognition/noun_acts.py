@@ -43,6 +43,8 @@ def find_noun_acts(readings: list[Reading], headline: Reading | None) -> Iterato
         if reading.sentence.role is Role.NEWS and not _UNSURE.search(reading.plain) and _is_dated(number, readings):
             yield from ((number, trigger) for trigger in _indefinite(reading))
             yield from ((number, trigger) for trigger in _shared_standards(reading))
+            yield from ((number, trigger) for trigger in _agreed_work(number, readings))
+            yield from ((number, trigger) for trigger in _from_now_on(reading))
     if headline:
         yield from _headlined(readings, headline)
 
@@ -86,6 +88,37 @@ def _shared_standards(reading: Reading) -> Iterator[Trigger]:
         before = tuple(p for m in reading.mentions if m.end <= name.start() for p in m.parties)
         if _STANDARD_TITLE.search(name.group(1)) and are_independent(before):
             yield _trigger("joint_standards", name.start(), name.end(), name.start())
+
+
+_AGREED_WORK = re.compile(r"(?:达成|敲定|谈成|确立|开启)了?[^,。;]{0,14}合作(?:关系|伙伴关系)?(?![意共])")
+_PACT_SAYS = re.compile(rf"{_PACT}(?:书)?(?:约定|明确|规定|,|写明|提出|确定|内容|包括|涵盖)")
+
+
+def _agreed_work(number: int, readings: list[Reading]) -> Iterator[Trigger]:
+    """Yield cooperation agreed on whose pact is named only by what it says (达成战略合作。根据协议,…)."""
+    agreed = _AGREED_WORK.search(readings[number].plain)
+    if agreed is None:
+        return
+    for reading in readings[number : number + 2]:
+        pact = _PACT_SAYS.search(reading.plain, agreed.end() if reading is readings[number] else 0)
+        if pact:
+            yield _trigger(agreement_kind(pact.group()), agreed.start(), agreed.end(), agreed.start())
+            return
+
+
+_FROM_NOW_ON = re.compile(
+    r"(?:自此|从此|此后|今后|往后|即日起|[今昨][天日]?起|从(?:这|当)[天日]起|从今)[^。;]{0,50}?"
+    r"(?P<same>互认|通用|互通互认|一律有效|(?:互相|相互|彼此|两[边地]都|都)(?:承认|认可|采信|采用|算数|认(?![为识真]))|不再(?:重复|重新|另行|二次)(?:检|校|验|评|认证)"
+    r"|同一(?:个|套|本|份)[^,。;]{0,10}标准|标准[^,。;]{0,6}(?:一致|统一|一个样|并轨))"
+)
+
+
+def _from_now_on(reading: Reading) -> Iterator[Trigger]:
+    """Yield what two bodies of one sentence hold in common from the day told."""
+    told = _FROM_NOW_ON.search(reading.plain)
+    if told and are_independent(tuple(p for m in reading.mentions for p in m.parties)):
+        kind = "cooperation_agreement" if "标准" in told["same"] else "mutual_recognition"
+        yield _trigger(kind, told.start("same"), told.end("same"), told.start())
 
 
 def _headlined(readings: list[Reading], headline: Reading) -> Iterator[tuple[int, Trigger]]:

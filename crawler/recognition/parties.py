@@ -1,6 +1,7 @@
 """Bodies named in a sentence: elliptical lists (川渝两地市场监管局, 省局) filled in, names made canonical."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -51,7 +52,7 @@ COUNT_PHRASE = re.compile(
     r"(?!个|级|长|委|府|局局|以上|点|化|项|条)"
 )
 _OUTSIDERS = re.compile(
-    r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|医院|电视台|报社|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
+    r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|医院|电视台|报社|图书馆|博物馆|科技馆|档案馆|出版社|事务所|幼儿园|中学|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
     r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟))|(?:[一-龥]{0,4}(?:企业|高校|院校|客商|茶企|药企|车企|经营者|经营户|商户|商家|商超|摊主|业主|科室|(?:电商|网络|交易)平台|农户|合作社|(?:维保|经营|使用|会员|用户)单位)们?)(?=[^,。]{0,4}(?:与|和|同|、|签|联合(?:发布|发起|制定)|共同(?:发布|发起|制定)|发起|组建|成立|组成|结成)|[^,。]{0,8}签)"
 )
 _COMMITTEE = re.compile(
@@ -304,7 +305,7 @@ class Cast:
         head = text[floor:start]
         before = self._regions_before(head, floor, regions)
         if before is None:
-            before = _of_neighbour(head, floor, found) or self._elliptical(head, floor, text)
+            before = _of_neighbour(head, floor, found) or self._elliptical(head, floor, regions)
             if before is None:
                 return self._unplaced(head, floor, match, row)
             elliptical = True
@@ -346,30 +347,37 @@ class Cast:
             return None
         return last
 
-    def _elliptical(self, head: str, floor: int, text: str) -> Regions | None:
+    def _elliptical(self, head: str, floor: int, regions: list[Regions]) -> Regions | None:
         count = max(COUNT_PHRASE.finditer(head), key=re.Match.start, default=None)
         if count and _GAP.fullmatch(head[count.end() :]):
             wanted = _count(count)
-            regions = (
-                self.recall(wanted, count.group()) or self._gather_seen(wanted, count.group()) or self.recall(wanted)
+            later = [r for r in regions if r.start > floor]
+            meant = (
+                self.recall(wanted, count.group(), later)
+                or self._gather_seen(wanted, count.group())
+                or self.recall(wanted)
             )
-            if regions:
+            if meant:
                 return Regions(
-                    start=floor + count.start(), end=floor + count.end(), places=regions.places, group=regions.group
+                    start=floor + count.start(), end=floor + count.end(), places=meant.places, group=meant.group
                 )
         level = _LEVEL_WORD.search(head)
+        if head.endswith("当地") and self._seen:
+            return Regions(start=floor + len(head) - 2, end=floor + len(head), places=(self._seen[-1],))
         if level:
             place = self._at_level(level["level"])
             if place:
                 return Regions(start=floor + level.start(), end=floor + level.end(), places=(place,))
         return None
 
-    def recall(self, wanted: int | None, phrase: str = "") -> Regions | None:
+    def recall(self, wanted: int | None, phrase: str = "", later: Sequence[Regions] = ()) -> Regions | None:
         """Return the latest list of regions with this many members, else the latest group of any size.
 
         ``phrase``: the words that count them; with it only members of the rank it names will do (两市: no provinces).
         """
         for regions in reversed(self._lists):
+            if regions in later:
+                continue  # named only after the words in question
             if len(regions.places) == wanted and all(_is_of_rank(place, phrase) for place in regions.places):
                 return regions
         if phrase:

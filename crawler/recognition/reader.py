@@ -61,7 +61,12 @@ def recognize(title: str | None, text: str, *, published: str | None = None) -> 
 
 def _is_put_off(judged: Judged) -> bool:
     """Tell whether an act of ours is told, but as one that is yet to come or not news."""
-    return not judged.act.new and all(failure.startswith("T1") for failure in judged.failed)
+    is_ours = all(failure.startswith("T1") for failure in judged.failed)
+    return is_ours and not judged.act.new and not _ASIDE.issuperset(judged.act.doubts)
+
+
+# Doubts about where an act is told, not about whether there is news.
+_ASIDE = {"a provision of a document", "named only as a basis", "spoken of, not told", "a joint activity"}
 
 
 def _read_title(title: str, cast: Cast, day: date | None) -> Reading | None:

@@ -221,7 +221,7 @@ def _admissions(text: str) -> Iterator[Trigger]:
         found = MEMBERS.search(text, verb.end(), min(len(text), verb.end() + 40))
         if found is None and _ENDS_CLAUSE.match(text, verb.end()):  # 协作网召开年会,四省区计量院获准加入
             found = _last(ALLIANCE, text, 0, verb.start())
-        if found and ALLIANCE.search(text):
+        if found and (ALLIANCE.search(text) or verb.group() == "成为"):
             yield Trigger(
                 kind="alliance",
                 verb_start=verb.start(),
