@@ -137,7 +137,7 @@ def find_actors(
         _complete(gathered, where, readings, trigger, cast)
     has_unnamed = not gathered.is_enough and _has_unnamed(reading, own, trigger)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
-        _add_listed(gathered, reading, where, trigger, kind, cast)
+        _add_listed(gathered, readings, where, trigger, kind, cast)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
         _add_from_context(gathered, where, readings, headline, cast)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
@@ -304,8 +304,11 @@ def _add_founders(
 _PRONOUN = re.compile(r"双方|[两三四五]家|[三四五]方|各方|两院|两所|各院|各家")
 
 
-def _add_listed(gathered: _Gathering, reading: Reading, where: int, trigger: Trigger, kind: str, cast: Cast) -> None:
+def _add_listed(
+    gathered: _Gathering, readings: list[Reading], where: int, trigger: Trigger, kind: str, cast: Cast
+) -> None:
     """Add the regulators of regions that act as a list or a group: 北京、天津、河北分别发布, 粤港澳三地签署."""
+    reading = readings[where]
     if not reading.mentions and _PRONOUN.search(reading.plain[: trigger.verb_start]):
         return  # 双方 are named before
     lists = [r for r in reading.regions if len(r.places) > 1 and not _is_name_only(reading, r)]
@@ -314,7 +317,24 @@ def _add_listed(gathered: _Gathering, reading: Reading, where: int, trigger: Tri
     lists = [r for r in lists if r.start < max(trigger.verb_start, 30)] or lists
     jointly = JOINT.search(reading.plain) or kind in {"alliance", "joint_meeting", "joint_standards"}
     if lists and (jointly or not gathered.parties):
-        _add_regions(gathered, lists[0], where, cast)
+        finer = _finer(lists[0], where, readings)
+        if finer:
+            gathered.add(finer[1].parties, (finer[0], finer[1].start, finer[1].end), finer[1].group)
+        else:
+            _add_regions(gathered, lists[0], where, cast)
+
+
+def _finer(regions: Regions, where: int, readings: list[Reading]) -> tuple[int, Mention] | None:
+    """Return the cities' bodies named just before where a sentence names only their provinces (湘桂走廊…联席会议)."""
+    for number in (where - 1, where - 2):
+        if number < 0 or readings[number].sentence.paragraph != readings[where].sentence.paragraph:
+            break
+        for mention in readings[number].mentions:
+            places = [party.place for party in mention.parties if party.place and party.qualifies]
+            inside = all(any(is_within(place, region) for region in regions.places) for place in places)
+            if len(places) > 1 and inside and are_independent(mention.parties):
+                return number, mention
+    return None
 
 
 # 北部湾标准技术研究中心, 长三角计量论坛: the group is part of a name and does not act.
@@ -346,8 +366,10 @@ def _add_from_context(
     gathered: _Gathering, where: int, readings: list[Reading], headline: Reading | None, cast: Cast
 ) -> None:
     for number, near in _around(where, readings, headline):
+        # 市局 in a headline is a body of the text, which names it in full
+        mentions = [m for m in near.mentions if number >= 0 or all(p.place or not m.is_elliptical for p in m.parties)]
         trial = _Gathering(parties=dict(gathered.parties), spans=list(gathered.spans), group=gathered.group)
-        for mention in near.mentions:
+        for mention in mentions:
             if not _is_attending(near, mention):
                 trial.add(mention.parties, (number, mention.start, mention.end) if number >= 0 else None, mention.group)
         if not trial.is_enough and not trial.has_outsiders:

@@ -188,10 +188,16 @@ def find_groups(text: str) -> list[GroupSpan]:
             _GEOGRAPHY_BEFORE.search(text[: match.start()]) or not _LOOSE_AFTER.match(text, match.end())
         ):
             continue
-        if _LINE_AFTER.match(text, match.end()):
+        if _LINE_AFTER.match(text, match.end()) or _is_part_of_run(text, *match.span()):
             continue
         found.append(GroupSpan(start=match.start(), end=match.end(), group=group_names()[match.group()]))
     return found
+
+
+def _is_part_of_run(text: str, start: int, end: int) -> bool:
+    """Tell whether a name of letters is only a piece of a longer run (粤桂 in 粤桂琼)."""
+    letters = province_letters()
+    return all(sign in letters for sign in text[start:end]) and text[end : end + 1] in letters
 
 
 @cache

@@ -10,6 +10,7 @@ from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.objects import read_object
 from crawler.recognition.parties import Mention
+from crawler.recognition.passages import Role
 from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading
 from crawler.recognition.wording import COUNTRY
@@ -84,15 +85,23 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
     return _is_made_together(act, readings)
 
 
-_MADE_TOGETHER = re.compile(r"(?:联合|共同|协同|一起)(?:组织)?(?:编制|编写|制[定修]|起草|研[制究]|提出|发布|印发|推出)")
+_MADE_TOGETHER = re.compile(
+    r"(?:联合|共同|协同|一起)(?:组织)?(?:编制|编写|制[定修]|起草|研[制究]|提出|发布|印发|推出)|协商一致|共同确认"
+)
 
 
 def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
     """Tell whether the next sentence says that several bodies made what was issued (方案由三市…共同编制)."""
-    following = readings[act.where + 1 : act.where + 2]
+    following = readings[act.where + 1 : act.where + 4]
     return any(
-        _MADE_TOGETHER.search(r.plain) and len({p.name for m in r.mentions for p in m.parties}) > 1 for r in following
+        _MADE_TOGETHER.search(r.plain) and (_names_several(r) or any(len(g.places) > 1 for g in r.regions))
+        for r in following
+        if r.sentence.paragraph == readings[act.where].sentence.paragraph and r.sentence.role is Role.NEWS
     )
+
+
+def _names_several(reading: Reading) -> bool:
+    return len({party.name for mention in reading.mentions for party in mention.parties}) > 1
 
 
 def _has_single_subject(act: FoundAct, reading: Reading) -> bool:

@@ -40,8 +40,12 @@ def find_noun_acts(readings: list[Reading], headline: Reading | None) -> Iterato
         if reading.sentence.role is Role.NEWS:
             yield from ((number, trigger) for trigger in _titled(reading))
     for number, reading in enumerate(readings):
-        if reading.sentence.role is Role.NEWS and not _UNSURE.search(reading.plain) and _is_dated(number, readings):
+        if reading.sentence.role is not Role.NEWS or _UNSURE.search(reading.plain):
+            continue
+        is_dated = _is_dated(number, readings)
+        if is_dated or _names_two(reading):
             yield from ((number, trigger) for trigger in _indefinite(reading))
+        if is_dated:
             yield from ((number, trigger) for trigger in _shared_standards(reading))
             yield from ((number, trigger) for trigger in _agreed_work(number, readings))
             yield from ((number, trigger) for trigger in _from_now_on(reading))
@@ -116,7 +120,7 @@ _FROM_NOW_ON = re.compile(
 def _from_now_on(reading: Reading) -> Iterator[Trigger]:
     """Yield what two bodies of one sentence hold in common from the day told."""
     told = _FROM_NOW_ON.search(reading.plain)
-    if told and are_independent(tuple(p for m in reading.mentions for p in m.parties)):
+    if told and _names_two(reading):
         kind = "cooperation_agreement" if "标准" in told["same"] else "mutual_recognition"
         yield _trigger(kind, told.start("same"), told.end("same"), told.start())
 
@@ -142,6 +146,10 @@ def _noun_of(kind: str) -> re.Pattern[str] | None:
     if kind in _SIGNS:
         return re.compile(_PACT)
     return {"alliance": ALLIANCE, "joint_meeting": MEETING}.get(kind)
+
+
+def _names_two(reading: Reading) -> bool:
+    return are_independent(tuple(party for mention in reading.mentions for party in mention.parties))
 
 
 def _is_dated(number: int, readings: list[Reading]) -> bool:

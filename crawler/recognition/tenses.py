@@ -4,7 +4,7 @@ import re
 
 # Wishes and plans that colour the whole rest of a clause.
 _WISH = re.compile(
-    r"(?:条件成熟(?:时|后)|择机|待[^,。]{2,10}后|将(?!军|乐|标准|地方)|拟(?!定)|打算|准备(?!好)|筹备|筹划|有望|力争|争取|希望|期待|盼望?着?|商议|商讨|商量|酝酿|谋划|即将|届时|预计|考虑|尝试|能否|是否|如何"
+    r"(?:鼓励|支持(?!下|和|单位|者)|引导(?!下)|原定|原计划|定于|条件成熟(?:时|后)|择机|待[^,。]{2,10}后|将(?!军|乐|标准|地方)|拟(?!定)|打算|准备(?!好)|筹备|筹划|有望|力争|争取|希望|期待|盼望?着?|商议|商讨|商量|酝酿|谋划|即将|届时|预计|考虑|尝试|能否|是否|如何"
     r"|怎么|年底前|明年|下半年|今后|未来|下一步|旨在|致力于?|有待|尚待|研究(?=建立|成立|设立|制定|签|组建|出台|发布)|围绕)[^,。]{0,24}$"
 )
 # Verbs of wishing that reach over commas to the end of their sentence.
@@ -38,6 +38,9 @@ _SINCE = re.compile(
 )
 
 
+_CALLED_OFF = re.compile(r"^[^。;]{0,30}(?:推迟|延期|改期|取消|暂缓)(?!后)")
+
+
 def is_intended(head: str, tail: str) -> bool:
     """Tell whether the words before a verb put it into the future or into somebody's wishes.
 
@@ -45,7 +48,8 @@ def is_intended(head: str, tail: str) -> bool:
     """
     clause = re.split(r"[,;:。]", head)[-1]
     return (
-        _WISH.search(clause) is not None
+        _CALLED_OFF.search(tail[:40]) is not None
+        or _WISH.search(clause) is not None
         or _WISH_SENTENCE.search(head) is not None
         or _NUDGE.search(clause) is not None
         or (clause.endswith(("就", "关于")) and _TALKED_OVER.search(re.split(r"[,;。]", tail)[0]) is not None)
