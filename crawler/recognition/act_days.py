@@ -10,7 +10,9 @@ from crawler.recognition.triggers import Trigger
 
 def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tuple[Day | None, int]:
     """Return the day of an act and the sentence that names it: the nearest before the verb, else one told before."""
-    own = [day for day in readings[number].days if not day.is_report]
+    # What is reported on a day was done before it, unless making it public is the act.
+    is_publishing = readings[number].plain[trigger.verb_start : trigger.verb_end] == "公布"
+    own = [day for day in readings[number].days if is_publishing or not day.is_report]
     before = [day for day in own if day.start < trigger.verb_start and not day.is_effect]
     if before:
         whole = [day for day in before if day.value is None or len(day.value) > 7]
@@ -21,7 +23,10 @@ def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tupl
         if following:
             return following[0], number
     effect = [day for day in own if day.end <= trigger.verb_start + 12 and day.is_effect]
-    if effect and re.search(r"生效|施行|实施|启用", readings[number].plain[trigger.verb_start : trigger.verb_end + 6]):
+    if effect and re.search(
+        r"生效|施行|实施|启用|互认|承认|认可|采信|通用|算数",
+        readings[number].plain[trigger.verb_start : trigger.verb_end + 6],
+    ):
         return effect[-1], number
     after = [day for day in own if day.start > trigger.verb_start and not day.is_effect and day.is_full]
     same_day = re.search("当[天日]|同[天日]|即日", readings[number].plain[: trigger.verb_end]) is not None

@@ -34,7 +34,12 @@ class Group:
 
 
 def _places(written: Iterable[str]) -> tuple[Place, ...]:
-    return tuple(names()[name][0][0] for name in written)
+    """Return the places of members' names; a GB/T 2260 code behind a name tells which of several it is."""
+    found = []
+    for member in written:
+        name, _, code = member.partition(" ")
+        found.append(next(place for place in names()[name][0] if place.code.startswith(code)))
+    return tuple(found)
 
 
 @cache

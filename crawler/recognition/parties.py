@@ -158,6 +158,7 @@ class Cast:
         self._lists: list[Regions] = []
         self._seen: list[Place] = []
         self._zone: Party | None = None
+        self._groups: list[Group] = []
 
     @property
     def lists(self) -> tuple[Regions, ...]:
@@ -196,7 +197,11 @@ class Cast:
             Regions(start=s.start, end=s.end, places=s.group.members_in(self._year), group=s.group)
             for s in find_groups(text)
         ]
-        items += [Regions(start=s.start, end=s.end, places=(s.place,)) for s in find_places(text, year=self._year)]
+        self._groups += [item.group for item in items if item.group]
+        items += [
+            Regions(start=s.start, end=s.end, places=(self._of_group(s.candidates) or s.place,))
+            for s in find_places(text, year=self._year)
+        ]
         items += [Regions(start=a, end=b, places=places) for a, b, places in find_letter_runs(text)]
         items.sort(key=lambda item: (item.start, -item.end))
         kept: list[Regions] = []
@@ -204,6 +209,12 @@ class Cast:
             if not kept or item.start >= kept[-1].end:
                 kept.append(item)
         return kept
+
+    def _of_group(self, candidates: tuple[Place, ...]) -> Place | None:
+        """Return which of several places of one name belongs to a group named so far (通武廊: 北京's 通州)."""
+        if len(candidates) < 2:
+            return None
+        return next((place for group in self._groups for place in candidates if place in group.members), None)
 
     def read_mentions(self, text: str, regions: list[Regions]) -> list[Mention]:
         """Return the bodies named in a sentence whose places are already read."""
