@@ -21,7 +21,7 @@ class Wanted(TypedDict, total=False):
 
     ``region`` and ``partner`` are provinces or groups, both taking part; ``since`` and ``until`` are days of issue.
     ``period`` is a year or a month, 2026 or 2026-03, of the act, or of issue where no day of the act is known.
-    ``reviewed``: whether any reader has judged it.
+    ``source``: any article of the story is from it. ``reviewed``: whether any reader has judged it.
     """
 
     region: str | None
@@ -137,13 +137,13 @@ def list_announcements(
 
 def count_announcements(session: Session, **wanted: Unpack[Wanted]) -> int:
     """Return how many announcements ``list_announcements`` would page through."""
-    query = sa.select(sa.func.count()).select_from(Announcement).join(Article, Article.id == Announcement.article_id)
+    query = sa.select(sa.func.count()).select_from(Announcement)
     return session.scalar(_filter(query, **wanted)) or 0
 
 
 def summarize_announcements(session: Session, **wanted: Unpack[Wanted]) -> list[AnnouncementSummary]:
     """Return all announcements that ``list_announcements`` would page through, to count them; the oldest id first."""
-    # All in one statement, and without the articles where their source is not asked for: their rows are long.
+    # All in one statement, and without the articles: their rows are long.
     place = aliased(Facet)  # apart from those that the filters ask for
     regions = sa.func.aggregate_strings(place.value, _BETWEEN)
     query = (
@@ -152,12 +152,16 @@ def summarize_announcements(session: Session, **wanted: Unpack[Wanted]) -> list[
         .group_by(Announcement.id)
         .order_by(Announcement.id)
     )
-    if wanted.get("source") is not None:
-        query = query.join(Article, Article.id == Announcement.article_id)
     return [
         AnnouncementSummary(id=number, kind=kind, day=day, regions=tuple(places.split(_BETWEEN)) if places else ())
         for number, kind, day, places in session.execute(_filter(query, **wanted))
     ]
+
+
+def find_titles(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """Return the titles of announcements by their numbers."""
+    query = sa.select(Announcement.id, Announcement.title).where(Announcement.id.in_(numbers))
+    return {number: title for number, title in session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
 def add_acts(session: Session, article_id: int, acts: Iterable[Mapping[str, Any]]) -> None:
@@ -208,7 +212,8 @@ def _filter(query: _Query, **wanted: Unpack[Wanted]) -> _Query:
     if (period := wanted.get("period")) is not None:
         query = query.where(_happened_on.startswith(period, autoescape=True))
     if (source := wanted.get("source")) is not None:
-        query = query.where(Article.source_id == source)
+        reported = sa.select(Article.story_id).where(Article.source_id == source)
+        query = query.where(Announcement.story_id.in_(reported))
     if (seed := wanted.get("seed")) is not None:
         query = query.where(Announcement.seed.is_(seed))
     if (reviewed := wanted.get("reviewed")) is not None:

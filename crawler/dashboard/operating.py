@@ -67,8 +67,8 @@ def make_router(site: Site) -> APIRouter:
     @router.get("/alerts")
     def alerts(request: Request, state: str = "", said: str = "") -> HTMLResponse:
         with site.database.read() as session:
-            ledger, counts = views.view_alerts(session, state or None)
-        return site.pages.render(request, "alerts.html", alerts=ledger, counts=counts, chosen=state, said=said)
+            shown = views.view_alerts(session, state or None)
+        return site.pages.render(request, "alerts.html", **vars(shown), chosen=state, said=said)
 
     @router.get("/system")
     def system(request: Request, examine: str = "") -> HTMLResponse:

@@ -10,11 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from crawler.dashboard.asking import language_of, make_address
 from crawler.dashboard.forms import make_form_token
 from crawler.dashboard.saying import say_reasons
-from crawler.dashboard.texts import TEXTS
+from crawler.dashboard.texts import RUN_COUNTS, TEXTS
 from crawler.monitoring.compose import make_link, make_plain
 from crawler.monitoring.progress import SHANGHAI
+from crawler.monitoring.reasons import say_reason
 from crawler.monitoring.subscriptions import mask_recipient
-from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, ROLES, STATES
+from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, NOTICES, ROLES, STATES
 from crawler.recognition.gazetteer import group_names, provinces
 
 _WEEKDAYS = {
@@ -67,7 +68,10 @@ class Pages:
             states=STATES[language],
             roles=ROLES[language],
             count_names=COUNTS[language],
+            run_counts=RUN_COUNTS[language],
+            notices=NOTICES[language],
             say=lambda reasons: say_reasons(reasons, language, KINDS[language], DOMAINS if language == "en" else {}),
+            say_why=lambda reason: say_reason(reason, language),
             weekday=lambda day: _weekday(day, language),
             language=language,
             visitor=visitor,

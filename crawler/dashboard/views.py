@@ -24,6 +24,7 @@ from storage.announcements import (
     AnnouncementSummary,
     count_announcements,
     find_announcement,
+    find_titles,
     get_announcement,
     list_announcements,
     summarize_announcements,
@@ -226,6 +227,15 @@ class RegionPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertsPage:
+    """The ledger: alerts, how many there are of each state, the titles of what they announce by its number."""
+
+    alerts: list[AlertRecord]
+    counts: dict[str, int]
+    titles: dict[int, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SchedulePage:
     """When each source is due, the soonest first, and what became of the last slots; ``duty`` is the watch's."""
 
@@ -377,7 +387,7 @@ def view_sources(session: Session, now: datetime, interval: timedelta) -> Source
     return SourcesPage(
         rows=rows,
         coverage=judge_coverage(sources, now, interval=interval),
-        runs=list_runs(session, limit=PAGE_SIZE),
+        runs=list_runs(session, limit=RUNS_OF_SOURCE),
     )
 
 
@@ -386,11 +396,13 @@ def view_runs(session: Session, source_id: str | None) -> list[RunRecord]:
     return list_runs(session, source_id, limit=4 * PAGE_SIZE)
 
 
-def view_alerts(session: Session, state: str | None) -> tuple[Sequence[AlertRecord], dict[str, int]]:
-    """Return the last alerts in a state, or in any, and how many there are of each state."""
+def view_alerts(session: Session, state: str | None) -> AlertsPage:
+    """Return the last alerts in a state, or in any."""
     counts = {str(name): count for name, count in count_alerts(session).items()}
     known = state if state in counts else None
-    return list_alerts(session, state=known, limit=4 * PAGE_SIZE), counts
+    alerts = list_alerts(session, state=known, limit=4 * PAGE_SIZE)
+    announced = {alert.announcement_id for alert in alerts if alert.announcement_id is not None}
+    return AlertsPage(alerts=alerts, counts=counts, titles=find_titles(session, announced))
 
 
 def view_schedule(session: Session, now: datetime) -> SchedulePage:

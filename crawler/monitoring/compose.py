@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawler.monitoring.chart import Chart
 from crawler.monitoring.health import Coverage
+from crawler.monitoring.reasons import say_reason
 from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, LABELS, NOTICES, ROLES, STATES
 from storage.alerts import CHINA
 from storage.announcements import AnnouncementRecord
@@ -330,7 +331,7 @@ def _show_source(source: dict[str, Any], language: str) -> dict[str, Any]:
     state = str(source.get("state") or "")
     facts = [
         ("state", STATES[language].get(state, state)),
-        ("reason", source.get("reason")),
+        ("reason", say_reason(str(source.get("reason") or ""), language)),
         ("since", _local(source.get("since"))),
         ("last_success", _local(source.get("last_success_at"))),
         *(("lost", address) for address in source.get("lost") or ()),

@@ -174,7 +174,7 @@ def test_sources_their_rhythm_and_their_runs(told: Told) -> None:
         )
         assert int(record["文章"]) == told.count("SELECT count(*) FROM articles WHERE source_id = :name", name=name)
         assert int(record["新合作"]) == told.count(
-            "SELECT count(*) FROM announcements JOIN articles ON articles.id = article_id WHERE source_id = :name",
+            "SELECT count(DISTINCT a.id) FROM announcements a JOIN articles USING (story_id) WHERE source_id = :name",
             name=name,
         )
     run = told.page("/runs").cssselect("tbody tr")[0]

@@ -6,9 +6,12 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from lxml import html
 
+from storage.cooperations import record_life
 from storage.database import Database
 from tests.dashboard.conftest import Shown, browse, fill
+from tests.storage.builders import declare, store_article, store_sources
 
 PAGES = [
     "/", "/sources", "/runs", "/runs/1", "/alerts", "/system", "/search?q=计量", "/announcements/1", "/articles/1",
@@ -69,6 +72,35 @@ def test_an_announcement_shows_its_proof_its_record_and_its_copies(browser: http
     assert 'rel="noopener noreferrer nofollow"' in page
 
 
+def test_a_cooperation_is_shown_with_all_its_events_in_order_and_this_one_marked(
+    database: Database, now: datetime
+) -> None:
+    key = ["meeting|四川省+重庆市|标准化"]
+    signs = [
+        {"role": "founded", "date": "2020-12-09", "number": None},
+        {"role": "session", "date": "2021-11-05", "number": 2},
+        {"role": "members", "date": "2022-03-01", "number": None},
+    ]
+    with database.write() as session:
+        store_sources(session, now, declare())
+        for number, sign in enumerate(signs, 1):
+            store_article(session, number, now, title=f"新闻{number}<i>")
+            record_life(session, number, [{**sign, "kind": "joint_meeting", "name": "川渝联席会议", "keys": key}], now)
+
+    with browse(database, now) as browser:
+        page = html.fromstring(browser.get("/articles/2").text)
+
+    (life,) = page.cssselect("section.life")
+    assert "川渝联席会议" in life.cssselect("h2")[0].text_content()
+    events = life.cssselect("li")
+    said = [" ".join(event.text_content().split()) for event in events]
+    assert said == [
+        "2020-12-09 开始 新闻1<i>", "2021-11-05 第 2 次会议 新闻2<i> 本公告", "2022-03-01 新成员加入 新闻3<i>",
+    ]  # fmt: skip
+    assert [event.get("aria-current") for event in events] == [None, "true", None]
+    assert [link.get("href") for link in life.cssselect("a")] == ["/articles/1", "/articles/3"]
+
+
 def test_hostile_titles_repairs_and_addresses_are_text(browser: httpx.Client, shown: Shown) -> None:
     for path in ("/", f"/announcements/{shown.hostile}", "/alerts"):
         page = browser.get(path).text
@@ -92,7 +124,8 @@ def test_hostile_titles_repairs_and_addresses_are_text(browser: httpx.Client, sh
         ("kind=alliance", 0),
         ("domain=计量", 2),
         ("source=beijing_amr", 2),
-        ("source=ccn", 0),
+        ("source=ccn", 1),  # it has a copy
+        ("source=yunnan_amr", 0),
         ("since=2026-03-02", 2),
         ("since=2026-03-03", 0),
         ("until=2026-03-02", 2),
@@ -128,7 +161,8 @@ def test_search_finds_words_of_two_characters(browser: httpx.Client, shown: Show
 def test_sources_show_state_reason_and_coverage(browser: httpx.Client) -> None:
     page = browser.get("/sources").text
 
-    assert "unreachable: no address" in page
+    assert "无法连接：no address" in page
+    assert "unreachable: no address" in browser.get("/sources?lang=en").text
     assert '<span class="state suspect">可疑</span>' in page
     assert "共 2 个来源：读取 1，近期无新文章 0，读不到 1" in page
 

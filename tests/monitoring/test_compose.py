@@ -319,7 +319,7 @@ def test_notice_names_its_sources_whatever_its_kind(kind: str, language: str) ->
 
     assert "四川省市监局<b>" in text
     assert "2026-03-02 06:00" in text
-    assert "unreachable: refused x" in text
+    assert ("无法连接：refused x" if language == "zh" else "unreachable: refused x") in text
     assert "<b>" not in markup
     assert "18" in text
     assert str(mail["Subject"]).startswith("[Concord] ")
