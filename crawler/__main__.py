@@ -2,7 +2,9 @@
 
 import os
 import sys
+from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 
 
 def main() -> None:
@@ -35,11 +37,26 @@ def _execute(arguments: list[str]) -> None:
 
     command = next((argument for argument in arguments if not argument.startswith("-")), "")
     settings = None
+    if not command and not set(arguments) - {"-h", "--help"}:
+        _print_commands()
+        return
     if command.isidentifier() and find_spec(f"crawler.commands.{command}"):
         # Scrapy imports every command before it runs one; half a second of that would fall on each crawl.
         settings = get_project_settings()
         settings.set("COMMANDS_MODULE", f"crawler.commands.{command}", priority="cmdline")
     execute(["concord", *arguments], settings)
+
+
+def _print_commands() -> None:
+    """Print what this project adds to Scrapy's command line; Scrapy's own list would say `scrapy` throughout."""
+    import crawler.commands
+
+    names = sorted(module.name for module in iter_modules(crawler.commands.__path__) if module.name[0] != "_")
+    commands = {name: import_module(f"crawler.commands.{name}").Command() for name in names}
+    lines = [f"  {name:<11}{command.short_desc()}" for name, command in commands.items()]
+    known = "Scrapy's own work too: list, shell, fetch, parse, settings, version, …"
+    print("Usage: concord COMMAND [options]\n", *lines, "", known, sep="\n")  # noqa: T201
+    print("`concord COMMAND -h` tells about one; the README shows where to begin")  # noqa: T201
 
 
 if __name__ == "__main__":

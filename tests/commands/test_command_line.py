@@ -3,12 +3,15 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import crawler.commands
+from crawler.__main__ import main
 from crawler.rehearsal.misbehaviour import EMPTY_PLAN
 from crawler.rehearsal.server import RehearsalServer
 from tests.commands.program import Program, stop, wait_for
@@ -26,6 +29,16 @@ def test_unknown_words_are_refused_before_anything_is_done(words: tuple[str, ...
     assert said.splitlines()[-1] == f"concord: error: unrecognized arguments: {words[-1]}"
     assert f"concord {words[0]}" in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_command_ours_are_listed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["concord", "-h"])
+    main()
+
+    said = capsys.readouterr().out
+    files = Path(crawler.commands.__path__[0]).glob("[a-z]*.py")
+    assert sorted(file.stem for file in files) == [line.split()[0] for line in said.splitlines() if line[:2] == "  "]
+    assert "Usage: concord COMMAND" in said
 
 
 def test_interrupted_command_says_one_line(tmp_path: Path) -> None:
