@@ -158,6 +158,21 @@ def summarize_announcements(session: Session, **wanted: Unpack[Wanted]) -> list[
     ]
 
 
+def count_by_region(session: Session, since: datetime, limit: int) -> dict[str, int]:
+    """Return how many announcements flagged since then each region and group has, most first, seeds left out."""
+    count = sa.func.count()
+    query = (
+        sa.select(Facet.value, count)
+        .join(Announcement, Announcement.article_id == Facet.article_id)
+        .where(Announcement.flagged_at >= since, Announcement.seed.is_(False))
+        .where(Facet.field.in_(["region", "region_group"]))
+        .group_by(Facet.value)
+        .order_by(count.desc(), Facet.value)
+        .limit(limit)
+    )
+    return {region: number for region, number in session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
 def find_titles(session: Session, numbers: Iterable[int]) -> dict[int, str]:
     """Return the titles of announcements by their numbers."""
     query = sa.select(Announcement.id, Announcement.title).where(Announcement.id.in_(numbers))

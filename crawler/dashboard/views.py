@@ -23,6 +23,7 @@ from storage.announcements import (
     AnnouncementRecord,
     AnnouncementSummary,
     count_announcements,
+    count_by_region,
     find_announcement,
     find_titles,
     get_announcement,
@@ -41,6 +42,8 @@ from storage.stories import StoryArticle, StoryRecord, count_members, count_stor
 from storage.types import Verdict
 
 PAGE_SIZE = 50
+LATELY = timedelta(days=30)
+SHOWN_REGIONS = 12
 FRESH = timedelta(hours=24)  # what was flagged since is marked as new
 SHOWN_REPAIRS = 300
 AROUND_REPAIR = 12  # characters shown before and after a repair
@@ -65,13 +68,14 @@ class AnnouncementRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementList:
-    """One page of the list; ``days`` are its rows under the days of issue."""
+    """One page of the list; ``days`` are its rows under the days of issue, ``lately`` the regions of the last weeks."""
 
     days: list[tuple[str, list[AnnouncementRow]]]
     total: int
     page: int
     pages: int
     sources: list[SourceRecord]
+    lately: dict[str, int]
     coverage: Coverage
 
 
@@ -264,6 +268,7 @@ def view_announcements(
         page=page,
         pages=_pages(total),
         sources=sources,
+        lately=count_by_region(session, now - LATELY, SHOWN_REGIONS),
         coverage=judge_coverage(sources, now, interval=interval),
     )
 

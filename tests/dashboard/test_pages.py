@@ -158,6 +158,15 @@ def test_search_finds_words_of_two_characters(browser: httpx.Client, shown: Show
     assert "共 0 条" in browser.get("/search", params={"q": '"*" OR --'}).text
 
 
+def test_one_click_leads_to_what_is_new_for_a_region(browser: httpx.Client) -> None:
+    chips = html.fromstring(browser.get("/").text).cssselect("nav.chosen a")
+    assert chips[0].get("title") in {"京津冀", "北京市", "天津市", "河北省"}
+    for chip in chips:
+        name, count = chip.text_content().split()
+        assert f"共 {count} 条" in browser.get(chip.get("href")).text, name
+    assert not html.fromstring(browser.get("/?kind=memorandum").text).cssselect("nav.chosen")
+
+
 def test_sources_show_state_reason_and_coverage(browser: httpx.Client) -> None:
     page = browser.get("/sources").text
 
