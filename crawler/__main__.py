@@ -49,9 +49,8 @@ def _execute(arguments: list[str]) -> None:
 
 def _print_commands() -> None:
     """Print what this project adds to Scrapy's command line; Scrapy's own list would say `scrapy` throughout."""
-    import crawler.commands
-
-    names = sorted(module.name for module in iter_modules(crawler.commands.__path__) if module.name[0] != "_")
+    folder = import_module("crawler.commands").__path__
+    names = sorted(module.name for module in iter_modules(folder) if module.name[0] != "_")
     commands = {name: import_module(f"crawler.commands.{name}").Command() for name in names}
     lines = [f"  {name:<11}{command.short_desc()}" for name, command in commands.items()]
     known = "Scrapy's own work too: list, shell, fetch, parse, settings, version, …"
