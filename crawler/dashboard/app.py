@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from crawler.dashboard import api, changing, entrance, operating, output, reading
@@ -69,6 +70,7 @@ def create_app(
     access = Access(rules or AccessRules())
     app.middleware("http")(entrance.Door(access))
     app.middleware("http")(_add_headers)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     pages = Pages()
     site = Site(
@@ -90,6 +92,8 @@ def create_app(
 
 async def _add_headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await answer(request)
+    if request.url.path.startswith("/static/"):
+        response.headers["Cache-Control"] = "no-cache"  # kept, and asked for anew by its ETag
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -54,7 +54,10 @@ def fill(database: Database, now: datetime) -> Shown:
 def browse(database: Database, now: datetime) -> Iterator[httpx.Client]:
     """Yield a client of the real server on a free port."""
     app = create_app(database, interval=timedelta(hours=1), now=lambda: now)
-    with DashboardServer(app, listen("127.0.0.1", 0)) as server, httpx.Client(base_url=server.url) as client:
+    with (
+        DashboardServer(app, listen("127.0.0.1", 0)) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         yield client
 
 

@@ -31,7 +31,10 @@ PROXIED = AccessRules(login_header="X-Remote-User", proxies=read_networks("127.0
 @contextmanager
 def enter(database: Database, rules: AccessRules, **options: Any) -> Iterator[httpx.Client]:
     app = create_app(database, interval=timedelta(hours=1), now=lambda: NOW, rules=rules, **options)
-    with DashboardServer(app, listen("127.0.0.1", 0)) as server, httpx.Client(base_url=server.url) as client:
+    with (
+        DashboardServer(app, listen("127.0.0.1", 0)) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         yield client
 
 

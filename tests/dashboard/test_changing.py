@@ -41,7 +41,10 @@ class Desk:
 def desk(database: Database) -> Iterator[Desk]:
     shown = fill(database, NOW)
     app = create_app(database, interval=timedelta(hours=1), now=lambda: NOW, reader="li")
-    with DashboardServer(app, listen("127.0.0.1", 0)) as server, httpx.Client(base_url=server.url) as client:
+    with (
+        DashboardServer(app, listen("127.0.0.1", 0)) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         yield Desk(client, database, shown)
 
 
@@ -59,6 +62,18 @@ def test_a_verdict_is_stored_shown_and_filtered_by(desk: Desk) -> None:
     assert "共 1 条" in desk.client.get("/?reviewed=yes").text
     assert "共 1 条" in desk.client.get("/?reviewed=no").text
     assert [row["id"] for row in desk.client.get("/export.json?reviewed=yes").json()] == [1]
+
+
+def test_each_form_has_a_token_of_its_own_and_one_altered_is_none(desk: Desk) -> None:
+    key = desk.client.cookies["concord"]
+    first, second = make_form_token(key), make_form_token(key)
+    salt, proof = second.split("-")
+    assert first.split("-")[1] != proof
+
+    for token in (f"{'0' * len(salt)}-{proof}", proof, f"-{proof}", ""):
+        answer = desk.client.post("/articles/1/review", data={"token": token, "verdict": "right"})
+        assert answer.status_code == 403, token
+    assert desk.client.post("/articles/1/review", data={"token": second, "verdict": "right"}).status_code == 303
 
 
 def test_a_later_word_replaces_the_earlier_and_can_be_withdrawn(desk: Desk) -> None:
@@ -175,7 +190,10 @@ def runner(sqlite_database: Database, tmp_path: Path) -> Iterator[Runner]:
 def test_a_crawl_and_a_probe_are_started_watched_and_settled(sqlite_database: Database, runner: Runner) -> None:
     fill(sqlite_database, NOW)
     app = create_app(sqlite_database, interval=timedelta(hours=1), now=lambda: NOW, runner=runner)
-    with DashboardServer(app, listen("127.0.0.1", 0)) as server, httpx.Client(base_url=server.url) as client:
+    with (
+        DashboardServer(app, listen("127.0.0.1", 0)) as server,
+        httpx.Client(base_url=server.url, timeout=30) as client,
+    ):
         desk = Desk(client, sqlite_database, Shown(announcement=1, copy=2, hostile=3))
 
         assert "said=probe_started" in desk.send("/sources/ccn/probe").headers["location"]

@@ -210,6 +210,15 @@ def test_wrong_addresses_are_answered_plainly(browser: httpx.Client, path: str, 
     assert answer.headers["content-security-policy"]
 
 
+def test_pages_travel_small_and_files_of_ours_only_once(browser: httpx.Client) -> None:
+    page, style = browser.get("/"), browser.get("/static/style.css")
+
+    assert page.num_bytes_downloaded < len(page.content) / 3
+    assert page.headers["cache-control"] == "no-store"
+    assert style.headers["cache-control"] == "no-cache"
+    assert browser.get("/static/style.css", headers={"If-None-Match": style.headers["etag"]}).status_code == 304
+
+
 def test_another_sites_name_for_our_address_is_refused(browser: httpx.Client) -> None:
     assert browser.get("/", headers={"Host": "evil.example"}).status_code == 400
 

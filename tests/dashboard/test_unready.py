@@ -18,7 +18,10 @@ def test_without_a_database_it_is_alive_but_not_ready(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'none.sqlite3'}")
     app = create_app(database, interval=timedelta(hours=1))
 
-    with DashboardServer(app, listen("127.0.0.1", 0)) as server, httpx.Client(base_url=server.url) as browser:
+    with (
+        DashboardServer(app, listen("127.0.0.1", 0)) as server,
+        httpx.Client(base_url=server.url, timeout=30) as browser,
+    ):
         assert browser.get("/healthz").status_code == 200
         assert browser.get("/readyz").status_code == 503
         assert browser.get("/").status_code == 503
