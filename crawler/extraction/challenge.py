@@ -85,7 +85,8 @@ _SIGNS = (
         re.compile(
             r"WEB\s*应用防火墙|Web\s*Application\s*Firewall|网站防火墙|您的(?:请求|访问)(?:可能)?(?:存在|带有|疑似).{0,20}(?:威胁|攻击|不合法)|"
             r"您的请求带有不合法参数|访问(?:已)?被(?:拦截|拒绝|阻断)|acw_sc__v2|aliyun_waf|_waf_|cf-chl|challenge-platform|"
-            r"Just a moment|安全(?:验证|检查)|人机(?:验证|识别)|滑动验证|正在(?:验证|检查)您的(?:浏览器|访问)",
+            # 安全检查 by itself is what regulators do every week.
+            r"Just a moment|安全验证|安全检查(?:中|页)|(?:正在|通过|完成|接受)(?:进行)?安全检查|<title>\s*安全检查|人机(?:验证|识别)|滑动验证|正在(?:验证|检查)您的(?:浏览器|访问)",
             re.I,
         ),
     ),

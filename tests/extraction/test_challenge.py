@@ -25,6 +25,7 @@ BAN = "<html><body>您的访问过于频繁，请稍后再试</body></html>"
         (200, {}, b'<script src="/.safeline/static/safeline_bot_challenge.js"></script>', "safeline"),
         (200, {}, b"<script>self.location='/?security_verify_data=1'</script>", "yunsuo"),
         (200, {}, BAN.encode(), "rate ban"),
+        (200, {}, "<body>正在进行安全检查，请稍候</body>".encode(), "web application firewall"),
         (200, {}, b" \r\n", "empty answer"),
         (403, {}, b"<h1>403 Forbidden</h1>", "web application firewall"),
         (429, {}, b"<h1>Too Many Requests</h1>", "rate ban"),
@@ -37,6 +38,7 @@ def test_protections_are_named(status, headers, body, name):
 @pytest.mark.parametrize(
     ("status", "body"),
     [
+        (200, '{"rows": [{"title": "开学季校园食品安全检查全覆盖", "url": "/a.html"}]}'.encode()),
         (200, pages.HANWEB.encode()),
         (200, pages.NOTICE.encode("gb18030")),
         (200, "<html><body><p>暂无信息</p></body></html>".encode()),
