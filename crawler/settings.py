@@ -170,7 +170,10 @@ TWISTED_DNS_RESOLVER = "crawler.middlewares.address_gate.CheckedResolver"  # Def
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Default False
 TELNETCONSOLE_ENABLED = False  # Default True
 REMOTE_CONTROL_ENABLED = False  # Default True: executes Python for whoever connects
-DOWNLOAD_HANDLERS: dict[str, str | None] = {"file": None, "data": None, "s3": None, "ftp": None}  # Default: all on
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    **dict.fromkeys(("http", "https"), "crawler.middlewares.bounded_http.BoundedDownloadHandler"),
+    **dict.fromkeys(("file", "data", "s3", "ftp")),  # Default: all on
+}
 
 if CONCORD_REHEARSAL:
     SPIDER_MODULES = [*SPIDER_MODULES, "crawler.rehearsal.spiders"]

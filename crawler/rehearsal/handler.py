@@ -5,9 +5,10 @@ from urllib.parse import urldefrag, urlsplit, urlunsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
+
+from crawler.middlewares.bounded_http import BoundedDownloadHandler
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -23,7 +24,7 @@ class RehearsalDownloadHandler(BaseDownloadHandler):
         if not crawler.settings.get("CONCORD_REHEARSAL"):
             raise NotConfigured("CONCORD_REHEARSAL is not set: it names the rehearsal server's address")
         self._server = urlsplit(crawler.settings["CONCORD_REHEARSAL"])
-        self._inner = HTTP11DownloadHandler(crawler)
+        self._inner = BoundedDownloadHandler(crawler)
 
     async def download_request(self, request: Request) -> Response:
         original = urldefrag(request.url)[0]

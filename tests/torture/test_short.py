@@ -14,6 +14,7 @@ ANSWERS = (
     "gzip in gzip",
     "endless chunks",
     "headers in drips",
+    "header flood",
     "chunk of negative size",
     "billion laughs",
     "a million attributes",
