@@ -60,7 +60,7 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
-        if self._parser is not None and self._parser.state in (STATUS, HEADER):
+        if self.transport is not None and self._parser is not None and self._parser.state in (STATUS, HEADER):
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES_MAX:
                 self.transport.abortConnection()

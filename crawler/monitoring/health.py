@@ -23,6 +23,8 @@ NoticeKind = Literal[
 ]
 
 UNREACHABLE = "unreachable"  # how the reason of a run begins when no request was answered
+# How it begins when the run ended for reasons of our own, which say nothing about what could be reached.
+CUT_SHORT = ("killed", "ended with status", "stopped with the watch", "nothing could be stored")
 # Sources that must fail together, unreached, for one notice about the network instead of one each. In the sources'
 # own failures three at a time have not been seen; below four fifths a shared failure is likelier a hosting provider's.
 NETWORK_SHARE_MIN = 0.8
@@ -31,6 +33,7 @@ NETWORK_SOURCES_MIN = 3
 # have failed, over half a usual interval, and must have been read the day before: hosts long dead are no evidence.
 NETWORK_SILENCE = timedelta(minutes=30)
 NETWORK_BEFORE = timedelta(days=1)
+FROM_THE_START = "from the start"  # name of an outage before which nothing was ever read
 REMINDER_DAYS = 7
 OUTAGE_FORMAT = "%Y%m%dT%H%M%SZ"  # when an outage began, as part of its subject keys
 QUIET_DAYS = (
@@ -89,13 +92,14 @@ def judge_notices(
 
     One notice when a source goes down, is blocked or shows a sign, a reminder every ``reminder_days``, one when that is
     over. While nearly all are out of reach together it is the network: one notice, and none about single sources
-    that are merely unreached.
+    that are merely unreached, nor about those that have not been tried since it is back.
     """
     outage = find_network_outage(sources, told)
+    back_at = _find_return(sources, told)
     notices = _judge_network(sources, outage, told, now)
     for source in sources:
         if source.state in {"down", "blocked"}:
-            if outage is None or not is_unreachable(source):
+            if not is_unreachable(source) or (outage is None and _is_tried_since(source, back_at)):
                 notices += _judge_down(source, told, now, reminder_days)
             continue
         if source.state == "healthy":
@@ -132,7 +136,7 @@ def find_network_outage(sources: Sequence[SourceRecord], told: Collection[str] =
     That is so too where the first to be down are a few that are read often, and nothing else was reached meanwhile.
     While an outage that was told lasts, its name stays.
     """
-    tried = [source for source in sources if source.last_run_at is not None]
+    tried = [source for source in sources if source.last_run_at is not None and not _is_cut_short(source)]
     unreached = [source for source in tried if is_unreachable(source)]
     if not any(source.state == "down" for source in unreached):
         return None
@@ -143,7 +147,7 @@ def find_network_outage(sources: Sequence[SourceRecord], told: Collection[str] =
         return opened[-1]
     # The last thing that worked names the outage.
     last = max((source.last_read_at for source in unreached if source.last_read_at), default=None)
-    return last.isoformat(timespec="seconds") if last else "from the start"
+    return last.isoformat(timespec="seconds") if last else FROM_THE_START
 
 
 def _is_nothing_reached(tried: Sequence[SourceRecord]) -> bool:
@@ -166,12 +170,30 @@ def _is_nothing_reached(tried: Sequence[SourceRecord]) -> bool:
 
 def is_reached(source: SourceRecord) -> bool:
     """Whether the source's last run had an answer, of whatever kind."""
-    return source.state != "new" and not is_unreachable(source)
+    return source.state != "new" and not is_unreachable(source) and not _is_cut_short(source)
 
 
 def is_unreachable(source: SourceRecord) -> bool:
     """Whether the source's last runs failed because no request was answered."""
-    return source.state in {"suspect", "down"} and source.state_reason.startswith(UNREACHABLE)
+    return source.state in {"suspect", "down", "blocked"} and source.state_reason.startswith(UNREACHABLE)
+
+
+def _is_cut_short(source: SourceRecord) -> bool:
+    return source.state_reason.startswith(CUT_SHORT)
+
+
+def _find_return(sources: Sequence[SourceRecord], told: Collection[str]) -> datetime | None:
+    """Return when the first source was reached again after the last outage of the network that was told."""
+    if not (names := sorted(key.removeprefix("network_down:") for key in told if key.startswith("network_down:"))):
+        return None
+    began = datetime.min.replace(tzinfo=UTC) if names[-1] == FROM_THE_START else datetime.fromisoformat(names[-1])
+    return min(
+        (source.state_since for source in sources if is_reached(source) and source.state_since > began), default=None
+    )
+
+
+def _is_tried_since(source: SourceRecord, moment: datetime | None) -> bool:
+    return moment is None or (source.last_run_at is not None and source.last_run_at > moment)
 
 
 def describe_source(source: SourceRecord) -> dict[str, Any]:
@@ -193,7 +215,7 @@ def _judge_network(
 ) -> list[Notice]:
     if outage is not None:
         unreached = [describe_source(source) for source in sources if is_unreachable(source)]
-        payload = {"sources": unreached, "since": None if outage == "from the start" else outage}
+        payload = {"sources": unreached, "since": None if outage == FROM_THE_START else outage}
         return [Notice(subject_key=f"network_down:{outage}", kind="network_down", payload=payload)]
     if not any(source.state == "healthy" for source in sources):
         return []
@@ -201,7 +223,7 @@ def _judge_network(
         Notice(
             subject_key=f"network_recovered:{name}",
             kind="network_recovered",
-            payload={"since": None if name == "from the start" else name, "recovered_at": now.isoformat()},
+            payload={"since": None if name == FROM_THE_START else name, "recovered_at": now.isoformat()},
         )
         for name in _open_network_outages(told)
     ]

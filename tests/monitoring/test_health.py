@@ -144,6 +144,27 @@ def test_the_return_of_the_network_is_one_notice_and_who_stays_away_gets_his_own
     assert judge_notices(after, told | keys(notices), NOW + HOUR) == []
 
 
+def test_a_source_that_was_not_tried_since_the_return_of_the_network_is_not_told() -> None:
+    told = keys(judge_notices(named(UNREACHED, "a", "b", "c", "d", "e"), set(), NOW))
+    back = named(replace(HEALTHY, state_since=NOW + HOUR, last_run_at=NOW + HOUR), "a", "b")
+    waiting = named(UNREACHED, "c", "d", "e")
+    tried = [replace(source, last_run_at=NOW + 2 * HOUR) for source in waiting]
+
+    assert kinds(judge_notices([*back, *waiting], told, NOW + HOUR)) == ["network_recovered"]
+    assert kinds(judge_notices([*back, *waiting[1:], tried[0]], told, NOW + 2 * HOUR)) == [
+        "network_recovered",
+        "source_down",
+    ]
+
+
+def test_sources_that_were_blocked_or_cut_short_before_do_not_hide_a_network_failure() -> None:
+    blocked = named(replace(UNREACHED, state=SourceState.BLOCKED), "e", "f")
+    killed = named(replace(HEALTHY, state=SourceState.SUSPECT, state_reason="killed by signal 9"), "g", "h")
+
+    assert find_network_outage([*named(UNREACHED, "a", "b", "c", "d"), *blocked, *killed]) is not None
+    assert find_network_outage([fell("a", 1, state=SourceState.DOWN), fell("b", 2), fell("c", 3), *blocked, *killed])
+
+
 def test_a_first_start_without_network_names_its_outage() -> None:
     never = named(replace(UNREACHED, last_success_at=None, last_read_at=None), "a", "b", "c")
 

@@ -1,11 +1,14 @@
 """Starts the program's commands as processes of their own in a fraction of a second: forks of one that loaded it all.
 
 What runs in a fork is the command itself, by its command line. It differs from one that the shell starts by the clock
-that it reads and by the bounds in ``_hasten``, which are of seconds where there would be minutes.
+that it reads and by the bounds in ``_hasten``, which are of seconds where there would be minutes. A fork that has
+crawled is given the next crawl, until it is killed or has done many: what a crawl compiles and looks up at its start
+is most of its work. When the forge ends, however it ends, so do its forks.
 """
 
 import atexit
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -18,12 +21,15 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from importlib import import_module, reload
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, NoReturn
 
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.misc import load_object
 from scrapy.utils.project import get_project_settings
 
@@ -32,15 +38,16 @@ from tests.torture.cast import BusyNewsroom, make_cast
 from tests.torture.clock import SharedClock, install
 
 STEP_SECONDS = 0.01
+ORDERS_MAX = 60  # crawls of one fork
 
 
 class Process:
-    """A process that the forge made, as far as ``subprocess.Popen`` shows one."""
+    """A process that the forge made, or what it does for one order, as far as ``subprocess.Popen`` shows one."""
 
-    def __init__(self, folder: Path, pid: int) -> None:
+    def __init__(self, folder: Path, pid: int, order: int) -> None:
         self.pid = pid
         self.returncode: int | None = None
-        self._status = folder / f"{pid}.status"
+        self._status = folder / f"{order}.status"
 
     def poll(self) -> int | None:
         if self.returncode is None:
@@ -59,25 +66,43 @@ class Process:
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, number)
+            send(self.pid, number)
+
+
+def send(pid: int, number: int) -> None:
+    """Send a signal to a process, if it is there."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def start(folder: Path, *words: str, output: Path, variables: dict[str, str] | None = None) -> Process:
     """Let the forge in the folder start ``concord`` with these words."""
     asked = {"words": words, "output": str(output), "variables": variables or {}}
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(str(folder / "forge"))
-        connection.sendall(json.dumps(asked).encode() + b"\n")
-        return Process(folder, int(connection.makefile().readline()))
+    pid, order = _ask(folder, asked)
+    return Process(folder, pid, order)
 
 
 def list_alive(folder: Path) -> dict[int, list[str]]:
-    """Return the words of every process that the forge made and that lives, by process number."""
+    """Return the words of every order that is being worked on, by the number of its process."""
+    return {int(pid): words for pid, words in _ask(folder, {}).items()}
+
+
+def _ask(folder: Path, asked: dict[str, Any]) -> Any:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(folder / "forge"))
-        connection.sendall(b"{}\n")
-        return {int(pid): words for pid, words in json.loads(connection.makefile().readline()).items()}
+        connection.sendall(json.dumps(asked).encode() + b"\n")
+        return json.loads(connection.makefile().readline())
+
+
+@dataclass
+class Fork:
+    """A process of the forge's, with the number and the words of its order, if it has one, and the way to give it."""
+
+    pid: int
+    order: int | None
+    words: list[str]
+    line: socket.socket
+    done: int = 1
 
 
 class Forge:
@@ -85,51 +110,113 @@ class Forge:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._alive: dict[int, list[str]] = {}
+        self._forks: dict[int, Fork] = {}
+        self._orders = 0
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(folder / "forge"))
         self._listener.listen(128)
 
-    def serve(self) -> list[str] | None:
-        """Fork for whoever asks; return in each fork with the words of its command, and None at the end."""
-        parent = os.getppid()
-        while os.getppid() == parent:
-            if select.select([self._listener], [], [], STEP_SECONDS)[0]:
+    def serve(self) -> tuple[dict[str, Any], socket.socket]:
+        """Fork for whoever asks, until killed; return in each fork with its first order and its line to here."""
+        while True:
+            lines = {fork.line: fork for fork in self._forks.values()}
+            ready = select.select([self._listener, *lines], [], [], STEP_SECONDS)[0]
+            for line in ready:
+                if line in lines:
+                    self._hear(lines[line])
+            self._reap()
+            if self._listener in ready:
                 with self._listener.accept()[0] as connection:
                     asked = json.loads(connection.makefile().readline() or "{}")
-                    if asked and (pid := os.fork()) == 0:
-                        self._become(asked)
-                        return list(asked["words"])
+                    answer: Any = {fork.pid: fork.words for fork in self._forks.values() if fork.order is not None}
                     if asked:
-                        self._alive[pid] = asked["words"]
-                    answer = str(pid) if asked else json.dumps(self._alive)
+                        self._orders += 1
+                        fork = self._find_idle(asked)
+                        if fork is None and (ours := self._fork(asked)) is not None:
+                            return asked, ours
+                        answer = next(
+                            [each.pid, each.order] for each in self._forks.values() if each.order == self._orders
+                        )
                     with contextlib.suppress(OSError):  # who asked may have been killed since
-                        connection.sendall(f"{answer}\n".encode())
-            self._reap()
-        for pid in self._alive:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                        connection.sendall(json.dumps(answer).encode() + b"\n")
+
+    def _find_idle(self, asked: dict[str, Any]) -> Fork | None:
+        """Give the order to a fork that has nothing to do; return it."""
+        if asked["words"][0] != "crawl":
+            return None
+        for fork in self._forks.values():
+            if fork.order is None and fork.done < ORDERS_MAX:
+                with contextlib.suppress(OSError):  # killed a moment ago
+                    fork.line.sendall(json.dumps(asked).encode() + b"\n")
+                    fork.order, fork.words, fork.done = self._orders, asked["words"], fork.done + 1
+                    return fork
         return None
 
+    def _fork(self, asked: dict[str, Any]) -> socket.socket | None:
+        here, there = socket.socketpair()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            die_with(parent)
+            here.close()
+            self._listener.close()
+            for fork in self._forks.values():
+                fork.line.close()
+            os.setsid()
+            return there
+        there.close()
+        self._forks[pid] = Fork(pid, self._orders, asked["words"], here)
+        return None
+
+    def _hear(self, fork: Fork) -> None:
+        """Note how an order ended; a line that closes belongs to a process that ends, which is reaped."""
+        said = b""
+        with contextlib.suppress(OSError):
+            said = fork.line.recv(100)
+        if said:
+            self._end_order(fork, int(said))
+        if fork.done >= ORDERS_MAX and fork.order is None:
+            fork.line.shutdown(socket.SHUT_WR)  # it ends by itself
+
+    def _end_order(self, fork: Fork, status: int) -> None:
+        if fork.order is not None:
+            unfinished = self._folder / f"{fork.order}.part"
+            unfinished.write_text(str(status))
+            unfinished.rename(self._folder / f"{fork.order}.status")
+            fork.order = None
+
     def _reap(self) -> None:
-        while self._alive:
+        while self._forks:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            unfinished = self._folder / f"{pid}.part"
-            unfinished.write_text(str(os.waitstatus_to_exitcode(status)))
-            unfinished.rename(self._folder / f"{pid}.status")
-            self._alive.pop(pid, None)
+            fork = self._forks.pop(pid)
+            with contextlib.suppress(OSError):
+                if (said := fork.line.recv(100, socket.MSG_DONTWAIT)) and fork.order is not None:
+                    self._end_order(fork, int(said))  # it came to its end, and was killed only then
+            self._end_order(fork, os.waitstatus_to_exitcode(status))
+            fork.line.close()
 
-    def _become(self, asked: dict[str, Any]) -> None:
-        self._listener.close()
-        os.setsid()
-        output = os.open(asked["output"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.dup2(output, 1)
-        os.dup2(output, 2)
-        os.environ.update(asked["variables"])
+
+def die_with(parent: int) -> None:
+    """Let the kernel end this process when its parent is gone, also where that was killed (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def take_up(asked: dict[str, Any]) -> None:
+    """Become the command that is asked for: its words, variables and output."""
+    output = os.open(asked["output"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    os.close(nothing)
+    os.environ.update(asked["variables"])
+    sys.argv = ["concord", *asked["words"]]
 
 
 def load_all() -> None:
@@ -175,23 +262,66 @@ def _read_once() -> None:
             make_fingerprint(cleaned.text, title=cleaned.title or "")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, parent: int) -> None:
     """Run the forge until the process that started it ends, and in the forks what was asked for."""
+    die_with(parent)
     load_all()
     clock = SharedClock(folder / "clock")
     install(clock)
     _hasten(folder)
     gc.collect()
     gc.freeze()
-    forge = Forge(folder)
-    words = forge.serve()
-    if words is not None:
-        from crawler.__main__ import main as concord
+    asked, line = Forge(folder).serve()
+    from crawler.__main__ import main as concord
 
-        _set_settings()  # anew, since the environment may be another
+    take_up(asked)
+    _set_settings()  # anew, since the environment may be another
+    if asked["words"][0] == "crawl":
+        _crawl_on(concord, line)
+    _end(_run(concord))
 
-        sys.argv = ["concord", *words]
-        _end(_run(concord))
+
+def _crawl_on(concord: Callable[[], None], line: socket.socket) -> NoReturn:
+    """Do one crawl after another, and say of each how it ended."""
+    import scrapy.cmdline
+
+    from storage.database import Database
+
+    scrapy.cmdline.AsyncCrawlerProcess = RepeatableProcess
+    connect, engines = Database._create_engine, {}
+
+    def connect_once(database: Database) -> Any:
+        if database.url not in engines:
+            engines[database.url] = connect(database)
+        return engines[database.url]  # with the statements that it has compiled
+
+    Database._create_engine = connect_once  # type: ignore[method-assign]
+    orders = line.makefile()
+    while True:
+        status = _run(concord)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        line.sendall(str(status).encode())
+        asked = orders.readline()
+        if not asked:
+            os._exit(0)
+        take_up(json.loads(asked))
+
+
+class RepeatableProcess(AsyncCrawlerProcess):  # type: ignore[misc]
+    """Runs its crawls on a reactor that goes on when they end: one cannot be started twice."""
+
+    def start(self, stop_after_crawl: bool = True, install_signal_handlers: bool = True) -> None:
+        from twisted.internet import reactor
+
+        loop = reactor._asyncioEventloop
+        if not reactor.running:
+            self._setup_reactor(False)
+            reactor.getThreadPool().threadFactory = partial(threading.Thread, daemon=True)
+            reactor.startRunning(installSignalHandlers=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, lambda: loop.create_task(self.stop()))
+        loop.run_until_complete(self.join())
 
 
 def _run(program: Callable[[], None]) -> int:
@@ -277,4 +407,4 @@ def _set_settings() -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), os.getppid())

@@ -159,7 +159,7 @@ class House:
             crawls = [pid for pid, words in forge.list_alive(self.folder).items() if words[0] == "crawl"]
             if crawls:
                 time.sleep(self.rng.uniform(0.0, 0.3))
-                forge.Process(self.folder, self.rng.choice(crawls)).send_signal(signal.SIGKILL)
+                forge.send(self.rng.choice(crawls), signal.SIGKILL)
                 self.ledger["kill -9 crawl"] += 1
                 return True
             time.sleep(0.02)
@@ -184,7 +184,7 @@ class House:
             if self.rng.random() < 0.5:
                 for pid, words in forge.list_alive(self.folder).items():
                     if words[0] == "crawl" and self.rng.random() < 0.5:
-                        forge.Process(self.folder, pid).send_signal(signal.SIGKILL)
+                        forge.send(pid, signal.SIGKILL)
                         self.ledger["kill -9 crawl"] += 1
             victim.wait(60)
             self.ledger["kill -9 worker"] += 1
@@ -198,7 +198,7 @@ class House:
         return self._start("watch", place=place, CONCORD_VAR=str(self.folder / f"var-{place}"))
 
     def _start_worker(self) -> forge.Process:
-        return self._start("worker", "--parallel", "2", place="worker")
+        return self._start("worker", "--parallel", "3", place="worker")
 
     def _start(self, *words: str, place: str, **variables: str) -> forge.Process:
         return forge.start(self.folder, *words, output=self.folder / f"{words[0]}-{place}.out", variables=variables)
@@ -274,11 +274,5 @@ def run_forge(folder: Path, variables: dict[str, str]) -> Iterator[None]:
             time.sleep(0.05)
         yield
     finally:
-        alive = forge.list_alive(folder) if process.poll() is None else {}
-        process.kill()
+        process.kill()  # and with it all that it made
         process.wait()
-        for pid in alive:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue

@@ -70,7 +70,7 @@ def give_account(house: House, ordeal: Ordeal, expected: Expected, started: date
         },
         lost=(*kept_from, *_find_untold(told, announced, house)),
         repeated=(*doubled, *repeated, *joined, *_find_told_twice(told)),
-        unreported=tuple(unreported),
+        unreported=(*unreported, *_judge_network(ordeal, notices)),
         false_alarms=tuple(_find_false_alarms(ordeal, notices, started, cut_short)),
         troubles=tuple(house.troubles),
     )
@@ -154,6 +154,14 @@ def _judge_outages(ordeal: Ordeal, notices: Sequence[AlertRecord], started: date
     return reported, unreported
 
 
+def _judge_network(ordeal: Ordeal, notices: Sequence[AlertRecord]) -> Iterator[str]:
+    """The days on which no site answers are told in one notice, and their end in another."""
+    for kind in ("network_down", "network_recovered"):
+        count = sum(alert.kind == kind and alert.recipient == OPERATOR for alert in notices)
+        if count != bool(ordeal.network):
+            yield f"{count} notices {kind}, of {int(bool(ordeal.network))} failure of the network"
+
+
 def _tells_of(alert: AlertRecord, source: str) -> bool:
     return alert.kind in BLIND_NOTICES and any(told["id"] == source for told in alert.payload["sources"])
 
@@ -198,8 +206,8 @@ def _find_false_alarms(
         for told in alert.payload["sources"]:
             if any(_is_about(outage, told["id"], day) for outage in ordeal.outages):
                 continue
-            if any(-1 <= day - dark <= 4 for dark in ordeal.network):
-                continue
+            if any(0 <= day - dark <= 4 for dark in ordeal.network) and told["state"] == "healthy":
+                continue  # back from what it was down for when the network failed
             cuts = [
                 at for at in cut_short[told["id"]] if alert.created_at - timedelta(days=12) <= at <= alert.created_at
             ]
