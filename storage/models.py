@@ -74,6 +74,17 @@ class Column(Base):
     last_complete_at: Mapped[datetime]
 
 
+class ColumnStop(Base):
+    """The listing page from which a column is read on, after a run that could not read it to its end."""
+
+    __tablename__ = "column_stops"
+
+    source_id: Mapped[str] = mapped_column(Key, sa.ForeignKey("sources.id"), primary_key=True)
+    url: Mapped[str] = mapped_column(Url, primary_key=True)
+    number: Mapped[int]
+    page_url: Mapped[str] = mapped_column(Url)
+
+
 class Discovery(Base):
     """What a look at a source's home page found last, and which of such finds is in use in place of the declaration."""
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage.exceptions import NotFound
-from storage.models import Column, Source
+from storage.models import Column, ColumnStop, Source
 from storage.types import RunOutcome, SourceState
 
 FAILURES_UNTIL_DOWN = 3
@@ -182,6 +182,21 @@ def get_column(session: Session, source_id: str, url: str) -> datetime | None:
 def mark_column_complete(session: Session, source_id: str, url: str, now: datetime) -> None:
     """Remember that the column was read to its end and all that it listed is stored."""
     session.merge(Column(source_id=source_id, url=url, last_complete_at=now))
+    set_stop(session, source_id, url, None)
+
+
+def find_stop(session: Session, source_id: str, url: str) -> tuple[int, str] | None:
+    """Return number and address of the listing page from which the column is to be read on, None for its first."""
+    row = session.get(ColumnStop, (source_id, url))
+    return (row.number, row.page_url) if row else None
+
+
+def set_stop(session: Session, source_id: str, url: str, page: tuple[int, str] | None) -> None:
+    """Remember the last listing page up to which all is stored of a column that could not be read to its end."""
+    if page is None:
+        session.execute(sa.delete(ColumnStop).where(ColumnStop.source_id == source_id, ColumnStop.url == url))
+    else:
+        session.merge(ColumnStop(source_id=source_id, url=url, number=page[0], page_url=page[1]))
     session.flush()
 
 

@@ -36,6 +36,9 @@ HOPELESS = {"gone", "robots", "forbidden", "redirects", "too_large"}
 """Failures of an article that the site must mend."""
 PICTURE = re.compile(rb"<(?:img|video|embed|iframe|object)\b", re.I)
 FRAME = re.compile(rb"<i?frame\b[^>]{0,500}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,500})", re.I)
+ROWS_MAX = 3000
+"""Rows read of one listing page. The longest seen, of sites that send a column's years in one file, had 2,400."""
+PLACE_META = {"kind", "column", "number", "is_guess", "is_in_order", "rows_before", "is_resumed", "is_unknown"}
 ARTICLE_PRIORITY = 10  # Before the next listing page: an interrupted run has stored what it has listed
 
 
@@ -143,6 +146,10 @@ class NewsSpider(scrapy.Spider):
         except UnreadablePage as error:
             self._note_empty(column.url, number, str(error))
             return
+        if len(rows) > ROWS_MAX:
+            self._count("long_listing")
+            self._explain("long_listing", f"{response.url} lists {len(rows)} articles, the first {ROWS_MAX} are read")
+            rows = rows[:ROWS_MAX]
         reading.rows |= {row.url for row in rows}
         if number == 1:
             reading.totals = find_totals(response.body)
@@ -164,7 +171,9 @@ class NewsSpider(scrapy.Spider):
             self._end_repeated(response, column, number)
             return
         reading.listed |= urls
-        yield from self._request_articles(links, column)
+        if is_place(response.request):
+            reading.places[number] = response.url
+        yield from self._request_articles(links, column, number)
         yield from self._turn_page(response, links, column, number)
 
     def read_listing(self, response: Response) -> list[Link]:
@@ -218,7 +227,7 @@ class NewsSpider(scrapy.Spider):
             self._count("offsite", left)
         return [row for row in pages if row.url in chosen]
 
-    def _request_articles(self, links: list[Link], column: Column) -> Iterator[Request]:
+    def _request_articles(self, links: list[Link], column: Column, number: int) -> Iterator[Request]:
         since = self.since.isoformat()
         reading = self.reading.column(column.url)
         own = self.article_hosts | {_host(column.url)}
@@ -226,7 +235,9 @@ class NewsSpider(scrapy.Spider):
             day = _day_of(link)
             if day is not None and day < since:
                 continue
-            reading.wanted.add(canonicalize_url(link.url))
+            url = canonicalize_url(link.url)
+            reading.wanted.add(url)
+            reading.page_of.setdefault(url, number)
             yield Request(
                 link.url,
                 callback=self.parse_article,
@@ -276,7 +287,7 @@ class NewsSpider(scrapy.Spider):
     def _compare_with_totals(self, response: Response, column: Column, number: int) -> None:
         """Say where a column ended sooner than the site's own count. A sample, such as a home page, is no listing."""
         reading = self.reading.column(column.url)
-        if column.known == "unknown":
+        if column.known == "unknown" or reading.resumed_at is not None:
             return
         if short := describe_shortfall(reading.totals, pages=number, rows=len(reading.rows)):
             self._count("short_listing")
@@ -297,6 +308,8 @@ class NewsSpider(scrapy.Spider):
             self.reading.column(request.meta["column"]).end = "last page"
             return
         self._note(trouble, "listing")
+        if request.meta.get("is_resumed"):
+            self.reading.column(request.meta["column"]).places.clear()  # the next run turns every page again
         if trouble.kind in ("gone", "redirects") and request.meta["number"] == 1:
             self._lose(request.meta["column"])
         if trouble.kind == "unreachable" and not self.stats.get_value("crawl/listing"):
@@ -452,6 +465,12 @@ class NewsSpider(scrapy.Spider):
         self._count("guest_unread")
         self._explain("guest_unread", f"{url} on another host: {what}")
         self.reading.settled.add(canonicalize_url(url))
+
+
+def is_place(request: Request | None) -> bool:
+    """Tell whether a listing request stands for itself: another run may send it without what came before."""
+    ours = {key for key in (request.meta if request else {}) if not key.startswith(("download_", "depth", "retry_"))}
+    return request is not None and request.method == "GET" and not request.body and ours <= PLACE_META
 
 
 def explain_no_column(homepage: str) -> str:

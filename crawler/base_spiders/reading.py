@@ -3,6 +3,7 @@
 Filled by base spiders and middlewares, judged by the run recorder. Nothing here asks or stores anything.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -28,6 +29,9 @@ class ListingPage:
 class ColumnReading:
     """One column in one run. ``wanted`` are the canonical URLs of listed articles that are not older than wanted.
 
+    ``places`` are addresses of listing pages, by number, that a later run may begin with; ``page_of`` says on which of
+    them a wanted article stood.
+
     ``days`` are those that articles said themselves, by canonical URL, where the listing does not.
     """
 
@@ -38,6 +42,15 @@ class ColumnReading:
     days: dict[str, str] = field(default_factory=dict)
     rows: set[str] = field(default_factory=set)  # addresses of all rows, of articles or not
     totals: Totals = field(default_factory=Totals)  # what the first page says of the whole
+    places: dict[int, str] = field(default_factory=dict)
+    page_of: dict[str, int] = field(default_factory=dict)
+    resumed_at: int | None = None  # number of the page to which pages of known articles were skipped
+
+    def find_last_good(self, settled: Set[str]) -> tuple[int, str] | None:
+        """Return number and address of the last page up to which every wanted article is settled."""
+        first_open = min((self.page_of[url] for url in self.wanted - settled), default=None)
+        good = [number for number in self.places if first_open is None or number < first_open]
+        return (max(good), self.places[max(good)]) if good else None
 
 
 @dataclass(kw_only=True, slots=True)

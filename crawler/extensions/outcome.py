@@ -66,6 +66,8 @@ def _list_missed(stats: Mapping[str, Any], finish: str) -> list[str]:
         missed.append(_why(stats, "repeated_listing"))
     if _count(stats, "short_listing"):
         missed.append(_why(stats, "short_listing"))
+    if _count(stats, "long_listing"):
+        missed.append(_why(stats, "long_listing"))
     if broken := _count(stats, "broken_article"):
         missed.append(f"{_pages(broken, 'article')} without body or day: {_why(stats, 'broken_article')}")
     if lost := _count(stats, "article_failed"):

@@ -28,6 +28,7 @@ from storage.sources import (
     get_source,
     mark_column_complete,
     note_unread,
+    set_stop,
     sync_sources,
 )
 
@@ -186,3 +187,6 @@ def _save_columns(session: Session, spider: NewsSpider, now: datetime) -> None:
                 page.body,
             )
         mark_column_complete(session, spider.name, url, now)
+    for url, reading in spider.reading.columns.items():
+        if reading.end is None and (reading.places or reading.resumed_at):
+            set_stop(session, spider.name, url, reading.find_last_good(spider.reading.settled))

@@ -10,12 +10,12 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from sqlalchemy.orm import Session
 
-from crawler.base_spiders.news import NewsSpider
+from crawler.base_spiders.news import NewsSpider, is_place
 from crawler.extensions.store_access import StoreAccess
 from crawler.extraction import canonicalize_url
 from storage.articles import find_article, find_known_urls
 from storage.runs import list_runs
-from storage.sources import get_column
+from storage.sources import find_stop, get_column
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,8 @@ class KnownArticlesMiddleware:
     """Looks once a listing page which of its articles are stored, drops those requests, and judges the next page's.
 
     A column is left at a page without unknown articles only if that is sure to be where the last complete read began:
-    the page is in order of days, and nothing on it is younger here than that read.
+    the page is in order of days, and nothing on it is younger here than that read. Where the last read stopped early,
+    such a page is followed by the last one that it read whole: what is new only pushes articles to later pages.
     """
 
     def __init__(self, crawler: Crawler, access: StoreAccess) -> None:
@@ -51,8 +52,11 @@ class KnownArticlesMiddleware:
             kind = _kind(entry)
             if kind == "article" and entry.url in known:
                 continue
-            if kind == "listing" and not unknown and articles and await self._is_read_on(entry, known):
-                self._spider().reading.column(entry.meta["column"]).end = "known"
+            if kind == "listing" and not unknown and articles and entry.meta.get("is_in_order", True):
+                if await self._is_read_on(entry, known):
+                    self._spider().reading.column(entry.meta["column"]).end = "known"
+                    continue
+                yield await self._resume(entry)
                 continue
             if kind == "article":
                 entry.meta["is_unknown"] = True  # A page is stored with its article only: nobody need look for one
@@ -71,8 +75,6 @@ class KnownArticlesMiddleware:
 
     async def _is_read_on(self, following: Request, known: Collection[str]) -> bool:
         """Tell whether what lies behind a listing page of known articles was read by an earlier run."""
-        if not following.meta.get("is_in_order", True):
-            return False
         look = partial(
             is_read_on,
             source_id=self._spider().name,
@@ -81,6 +83,19 @@ class KnownArticlesMiddleware:
             run_id=self.crawler.stats.get_value("run/id"),
         )
         return await self.access.read(look)
+
+    async def _resume(self, following: Request) -> Request:
+        """Return the request of the page where the last read stopped early, if that lies behind the following one."""
+        column = following.meta["column"]
+        stopped = await self.access.read(partial(find_stop, source_id=self._spider().name, url=column))
+        if stopped is None or stopped[0] <= following.meta["number"] or not is_place(following):
+            return following
+        number, url = stopped
+        self._spider().reading.column(column).resumed_at = number
+        self.crawler.stats.inc_value("crawl/resumed")
+        logger.info("Column %s is read on from page %d, where the last run stopped early", column, number)
+        meta = {"kind": "listing", "column": column, "number": number, "is_resumed": True}
+        return following.replace(url=url, meta=meta)
 
     def _spider(self) -> NewsSpider:
         return cast("NewsSpider", self.crawler.spider)

@@ -92,6 +92,56 @@ def test_run_after_one_that_was_cut_short_reads_on_behind_known_articles(run: Ru
         assert second.counts()["listing"] == 4
 
 
+def test_run_after_one_whose_listing_broke_off_is_retried_from_the_last_good_page(
+    run: Run, sqlite_database: Database
+) -> None:
+    broken = (500, {}, b"error")
+    pages = News(40).pages()
+    with serve({**pages, "/dt/index_5.html": broken}) as site:
+        first = run(site)
+        site.pages["/dt/index_5.html"] = pages["/dt/index_5.html"]
+        second = run(site)
+
+        assert first.outcome()[0] == "partial"
+        assert "1 listing not read" in first.outcome()[1]
+        assert [path for path in site.paths() if "/t2026" not in path] == [
+            "/dt/", "/dt/index_4.html", "/dt/index_5.html", "/dt/index_6.html", "/dt/index_7.html",
+        ]  # fmt: skip
+        assert second.outcome() == ("complete", "")
+        assert _stored(sqlite_database) == 40
+        assert run(site).counts()["listing"] == 1
+
+
+def test_run_is_not_retried_from_behind_an_article_that_failed(run: Run, sqlite_database: Database) -> None:
+    broken = (500, {}, b"error")
+    news = News(40)
+    pages, lost = news.pages(), news.row(12)[0]
+    with serve({**pages, "/dt/index_5.html": broken, lost: broken}) as site:
+        run(site)
+        site.pages.update(pages)
+        second = run(site)
+
+        assert lost in site.paths()
+        assert second.outcome() == ("complete", "")
+        assert _stored(sqlite_database) == 40
+
+
+def test_page_to_read_on_from_that_is_gone_leads_back_to_the_first(run: Run, sqlite_database: Database) -> None:
+    gone = (404, {}, b"")
+    pages = News(40).pages()
+    with serve({**pages, "/dt/index_5.html": (500, {}, b"error")}) as site:
+        run(site)
+        site.pages.update({**pages, "/dt/index_4.html": gone})
+        second = run(site)
+        site.pages.update(pages)
+        third = run(site)
+
+        assert second.outcome()[0] == "partial"
+        assert third.outcome() == ("complete", "")
+        assert "/dt/index_2.html" in site.paths()
+        assert _stored(sqlite_database) == 40
+
+
 def test_run_cut_short_between_two_whole_ones_loses_nothing(run: Run, sqlite_database: Database) -> None:
     """New articles fill two pages; the run that saw them stored the first page's only."""
     old, new = News(25), News(40)
