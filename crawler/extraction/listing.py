@@ -130,8 +130,9 @@ def _read_html(source: str, url: str, selectors: tuple[str | None, str | None, s
     if items:
         return _to_links(_read_declared(root, base, items, title, date), source)
     rows = _find_rows(root, base, url, source)
+    elements = {row.element for row in rows}
     for row in rows:
-        _read_day(row, _row_text(row, {other.element for other in rows}))
+        _read_day(row, _row_text(row, elements))
     return _to_links(rows, source)
 
 

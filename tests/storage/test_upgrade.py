@@ -1,7 +1,8 @@
 """A database of each earlier schema, made by that release with real crawls, is brought up to date with all it holds.
 
 ``released/NUMBER.KIND.sql.gz`` are dumps of the databases that the release's own ``concord watch --once`` wrote over
-the rehearsal's sites. Whoever adds a migration adds a dump of the schema before it.
+the rehearsal's sites; those from 0005 on are such databases of an earlier release brought up to that number. Whoever
+adds a migration adds a dump of the schema before it.
 """
 
 import gzip
@@ -55,6 +56,14 @@ def count_rows(url: str) -> dict[str, int]:
     return counts
 
 
+def read_schema(url: str) -> str | None:
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        found: str | None = connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    engine.dispose()
+    return found
+
+
 @pytest.fixture(params=DUMPS, ids=lambda dump: dump.name.removesuffix(".sql.gz"))
 def dump(request: pytest.FixtureRequest) -> Path:
     return request.param  # type: ignore[no-any-return]
@@ -68,10 +77,12 @@ def url(dump: Path, request: pytest.FixtureRequest) -> str:
 def test_what_a_release_stored_is_all_there_after_the_upgrade(dump: Path, url: str, now: datetime) -> None:
     before = load(dump, url)
 
-    database = Database(url)
-    database.migrate(now)
+    for _ in range(2):  # the second time there is nothing to do
+        database = Database(url)
+        database.migrate(now)
 
     after = count_rows(url)
+    assert read_schema(url) == f"{SCHEMA:04}"
     assert before["articles"] > 5
     assert before["alerts"] > 1
     assert {name: after[name] for name in before} == before
@@ -113,21 +124,6 @@ def test_the_upgrade_sends_nothing_again_and_forgets_nothing_unsent(dump: Path, 
     database.dispose()
 
 
-def test_an_upgrade_that_is_done_changes_nothing_when_it_is_asked_for_again(
-    dump: Path, url: str, now: datetime
-) -> None:
-    load(dump, url)
-    for _ in range(2):
-        database = Database(url)
-        database.migrate(now)
-        database.dispose()
-
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        assert connection.scalar(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")) == f"{SCHEMA:04}"
-    engine.dispose()
-
-
 def test_a_copy_in_the_old_schema_stands_beside_the_upgraded_file(sqlite_url: str, now: datetime) -> None:
     dump = next(dump for dump in DUMPS if dump.name.startswith("0001.sqlite"))
     before = load(dump, sqlite_url)
@@ -143,7 +139,7 @@ def test_a_copy_in_the_old_schema_stands_beside_the_upgraded_file(sqlite_url: st
 
 
 def test_the_released_schemas_have_their_dumps() -> None:
-    numbers = {dump.name[:4] for dump in DUMPS}
+    numbers = {dump.name[:4] for dump in DUMPS if ".sqlite." in dump.name}
 
-    assert {"0001", "0002"} <= numbers
-    assert {dump.name[:4] for dump in DUMPS if "postgresql" in dump.name} >= {"0001", "0002"}
+    assert numbers == {f"{number:04}" for number in range(1, SCHEMA)}
+    assert {dump.name[:4] for dump in DUMPS if "postgresql" in dump.name} >= {"0001", "0002", f"{SCHEMA - 1:04}"}
