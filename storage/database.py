@@ -6,7 +6,7 @@ stays true until it commits, and "is there one already?" may be answered by look
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -60,9 +60,10 @@ class Database:
     def __str__(self) -> str:
         return self._parsed.render_as_string()  # without the password
 
-    def migrate(self, now: datetime) -> None:
+    def migrate(self, now: datetime, *, copy: Callable[[int], None] | None = None) -> None:
         """Bring the schema to this release; make folder, file and, before changing an existing SQLite file, a backup.
 
+        ``copy(schema)`` is called before an existing PostgreSQL schema is changed, while nobody else can write.
         Two processes may call it at once: the second waits for the first and then finds nothing to do.
 
         Raises:
@@ -77,7 +78,7 @@ class Database:
                     self._schema_checked = True
                     return
             with self._writer.begin() as connection:
-                self._migrate_locked(connection, now)
+                self._migrate_locked(connection, now, copy)
         self._schema_checked = True
 
     def read(self) -> AbstractContextManager[Session]:
@@ -137,7 +138,7 @@ class Database:
                     raise
                 time.sleep(0.05)
 
-    def _migrate_locked(self, connection: sa.Connection, now: datetime) -> None:
+    def _migrate_locked(self, connection: sa.Connection, now: datetime, copy: Callable[[int], None] | None) -> None:
         found = self._find_schema(connection)
         if found == SCHEMA:
             return
@@ -145,6 +146,8 @@ class Database:
             self._refuse_foreign_tables(connection)
         elif self.path:
             self._back_up(self.path, found, now)
+        elif copy is not None:
+            copy(found)
         _upgrade(connection)
 
     def _find_schema(self, connection: sa.Connection) -> int | None:

@@ -88,6 +88,7 @@ class Command(ConcordCommand, BaseRunSpiderCommand):
 
     def _prepare(self, *, by_hand: bool) -> None:
         """Bring the database up to date; the watch has seen to seeds and subscriptions before it starts a crawl."""
+        from crawler.monitoring.backup import migrate
         from storage.database import Database
         from storage.seeds import load_seed_corpus
 
@@ -95,7 +96,7 @@ class Command(ConcordCommand, BaseRunSpiderCommand):
         now = datetime.now(UTC)
         database = Database(self.settings["CONCORD_DATABASE_URL"])
         try:
-            database.migrate(now)
+            migrate(database, Path(self.settings["CONCORD_VAR"]), now)
             if by_hand:
                 with database.write() as session:
                     load_seed_corpus(session, now)

@@ -48,9 +48,12 @@ class Command(ScrapyCommand):
         if opts.action == "build":
             _build(opts.folder)
             return
+        from crawler.monitoring.backup import migrate
+
+        assert self.settings is not None
         now = datetime.now(UTC)
         with open_database(self.settings) as database:
-            database.migrate(now)
+            migrate(database, Path(self.settings["CONCORD_VAR"]), now)
             with database.write() as session:
                 print(f"{load_seed_corpus(session, now)} new seeds in the store")
             if opts.action == "import":

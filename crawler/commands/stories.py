@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -46,6 +47,9 @@ class Command(ConcordCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.action == "merge" and len(opts.numbers) < 2:
             raise UsageError("merge needs two stories or more", print_help=False)
+        from crawler.monitoring.backup import migrate
+
+        assert self.settings is not None
         now = datetime.now(UTC)
         with open_database(self.settings) as database:
             try:
@@ -54,7 +58,7 @@ class Command(ConcordCommand, ScrapyCommand):
                         for number in opts.numbers:
                             _show(session, number)
                     return
-                database.migrate(now)
+                migrate(database, Path(self.settings["CONCORD_VAR"]), now)
                 with database.write() as session:
                     correct = _split if opts.action == "split" else merge_stories
                     corrected = correct(session, opts.numbers, now)

@@ -36,6 +36,7 @@ class Command(ConcordCommand, ScrapyCommand):
         except ModuleNotFoundError as error:
             advice = "pip install '.[queue]' in the project's folder"
             raise ConfigurationError(f"the worker needs {error.name}: {advice}") from None
+        from crawler.monitoring.backup import migrate
         from crawler.monitoring.launcher import Launcher, crawl_command
         from storage.database import Database
 
@@ -50,7 +51,7 @@ class Command(ConcordCommand, ScrapyCommand):
             command=partial(crawl_command, options=[part for option in opts.set for part in ("-s", option)]),
         )
         queue = JobQueue(database.url)  # refuses what is not PostgreSQL before anything is made
-        database.migrate(datetime.now(UTC))
+        migrate(database, Path(self.settings["CONCORD_VAR"]), datetime.now(UTC))
         with queue.open():
             queue.prepare(database)
         print(f"Worker on {database}, {parallel} crawls at once. Stop with Ctrl-C.", flush=True)

@@ -1,5 +1,6 @@
 """Copies of the database: made while it is in use, checked before they count, put back only when asked twice."""
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -13,7 +14,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from crawler.exceptions import ConcordError
-from storage.database import SCHEMA, VERSION_TABLE
+from storage.database import SCHEMA, VERSION_TABLE, Database
+
+logger = logging.getLogger(__name__)
 
 SIDE_FILES = ("-wal", "-shm")
 
@@ -44,6 +47,28 @@ def back_up(url: str, target: Path, *, force: bool) -> None:
         unfinished.replace(target)
     except OSError as error:
         raise BackupError(f"{target}: {error.strerror}") from None
+
+
+def migrate(database: Database, folder: Path, now: datetime) -> None:
+    """Bring the database to this release's schema; a copy of it as it was goes to ``backups`` in the folder before.
+
+    SQLite copies itself, beside the file. Where PostgreSQL cannot be dumped, the log says so and the migration goes on:
+    it is one transaction, which a failure undoes.
+
+    Raises:
+        StorageError: as ``Database.migrate``.
+    """
+
+    def copy(schema: int) -> None:
+        target = folder / "backups" / f"concord-schema{schema:04}-{now:%Y%m%dT%H%M%SZ}.dump"
+        try:
+            back_up(database.url, target, force=True)
+        except BackupError as error:
+            logger.warning("%s is brought up to date without a copy: %s", database, error)
+        else:
+            logger.warning("%s was copied to %s before it is brought up to date", database, target)
+
+    database.migrate(now, copy=copy)
 
 
 def restore(url: str, source: Path, *, force: bool, now: datetime) -> Path | None:

@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 from crawler.base_spiders.declaration import declare_all, find_unread
 from crawler.exceptions import ConfigurationError
 from crawler.middlewares.address_gate import parse_allowed
+from crawler.monitoring.backup import migrate
 from crawler.monitoring.catalogue import choose_intervals, tell_intervals
 from crawler.monitoring.delivery import Delivery, open_delivery
 from crawler.monitoring.rhythm import Rhythm
@@ -82,7 +83,7 @@ def prepare(
         interval=default,
         allowed=parse_allowed(settings["CONCORD_ALLOW_PRIVATE"] or ""),
     )
-    database.migrate(now)
+    migrate(database, Path(settings["CONCORD_VAR"]), now)
     if stand_by is not None:
         ready_at = stand_by(database)
         if ready_at is None:

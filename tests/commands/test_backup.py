@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from crawler.monitoring.backup import BackupError, back_up, restore
+from crawler.monitoring.backup import BackupError, back_up, migrate, restore
 from storage.announcements import list_announcements
 from storage.database import Database
 from tests.commands.program import Program
 from tests.storage.builders import store_announcement, store_sources
+from tests.storage.test_upgrade import DUMPS, count_rows, load
+
+RELEASED = next(dump for dump in reversed(DUMPS) if "postgresql" in dump.name)
 
 
 def fill(database: Database, now: datetime, *numbers: int) -> None:
@@ -40,6 +43,43 @@ def test_a_backup_brings_back_what_was_there(database: Database, now: datetime, 
     restore(database.url, target, force=True, now=now)
 
     assert titles(database.url) == held
+
+
+def test_a_copy_of_postgresql_is_made_before_its_schema_is_changed_and_restored_elsewhere(
+    postgres_url: str, other_postgres_url: str, now: datetime, tmp_path: Path
+) -> None:
+    before = load(RELEASED, postgres_url)
+    database = Database(postgres_url)
+
+    migrate(database, tmp_path, now)
+    migrate(database, tmp_path, now)
+    database.dispose()
+
+    (copy,) = (tmp_path / "backups").iterdir()
+    restore(other_postgres_url, copy, force=False, now=now)
+    assert count_rows(other_postgres_url) == before
+    elsewhere = Database(other_postgres_url)
+    migrate(elsewhere, tmp_path, now)
+    elsewhere.dispose()
+    assert titles(other_postgres_url) == titles(postgres_url)
+
+
+def test_postgresql_that_cannot_be_dumped_is_migrated_with_a_word_in_the_log(
+    postgres_url: str,
+    now: datetime,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    load(RELEASED, postgres_url)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    database = Database(postgres_url)
+
+    migrate(database, tmp_path, now)
+
+    assert titles(postgres_url)
+    assert "without a copy: pg_dump is not installed" in caplog.text
+    database.dispose()
 
 
 def test_a_database_is_not_replaced_unasked(database: Database, now: datetime, tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_what_a_release_stored_is_all_there_after_the_upgrade(dump: Path, url: s
     for _ in range(2):  # the second time there is nothing to do
         database = Database(url)
         database.migrate(now)
+        database.dispose()
 
     after = count_rows(url)
     assert read_schema(url) == f"{SCHEMA:04}"
