@@ -55,6 +55,7 @@ class Database:
         self.path = Path(name) if self._is_sqlite and name and name != ":memory:" else None
         self._reader = self._create_engine()
         self._writer = self._reader.execution_options(concord_write=True)
+        self._beater = self._reader.execution_options(concord_beat=True, concord_write=self._is_sqlite)
         self._schema_checked = False
 
     def __str__(self) -> str:
@@ -89,6 +90,10 @@ class Database:
         """Return a context with a session that no other writer runs beside; it commits at the end or not at all."""
         return self._session(self._writer)
 
+    def beat(self) -> AbstractContextManager[Session]:
+        """Return a context with a session for one sign of life; in PostgreSQL no other writer holds it up."""
+        return self._session(self._beater)
+
     def dispose(self) -> None:
         """Close every connection; the next use opens new ones."""
         self._reader.dispose()
@@ -99,7 +104,7 @@ class Database:
         with self._explaining_faults(), Session(engine, expire_on_commit=False, autoflush=True) as session:
             session.connection()  # begins now: the writer's lock is held before anything is read
             yield session
-            if engine is self._writer:
+            if engine is not self._reader:
                 session.commit()
 
     def _create_engine(self) -> sa.Engine:
@@ -249,6 +254,8 @@ def _begin_postgresql(connection: sa.Connection) -> None:
     if connection.get_execution_options().get("concord_write"):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})")
+    elif connection.get_execution_options().get("concord_beat"):
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
     else:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import os
 import socket
+import threading
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Self
 
 from scrapy import Spider, signals
@@ -19,6 +21,7 @@ from crawler.base_spiders.news import NewsSpider
 from crawler.extensions.outcome import judge_run
 from crawler.extensions.store_access import StoreAccess
 from crawler.extraction import canonicalize_url
+from storage.database import Database
 from storage.exceptions import NotFound, StorageError
 from storage.pages import save_page
 from storage.runs import beat_run, finish_run, start_run
@@ -35,7 +38,8 @@ from storage.sources import (
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 5.0
-"""The store takes a run without a beat for 40 s for killed: a beat may wait 30 s for another writer."""
+"""The store takes a run without a beat for several of these for killed. They come from a thread of their own: neither a
+page that takes long to read nor what waits to be stored holds them up."""
 TAKEN_OVER = "taken over by another crawl"
 COUNTED = ("crawl/", "store/", "recognition/", "text/", "sameness/")
 
@@ -47,7 +51,8 @@ class RunRecorder:
         self.crawler = crawler
         self.stats = crawler.stats
         self.run_id: int | None = None
-        self._beating: asyncio.Task[None] | None = None
+        self._over = threading.Event()
+        self._beating: threading.Thread | None = None
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
@@ -77,13 +82,16 @@ class RunRecorder:
             self.stats.set_value("run/reason", reason)
             raise CloseSpider("no run could be recorded") from error
         self.stats.set_value("run/id", self.run_id)
-        self._beating = asyncio.get_running_loop().create_task(self._beat(self.run_id))
+        beat = partial(self._beat, self.run_id, asyncio.get_running_loop())
+        self._beating = threading.Thread(target=beat, name="beat", daemon=True)
+        self._beating.start()
         logger.info("Run %d of %s began (%s)", self.run_id, spider.name, spider.arguments.trigger)
 
     async def close_run(self, spider: NewsSpider, reason: str) -> None:
         """Store how the run ended and, in the same transaction, what of its columns need not be read again."""
+        self._over.set()
         if self._beating is not None:
-            self._beating.cancel()
+            await asyncio.to_thread(self._beating.join)  # a beat after the end would open the run again
         if self.run_id is None:
             return
         run_id = self.run_id
@@ -132,20 +140,25 @@ class RunRecorder:
         if self.stats.get_value("reason/store") is None:
             self.stats.set_value("reason/store", reason)
 
-    async def _beat(self, run_id: int) -> None:
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            try:
-                is_ours = await StoreAccess.of(self.crawler).write(
-                    lambda session: beat_run(session, run_id, datetime.now(UTC))
-                )
-            except (StorageError, SQLAlchemyError) as error:  # the next beat may reach it again
-                logger.warning("Run %d could not say that it lives: %s", run_id, " ".join(str(error).split())[:300])
-                continue
-            if not is_ours:
-                logger.error("Run %d was taken for killed, and another crawl has begun: it ends", run_id)
-                self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=TAKEN_OVER))
-                return
+    def _beat(self, run_id: int, loop: asyncio.AbstractEventLoop) -> None:
+        database = Database(self.crawler.settings["CONCORD_DATABASE_URL"])
+        try:
+            while not self._over.wait(BEAT_SECONDS):
+                try:
+                    with database.beat() as session:
+                        is_ours = self._over.is_set() or beat_run(session, run_id, datetime.now(UTC))
+                except (StorageError, SQLAlchemyError) as error:  # the next beat may reach it again
+                    logger.warning("Run %d could not say that it lives: %s", run_id, " ".join(str(error).split())[:300])
+                    continue
+                if not is_ours:
+                    logger.error("Run %d was taken for killed, and another crawl has begun: it ends", run_id)
+                    loop.call_soon_threadsafe(self._give_way)
+                    return
+        finally:
+            database.dispose()
+
+    def _give_way(self) -> None:
+        self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=TAKEN_OVER))
 
 
 def counts_of(stats: dict[str, Any]) -> dict[str, int]:

@@ -30,10 +30,11 @@ logger = logging.getLogger(__name__)
 CRAWL = "concord.crawl"
 QUEUE = "crawls"
 BEAT_SECONDS = 5.0
-# A worker beats every 5 s, a run likewise; the store takes a run for killed after 40 s. So a crawl whose machine was
-# killed is begun anew within a minute.
-STALLED_SECONDS = 25.0
-REAP_SECONDS = 5.0
+# A worker beats every 5 s, a run likewise; the store takes a run for killed after 20 s. So a crawl whose machine was
+# killed is begun anew half a minute later. A worker that is only slow loses nothing: whoever takes its job over waits
+# for the run that is alive.
+STALLED_SECONDS = 15.0
+REAP_SECONDS = 3.0
 LOOK_SECONDS = 1.0  # between two looks at a run that is in the way
 STOP_SECONDS = 1.0  # until a stopping worker's jobs are told to stop; each then ends its crawl politely
 

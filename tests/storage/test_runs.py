@@ -11,10 +11,11 @@ from storage.exceptions import AlreadyRunning, NotFound
 from storage.models import Run
 from storage.pages import Validators, find_validators, list_page_urls, load_page, prune_pages, save_page
 from storage.runs import (
-    ALIVE_SECONDS,
+    ALIVE_SECONDS_UNHINDERED,
     beat_run,
     close_abandoned_runs,
     finish_run,
+    get_run,
     list_runs,
     list_slots,
     note_slot,
@@ -103,7 +104,7 @@ def test_source_is_crawled_once_at_a_time(database: Database, now: datetime) -> 
         run_id = start_run(session, ID, "manual", now, 1, "host")
         beat_run(session, run_id, now + timedelta(seconds=50))
         with pytest.raises(AlreadyRunning, match="process 1 on host"):
-            start_run(session, ID, "manual", now + timedelta(seconds=50 + ALIVE_SECONDS - 2), 2, "host")
+            start_run(session, ID, "manual", now + timedelta(seconds=50 + ALIVE_SECONDS_UNHINDERED - 2), 2, "host")
         finish_run(session, run_id, "complete", "all read", {"store/new": 3}, now + HOUR)
         start_run(session, ID, "schedule", now + HOUR, 3, "host")
 
@@ -269,3 +270,17 @@ def test_a_sign_does_not_cover_an_outage(database: Database, now: datetime) -> N
 
         assert get_source(session, ID).state == "down"
         assert get_source(session, ID).state_reason == "gone"
+
+
+def test_a_run_beats_while_another_writes(postgres_url: str, now: datetime) -> None:
+    database = Database(postgres_url)
+    database.migrate(now)
+    with database.write() as session:
+        store_sources(session, now)
+        run_id = start_run(session, ID, "manual", now, 1, "host")
+
+    with database.write(), database.beat() as session:
+        assert beat_run(session, run_id, now + HOUR)
+    with database.read() as session:
+        assert get_run(session, run_id).heartbeat_at > now + HOUR - timedelta(seconds=5)
+    database.dispose()

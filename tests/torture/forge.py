@@ -348,6 +348,7 @@ def _end(status: int) -> NoReturn:
 # Seconds where the program has many: nothing here should be waited for, and days pass between two steps of the clock.
 HASTENED = {
     "ALIVE_SECONDS": 4.0,  # without a beat, until a crawl counts as killed
+    "ALIVE_SECONDS_UNHINDERED": 4.0,
     "BEAT_SECONDS": 1.0,
     "STALLED_SECONDS": 4.0,
     "REAP_SECONDS": 1.0,
