@@ -109,6 +109,10 @@ def _describe(found: "Evaluation", lines: int, rules: str) -> Iterator[str]:
     for name, names in found.names.items():
         if names.wanted or names.given:
             yield f"{name:<17} precision {names.precision:.3f}  recall {names.recall:.3f}  F1 {names.f1:.3f}"
+    for kind, (seen, wanted) in found.kinds.items():
+        yield f"of kind {kind:<21} found {seen} of {wanted}"
+    for difficulty, (right, lines_of) in found.difficulties.items():
+        yield f"difficulty {difficulty:<18} right {right} of {lines_of}"
     if found.missed:
         yield f"missed: {' '.join(found.missed)}"
     if found.false:

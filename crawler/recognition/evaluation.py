@@ -43,6 +43,9 @@ class Score:
 class Evaluation:
     """Agreement over a file. ``labels``: (truth, answer) to count; ``exact``: field to (right, asked).
 
+    ``kinds``: kind of the true announcements to (found, wanted); ``difficulties``: where lines state one, to (announced
+    rightly or rightly not, lines).
+
     Fields are asked of true announcements only, those that were missed included, and only where the line states them.
     """
 
@@ -50,6 +53,8 @@ class Evaluation:
     labels: Mapping[tuple[str, str], int]
     exact: Mapping[str, tuple[int, int]]
     names: Mapping[str, Score]
+    kinds: Mapping[str, tuple[int, int]]
+    difficulties: Mapping[str, tuple[int, int]]
     missed: tuple[str, ...]
     false: tuple[str, ...]
 
@@ -60,6 +65,10 @@ class _Tally:
     right: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
     names: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in _NAMES})
+    kinds: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    lines: Counter[str] = field(default_factory=Counter)
+    settled: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
 
@@ -80,6 +89,8 @@ def evaluate(answered: Iterable[tuple[Mapping[str, Any], Recognition]]) -> Evalu
         labels=dict(tally.labels),
         exact={name: (tally.right[name], tally.asked[name]) for name in (*_EXACT, "regions exact")},
         names={name: Score(**counts) for name, counts in _complete(tally.names)},
+        kinds={kind: (tally.found[kind], wanted) for kind, wanted in sorted(tally.kinds.items())},
+        difficulties={name: (tally.settled[name], lines) for name, lines in sorted(tally.lines.items())},
         missed=tuple(tally.missed),
         false=tuple(tally.false),
     )
@@ -92,10 +103,16 @@ def _complete(names: Mapping[str, Counter[str]]) -> Iterable[tuple[str, dict[str
 def _count(tally: _Tally, line: Mapping[str, Any], record: Recognition) -> None:
     tally.labels[line["label"], record.label] += 1
     is_true, is_said = line["label"] == "announcement", record.label == "announcement"
+    if line.get("difficulty"):
+        tally.lines[line["difficulty"]] += 1
+        tally.settled[line["difficulty"]] += is_true == is_said
     if is_said and not is_true:
         tally.false.append(str(line["id"]))
     if not is_true:
         return
+    if line.get("kind"):
+        tally.kinds[line["kind"]] += 1
+        tally.found[line["kind"]] += is_said
     if not is_said:
         tally.missed.append(str(line["id"]))
     for name in _EXACT:

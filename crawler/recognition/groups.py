@@ -67,8 +67,9 @@ def group_names() -> dict[str, Group]:
 
 def find_implied_group(members: Iterable[Place]) -> Group | None:
     """Return the group that has exactly these members, or none."""
-    wanted = {place.name for place in members}
-    for group in groups():
-        if group.implied and {place.name for place in group.members} == wanted:
-            return group
-    return None
+    return _implied().get(frozenset(place.name for place in members))
+
+
+@cache
+def _implied() -> dict[frozenset[str], Group]:
+    return {frozenset(p.name for p in group.members): group for group in reversed(groups()) if group.implied}

@@ -19,12 +19,12 @@ class NameIndex:
         >>> [("吉林省吉林市"[a:b]) for a, b in NameIndex(["吉林", "吉林省", "吉林市"]).find("吉林省吉林市")]
         ['吉林省', '吉林市']
         """
-        index, position, last = self._index, 0, len(text) - 1
-        while position < last:
-            for name in index.get(text[position : position + 2], ()):
+        index, free = self._index, 0
+        for position in [n for n in range(len(text) - 1) if text[n : n + 2] in index]:
+            if position < free:
+                continue
+            for name in index[text[position : position + 2]]:
                 if text.startswith(name, position):
-                    yield position, position + len(name)
-                    position += len(name)
+                    free = position + len(name)
+                    yield position, free
                     break
-            else:
-                position += 1

@@ -55,6 +55,12 @@ _OUTSIDERS = re.compile(
     r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|医院|电视台|报社|图书馆|博物馆|科技馆|档案馆|出版社|事务所|幼儿园|中学|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
     r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟))|(?:[一-龥]{0,4}(?:企业|高校|院校|客商|茶企|药企|车企|经营者|经营户|商户|商家|商超|摊主|业主|科室|(?:电商|网络|交易)平台|农户|合作社|(?:维保|经营|使用|会员|用户)单位)们?)(?=[^,。]{0,4}(?:与|和|同|、|签|联合(?:发布|发起|制定)|共同(?:发布|发起|制定)|发起|组建|成立|组成|结成)|[^,。]{0,8}签)"
 )
+# Every outsider's name holds one of these: most sentences are not searched for the rest.
+_OUTSIDER_WORD = re.compile(
+    "公司|集团|大学|学院|医院|电视台|报社|图书馆|博物馆|科技馆|档案馆|出版社|事务所|幼儿园|中学|协会|学会|商会|联合会|研究会"
+    "|促进会|消委会|消协|委员会|消保委|基金会|银行|农发行|联盟|企业|高校|院校|客商|茶企|药企|车企|经营者|经营户|商户|商家|商超"
+    "|摊主|业主|科室|平台|农户|合作社|单位"
+)
 _COMMITTEE = re.compile(
     r"全国(?:(?!以及|全国)[一-龥、]){2,24}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
@@ -131,7 +137,9 @@ def _agency_index() -> NameIndex:
 
 
 # Every organ's name ends in one of these: sentences without any are not searched for organs.
-_ORGAN_END = re.compile(r"[局委厅院所会府门队关办]|中心|机构|系统")
+_ORGAN_END = re.compile(
+    r"[局委厅院所府署处部关办社]|中心|机构|系统|[总支]队|议会|台|银行|央行|[合协学]会|工商联|基金|解放军|公司|科技园|CNAS|HKQAA"
+)
 
 
 def parse_number(word: str) -> int | None:
@@ -219,7 +227,7 @@ class Cast:
     def read_mentions(self, text: str, regions: list[Regions]) -> list[Mention]:
         """Return the bodies named in a sentence whose places are already read."""
         found: list[Mention] = []
-        if not _ORGAN_END.search(text) and not _OUTSIDERS.search(text):
+        if not _ORGAN_END.search(text) and not _OUTSIDER_WORD.search(text):
             return found
         for start, end in _agency_index().find(text):
             if text[end - 1] == "部" and text[end : end + 1] in {"门", "分"}:  # 农业农村部门 is no ministry
@@ -287,7 +295,9 @@ class Cast:
         return found
 
     def _outsiders(self, text: str, found: list[Mention]) -> list[Mention]:
-        outsiders = []
+        outsiders: list[Mention] = []
+        if not _OUTSIDER_WORD.search(text):
+            return outsiders
         for match in _OUTSIDERS.finditer(text):
             if any(m.start < match.end() and match.end() <= m.end for m in found):
                 continue

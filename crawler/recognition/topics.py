@@ -1,6 +1,7 @@
 """Whether an act is about standards documents, metrology or certification, or only borrows their words."""
 
 import re
+from functools import lru_cache
 
 # Words that hold 标准, 计量, 认证, 质量 without being about them (rule T3). Blanked out before domains are looked for.
 _TRAPS = re.compile(
@@ -45,6 +46,7 @@ FOREIGN_TOPICS = re.compile(
 _NOT_TESTS = re.compile(r"检验检疫|检测站|核酸检测")
 
 
+@lru_cache(maxsize=1024)  # every test of a sentence asks this anew
 def blank_traps(text: str) -> str:
     """Return the text with misleading words replaced by dots of the same length."""
     for pattern in (_TRAPS, _BODIES):
@@ -73,6 +75,7 @@ def find_domain_span(text: str, domain: str) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
+@lru_cache(maxsize=1024)
 def is_core(text: str) -> bool:
     """Tell whether standards, metrology, certification or quality infrastructure are named as things agreed on."""
     clear = blank_traps(text)

@@ -56,3 +56,12 @@ def test_nothing_asked_is_nothing_wrong():
     score = evaluate([]).announcement
 
     assert (score.precision, score.recall, score.f1) == (1.0, 1.0, 1.0)
+
+
+def test_figures_are_told_by_kind_and_by_difficulty():
+    hard = {**TRUTH, "difficulty": "hard"}
+
+    found = evaluate([(hard, ANSWER), ({**hard, "id": "2"}, NOTHING), ({"id": "3", "label": "other"}, NOTHING)])
+
+    assert found.kinds == {"memorandum": (1, 2)}
+    assert found.difficulties == {"hard": (1, 2)}

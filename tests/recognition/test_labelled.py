@@ -1,0 +1,29 @@
+"""Articles of our own, plain and oblique ones, with look-alikes: labels and fields of the whole set."""
+
+import json
+from pathlib import Path
+
+from crawler.recognition import recognize
+from crawler.recognition.evaluation import evaluate
+
+LINES = [json.loads(line) for line in Path(__file__).with_name("labelled.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_labelled_articles_are_told_apart_with_their_fields():
+    found = evaluate((line, recognize(line["title"], line["text"], published=line["published"])) for line in LINES)
+
+    assert found.announcement.precision >= 0.99, found.false
+    assert found.announcement.recall >= 0.96, found.missed
+    assert found.difficulties["plain"][0] >= 0.99 * found.difficulties["plain"][1]
+    assert found.names["parties"].f1 >= 0.93
+    assert all(found.exact[name][0] >= 0.9 * found.exact[name][1] for name in ("kind", "event_date", "regions exact"))
+
+
+def test_every_word_of_evidence_lies_in_the_text():
+    for line in LINES:
+        text = line["text"]
+        record = recognize(line["title"], text, published=line["published"])
+
+        shown = [*record.evidence, *(e for act in record.acts for e in act.evidence)]
+
+        assert all(0 <= e.start < e.end <= len(text) and text[e.start : e.end].strip() for e in shown), line["id"]
