@@ -25,7 +25,7 @@ LABELS = ("announcement", "background", "other")
 
 
 class Command(FilterCommand, ScrapyCommand):
-    """{id, title, text, published?} in; the record out, its offsets in the cleaned ``text`` that comes with it."""
+    """{id, title, text, published?, source?} in; the record out, offsets in the cleaned ``text`` that comes with it."""
 
     def short_desc(self) -> str:
         return "Recognise cooperation announcements: JSON Lines in, JSON Lines out"
@@ -81,7 +81,12 @@ def _read(row: dict[str, Any]) -> "tuple[Recognition, str]":
 
     title = optional_text_field(row, "title")
     cleaned = clean(text_field(row, "text"), title=title)
-    return recognize(cleaned.title, cleaned.text, published=optional_text_field(row, "published")), cleaned.text
+    return recognize(
+        cleaned.title,
+        cleaned.text,
+        published=optional_text_field(row, "published"),
+        source=optional_text_field(row, "source"),
+    ), cleaned.text
 
 
 def _figures(found: "Evaluation") -> dict[str, Any]:
@@ -94,6 +99,8 @@ def _figures(found: "Evaluation") -> dict[str, Any]:
         "labels": [{"truth": t, "answer": a, "count": n} for (t, a), n in sorted(found.labels.items())],
         "fields": {name: {"right": right, "asked": asked} for name, (right, asked) in found.exact.items()}
         | {name: {"precision": round(s.precision, 4), "recall": round(s.recall, 4)} for name, s in found.names.items()},
+        "kinds": {kind: {"found": seen, "wanted": wanted} for kind, (seen, wanted) in found.kinds.items()},
+        "difficulties": {name: {"right": right, "lines": lines} for name, (right, lines) in found.difficulties.items()},
         "missed": list(found.missed),
         "false": list(found.false),
     }

@@ -50,7 +50,12 @@ def replay(
             if page is not None and page.body is not None:
                 reading = read_anew(article, page.body, page.charset, containers.get(article.source_id))
             elif article.raw_text is not None:  # its page is kept no longer
-                reading = _judge(article.raw_text, title=article.raw_title, published=article.published)
+                reading = _judge(
+                    article.raw_text,
+                    title=article.raw_title,
+                    published=article.published,
+                    source=article.byline_source,
+                )
             else:
                 continue
             fields = compare(article, reading)
@@ -81,13 +86,13 @@ def read_anew(article: ArticleRecord, body: bytes, charset: str | None, containe
     raw_text = read.text if is_whole else article.raw_text or ""
     raw_title = read.title or article.raw_title
     published = read.published or article.published
-    return _judge(raw_text, title=raw_title, published=published)
+    return _judge(raw_text, title=raw_title, published=published, source=article.byline_source)
 
 
-def _judge(raw_text: str, *, title: str | None, published: str | None) -> Reading:
+def _judge(raw_text: str, *, title: str | None, published: str | None, source: str | None) -> Reading:
     """Return what today's repair and rules make of a text as it was read."""
     cleaned = clean(raw_text, title=title)
-    recognition = recognize(cleaned.title, cleaned.text, published=published)
+    recognition = recognize(cleaned.title, cleaned.text, published=published, source=source)
     fingerprint = make_fingerprint(cleaned.text, title=cleaned.title, published=published)
     return Reading(
         title=cleaned.title,

@@ -21,7 +21,9 @@ class RecognisePipeline:
 
     def process_item(self, item: Any) -> Any:
         article = ItemAdapter(item)
-        record = recognize(article["title"], article["text"], published=article["published"])
+        record = recognize(
+            article["title"], article["text"], published=article["published"], source=article["byline_source"]
+        )
         article["recognition"] = record
         self.stats.inc_value(f"recognition/{record.label}")
         return item

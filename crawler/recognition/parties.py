@@ -79,6 +79,7 @@ _LEVELS = {"省", "市", "区", "县", "州"}
 _CLUB_AFTER = re.compile(
     r"[一-龥]{0,8}?(?:党支部|党总支|支部|党委(?!会同|书记|副书记|委员|成员)|党组织|工会|团委|团支部|妇委会|青年(?:小组|突击队))"
 )
+_OUR_BODY = re.compile(r"[我本](局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 _SAME_BODY = re.compile(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 # Names that leave out what kind of institute it is; longer ones stand as written: institutes change their names.
 _SHORT_INSTITUTE = re.compile(r"(?:计量|标准化?|质标|标质|计质|质科|计测)(?:院所?|所)$|机构$")
@@ -159,14 +160,19 @@ def parse_number(word: str) -> int | None:
 class Cast:
     """The places and bodies of one article, read sentence by sentence; later sentences lean on earlier ones."""
 
-    def __init__(self, year: int | None) -> None:
+    def __init__(self, year: int | None, *, source: str | None = None) -> None:
         self._year = year
+        self._own: Party | None = None
         self._last_party: Party | None = None
         self._home: Place | None = None
         self._lists: list[Regions] = []
         self._seen: list[Place] = []
         self._zone: Party | None = None
         self._groups: list[Group] = []
+        if source:
+            mentions = self.read_mentions(source, self.read_regions(source))
+            self._own = next((p for m in mentions[::-1] for p in m.parties[::-1] if p.qualifies and p.place), None)
+            self._home, self._lists, self._seen, self._groups, self._last_party = None, [], [], [], None
 
     @property
     def lists(self) -> tuple[Regions, ...]:
@@ -313,6 +319,9 @@ class Cast:
             last = before[-1].parties[-1] if before else self._last_party
             if last and match.group(1) in last.name[-3:]:
                 same.append(Mention(start=match.start(), end=match.end(), parties=(last,)))
+        if self._own:
+            ours = [match for match in _OUR_BODY.finditer(text) if match.group(1) in self._own.name[-3:]]
+            same += [Mention(start=match.start(), end=match.end(), parties=(self._own,)) for match in ours]
         able = [m for m in found if m.parties and m.parties[-1].qualifies]
         if able:
             self._last_party = max(able, key=lambda m: m.end).parties[-1]
@@ -421,9 +430,7 @@ class Cast:
         return Regions(start=0, end=0, places=tuple(seen))
 
     def _at_level(self, word: str) -> Place | None:
-        if self._home is None:
-            return None
-        place: Place | None = self._home
+        place: Place | None = self._home or (self._own.place if self._own else None)
         wants_province = word in {"省", "自治区"}
         while place is not None:
             is_province = place.level == "province"

@@ -29,11 +29,11 @@ _TOGETHER = re.compile(
 )
 
 
-def recognize(title: str | None, text: str, *, published: str | None = None) -> Recognition:
+def recognize(title: str | None, text: str, *, published: str | None = None, source: str | None = None) -> Recognition:
     """Return what was agreed, by whom and when, with the reasons for the verdict.
 
     ``text`` is read as it stands (run ``crawler.text.clean`` first), and offsets are in it. ``published``: ISO day or
-    minute.
+    minute. ``source``: the body that publishes it, to whom 我局 and, where the text names no place, 省局 refer.
     """
     folded, heading = fold_punctuation(text), fold_punctuation(title or "")
     opinion = is_opinion(heading, folded)
@@ -43,7 +43,7 @@ def recognize(title: str | None, text: str, *, published: str | None = None) -> 
         # Three articles in four: no sentence that could tell an act or make it background. Bodies and days go unread.
         return _make_rejection("other", texts, opinion=opinion)
     day = parse_published(published)
-    cast = Cast(day.year if day else None)
+    cast = Cast(day.year if day else None, source=source)
     written = find_dateline(folded, day)
     headline = _read_title(heading, cast, written)
     addressed, signed = find_letter_lines(folded, len(sentences) + 1)

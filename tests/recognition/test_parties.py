@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.recognition import recognize
 from crawler.recognition.eras import regulator_name
 from crawler.recognition.parties import Cast, first_characters, parse_number
 from crawler.recognition.places import names
@@ -98,3 +99,13 @@ def test_every_organ_is_found_by_its_first_character():
         for name in names:
             mentions = Cast(2023).read_mentions(f"湖南省{name}", Cast(2023).read_regions(f"湖南省{name}"))
             assert [m.parties[0].name for m in mentions] in ([f"湖南省{name}"], [f"湖南{name}"]), row
+
+
+def test_source_tells_whose_our_office_and_a_bare_province_are():
+    text = "6月1日,我局与贵州省市场监督管理局签署《标准化合作备忘录》,省政府副秘书长见证。"
+
+    told = recognize(None, text, published="2023-06-02", source="云南省市场监督管理局")
+    untold = recognize(None, text, published="2023-06-02", source="中国消费者报")
+
+    assert told.parties == ("云南省市场监督管理局", "贵州省市场监督管理局")
+    assert "云南省市场监督管理局" not in untold.parties
