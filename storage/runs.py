@@ -177,6 +177,15 @@ def note_slot(session: Session, source_id: str, due_at: datetime, outcome: str, 
         record_slot(session, source_id, due_at, outcome, now)
 
 
+def find_untaken_since(session: Session) -> datetime | None:
+    """Return since when queued crawls wait and none is taken: no crawl runs, and none began after the first of them."""
+    if session.scalar(sa.select(Run.id).where(Run.finished_at.is_(None)).limit(1)) is not None:
+        return None
+    query = sa.select(sa.func.min(Slot.recorded_at)).where(Slot.outcome == SlotOutcome.WAITING)
+    began = session.scalar(sa.select(sa.func.max(Run.started_at)))
+    return session.scalar(query.where(Slot.recorded_at > began) if began else query)
+
+
 def list_slots(session: Session, source_id: str | None = None, limit: int = 50) -> list[SlotRecord]:
     """Return slots, newest first."""
     query = sa.select(Slot).order_by(Slot.due_at.desc(), Slot.id.desc()).limit(limit)

@@ -24,14 +24,14 @@ from crawler.exceptions import ConcordError, ConfigurationError
 from crawler.middlewares.address_gate import parse_allowed
 from crawler.monitoring.catalogue import choose_intervals
 from crawler.monitoring.channels import SmtpChannel
-from crawler.monitoring.health import judge_coverage
+from crawler.monitoring.health import WORKERS_SILENCE, judge_coverage
 from crawler.monitoring.outgoing import gated
 from crawler.monitoring.preparation import is_watched
 from crawler.monitoring.subscriptions import Config, mask_recipient, read_config
 from storage.alerts import list_alerts, list_channels
 from storage.database import Database
 from storage.exceptions import StorageError
-from storage.runs import list_runs
+from storage.runs import find_untaken_since, list_runs
 from storage.sources import SourceRecord, list_sources
 
 Verdict = Literal["ok", "warning", "wrong"]
@@ -136,6 +136,7 @@ def _examine_database(database: Database, settings: BaseSettings, now: datetime)
             failed = list_alerts(session, state="failed", limit=1000)
             waiting = list_alerts(session, state="queued", limit=1000)
             held = list_channels(session)
+            untaken_since = find_untaken_since(session)
     except (StorageError, SQLAlchemyError) as error:
         missing = "there is no database yet" in str(error)
         yield Finding(
@@ -148,6 +149,8 @@ def _examine_database(database: Database, settings: BaseSettings, now: datetime)
     yield Finding(subject="database", verdict="ok", said=f"{database}: readable, schema current")
     yield _examine_clock(now, max((run.started_at for run in runs), default=None))
     yield _examine_schedule(sources, now)
+    if settings["CONCORD_QUEUE"]:
+        yield _examine_workers(untaken_since, now)
     interval = timedelta(minutes=settings.getfloat("CONCORD_INTERVAL_MINUTES"))
     coverage = judge_coverage(sources, now, interval=interval)
     said = f"{len(coverage.read)} read, {len(coverage.quiet)} quiet, {len(coverage.blind)} blind"
@@ -184,6 +187,14 @@ def _examine_schedule(sources: Iterable[SourceRecord], now: datetime) -> Finding
         advice = "see whether the watch runs, and var/log/watch.log; what was missed is caught up at its start"
         return Finding(subject="schedule", verdict="warning", said=said, advice=advice)
     return Finding(subject="schedule", verdict="ok", said=f"{len(due)} sources, the next at {min(due):%F %R} UTC")
+
+
+def _examine_workers(untaken_since: datetime | None, now: datetime) -> Finding:
+    if untaken_since is None or now - untaken_since < WORKERS_SILENCE:
+        return Finding(subject="workers", verdict="ok", said="queued crawls are taken")
+    said = f"queued crawls wait since {untaken_since:%F %R} UTC and nobody takes them"
+    advice = "start concord worker on any machine, with the same CONCORD_DATABASE_URL"
+    return Finding(subject="workers", verdict="wrong", said=said, advice=advice)
 
 
 def _examine_certificates() -> Finding:

@@ -20,6 +20,8 @@ NoticeKind = Literal[
     "column_proposed",
     "network_down",
     "network_recovered",
+    "workers_gone",
+    "workers_back",
 ]
 
 UNREACHABLE = "unreachable"  # how the reason of a run begins when no request was answered
@@ -34,6 +36,7 @@ NETWORK_SOURCES_MIN = 3
 NETWORK_SILENCE = timedelta(minutes=30)
 NETWORK_BEFORE = timedelta(days=1)
 FROM_THE_START = "from the start"  # name of an outage before which nothing was ever read
+WORKERS_SILENCE = timedelta(minutes=15)  # queued crawls are taken within seconds where a worker lives
 REMINDER_DAYS = 7
 OUTAGE_FORMAT = "%Y%m%dT%H%M%SZ"  # when an outage began, as part of its subject keys
 QUIET_DAYS = (
@@ -128,6 +131,20 @@ def judge_proposals(
         payload = {"sources": [facts], "id": source.id, "cause": found.cause}
         notices.append(Notice(subject_key=key, kind="column_proposed", payload=payload, source=source.id))
     return [notice for notice in notices if notice.subject_key not in told]
+
+
+def judge_workers(untaken_since: datetime | None, told: Collection[str], now: datetime) -> list[Notice]:
+    """Return what is to be told of queued crawls that nobody takes, and of the end of that: each once."""
+    began = [key.removeprefix("workers_gone:") for key in told if key.startswith("workers_gone:")]
+    if open_ones := [name for name in sorted(began) if f"workers_back:{name}" not in told]:
+        over = untaken_since is None
+        return [
+            Notice(subject_key=f"workers_back:{name}", kind="workers_back", payload={}) for name in open_ones * over
+        ]
+    if untaken_since is None or now - untaken_since < WORKERS_SILENCE:
+        return []
+    payload = {"since": untaken_since.isoformat()}
+    return [Notice(subject_key=f"workers_gone:{untaken_since:{OUTAGE_FORMAT}}", kind="workers_gone", payload=payload)]
 
 
 def find_network_outage(sources: Sequence[SourceRecord], told: Collection[str] = ()) -> str | None:

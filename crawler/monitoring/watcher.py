@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from crawler.monitoring.compose import make_plain
-from crawler.monitoring.health import REMINDER_DAYS, judge_notices, judge_proposals
+from crawler.monitoring.health import REMINDER_DAYS, judge_notices, judge_proposals, judge_workers
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
 from crawler.monitoring.life import SignsOfLife
 from crawler.monitoring.politeness import group_by_host
@@ -30,6 +30,7 @@ from storage.runs import (
     RunRecord,
     close_abandoned_runs,
     find_busy,
+    find_untaken_since,
     list_runs,
     note_slot,
     record_slot,
@@ -319,6 +320,8 @@ class Watcher:
             sources = [source for source in list_sources(session) if source.id in self._intervals]
             told = list_told_subjects(session)
             due = judge_notices(sources, told, now, reminder_days=self._reminder_days)
+            if self._queue is not None:
+                due += judge_workers(find_untaken_since(session), told, now)
             for notice in [*due, *judge_proposals(sources, list_discoveries(session), told)]:
                 if queue_notice(session, notice.subject_key, notice.kind, notice.payload, now, source=notice.source):
                     self._progress.event(now, "notice", f"notice queued: {notice.subject_key}")

@@ -91,6 +91,8 @@ NOTICES: dict[str, dict[str, str]] = {
         "source_recovered": "来源已恢复",
         "network_down": "网络中断：几乎所有来源都无法连接",
         "network_recovered": "网络已恢复",
+        "workers_gone": "没有 worker 在运行：抓取任务无人执行",
+        "workers_back": "抓取任务已恢复执行",
         "source_sign": "来源异常",
         "source_sign_over": "来源异常已消除",
         "column_proposed": "来源栏目可能已迁移",
@@ -106,6 +108,8 @@ NOTICES: dict[str, dict[str, str]] = {
         "source_recovered": "Source recovered",
         "network_down": "Network down: nearly no source can be reached",
         "network_recovered": "Network recovered",
+        "workers_gone": "No worker runs: queued crawls are not taken",
+        "workers_back": "Queued crawls are taken again",
         "source_sign": "Source looks odd",
         "source_sign_over": "Source no longer looks odd",
         "column_proposed": "A source's column may have moved",
@@ -151,6 +155,7 @@ LABELS: dict[str, dict[str, str]] = {
         "coverage": "覆盖：共 {all} 个来源，读取 {read} 个，近期无新文章 {quiet} 个，读不到 {blind} 个",
         "blind_list": "读不到：{names}",
         "test_text": "这是一封测试提醒。收到它，说明订阅“{name}”的这个收件地址可用。",
+        "workers_gone_text": "自 {since} 起没有 worker 取走任务。请在任一台机器上运行 concord worker。",
         "alert_given_up_text": (
             "发给 {recipient}（订阅“{subscription}”）的提醒被拒收，不再重试：{error}。请检查该地址；"
             "concord alerts list --failed 列出全部，concord alerts retry 重新发送。"
@@ -203,6 +208,7 @@ LABELS: dict[str, dict[str, str]] = {
         "coverage": "Coverage: {all} sources, {read} read, {quiet} without recent news, {blind} not readable",
         "blind_list": "Not readable: {names}",
         "test_text": "This is a test alert. It shows that this address of subscription “{name}” works.",
+        "workers_gone_text": "Nothing was taken from the queue since {since}. Start concord worker on any machine.",
         "alert_given_up_text": (
             "Alerts to {recipient} (subscription “{subscription}”) are refused and no longer tried: {error}. Check the"
             " address; `concord alerts list --failed` lists all, `concord alerts retry` sends one again."

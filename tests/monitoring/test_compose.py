@@ -325,6 +325,16 @@ def test_notice_names_its_sources_whatever_its_kind(kind: str, language: str) ->
     assert str(mail["Subject"]).startswith("[Concord] ")
 
 
+def test_a_notice_that_nobody_takes_crawls_says_since_when_and_what_to_start() -> None:
+    payload = {"since": "2026-03-02T01:00:00+00:00"}
+    notice = Notice(kind="workers_gone", payload=payload, subscription="all")
+
+    for language in ("zh", "en"):
+        letter = write_notice(notice, language=language, coverage=COVERAGE)
+        assert "2026-03-02 09:00" in letter.text
+        assert "concord worker" in letter.html
+
+
 def test_notice_may_be_bare() -> None:
     letter = write_notice(Notice(kind="test", payload={}, subscription="all"), language="zh", coverage=COVERAGE)
 

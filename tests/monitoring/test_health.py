@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from crawler.monitoring.health import Notice, find_network_outage, judge_coverage, judge_notices
+from crawler.monitoring.health import Notice, find_network_outage, judge_coverage, judge_notices, judge_workers
 from storage.sources import SourceRecord
 from storage.types import RunOutcome, SourceState
 
@@ -261,3 +261,15 @@ def test_the_days_between_reminders_can_be_chosen() -> None:
 
     assert judge_notices([DOWN], told, NOW + 2 * DAY, reminder_days=3) == []
     assert kinds(judge_notices([DOWN], told, NOW + 3 * DAY, reminder_days=3)) == ["source_reminder"]
+
+
+def test_queued_crawls_that_nobody_takes_are_told_once_and_so_is_their_end() -> None:
+    minute = timedelta(minutes=1)
+
+    assert judge_workers(NOW, set(), NOW + 14 * minute) == []
+    told = keys(gone := judge_workers(NOW, set(), NOW + 16 * minute))
+    assert kinds(gone) == ["workers_gone"]
+    assert judge_workers(NOW, told, NOW + DAY) == []
+    told |= keys(back := judge_workers(None, told, NOW + DAY))
+    assert kinds(back) == ["workers_back"]
+    assert judge_workers(None, told, NOW + 2 * DAY) == []

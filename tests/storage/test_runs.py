@@ -14,6 +14,7 @@ from storage.runs import (
     ALIVE_SECONDS_UNHINDERED,
     beat_run,
     close_abandoned_runs,
+    find_untaken_since,
     finish_run,
     get_run,
     list_runs,
@@ -270,6 +271,20 @@ def test_a_sign_does_not_cover_an_outage(database: Database, now: datetime) -> N
 
         assert get_source(session, ID).state == "down"
         assert get_source(session, ID).state_reason == "gone"
+
+
+def test_crawls_are_untaken_while_no_run_began_after_they_were_queued(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        assert find_untaken_since(session) is None
+        record_slot(session, ID, now, "waiting", now)
+        assert find_untaken_since(session) == now
+        run_id = start_run(session, ID, "schedule", now + HOUR, 1, "host")
+        assert find_untaken_since(session) is None
+        finish_run(session, run_id, "complete", "", {}, now + HOUR)
+        assert find_untaken_since(session) is None
+        record_slot(session, ID, now + 2 * HOUR, "waiting", now + 2 * HOUR)
+        assert find_untaken_since(session) == now + 2 * HOUR
 
 
 def test_a_run_beats_while_another_writes(postgres_url: str, now: datetime) -> None:
