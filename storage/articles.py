@@ -13,12 +13,15 @@ from storage.models import Article, Base, Facet, Fingerprint, Shingle
 from storage.search import index_article, index_new_article
 from storage.types import check_url, to_storable
 
-_ARTICLES, _FACETS, _FINGERPRINTS, _SHINGLES = (
-    Base.metadata.tables[name] for name in ("articles", "facets", "fingerprints", "shingles")
-)
+_ARTICLES, _FACETS, _FINGERPRINTS = (Base.metadata.tables[name] for name in ("articles", "facets", "fingerprints"))
 # Made once: to put a statement together costs more than to run it.
 _ADD_ARTICLE = sa.insert(_ARTICLES).returning(_ARTICLES.c.id)
-_ADD_FINGERPRINT, _ADD_SHINGLE, _ADD_FACET = sa.insert(_FINGERPRINTS), sa.insert(_SHINGLES), sa.insert(_FACETS)
+_ADD_FINGERPRINT, _ADD_FACET = sa.insert(_FINGERPRINTS), sa.insert(_FACETS)
+# All hashes of an article as one parameter: a hundred rows bound one by one cost as much as the rest of its rows.
+_ADD_SHINGLES_SQLITE = "INSERT INTO shingles (hash, article_id) SELECT value, ? FROM json_each(?)"
+_ADD_SHINGLES_POSTGRESQL = sa.text(
+    "INSERT INTO shingles (hash, article_id) SELECT value, :article FROM unnest(CAST(:hashes AS bigint[])) AS value"
+)
 _MEMBERSHIP = sa.select(_ARTICLES.c.id, _ARTICLES.c.story_id).where(
     _ARTICLES.c.canonical_url == sa.bindparam("canonical_url")
 )
@@ -256,9 +259,11 @@ def _columns_of(article: NewArticle) -> dict[str, Any]:
 
 
 def _add_shingles(connection: sa.Connection, article_id: int, sampled: Sequence[int]) -> None:
-    if sampled:
-        rows = [{"hash": value, "article_id": article_id} for value in sorted(set(sampled))]
-        connection.execute(_ADD_SHINGLE, rows)
+    hashes = sorted(set(sampled))
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD_SHINGLES_SQLITE, (article_id, str(hashes)))
+    else:
+        connection.execute(_ADD_SHINGLES_POSTGRESQL, {"article": article_id, "hashes": hashes})
 
 
 def _add_facets(connection: sa.Connection, article_id: int, recognition: Mapping[str, Any]) -> None:

@@ -17,6 +17,13 @@ from storage.types import AlertState
 SPLIT, MERGE = "split", "merge"
 BY_A_PERSON = "put here by a person"
 
+_STORIES: sa.BindParameter[int] = sa.bindparam("stories", expanding=True)
+_PARTED = (  # made once: to put it together costs more than to run it
+    sa.select(Correction.story_id, Correction.from_story_id)
+    .where(Correction.kind == SPLIT, Correction.story_id.in_(_STORIES) | Correction.from_story_id.in_(_STORIES))
+    .distinct()
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Corrected:
@@ -90,11 +97,8 @@ def merge_stories(session: Session, story_ids: Sequence[int], now: datetime) -> 
 
 def find_partners(session: Session, story_ids: Iterable[int]) -> set[int]:
     """Return the stories that a person parted, of these or from these: what is like one may belong to the other."""
-    wanted = set(story_ids)
-    query = sa.select(Correction.story_id, Correction.from_story_id).where(
-        Correction.kind == SPLIT, Correction.story_id.in_(wanted) | Correction.from_story_id.in_(wanted)
-    )
-    return {story_id for row in session.execute(query.distinct()) for story_id in row}
+    rows = session.connection().execute(_PARTED, {"stories": sorted(set(story_ids))})
+    return {story_id for row in rows for story_id in row}
 
 
 def join_part(session: Session, article_id: int, story_id: int, part: int, now: datetime) -> None:

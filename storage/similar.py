@@ -2,9 +2,11 @@
 
 import heapq
 import math
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,11 +31,16 @@ _WEIGHTS = [20.0 - math.log2(max(1, holders)) for holders in range(TOO_COMMON)] 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """A stored article that shares hashes with the new one: how many, and their weight in bits."""
+    """A stored article that shares hashes with the new one: how many, and their weight in bits.
+
+    ``own``: the shared hashes as far as they are its own, each divided by the number of articles that hold it.
+    Sentences that many news contain make many shared hashes and few own ones.
+    """
 
     article_id: int
     shared: int
     weight: float
+    own: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,11 +99,11 @@ def look_up(session: Session, probes: Sequence[int]) -> dict[int, list[str]]:
     """
     if not probes:
         return {}
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        rows = connection.exec_driver_sql(_SQLITE_LOOKUP, (TOO_COMMON, str(list(probes)))).all()
+    rows: Iterable[Sequence[Any]]
+    if sqlite := _find_sqlite(session):
+        rows = sqlite.execute(_SQLITE_LOOKUP, (TOO_COMMON, str(list(probes))))
     else:
-        rows = connection.execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON}).all()
+        rows = session.connection().execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON})
     return {row[0]: row[1].split(",") for row in rows if row[1]}
 
 
@@ -105,30 +112,33 @@ def rank(found: Mapping[int, Sequence[str]], probes: Sequence[int], *, limit: in
 
     With fewer than ``rare_min`` hashes that are not boilerplate, those that are count as well.
     """
-    common = {value for value in probes if len(found.get(value, ())) >= TOO_COMMON}
-    is_starved = len(probes) - len(common) < rare_min
-    holders = {value: found[value] for value in probes if value in found and (is_starved or value not in common)}
-    alike: dict[int, list[str]] = {}  # holders of the hashes that as many articles hold: these weigh the same
+    holders: dict[int, Sequence[str]] = {}
+    common: dict[int, Sequence[str]] = {}
+    for value in probes:
+        if articles := found.get(value):
+            (holders if len(articles) < TOO_COMMON else common)[value] = articles
+    if len(probes) - len(common) < rare_min:
+        holders |= common
+    alike: defaultdict[int, list[str]] = defaultdict(list)  # holders of the hashes that as many hold: these weigh alike
     for articles in holders.values():
-        alike.setdefault(len(articles), []).extend(articles)
-    weights: defaultdict[str, float] = defaultdict(float)
-    shared: Counter[str] = Counter()
-    for size, articles in alike.items():
-        counted = Counter(articles)
-        shared.update(counted)
-        weight = _WEIGHTS[size]
-        for article, times in counted.items():
-            weights[article] += weight * times
-    # The lightest that may still be among the best: only these few are worth their ids.
-    least = heapq.nlargest(limit, weights.values())[-1:] or [0.0]
-    heavy = [(-round(weight, 6), int(a)) for a, weight in weights.items() if weight >= least[0] - 1e-6]
-    return Similar(
-        candidates=[
-            Candidate(article_id=a, shared=shared[str(a)], weight=weights[str(a)]) for _, a in sorted(heavy)[:limit]
-        ],
-        common=frozenset(common),
-        holders=holders,
-    )
+        alike[len(articles)].extend(articles)
+    counted = [(size, Counter(articles)) for size, articles in alike.items()]
+    shared = Counter(chain.from_iterable(alike.values()))
+    # The lightest hash weighs this much of the heaviest: only these few can be among the best, and are weighed.
+    lightest = min((_WEIGHTS[size] for size in alike), default=1.0) / _WEIGHTS[1]
+    enough = heapq.nlargest(limit, shared.values())[-1:] or [0]
+    candidates = [
+        Candidate(
+            article_id=int(article),
+            shared=times,
+            weight=sum(_WEIGHTS[size] * count[article] for size, count in counted if article in count),
+            own=sum(count[article] / size for size, count in counted if article in count),
+        )
+        for article, times in shared.items()
+        if times >= enough[0] * lightest
+    ]
+    candidates.sort(key=lambda one: (-round(one.weight, 6), one.article_id))
+    return Similar(candidates=candidates[:limit], common=frozenset(common), holders=holders)
 
 
 def add_print(
@@ -146,24 +156,26 @@ def add_print(
 
     For SQLite databases that live as long as one command: such an article has no address and no words to search by.
     """
-    execute = session.connection().exec_driver_sql
+    sqlite = _find_sqlite(session)
+    if sqlite is None:
+        raise TypeError("a store for one command is a SQLite database")
     if story_id is None:
-        story_id = execute(_ADD_STORY, (_NEVER,)).lastrowid
+        story_id = sqlite.execute(_ADD_STORY, (_NEVER,)).lastrowid
     values = (story_id, title and to_storable(title), to_storable(text), published and to_storable(published))
-    article_id = execute(_ADD_ARTICLE, (*values, _NEVER, _NEVER)).lastrowid
-    execute(_ADD_PRINT, (article_id, version, payload))
-    if rows := [(value, article_id) for value in sampled]:
-        execute(_ADD_SHINGLES, rows)
-    return article_id, story_id
+    article_id = sqlite.execute(_ADD_ARTICLE, (*values, _NEVER, _NEVER)).lastrowid
+    sqlite.execute(_ADD_PRINT, (article_id, version, payload))
+    sqlite.execute(_ADD_SHINGLES, (article_id, str(sorted(set(sampled)))))
+    return int(article_id or 0), int(story_id or 0)
 
 
 def load_prints(session: Session, article_ids: Iterable[int]) -> dict[int, StoredPrint]:
     """Return the fingerprints of articles by id."""
-    connection, ids = session.connection(), list(article_ids)
-    if connection.dialect.name == "sqlite":
-        rows = connection.exec_driver_sql(_SQLITE_PRINTS, (str(ids),)).all()
+    ids = list(article_ids)
+    rows: Iterable[Sequence[Any]]
+    if sqlite := _find_sqlite(session):
+        rows = sqlite.execute(_SQLITE_PRINTS, (str(ids),))
     else:
-        rows = connection.execute(_POSTGRESQL_PRINTS, {"ids": ids}).all()
+        rows = session.connection().execute(_POSTGRESQL_PRINTS, {"ids": ids})
     return {row[0]: _to_print(row) for row in rows}
 
 
@@ -171,6 +183,15 @@ def load_story_prints(session: Session, story_id: int, *, limit: int = 8) -> lis
     """Return the fingerprints of a story's articles: the earliest ones, for they were compared with least."""
     rows = session.connection().execute(_PRINTS_OF_STORY, {"story": story_id, "most": limit})
     return [_to_print(row) for row in rows]
+
+
+def _find_sqlite(session: Session) -> sqlite3.Connection | None:
+    """Return the driver's own connection, None for PostgreSQL.
+
+    What runs several times for every article goes straight to it: SQLAlchemy costs more than these statements do.
+    """
+    driver = session.connection().connection.driver_connection
+    return driver if isinstance(driver, sqlite3.Connection) else None
 
 
 _SQLITE_PRINTS = (
@@ -209,12 +230,11 @@ _ADD_ARTICLE = (
     " '', '', '[]', '[]', '[]', '[]', '[]', '{}' FROM articles"
 )
 _ADD_PRINT = "INSERT INTO fingerprints (article_id, version, payload) VALUES (?, ?, ?)"
-_ADD_SHINGLES = "INSERT INTO shingles (hash, article_id) VALUES (?, ?)"
+_ADD_SHINGLES = "INSERT INTO shingles (hash, article_id) SELECT value, ? FROM json_each(?)"
 
 
-def _to_print(row: sa.Row[*tuple[Any, ...]]) -> StoredPrint:
-    fields: tuple[Any, ...] = tuple(row)
-    return StoredPrint(**dict(zip(_PRINT_FIELDS, fields, strict=True)))
+def _to_print(row: Sequence[Any]) -> StoredPrint:
+    return StoredPrint(**dict(zip(_PRINT_FIELDS, row, strict=True)))
 
 
 _PRINT_FIELDS = tuple(StoredPrint.__dataclass_fields__)
