@@ -185,6 +185,12 @@ def load_story_prints(session: Session, story_id: int, *, limit: int = 8) -> lis
     return [_to_print(row) for row in rows]
 
 
+def load_fullest_prints(session: Session, story_id: int, *, limit: int) -> list[StoredPrint]:
+    """Return the fingerprints of a story's articles, those of the longest texts first: they hold most of its slots."""
+    rows = session.connection().execute(_FULLEST_OF_STORY, {"story": story_id, "most": limit})
+    return [_to_print(row) for row in rows]
+
+
 def _find_sqlite(session: Session) -> sqlite3.Connection | None:
     """Return the driver's own connection, None for PostgreSQL.
 
@@ -204,11 +210,13 @@ _POSTGRESQL_PRINTS = sa.text(
     " JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id"
     " WHERE a.id = ANY(CAST(:ids AS integer[]))"
 )
-_PRINTS_OF_STORY = sa.text(
+_OF_STORY = (
     "SELECT a.id, a.story_id, coalesce(c.part, a.story_id), a.relation, f.version, f.payload FROM articles a"
     " JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id"
-    " WHERE a.story_id = :story ORDER BY a.id LIMIT :most"
+    " WHERE a.story_id = :story ORDER BY"
 )
+_PRINTS_OF_STORY = sa.text(f"{_OF_STORY} a.id LIMIT :most")
+_FULLEST_OF_STORY = sa.text(f"{_OF_STORY} length(f.payload) DESC, a.id LIMIT :most")
 
 # One parameter on either database, so that the statement is the same whatever the number of hashes; and a limit for
 # each hash, so that a common one costs no more than another.

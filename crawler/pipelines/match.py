@@ -24,10 +24,12 @@ from crawler.sameness import (
 )
 from storage.articles import find_article
 from storage.corrections import find_partners
-from storage.similar import Similar, StoredPrint, load_prints, load_story_prints, look_up, rank
+from storage.similar import Similar, StoredPrint, load_fullest_prints, load_prints, load_story_prints, look_up, rank
 
 _VERIFIED = 10  # candidates that are checked exactly
-_WITNESSES = 4  # articles of a story that are asked, the earliest ones
+_WITNESSES = (
+    32  # articles of a story that are asked at the most, the fullest first: bounds what a flood of copies costs
+)
 _TELLING = 6.0  # weight of equal slots, digits among them, from which the story's other articles are not asked
 _EVENTS = 8  # reports with a day and place, or an instrument, in common that are compared
 _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
@@ -113,14 +115,15 @@ def find_story(
     if not reports:
         return _new("nothing stored is like it", sampled)
     ours = read_ours()
-    if ours.label != "announcement":
-        return _new(f"nothing stored has its words, and it is no announcement ({ours.label})", sampled)
-    told = [
-        (same_event(ours, theirs), stored)
-        for stored in reports
-        if (theirs := _read_event(session, stored, read_record))
-    ]
-    same = [(verdict, stored) for verdict, stored in told if verdict.same]
+    same = []
+    for stored in reports:
+        theirs = _read_event(session, stored, read_record)
+        if theirs is None or not (event := same_event(ours, theirs)).same:
+            continue
+        # Of two acts of one conference, both of which its own report names, the second keeps its alert.
+        if theirs.label != ours.label == "announcement" and _is_announced(session, stored.story_id, read_record):
+            continue
+        same.append((event, stored))
     if not same:
         return _new("no stored report is of the same event", sampled)
     event, stored = max(same, key=lambda pair: pair[0].score)
@@ -159,8 +162,7 @@ class _Search:
         copies = self._heed_corrections(copies)
         for stored, verdict in sorted(copies, key=lambda copy: (-copy[1].matched * copy[1].score, copy[0].article_id)):
             witnesses = self._find_witnesses(stored, verdict)
-            told = [verdict, *(self._verify(other, within=verdict.segment) for other in witnesses)]
-            if not _contradict(told) and not self._reports_another_act(stored, verdict):
+            if not _contradict(list(self._ask(verdict, witnesses))) and not self._reports_another_act(stored, verdict):
                 self.members = {stored.article_id, *(other.article_id for other in witnesses)}
                 return stored, verdict
             self.other_events.add(stored.part)
@@ -222,11 +224,20 @@ class _Search:
             yield stored, verdict
 
     def _find_witnesses(self, stored: StoredPrint, verdict: Verdict) -> list[StoredPrint]:
-        """Return the other articles of a story that may know better; none where many slots were compared already."""
+        """Return the other articles of a story, any of which may know better; none where many slots were compared."""
         if _is_plain(verdict):
             return []
-        members = load_story_prints(self.session, stored.story_id, limit=_WITNESSES)
+        members = load_fullest_prints(self.session, stored.story_id, limit=_WITNESSES)
         return [other for other in members if other.article_id != stored.article_id and other.part == stored.part]
+
+    def _ask(self, verdict: Verdict, witnesses: list[StoredPrint]) -> Iterator[Verdict]:
+        """Yield what the story's articles say of what matched the first one, until one says enough."""
+        yield verdict
+        for other in witnesses:
+            told = self._verify(other, within=verdict.segment)
+            yield told
+            if told.differing or _is_plain(told):
+                return
 
     def _reports_another_act(self, stored: StoredPrint, verdict: Verdict) -> bool:
         """Tell whether both announce acts, of other parties or days: a template signed anew, its slots mostly lost."""
@@ -255,16 +266,22 @@ def _is_plain(verdict: Verdict) -> bool:
 
 
 def _contradict(verdicts: list[Verdict]) -> bool:
-    """Tell whether the member of a story with most slots to compare says that this is another event.
+    """Tell whether the article of a story with most slots to compare says that this is another event.
 
     A copy that lost its digits agrees with next year's follow-up; the story's other articles do not.
     """
     return max(verdicts, key=lambda verdict: verdict.agreeing + verdict.conflicting).differing
 
 
+def _is_announced(session: Session, story_id: int, read_record: ReadRecord) -> bool:
+    members = load_story_prints(session, story_id, limit=_WITNESSES)
+    records = (read_record(member.article_id) for member in members)
+    return any(record is not None and record.label == "announcement" for record in records)
+
+
 def _read_event(session: Session, stored: StoredPrint, read_record: ReadRecord) -> EventRecord | None:
     record = read_record(stored.article_id)
-    if record is None or record.label != "announcement":
+    if record is None:
         return None
     fingerprint = _load(session, stored)
     if fingerprint is None:

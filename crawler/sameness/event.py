@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from crawler.recognition import Recognition
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.fold import fold_string
-from crawler.sameness.keys import read_days
 from crawler.sameness.measures import days_between, likeness, overlap
-from crawler.sameness.slots import COUNTY, NUMBER, PERSON, PLACE
+from crawler.sameness.slots import NUMBER, PERSON, name_places
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,10 +24,11 @@ class EventRecord:
     event_date: str | None = None
     published: str | None = None
     title: str = ""
-    places: frozenset[str] = frozenset()  # down to counties, as the fingerprint read them
+    places: frozenset[str] = frozenset()  # down to counties, and countries, as the fingerprint read them
+    title_places: frozenset[str] = frozenset()  # of these, those in the title
     people: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()  # of two digits and more, no dates
-    days: frozenset[str] = frozenset()  # every day named, as ``read_days`` gives them
+    days: frozenset[str] = frozenset()  # every day named, as ``find_days`` gives them
     acts: frozenset[str] = frozenset()  # kinds of the new acts
 
 
@@ -54,10 +54,11 @@ def make_event(record: Recognition, fingerprint: Fingerprint, *, title: str, pub
         event_date=record.event_date,
         published=published,
         title=fold_string(title),
-        places=frozenset(slot.value for slot in slots if slot.kind in (PLACE, COUNTY)),
+        places=name_places(slots),
+        title_places=name_places(fingerprint.title_slots),
         people=frozenset(slot.value for slot in slots if slot.kind == PERSON),
         numbers=frozenset(slot.value for slot in slots if slot.kind == NUMBER and len(slot.value) > 1),
-        days=frozenset(read_days(fingerprint.slots, published)),
+        days=frozenset(fingerprint.days),
         acts=frozenset(act.kind for act in record.acts if act.new),
     )
 
@@ -71,13 +72,23 @@ DAYS_MAX = 30
 later, own reports do not."""
 
 
+FACTS_MIN, FACTS_DAYS_MAX = 3, 7
+"""Places, people, numbers and one word of the titles that both must name, and days between the reports at the most,
+where one of them is not recognised as a report of a new act. Two news of one province and its capital on one day
+share two."""
+
+
 def same_event(new: EventRecord, old: EventRecord) -> EventVerdict:
     """Decide whether two reports in different words tell of one event.
 
-    A day or its like must speak for it, nothing that both name may speak against it, and the rest is weighed.
+    A day or its like must speak for it, nothing that both name may speak against it, and the rest is weighed. Where
+    only one of them says in so many words that something was signed, the facts that both name decide.
     """
-    if new.label != "announcement" or old.label != "announcement":
-        return _no("not both report a new act")
+    announced = [record for record in (new, old) if record.label == "announcement"]
+    if not announced:
+        return _no("neither reports a new act")
+    if len(announced) == 1:
+        return _share_facts(new, old, announced[0].event_date)
     apart = days_between(new.event_date, old.event_date)
     published_apart = days_between(new.published, old.published)
     if apart is None and (published_apart is None or published_apart > DAYS_MAX):
@@ -101,7 +112,45 @@ def find_objection(new: EventRecord, old: EventRecord) -> str | None:
     for ours, theirs, what in ((new.regions, old.regions, "regions"), (new.signers, old.signers, "parties")):
         if ours - theirs and theirs - ours and len(ours & theirs) / len(ours | theirs) < COMMON_MIN:
             return f"different {what}"
-    return None
+    return _compare_titles(new, old)
+
+
+def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> EventVerdict:
+    apart = days_between(new.published, old.published)
+    if apart is None or apart > FACTS_DAYS_MAX:
+        return _no("no day in common" if apart is None else f"{apart} days between the reports")
+    if event_date is None or not all(event_date in (record.event_date, *record.days) for record in (new, old)):
+        return _no("not both name the day of the act")
+    if objection := _compare_titles(new, old):
+        return _no(objection)
+    places = new.places & old.places
+    facts = sorted(places) + sorted(new.people & old.people) + sorted(new.numbers & old.numbers)
+    words = title_words(new.title) & title_words(old.title)
+    facts += sorted(word for word in words if not any(word in place for place in places))[:1]
+    if len(facts) < FACTS_MIN or not places:
+        return _no(f"{len(facts)} facts in common beside the day")
+    return EventVerdict(same=True, score=SCORE_MIN, reasons=("same day", f"both name {', '.join(facts[:8])}"))
+
+
+def title_words(title: str) -> set[str]:
+    """Return the pairs of characters of a folded title that say what it is about, without the words of any agreement.
+
+    >>> sorted(title_words("三省签署苹果标准合作协议"))
+    ['果标', '署苹', '苹果']
+    """
+    return {title[i : i + 2] for i in range(len(title) - 1) if not set(title[i : i + 2]) <= _ANY_AGREEMENT}
+
+
+_ANY_AGREEMENT = set(
+    "签署订约合作协议备忘录框架战略协同共建互认联合发布成立首批工作会议召开推进发展标准化市场监管理部门局厅委政府"
+    "一二两三四五六七八九十省市地区县州双方国家"
+)
+
+
+def _compare_titles(new: EventRecord, old: EventRecord) -> str | None:
+    """Return that each title names a place that the other report does not name at all, if so."""
+    ours, theirs = new.title_places - old.places, old.title_places - new.places
+    return f"the titles name {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}" if ours and theirs else None
 
 
 def _weigh(
@@ -115,7 +164,8 @@ def _weigh(
     if share := overlap(new.parties, old.parties):
         yield f"{share:.0%} of the parties in common", 0.2 * share
     if share := overlap(new.regions, old.regions):
-        yield f"{share:.0%} of the regions in common", 0.15 * share
+        # One region reports several acts a day.
+        yield f"{share:.0%} of the regions in common", (0.15 if len(new.regions & old.regions) > 1 else 0.05) * share
     if new.region_group and new.region_group == old.region_group:
         yield f"group {new.region_group}", 0.1
     if new.kind == old.kind or {new.kind, old.kind} & new.acts & old.acts:

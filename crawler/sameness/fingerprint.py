@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from crawler.sameness.fold import fold
 from crawler.sameness.grams import hash_grams, probe, sample
-from crawler.sameness.keys import make_event_keys
+from crawler.sameness.keys import find_days, make_event_keys
 from crawler.sameness.slots import Slot, find_slots
 
-FINGERPRINT_VERSION = 2
+FINGERPRINT_VERSION = 3
 """Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
@@ -41,6 +41,7 @@ class Fingerprint:
     packed_title_slots: PackedSlots
     title: str = ""  # folded
     published: str | None = None
+    days: tuple[str, ...] = ()  # that the text names, ISO, or XXXX-MM-DD where nothing tells the year
     sampled: tuple[int, ...] = ()
     probes: tuple[int, ...] = ()
     event_probes: tuple[int, ...] = ()  # keys of its event to look up; its own keys are among ``sampled``
@@ -94,16 +95,18 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     grams = (fives >> np.uint64(40)).astype(np.uint32)
     slots, title_slots = find_slots(folded), find_slots(headline)
     packed, packed_title = _pack_slots(slots), _pack_slots(title_slots)
-    keys, event_probes = make_event_keys(slots, title_slots, published)
+    days = find_days(folded.text, slots, published)
+    keys, event_probes = make_event_keys(slots, title_slots, days, published)
     return Fingerprint(
         version=FINGERPRINT_VERSION,
         length=len(folded.codes),
-        payload=_pack(grams, len(folded.codes), published, headline.text, packed, packed_title),
+        payload=_pack(grams, len(folded.codes), published, headline.text, packed, packed_title, days),
         grams=grams,
         packed_slots=packed,
         packed_title_slots=packed_title,
         title=headline.text,
         published=published,
+        days=days,
         sampled=(*sample(eights), *keys),
         probes=tuple(probe(eights)),
         event_probes=event_probes,
@@ -125,7 +128,7 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         start = _HEADER.size + 3 * count
         if len(payload) != start + size:
             raise UnknownFingerprint(f"payload of {len(payload)} bytes where {start + size} were written")
-        length, published, title, slots, title_slots = json.loads(zlib.decompress(payload[start:]))
+        length, published, title, slots, title_slots, days = json.loads(zlib.decompress(payload[start:]))
     except (struct.error, zlib.error, ValueError) as error:
         raise UnknownFingerprint(f"damaged payload: {error}") from None
     return Fingerprint(
@@ -137,10 +140,11 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         packed_title_slots=tuple(title_slots),
         title=title,
         published=published,
+        days=tuple(days),
     )
 
 
-def _pack(grams: Grams, *rest: int | str | PackedSlots | None) -> bytes:
+def _pack(grams: Grams, *rest: int | str | PackedSlots | tuple[str, ...] | None) -> bytes:
     packed = zlib.compress(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode(), 1)
     planes = (grams & np.uint32(0xFFFF)).astype("<u2").tobytes() + (grams >> np.uint32(16)).astype("u1").tobytes()
     return _HEADER.pack(len(grams), len(packed)) + planes + packed

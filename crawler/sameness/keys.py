@@ -6,6 +6,7 @@ so keys cost no reading of the text, and they are stored and looked up beside th
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from hashlib import blake2b
 from itertools import combinations
 
@@ -16,18 +17,19 @@ _LEAD = 600  # folded characters: news say what happened, where and when before 
 _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their products, and most of the rest is background
 _NUMBERS, _PAIRED = 4, 4  # numbers, of two digits and more; places whose pairs are keys
 _SHORTEST_INSTRUMENT = 8
+_NEAR = {"昨日": 1, "昨天": 1, "昨晚": 1, "今日": 0, "今天": 0}  # days before publication
 
 
 def make_event_keys(
-    slots: Sequence[Slot], title_slots: Sequence[Slot], published: str | None
+    slots: Sequence[Slot], title_slots: Sequence[Slot], days: Sequence[str], published: str | None
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the keys to store and those to look up, signed 64-bit, in ascending order.
+    """Return the keys to store and those to look up, signed 64-bit, in ascending order. ``days``: of ``find_days``.
 
     A report that names a year also looks for one that does not.
     """
     lead = [slot for slot in slots if slot.start < _LEAD]
     places = list(dict.fromkeys(slot.value for slot in [*title_slots, *lead] if slot.kind == PLACE))[:_PLACES]
-    days = list(dict.fromkeys(read_days(lead, published)))[:_DAYS]
+    days = days[:_DAYS]
     named = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
     instruments = [name for name in dict.fromkeys(named) if len(name) >= _SHORTEST_INSTRUMENT][:_INSTRUMENTS]
     counted = [slot.value for slot in lead if slot.kind == NUMBER and len(slot.value) > 1]
@@ -46,7 +48,15 @@ def make_event_keys(
     return tuple(sorted(stored)), tuple(sorted(sought))
 
 
-def read_days(slots: Sequence[Slot], published: str | None) -> Iterator[str]:
+def find_days(text: str, slots: Sequence[Slot], published: str | None) -> tuple[str, ...]:
+    """Return the days that a folded text names, each once: yesterday and today first, then as ``_read_days`` does."""
+    printed = parse_day(published)
+    lead = text[:_LEAD]
+    near = [printed - timedelta(back) for word, back in _NEAR.items() if word in lead] if printed else []
+    return tuple(dict.fromkeys([*(day.isoformat() for day in near), *_read_days(slots, published)]))
+
+
+def _read_days(slots: Sequence[Slot], published: str | None) -> Iterator[str]:
     """Yield the days named, as ISO days, or XXXX-MM-DD where neither the text nor ``published`` gives the year."""
     printed = parse_day(published)
     for number, slot in enumerate(slots):

@@ -6,8 +6,9 @@ read into ordinary words costs nothing: it stands in the copy too.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -72,6 +73,18 @@ _FIRM_END = re.compile("(?:股份)?(?:有限(?:责任)?公司|集团)")
 # Divisions that no list has: townships, villages, parks, zones of all kinds.
 _DIVISION_END = re.compile("镇|乡|村|街道|开发区|高新区|园区|示范区|协作区|县|自治州|联盟")
 _SAYING = re.compile("表示|介绍|说|称|指出|强调|认为")
+
+
+_ORDINARY_WORDS = {"合作"}  # Hezuo, the seat of Gannan, in every other title
+
+
+def name_places(slots: Iterable[Slot]) -> frozenset[str]:
+    """Return the places among the slots that the gazetteer knows, without what only ends like a place's name."""
+    return frozenset(
+        slot.value
+        for slot in slots
+        if slot.kind in (PLACE, COUNTY) and slot.value in _known_places() and slot.value not in _ORDINARY_WORDS
+    )
 
 
 def find_slots(folded: Folded) -> tuple[Slot, ...]:
@@ -193,10 +206,22 @@ def _place_index() -> dict[str, tuple[tuple[str, str, str], ...]]:
         folded = fold_string(name)
         if len(folded) >= 2:
             found[folded[:2]][folded] = (PLACE if certain else COUNTY, fold_string(meant[0].short))
+    for name in _countries():
+        found[name[:2]].setdefault(name, (PLACE, name))
     return {
         start: tuple((name, *rest) for name, rest in sorted(entries.items(), key=lambda entry: -len(entry[0])))
         for start, entries in found.items()
     }
+
+
+def _countries() -> list[str]:
+    lines = (files("crawler.sameness") / "countries.txt").read_text("utf-8").splitlines()
+    return [fold_string(name) for line in lines if not line.startswith("#") for name in line.split()]
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    return frozenset(value for entries in _place_index().values() for _, _, value in entries)
 
 
 @cache

@@ -126,20 +126,38 @@ FIRST = "9月18日，福建、江西两省市场监管部门在赣州签署《�
 SECOND = "闽赣两地在计量上又近了一步。9月18日的赣州，福建和江西的市场监管部门把协作写进备忘录，基层检定所最高兴。"
 
 
-def test_another_papers_report_of_the_event_joins_its_story(database: Database, now: datetime) -> None:
+@pytest.mark.parametrize("record", [replace(REPORT, instrument_names=()), OTHER])
+def test_another_papers_report_of_the_event_joins_its_story(
+    database: Database, now: datetime, record: Recognition
+) -> None:
     with database.write() as session:
         desk = Desk(session, now)
         _, original, story = desk.receive(FIRST, "闽赣签署计量协作备忘录", "2025-09-18", REPORT)
-        match, _, _ = desk.receive(SECOND, "血压计检一次就行", "2025-09-19", replace(REPORT, instrument_names=()))
+        match, _, _ = desk.receive(SECOND, "血压计检一次就行", "2025-09-19", record)
 
     assert (match.relation, match.of_article_id, match.story_id) == ("same_event", original, story)
     assert "same day" in match.reasons
 
 
+def test_two_acts_of_one_conference_are_two_stories_though_its_report_names_both(
+    database: Database, now: datetime
+) -> None:
+    conference = "9月18日的赣州很热闹，福建、江西、广东来的人谈计量，谈脐橙，一天签了两份文件。"
+    other_act = "9月18日，江西、广东两省市场监管部门在赣州成立脐橙标准联盟，首批三十家果园加入。"
+    alliance = replace(REPORT, kind="alliance", regions=("江西省", "广东省"), parties=(), instrument_names=())
+    with database.write() as session:
+        desk = Desk(session, now)
+        _, _, story = desk.receive(conference, "三省赣州聚会", "2025-09-18")
+        first, _, _ = desk.receive(FIRST, "闽赣签署计量协作备忘录", "2025-09-19", REPORT)
+        second, _, _ = desk.receive(other_act, "赣粤成立脐橙标准联盟", "2025-09-19", alliance)
+
+    assert (first.relation, first.story_id) == ("same_event", story)
+    assert second.relation == "new"
+
+
 @pytest.mark.parametrize(
     "record",
     [
-        replace(REPORT, label="background"),
         replace(REPORT, event_date="2024-09-18"),
         replace(REPORT, regions=("福建省", "广东省"), parties=("福建省市场监督管理局", "广东省市场监督管理局")),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crawler.sameness import EventRecord, make_fingerprint, same_event
-from crawler.sameness.keys import make_event_keys, read_days
+from crawler.sameness.keys import make_event_keys
 
 REPORT = EventRecord(
     label="announcement",
@@ -18,6 +18,18 @@ REPORT = EventRecord(
     event_date="2024-04-24",
     published="2024-04-24",
     title="粤港签署湾区标准合作备忘录",
+    numbers=frozenset({"110"}),
+    days=frozenset({"2024-04-24"}),
+    places=frozenset({"广东", "香港", "深圳"}),
+    title_places=frozenset({"香港"}),
+)
+RETOLD = EventRecord(  # in words that recognition takes for no report of a new act
+    label="other",
+    kind=None,
+    published="2024-04-25",
+    title="湾区标准首批亮相",
+    days=frozenset({"2024-04-24"}),
+    places=frozenset({"香港", "深圳", "前海"}),
     numbers=frozenset({"110"}),
 )
 
@@ -43,7 +55,7 @@ def test_another_report_of_the_event_is_attached(other: dict[str, Any]) -> None:
         ({"event_date": None, "published": None}, "no day in common"),
         ({"regions": frozenset({"福建省", "台湾省"})}, "different regions"),
         ({"regions": frozenset({"广东省", "广西壮族自治区"})}, "different regions"),
-        ({"label": "background"}, "not both report a new act"),
+        ({"title_places": frozenset({"奉节"}), "places": frozenset({"奉节"})}, "the titles name 奉节 and 香港"),
     ],
 )
 def test_another_event_is_not(other: dict[str, Any], reason: str) -> None:
@@ -51,6 +63,41 @@ def test_another_event_is_not(other: dict[str, Any], reason: str) -> None:
 
     assert not verdict.same
     assert reason in verdict.reasons
+
+
+def test_a_report_in_other_words_is_attached_by_the_facts_that_both_name() -> None:
+    assert same_event(RETOLD, REPORT).same
+    assert same_event(REPORT, RETOLD).same
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ({"days": frozenset({"2024-04-23"})}, "not both name the day of the act"),
+        ({"published": "2024-05-20"}, "26 days between the reports"),
+        ({"places": frozenset({"香港"}), "title": "港府换届"}, "2 facts in common beside the day"),
+        ({"places": frozenset()}, "2 facts in common beside the day"),
+        (
+            {"places": frozenset({"广东", "深圳", "澳门"}), "title_places": frozenset({"澳门"})},
+            "the titles name 澳门 and 香港",
+        ),
+    ],
+)
+def test_facts_too_few_or_of_another_day_attach_nothing(other: dict[str, Any], reason: str) -> None:
+    assert same_event(replace(RETOLD, **other), REPORT).reasons == (reason,)
+
+
+def test_two_that_announce_nothing_are_not_compared() -> None:
+    assert not same_event(RETOLD, RETOLD).same
+
+
+def test_one_region_and_the_day_are_too_little() -> None:
+    other = replace(REPORT, parties=frozenset({"广东省人民政府"}), regions=frozenset({"广东省"}), region_group=None)
+    other = replace(
+        other, instruments=frozenset(), title="省政府与国家部委签约", numbers=frozenset(), places=frozenset()
+    )
+
+    assert not same_event(other, REPORT).same
 
 
 def test_a_day_and_a_place_alone_are_too_little() -> None:
@@ -70,10 +117,12 @@ def test_a_day_and_a_place_alone_are_too_little() -> None:
         ("24日举行", "2024-05-03", ["2024-04-24"]),
         ("4月24日举行", None, ["XXXX-04-24"]),
         ("13月40日举行", "2024-05-03", []),
+        ("昨天上午，两省在24日约定的地方签约", "2024-05-03", ["2024-05-02", "2024-04-24"]),
+        ("昨日签约", None, []),
     ],
 )
 def test_days_get_their_year_from_the_publication(text: str, published: str | None, days: list[str]) -> None:
-    assert list(read_days(make_fingerprint(text).slots, published)) == days
+    assert list(make_fingerprint(text, published=published).days) == days
 
 
 def test_reports_of_one_event_share_a_key_though_they_share_no_sentence() -> None:
@@ -84,8 +133,8 @@ def test_reports_of_one_event_share_a_key_though_they_share_no_sentence() -> Non
 
 
 def test_a_report_with_a_year_finds_one_without() -> None:
-    without = make_fingerprint("12月9日，备忘录在重庆签署。").slots
-    stored, _ = make_event_keys(without, (), None)
-    _, sought = make_event_keys(without, (), "2020-12-10")
+    without = make_fingerprint("12月9日，备忘录在重庆签署。")
+    stored, _ = make_event_keys(without.slots, (), without.days, None)
+    _, sought = make_event_keys(without.slots, (), ["2020-12-09"], "2020-12-10")
 
     assert set(stored) & set(sought)

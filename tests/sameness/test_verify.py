@@ -83,6 +83,12 @@ def test_counties_that_sign_the_same_text_are_told_apart() -> None:
     assert verify(fingerprint(other), fingerprint(text)).differing
 
 
+def test_countries_that_sign_the_same_text_are_told_apart() -> None:
+    text = "进博会期间，中国标准化协会与巴西技术标准协会在上海签署合作协议，在农产品、航空等领域推动标准互认。"
+
+    assert verify(fingerprint(text.replace("巴西", "阿根廷")), fingerprint(text)).differing
+
+
 def test_a_text_without_digits_that_comes_a_year_later_is_no_copy() -> None:
     text = write(make_facts(3))[1]
 
