@@ -18,6 +18,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     headline = blank_bodies(title) if title else ""
     near = f"{names} {named} {own} {headline}"
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
+    if _is_of_sectors(act) and not _DOCUMENTS.search(blank_traps(" ".join([names, named, own, *following]))):
+        return domains, False
     if act.kind == "joint_standards" and _ENTERPRISE.search(reading.sentence.text):
         return domains, False
     body = name_body(reading.sentence.text, act.trigger) or "" if act.kind in {"alliance", "joint_meeting"} else ""
@@ -57,10 +59,21 @@ _OURS = ("amr", "inst-", "tc:", "agency:sac", "agency:cnca", "agency:amr", "gov"
 
 def _is_of_others(act: FoundAct, text: str) -> bool:
     """Tell whether only departments of other sectors act, or law enforcement is what they do."""
+    return _is_of_sectors(act) or _ENFORCEMENT.search(text) is not None
+
+
+# What departments of other sectors must name to be ours: standards documents or our own trades, not 标准化作业.
+_DOCUMENTS = re.compile(
+    r"(?:地方|国家|行业|团体|区域|协同|共通|湾区)标准|标准(?:制[定修]|研制|体系|互认|互通|衔接|对接|合作|共享|协同|共建|一体化|样品|文本|清单)"
+    r"|标准化(?:合作|工作|战略|协作|协同|建设|发展|体系|联盟|技术)|(?:规范|规程|标准|导则)》|技术规范|计量|检定|校准|认证|认可|资质认定"
+)
+
+
+def _is_of_sectors(act: FoundAct) -> bool:
+    """Tell whether only departments of other sectors act."""
     # Hong Kong's and Macao's departments are the counterparts of the mainland's regulators, whatever their names.
     systems = {p.system for p in act.actors.able if not (p.place and p.place.code.startswith(("81", "82")))}
-    sectors = bool(systems) and not any(system.startswith(_OURS) for system in systems)
-    return sectors or _ENFORCEMENT.search(text) is not None
+    return bool(systems) and not any(system.startswith(_OURS) for system in systems)
 
 
 _ENFORCEMENT = re.compile(r"综合执法|执法(?:协作|机构|合作|联动|互认|标准)|案件(?:协查|移送)|稽查|打假|反垄断")
