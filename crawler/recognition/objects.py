@@ -64,7 +64,7 @@ def _is_of_others(act: FoundAct, text: str) -> bool:
 
 # What departments of other sectors must name to be ours: standards documents or our own trades, not 标准化作业.
 _DOCUMENTS = re.compile(
-    r"(?:地方|国家|行业|团体|区域|协同|共通|湾区)标准|标准(?:制[定修]|研制|体系|互认|互通|衔接|对接|合作|共享|协同|共建|一体化|样品|文本|清单)"
+    r"(?:地方|国家|行业|团体|区域|协同|共通|湾区|方法)标准|标准(?:制[定修]|研制|体系|互认|互通|衔接|对接|合作|共享|协同|共建|一体化|样品|文本|清单)"
     r"|标准化(?:合作|工作|战略|协作|协同|建设|发展|体系|联盟|技术)|(?:规范|规程|标准|导则)》|技术规范|计量|检定|校准|认证|认可|资质认定"
 )
 
