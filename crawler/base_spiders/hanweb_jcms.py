@@ -36,7 +36,8 @@ class HanwebJcmsSpider(NewsSpider):
         rows = "".join(f"<div class='record'>{record}</div>" for record in records)
         page = f"<html><body>{rows}</body></html>".encode()
         base = response.meta["column"] if "dataproxy.jsp" in response.url else response.url
-        return read_links(page, url=base, charset="utf-8", title=self.item_title, date=self.item_date)
+        latest = self.latest_day(response)
+        return read_links(page, url=base, charset="utf-8", title=self.item_title, date=self.item_date, latest=latest)
 
     def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
         text = decode(response.body, declared=declared_charset(response))

@@ -57,7 +57,13 @@ class HanwebJpaasSpider(NewsSpider):
         fragment = str(data.get("html") or "")
         page = f"<html><body>{fragment}</body></html>".encode()
         return read_links(
-            page, url=shell, charset="utf-8", items=self.items, title=self.item_title, date=self.item_date
+            page,
+            url=shell,
+            charset="utf-8",
+            items=self.items,
+            title=self.item_title,
+            date=self.item_date,
+            latest=self.latest_day(response),
         )
 
     def expects_more(self, response: Response) -> bool:

@@ -30,6 +30,7 @@ from crawler.text import choose_charset
 logger = logging.getLogger(__name__)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+DISORDER = timedelta(days=31)  # How much later than the page above ended a row may be, in a listing in order
 PARTS_MAX = 20  # Pages of one body; longer chains seen so far were loops
 NOT_PAGES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar|7z|jpe?g|png|gif|mp[34]|apk|exe)$", re.I)
 HOPELESS = {"gone", "robots", "forbidden", "redirects", "too_large"}
@@ -79,6 +80,7 @@ class NewsSpider(scrapy.Spider):
         self.is_narrowed = False
         self._stopping: asyncio.Task[None] | None = None
         self.reading = Reading()
+        self.today: date | None = None
         self.article_hosts = self.list_hosts()
 
     @classmethod
@@ -94,6 +96,7 @@ class NewsSpider(scrapy.Spider):
         return {host for url in urls if (host := _host(url))} | set(cls.hosts)
 
     def _take_settings(self, crawler: Crawler, today: date) -> None:
+        self.today = today
         pages = crawler.settings.getint("CONCORD_MAX_PAGES")
         since = today - timedelta(days=crawler.settings.getint("CONCORD_FIRST_SINCE_DAYS"))
         self.max_pages = self.arguments.max_pages or pages
@@ -185,17 +188,28 @@ class NewsSpider(scrapy.Spider):
         Raises:
             UnreadablePage: the answer is not what the family sends.
         """
-        page, charset = response.body, declared_charset(response)
+        page, charset, latest = response.body, declared_charset(response), self.latest_day(response)
         if self.items is not None:
             links = read_links(
-                page, url=response.url, charset=charset, items=self.items, title=self.item_title, date=self.item_date
+                page,
+                url=response.url,
+                charset=charset,
+                items=self.items,
+                title=self.item_title,
+                date=self.item_date,
+                latest=latest,
             )
             if links:
                 return links
-        links = read_links(page, url=response.url, charset=charset)
+        links = read_links(page, url=response.url, charset=charset, latest=latest)
         if links and self.items is not None:
             self._explain("selector", f"{self.items!r} finds no row on {response.url}; the general reader does")
         return links
+
+    def latest_day(self, response: Response) -> date | None:
+        """Return the day after which no row of a listing page can be, for rows that show no year."""
+        above = response.meta.get("oldest_above")
+        return date.fromisoformat(above) + DISORDER if above else self.today
 
     def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
         """Return the request of page ``number`` + 1, None where the listing ends."""
@@ -268,7 +282,10 @@ class NewsSpider(scrapy.Spider):
             logger.info("%s: column %s is longer than the %d pages wanted", self.name, column.url, self.max_pages)
         else:
             following.meta["is_in_order"] = is_in_order(days)
-            if not all(days):
+            known = [day for day in days if day]
+            if known and len(known) == len(days) and is_in_order(days):
+                following.meta["oldest_above"] = known[-1]
+            if len(known) < len(days):
                 urls = (canonicalize_url(link.url) for link in links)
                 following.meta["rows_before"] = list(zip(urls, days, strict=True))
             yield following

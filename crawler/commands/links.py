@@ -1,11 +1,16 @@
 """``concord links``: read a listing page."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands._filter import FilterCommand, text_field
 from crawler.commands.extract import read_page
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Command(FilterCommand, ScrapyCommand):
@@ -17,5 +22,9 @@ class Command(FilterCommand, ScrapyCommand):
     def convert(self, row: dict[str, Any]) -> dict[str, Any]:
         from crawler.extraction import read_links
 
-        links = read_links(read_page(row), url=text_field(row, "url"))
+        page, url = read_page(row), text_field(row, "url")
+        links = read_links(page, url=url)
+        if any(link.date is None for link in links):  # Perhaps the page shows no year at all: that of the file
+            saved = datetime.fromtimestamp(Path(text_field(row, "path")).stat().st_mtime, SHANGHAI).date()
+            links = read_links(page, url=url, latest=saved)
         return {"links": [{"url": link.url, "title": link.title, "date": link.date} for link in links]}

@@ -4,6 +4,7 @@ Anchors that stand at the same place of the template make a group; the list is t
 and no name of navigation around it. What an HTML parser cannot see is in ``embedded``.
 """
 
+import datetime
 import math
 import re
 from collections import Counter, defaultdict
@@ -25,6 +26,9 @@ from crawler.extraction.page import collapse, iterate_text, join_address, parse_
 from crawler.extraction.types import Link
 from crawler.extraction.urls import find_day_in_url, urlsplit_path
 
+Selectors = tuple[str | None, str | None, str | None]
+"""CSS of a row, of its title, of its date."""
+
 _PASSED_OVER_NAMES = "b strong font em i u big small tbody thead center label nobr ins"
 _PASSED_OVER = frozenset(_PASSED_OVER_NAMES.split())
 _APART = re.compile(
@@ -41,15 +45,21 @@ _BRACKETED = re.compile(r"^[\[【(（<《][^\]】)）>》]{1,10}[\]】)）>》]$
 _QUOTED = re.compile(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
 _LIKE_PAGE = re.compile(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
-_DATE_AT_EDGE = re.compile(
-    r"^\s*[\[(（【]?\s*(?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?[\s·|:：]+(?=\S{4})|"
-    r"\s*[\[(（【]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）】]?\s*$|\s+[\[(（【]?\d{1,2}[-/]\d{1,2}[\])）】]?\s*$"
+_DATE_AT_START = re.compile(
+    r"\s*[\[(（【]?\s*(?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"\s*[\])）】]?[\s·|:：]+(?=\S{4})"
 )
+_DATE_AT_END = re.compile(
+    r"\s?[\[(（【]?\s?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?(?:\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?\s?$|"
+    r"\s[\[(（【]?\d{1,2}[-/]\d{1,2}[\])）】]?\s?$"
+)
+_EDGE = 60  # Characters at either end of a title in which a date is looked for
 _BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
 _LINE_ENDS = frozenset(("a", "br", "p", "div", "table", "ul", "li", "tr", "hr"))
 _MAX_ANCHORS = 20_000
+_PINNED_MAX = 3  # Rows at the top of a list that may be out of its order
 _MAX_ROW_CHARS = 600  # A row longer than this holds more than a row
 
 
@@ -73,6 +83,7 @@ def read_links(
     items: str | None = None,
     title: str | None = None,
     date: str | None = None,
+    latest: datetime.date | None = None,
 ) -> list[Link]:
     """Return the rows of a listing in the page's order, each address once; empty if there is no list.
 
@@ -83,23 +94,26 @@ def read_links(
         items: CSS selector of a row that the source declares; ``title`` and ``date`` are looked up within it.
         title: CSS selector of the link or of the title's element.
         date: CSS selector of the date's element.
+        latest: the day after which no row can be, for rows that show month and day only: that of the fetch, or of the
+            last row of the page before. Without it they take the latest year of the page's full dates.
     """
+    selectors = (items, title, date)
     source = to_source(page, charset)
     if source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         fragment = embedded.find_fragment(source)
         objects = embedded.find_objects(source, url)
         if fragment is None or len(objects) > fragment.count("<a"):
             return objects
-        return _read_fragment(fragment, url, (items, title, date))
+        return _read_fragment(fragment, url, selectors, latest)
     records = embedded.find_records(source)
     if records:
-        return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, (items, title, date))
-    found = _read_html(source, url, (items, title, date))
+        return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, selectors, latest)
+    found = _read_html(source, url, selectors, latest)
     if items or any(link.date for link in found):
         return found
     written = embedded.find_written(source)
     for hidden in (
-        _read_fragment(written, url, (items, title, date)) if written else [],
+        _read_fragment(written, url, selectors, latest) if written else [],
         embedded.find_objects(source, url),
     ):
         if _is_better(hidden, found):
@@ -116,11 +130,11 @@ def _is_better(hidden: list[Link], shown: list[Link]) -> bool:
     return len(hidden) > max(len(shown), 2) and titles >= 9 * len(hidden) and 2 * numbered >= len(hidden)
 
 
-def _read_fragment(fragment: str, url: str, selectors: tuple[str | None, str | None, str | None]) -> list[Link]:
-    return _read_html(f"<html><body>{fragment}</body></html>", url, selectors)
+def _read_fragment(fragment: str, url: str, selectors: Selectors, latest: datetime.date | None) -> list[Link]:
+    return _read_html(f"<html><body>{fragment}</body></html>", url, selectors, latest)
 
 
-def _read_html(source: str, url: str, selectors: tuple[str | None, str | None, str | None]) -> list[Link]:
+def _read_html(source: str, url: str, selectors: Selectors, latest: datetime.date | None) -> list[Link]:
     root = parse_html(source)
     if root is None:
         return []
@@ -128,12 +142,12 @@ def _read_html(source: str, url: str, selectors: tuple[str | None, str | None, s
     base = (join_address(url, base_element.get("href")) if base_element is not None else None) or url
     items, title, date = selectors
     if items:
-        return _to_links(_read_declared(root, base, items, title, date), source)
+        return _to_links(_read_declared(root, base, items, title, date), source, latest)
     rows = _find_rows(root, base, url, source)
     elements = {row.element for row in rows}
     for row in rows:
         _read_day(row, _row_text(row, elements))
-    return _to_links(rows, source)
+    return _to_links(rows, source, latest)
 
 
 def _read_declared(root: etree._Element, base: str, items: str, title: str | None, date: str | None) -> list[Row]:
@@ -241,7 +255,15 @@ def _title_of(element: etree._Element) -> str:
     stated = collapse(element.get("title") or "")
     if len(stated) >= 4 and not _NO_ROW.match(stated):
         return stated[:500]
-    return _BULLET.sub("", _DATE_AT_EDGE.sub("", _shown_title(element))).strip()[:500]
+    return _BULLET.sub("", _part_dates(_shown_title(element))[0]).strip()[:500]
+
+
+def _part_dates(title: str) -> tuple[str, str]:
+    """Return a title, spaces collapsed, without the dates at its ends, and these dates."""
+    first, last = _DATE_AT_START.match(title[:_EDGE]), _DATE_AT_END.search(title[-_EDGE:])
+    start = first.end() if first is not None else 0
+    end = len(title) - len(last[0]) if last is not None else len(title)
+    return title[start:end], f"{title[:start]} {title[max(start, end) :]}".strip()
 
 
 def _shown_title(element: etree._Element) -> str:
@@ -421,9 +443,9 @@ def _read_day(row: Row, text: str) -> None:
     if row.day is None:
         row.short = find_month_day(beside)
         if row.short is None:
-            edge = _DATE_AT_EDGE.search(shown)
-            row.day = _find_day(edge[0]) if edge else find_split_date(text)
-            row.short = find_month_day(edge[0]) if edge and row.day is None else None
+            edge = _part_dates(shown)[1]
+            row.day = _find_day(edge) if edge else find_split_date(text)
+            row.short = find_month_day(edge) if edge and row.day is None else None
 
 
 def _find_own_day(element: etree._Element) -> str | None:
@@ -440,22 +462,41 @@ def _find_own_day(element: etree._Element) -> str | None:
     return None
 
 
-def _to_links(rows: list[Row], source: str) -> list[Link]:
+def _to_links(rows: list[Row], source: str, latest: datetime.date | None) -> list[Link]:
     found: dict[str, Link] = {}
-    year: int | None = None
-    for row in rows:
+    before: datetime.date | None = None
+    for number, row in enumerate(rows):
         day = row.day
         if day is None and row.short is not None:
-            own = find_day_in_url(row.address)
-            years = _YEAR.findall(urlsplit_path(row.address)) or _YEAR.findall(
-                re.sub(r"(20\d\d)(?=\d\d/)", r"\1 ", row.address)
-            )
-            if own is None and not years and year is None:
-                year = _latest_year(source)
-            chosen = int(own[:4]) if own else int(years[0]) if years else year
-            day = make_day(chosen, *row.short) if chosen else None
+            # The first rows may be pinned ones, of any age; from there on each is near the one above.
+            day = _complete_day(row, source, latest, before if number >= _PINNED_MAX else None)
+        before = datetime.date.fromisoformat(day) if day else before
         found.setdefault(row.address, Link(url=row.address, title=row.title, date=day))
     return list(found.values())
+
+
+def _complete_day(row: Row, source: str, latest: datetime.date | None, before: datetime.date | None) -> str | None:
+    """Return the day of a row that shows no year: of the address, near the row above, before the latest possible."""
+    month, day = row.short or (0, 0)
+    own = find_day_in_url(row.address)
+    if own is not None:
+        return make_day(int(own[:4]), month, day)
+    path = urlsplit_path(row.address)
+    years = _YEAR.findall(path) or _YEAR.findall(re.sub(r"(20\d\d)(?=\d\d/)", r"\1 ", row.address))
+    if years:
+        return make_day(int(years[0]), month, day)
+    last = latest.year if latest is not None else before.year + 1 if before is not None else _latest_year(source)
+    if last is None:
+        return None
+    days = [
+        datetime.date.fromisoformat(each) for year in range(last - 10, last + 1) if (each := make_day(year, month, day))
+    ]
+    if latest is not None:
+        days = [each for each in days if each <= latest + datetime.timedelta(days=1)]
+    if before is not None:
+        days.sort(key=lambda each: abs(each - before))
+        return days[0].isoformat() if days else None
+    return days[-1].isoformat() if days else None
 
 
 def _latest_year(source: str) -> int | None:

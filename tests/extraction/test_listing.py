@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from crawler.extraction import Link, read_links
@@ -131,6 +133,28 @@ def test_year_of_a_short_date_comes_from_the_address_or_the_page():
 
     assert read_links(page(f"<ul>{short}</ul>"), url=URL)[0].date == "2025-03-01"
     assert read_links(page(f"<ul>{bare}</ul>"), url=URL)[0].date == "2026-03-01"  # the footer shows 2026
+
+
+@pytest.mark.parametrize(
+    ("shown", "days"),
+    [
+        ("02-28 02-05 01-20 12-30 12-02", "2026-02-28 2026-02-05 2026-01-20 2025-12-30 2025-12-02"),
+        (
+            "06-15 02-28 02-05 01-20 12-30",
+            "2025-06-15 2026-02-28 2026-02-05 2026-01-20 2025-12-30",
+        ),  # the first: pinned
+        ("02-28 12-30 07-01 02-27 11-05", "2026-02-28 2025-12-30 2025-07-01 2025-02-27 2024-11-05"),  # a sparse column
+        ("03-05 03-04 03-01 02-28 02-27", "2025-03-05 2025-03-04 2026-03-01 2026-02-28 2026-02-27"),
+    ],
+)
+def test_rows_without_a_year_are_no_later_than_the_fetch_and_near_the_row_above(shown, days):
+    items = "".join(
+        f'<li><a href="/x{n}22.html">{TITLE}{n}</a><span>{day}</span></li>' for n, day in enumerate(shown.split())
+    )
+
+    links = read_links(page(f"<ul>{items}</ul>"), url=URL, latest=date(2026, 3, 1))
+
+    assert " ".join(str(link.date) for link in links) == days
 
 
 def test_relative_addresses_start_from_the_base():
