@@ -13,7 +13,7 @@ _SOURCE_LABEL = re.compile(
     re.I,
 )
 _PUBLISHER_LABEL = re.compile(
-    r"(?:发布|发文|公开|责任|供稿|制作|编辑发布|信息提供|制发|颁布)(?:机构|单位|机关|部门|者)\s*[:：]|供稿\s*[:：]|信息提供\s*[:：]"
+    r"(?:发布|发文|公开|责任|供稿|制作|编辑发布|信息提供|制发|颁布)(?:机构|单位|机关|部门|者|人)\s*[:：]|供稿\s*[:：]|信息提供\s*[:：]"
 )
 _AUTHOR_LABEL = re.compile(
     r"(?:作\s{0,4}者|记\s{0,2}者|撰\s{0,2}文|撰\s{0,2}稿(?:人)?|文字记者|本报记者|通讯员|投稿人|供稿人|文字|采写|采访|执笔|(?<![\u4e00-\u9fff])文)\s*[:：]|执笔\s*[/／]|作者\s?(?=\x02)|"
@@ -87,8 +87,9 @@ def find_source(text: str) -> str | None:
 
 
 def find_publisher(text: str) -> str | None:
-    """Return the value of a label that names the publishing body; weaker than a source."""
-    return _value(_PUBLISHER_LABEL, text)
+    """Return the value of a label that names the publishing body; weaker than a source. A person is none."""
+    value = _value(_PUBLISHER_LABEL, text)
+    return None if value is None or is_person(value) else value
 
 
 def find_labelled_author(text: str) -> str | None:

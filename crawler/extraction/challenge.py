@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from crawler.extraction.embedded import parse_json, walk
+
 _SMALL = 60_000  # A challenge page is a shell around a script; an ordinary page may mention any of these words
 _SAMPLE = 400_000
 _FEW_WORDS = 400  # Characters shown; the longest refusal seen has about 250, the shortest article page 600
@@ -17,7 +19,15 @@ def find_challenge(status: int, headers: Mapping[str, str], body: bytes) -> str 
         return _judge_empty(status, headers)
     text = _to_text(body[:_SAMPLE])
     name = _find_sign(status, text, _cookies(headers))
-    return name if name is not None and _count_visible(text) < _FEW_WORDS else None
+    return name if name is not None and _count_visible(text) < _FEW_WORDS and not _holds_titles(text) else None
+
+
+def _holds_titles(text: str) -> bool:
+    """Tell a short list in JSON, of which a title may speak of safety checks, from a firewall's answer in JSON."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    objects = (value for value in walk(parse_json(text)) if isinstance(value, dict))
+    return any(len(str(each.get(key) or "")) >= 6 for each in objects for key in ("title", "docTitle", "doctitle"))
 
 
 def _find_sign(status: int, text: str, cookies: str) -> str | None:

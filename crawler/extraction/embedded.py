@@ -187,7 +187,7 @@ def find_body(source: str) -> str | None:
         if _BODY_KEY.search(content) is None:
             continue
         whole = parse_json(content.partition(">")[2])
-        for value in chain.from_iterable(map(_walk, [whole] if whole is not None else _values_in(content))):
+        for value in chain.from_iterable(map(walk, [whole] if whole is not None else _values_in(content))):
             for key, stated in value.items() if isinstance(value, dict) else ():
                 if isinstance(stated, str) and len(stated) > len(best) and _BODY_KEY.fullmatch(f'"{key}"'):
                     text = html.unescape(stated) if "&lt;" in stated and "<" not in stated else stated
@@ -254,7 +254,8 @@ def _richest(value: Any, base: str) -> list[Link]:
     return best
 
 
-def _walk(value: Any) -> Iterator[Any]:
+def walk(value: Any) -> Iterator[Any]:
+    """Yield a JSON value and what it holds, down to a depth and a number that no real answer reaches."""
     stack = [(value, 0)]
     for _ in range(_MAX_OBJECTS):
         if not stack:
@@ -269,11 +270,11 @@ def _walk(value: Any) -> Iterator[Any]:
 
 
 def _arrays(value: Any) -> Iterator[list[Any]]:
-    return (current for current in _walk(value) if isinstance(current, list))
+    return (current for current in walk(value) if isinstance(current, list))
 
 
 def _strings(value: Any) -> Iterator[str]:
-    return (current for current in _walk(value) if isinstance(current, str))
+    return (current for current in walk(value) if isinstance(current, str))
 
 
 def _to_link(entry: dict[str, Any], base: str) -> Link | None:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from crawler.extraction import find_challenge
@@ -56,3 +58,11 @@ def test_an_article_about_firewalls_is_no_challenge():
     prose = "市场监管部门提醒网站运营者部署Web应用防火墙，访问被拦截时不要频繁刷新，可凭安全验证继续。" * 12
 
     assert find_challenge(200, {}, pages.page(f"<h1>提醒</h1><p>{prose}</p>").encode()) is None
+
+
+def test_short_list_in_json_may_speak_of_safety_checks():
+    answer = {"data": {"results": [{"source": {"id": "1", "title": "省局开展节前安全检查"}}]}}
+    refusal = {"code": 403, "message": "您的访问被拦截，请完成安全验证"}
+
+    assert find_challenge(200, {}, json.dumps(answer, ensure_ascii=False).encode()) is None
+    assert find_challenge(200, {}, json.dumps(refusal, ensure_ascii=False).encode()) == "web application firewall"
