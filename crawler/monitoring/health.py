@@ -204,9 +204,9 @@ def _find_return(sources: Sequence[SourceRecord], told: Collection[str]) -> date
     if not (names := sorted(key.removeprefix("network_down:") for key in told if key.startswith("network_down:"))):
         return None
     began = datetime.min.replace(tzinfo=UTC) if names[-1] == FROM_THE_START else datetime.fromisoformat(names[-1])
-    return min(
-        (source.state_since for source in sources if is_reached(source) and source.state_since > began), default=None
-    )
+    # Only of a source that is well again is it known since when: one that is blocked stays so from before the outage.
+    well = (source.state_since for source in sources if source.state == "healthy")
+    return min((since for since in well if since > began), default=None)
 
 
 def _is_tried_since(source: SourceRecord, moment: datetime | None) -> bool:

@@ -147,6 +147,9 @@ def test_the_return_of_the_network_is_one_notice_and_who_stays_away_gets_his_own
 def test_a_source_that_was_not_tried_since_the_return_of_the_network_is_not_told() -> None:
     told = keys(judge_notices(named(UNREACHED, "a", "b", "c", "d", "e"), set(), NOW))
     back = named(replace(HEALTHY, state_since=NOW + HOUR, last_run_at=NOW + HOUR), "a", "b")
+    back += named(replace(DOWN, state=SourceState.BLOCKED, state_reason="challenge", last_run_at=NOW + HOUR), "f")
+    told |= keys(judge_notices(back[2:], told, NOW))
+    back[2] = replace(back[2], state_since=NOW - HOUR / 2)  # since before the return, and reached
     waiting = named(UNREACHED, "c", "d", "e")
     tried = [replace(source, last_run_at=NOW + 2 * HOUR) for source in waiting]
 
