@@ -150,7 +150,7 @@ def test_a_source_that_was_not_tried_since_the_return_of_the_network_is_not_told
     back += named(replace(DOWN, state=SourceState.BLOCKED, state_reason="challenge", last_run_at=NOW + HOUR), "f")
     told |= keys(judge_notices(back[2:], told, NOW))
     back[2] = replace(back[2], state_since=NOW - HOUR / 2)  # since before the return, and reached
-    waiting = named(UNREACHED, "c", "d", "e")
+    waiting = named(replace(UNREACHED, last_run_at=NOW), "c", "d", "e")
     tried = [replace(source, last_run_at=NOW + 2 * HOUR) for source in waiting]
 
     assert kinds(judge_notices([*back, *waiting], told, NOW + HOUR)) == ["network_recovered"]
