@@ -14,7 +14,7 @@ from crawler.text.draft import Edit
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _SITE = re.compile("(?<=[，、。,的；;：:！!])")
-_PAIR_AT_SITE = re.compile("(?<=[，、。,的])[\u3400-\u9fff]{2}")
+_PAIR_AT_SITE = re.compile("[，、。,的](?=([\u3400-\u9fff]{2}))")
 _SAME_POT = 0.6  # share of a pot's places that must go on alike for the next pair to belong to it
 _COVERED_MIN = 0.8  # share of the headline's pairs that the pots must hold
 _IN_TURN_MIN = 0.8  # share of the pots found that come in their turn

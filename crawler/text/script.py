@@ -126,8 +126,10 @@ def _simplify_line(line: str, *, keeps_zhu: bool, whole: bool) -> str:
         return line
     if not whole and traditional_share(line) < 0.5:  # a traditional word in a simplified line
         return line.translate(tables.rest)
-    line = _ZHU.sub("\ufdd2", line)
-    line = line.replace("著", "\ufdd2" if keeps_zhu else "着")
-    line = _FU.sub("\ufdd1", line).replace("覆", "\ufdd3")
+    if "著" in line:
+        line = _ZHU.sub("\ufdd2", line)
+        line = line.replace("著", "\ufdd2" if keeps_zhu else "着")
+    if "覆" in line:
+        line = _FU.sub("\ufdd1", line).replace("覆", "\ufdd3")
     line = tables.convert(line).replace("\ufdd1", "复").replace("\ufdd2", "著").replace("\ufdd3", "覆")
     return line.translate(tables.rest) if tables.traditional.search(line) else line

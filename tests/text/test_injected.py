@@ -56,7 +56,8 @@ def test_an_advert_at_clause_starts_is_removed() -> None:
     assert cleaned.text == "".join(f"{clause}，" for clause in clauses)
 
 
-def test_a_name_repeated_at_clause_starts_is_no_advert() -> None:
-    text = "".join(f"省市场监管局{what}，" for what in ["推广标准", "签署协议", "开展检查", "提升质量", "加强监管"])
+@pytest.mark.parametrize("name", ["省市场监管局", "专利代理机构", "网络贷款平台", "推广先进标准的单位"])
+def test_a_name_repeated_at_clause_starts_is_no_advert(name: str) -> None:
+    text = "".join(f"{name}{what}，" for what in ["推广标准", "签署协议", "开展检查", "提升质量", "加强监管"])
 
     assert clean(text).text == text
