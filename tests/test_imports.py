@@ -17,7 +17,7 @@ SCRAPY_PARTS = {
     "crawler.extensions",
 }
 OUTER = {"crawler.monitoring", "crawler.dashboard", "crawler.commands", "crawler.rehearsal"}
-CORE_LIBRARIES = {"opencc", "lxml", "numpy", "pypinyin", "jieba", "gb2260", "trafilatura", "w3lib", "cssselect"}
+CORE_LIBRARIES = {"opencc", "lxml", "numpy", "pypinyin", "gb2260", "trafilatura", "w3lib", "cssselect"}
 NOT_FOR_CORE = {"sqlite3", "socket", "logging", "threading", "subprocess", "asyncio", "time", "random"}
 
 

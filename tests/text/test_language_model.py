@@ -90,6 +90,13 @@ def test_the_packaged_model_is_small() -> None:
     assert len(importlib.resources.files("crawler.text").joinpath(MODEL_FILE).read_bytes()) < 15_000_000
 
 
+def test_the_packaged_model_ships_with_its_origins_and_licences() -> None:
+    notice = importlib.resources.files("crawler.text").joinpath("NOTICE.txt").read_text(encoding="utf-8")
+
+    assert MODEL_FILE in notice
+    assert "LGPL-2.1" in notice
+
+
 @pytest.mark.parametrize(
     ("character", "wanted"), [("7", "0"), ("７", "0"), ("x", "A"), (",", "，"), ("「", "“"), ("市", "市")]
 )
