@@ -36,7 +36,8 @@ CLAUSES = (
 def main() -> int:
     """Print the table."""
     simplified = read_paragraphs()
-    traditional = [opencc.OpenCC("s2t").convert(line) for line in simplified]
+    to_traditional = opencc.OpenCC("s2t").convert
+    traditional = [to_traditional(line) for line in simplified]
     table = choose_table("".join(traditional))
     t2s = opencc.OpenCC("t2s").convert
     start = time.process_time()
@@ -68,7 +69,8 @@ def read_paragraphs() -> list[str]:
 
 def choose_table(text: str) -> dict[str, str]:
     """Return a mirror's table: the text's commonest characters that are no simplified ones, with their readings."""
-    changed = [c for c in set(text) if opencc.OpenCC("t2s").convert(c) != c and ord(c) in pinyin_dict]
+    t2s = opencc.OpenCC("t2s").convert
+    changed = [c for c in set(text) if t2s(c) != c and ord(c) in pinyin_dict]
     changed.sort(key=lambda c: (-text.count(c), c))
     return {c: pinyin_dict[ord(c)].split(",")[0] for c in changed[:TABLE_SIZE]}
 

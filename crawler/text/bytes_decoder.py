@@ -7,9 +7,10 @@ that they allow, and the one that costs least in a model of Chinese is kept; the
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
+from os.path import commonpath
 from typing import NamedTuple
 
 from crawler.text.draft import Edit, Span
@@ -47,9 +48,11 @@ _CONTEXT = 3  # characters before the window that the model reads
 _LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
 _TAIL = 4  # characters in step after which a window is closed
 _OPENING = {"”": "“", "》": "《"}
-# Readings compared at the most for one text: a few seconds. 100 kB of text damaged in every line need all of it, and no
-# real text is damaged so. The first half may be spent on wide looks.
-_WORK_PER_TEXT = 500_000
+# Readings compared at the most for one text: a few seconds, and no real text needs all of it. The first half may be
+# spent on wide looks.
+_WORK_PER_TEXT = 300_000
+_PLACES_MAX = 4000  # places to look at in one text; a page of 100 kB that is damaged in every clause has some 2,500
+_NEAR = 40  # characters between places left alone that are reported as one span
 
 
 class _Width(NamedTuple):
@@ -73,7 +76,7 @@ class _Reading(NamedTuple):
     pending: int  # first byte of a character whose second byte is still to come; 0: in step
     last: int  # the byte before: with the pending or coming one it can be a table entry of the mirror
     out: str
-    doubt: tuple[Span, ...]
+    doubt: tuple[tuple[int, int, str], ...]  # what else may have stood between two places of ``out``
     shifted: bool  # whether it differs from the plain reading
 
 
@@ -112,8 +115,11 @@ def find_shifted(text: str, work: Work) -> tuple[list[Edit], list[Span]]:
     """
     edits: list[Edit] = []
     spans: list[Span] = []
-    if _TRIGGER.search(text) is None:
+    places = sum(1 for _ in islice(_TRIGGER.finditer(text), _PLACES_MAX + 1))
+    if not places:
         return edits, spans
+    if places > _PLACES_MAX:
+        raise TooMuchWork
     delta = 0
     decoder = _Decoder(text, gbk_table(traditional=traditional_share(text) > 0.5), work)
     for window in decoder.windows():
@@ -121,6 +127,18 @@ def find_shifted(text: str, work: Work) -> tuple[list[Edit], list[Span]]:
         spans.extend((window.start + delta + s, window.start + delta + e) for s, e in window.doubt)
         delta += len(window.out) - (window.end - window.start)
     return edits, spans
+
+
+def list_places(text: str) -> list[Span]:
+    """Return where bytes can be out of step, places near each other as one span."""
+    spans: list[Span] = []
+    for match in _TRIGGER.finditer(text):
+        start = match.start()
+        if spans and start - spans[-1][1] < _NEAR:
+            spans[-1] = (spans[-1][0], start + 1)
+        else:
+            spans.append((start, start + 1))
+    return spans
 
 
 class _Decoder:
@@ -153,7 +171,7 @@ class _Decoder:
                 end, best = self._follow(start)
             at = max(end, found.end())
             if best is not None and best.shifted:
-                yield _Window(start, end, best.out, _merge((*best.doubt, *self._strange(best.out))))
+                yield _Window(start, end, best.out, _merge((*_doubtful(best), *self._strange(best.out))))
                 self._note(best.out + self._text[end:at])
             else:
                 self._note(self._text[start:at])
@@ -307,7 +325,7 @@ class _Decoder:
             for lead in table.seconds_read(reading.last, pinyin):
                 yield reading._replace(pending=lead, cost=reading.cost + SCALE // 2, shifted=True)
             return
-        for guess in table.by_lead[pending]:
+        for _, guess in table.by_lead[pending]:
             if has_reading(guess.text, pinyin):
                 yield self._emit(reading, guess, 0, 0)
         for cost, before in self._guess(reading, table.vanishing_by_lead(pending)):
@@ -322,7 +340,7 @@ class _Decoder:
         for cost, guess in self._guess(reading, self._table.guesses_by_lead(reading.pending)):
             follower = self._plain(self._emit(reading, guess, 0, -_SWALLOWED_SIGN, cost), sign)
             size = len(follower.out)
-            yield follower._replace(doubt=(*follower.doubt, (size - 1, size)))
+            yield follower._replace(doubt=(*follower.doubt, (size - 1, size, "")))
 
     def _shifted_pair(self, reading: _Reading, first: int, second: int) -> _Reading | None:
         character = self._table.by_bytes.get(reading.pending << 8 | first)
@@ -410,7 +428,7 @@ def _add(readings: dict[tuple[int, Context], _Reading], reading: _Reading) -> No
         return
     winner, loser = (reading, rival) if reading.cost < rival.cost else (rival, reading)
     if loser.cost - winner.cost < _SURE:
-        winner = winner._replace(doubt=(*winner.doubt, _difference(winner.out, loser.out)))
+        winner = _note_rival(winner, loser)
     readings[key] = winner
 
 
@@ -430,18 +448,29 @@ def _choose(readings: list[_Reading]) -> _Reading | None:
     best = in_step[0]
     for rival in in_step[1:]:
         if rival.cost - best.cost < _SURE:
-            best = best._replace(doubt=(*best.doubt, _difference(best.out, rival.out)))
+            best = _note_rival(best, rival)
     return best
+
+
+def _note_rival(reading: _Reading, rival: _Reading) -> _Reading:
+    return reading._replace(doubt=(*reading.doubt, (0, len(reading.out), rival.out)))
+
+
+def _doubtful(reading: _Reading) -> list[Span]:
+    """Return where the reading differs from its rivals: of those that were noted only few are ever asked for."""
+    spans = []
+    for start, end, other in reading.doubt:
+        low, high = _difference(reading.out[start:end], other)
+        spans.append((start + low, start + high))
+    return spans
 
 
 def _difference(one: str, other: str) -> Span:
     """Return the span of ``one`` outside which it equals ``other``; at least one character."""
-    shorter = min(len(one), len(other))
-    low = bisect_left(range(1, shorter + 1), True, key=lambda size: one[:size] != other[:size])
-    rest = range(1, shorter - low + 1)
-    high = bisect_left(rest, True, key=lambda size: one[-size:] != other[-size:])
+    low = len(commonpath((one, other)))
+    rest = one[low:][::-1], other[low:][::-1]
     low = min(low, max(len(one) - 1, 0))
-    return low, max(len(one) - high, low + 1)
+    return low, max(len(one) - len(commonpath(rest)), low + 1)
 
 
 def _merge(spans: tuple[Span, ...]) -> tuple[Span, ...]:

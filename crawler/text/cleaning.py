@@ -1,9 +1,9 @@
 """The chain of repairs, and why it has this order."""
 
-from bisect import bisect_left
+from functools import partial
 
 from crawler.text.annotation import find_annotations
-from crawler.text.bytes_decoder import TooMuchWork, Work, find_shifted
+from crawler.text.bytes_decoder import TooMuchWork, Work, find_shifted, list_places
 from crawler.text.draft import Draft, Edit
 from crawler.text.headline import find_headline_pieces
 from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_tags
@@ -38,10 +38,10 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
     if title is not None:
         title = _settle(title, None)[0].text
     draft, signs = _settle(text, title)
-    if signs & GAPS:
-        for start, end in find_missing_numbers(draft.text):
-            draft.mark("missing-number", start, end)
-    return Cleaned(text=draft.text, title=title, repairs=draft.repairs(), uncertain=draft.doubtful())
+    missing = find_missing_numbers(draft.text) if signs & GAPS else []
+    return Cleaned(
+        text=draft.text, title=title, uncertain=draft.doubtful(), list_repairs=partial(draft.repairs, missing)
+    )
 
 
 def _settle(text: str, title: str | None) -> tuple[Draft, int]:
@@ -73,7 +73,7 @@ def _repeat(text: str, title: str | None, work: Work | None) -> tuple[Draft, int
 def _repair(draft: Draft, title: str | None, signs: int, work: Work | None) -> None:
     """Undo the damage in the reverse order of its making; ``signs``: those of the text.
 
-    Without ``work``, no run is looked at for bytes out of step.
+    Without ``work``, no run is looked at for bytes out of step: the places are reported as uncertain.
 
     Charsets first, while control characters still are the bytes that they stand for; then what stands between the
     characters of a run; then the bytes, whose reader needs the pinyin; then whole words, in one script.
@@ -85,7 +85,7 @@ def _repair(draft: Draft, title: str | None, signs: int, work: Work | None) -> N
         draft.apply(find_emoji(draft.text))
         signs = look(draft.text)
     if signs & (QUESTIONS | ANNOTATIONS):
-        shifted, uncertain = find_shifted(draft.text, work) if work else ([], [])
+        shifted, uncertain = find_shifted(draft.text, work) if work else ([], list_places(draft.text))
         draft.apply(shifted, uncertain)
         draft.apply(find_annotations(draft.text, split=bool(shifted)))
     if signs & (QUESTIONS | TRADITIONAL):
@@ -102,11 +102,12 @@ def _simplify(draft: Draft) -> None:
     simplified = to_simplified(text)
     if simplified == text:
         return
-    if len(simplified) != len(text):
+    lines, simplified_lines = text.split("\n"), simplified.split("\n")
+    if [*map(len, lines)] != [*map(len, simplified_lines)]:
         draft.apply([Edit(0, len(text), simplified, "script")])
         return
     edits, at = [], 0
-    for before, after in zip(text.split("\n"), simplified.split("\n"), strict=True):
+    for before, after in zip(lines, simplified_lines, strict=True):
         if before != after:
             edits.append(_narrow(at, before, after))
         at += len(before) + 1
@@ -114,12 +115,8 @@ def _simplify(draft: Draft) -> None:
 
 
 def _narrow(at: int, before: str, after: str) -> Edit:
-    """Return the edit of one line without what its ends have in common."""
-    low = _common_length(before, after)
-    high = min(_common_length(before[::-1], after[::-1]), min(len(before), len(after)) - low)
-    return Edit(at + low, at + len(before) - high, after[low : len(after) - high], "script")
-
-
-def _common_length(one: str, other: str) -> int:
-    sizes = range(1, min(len(one), len(other)) + 1)
-    return bisect_left(sizes, True, key=lambda size: one[:size] != other[:size])
+    """Return the edit of one line, which it changes, without what its ends have in common."""
+    size = len(before)
+    low = next(i for i in range(size) if before[i] != after[i])
+    high = next(i for i in range(size, 0, -1) if before[i - 1] != after[i - 1])
+    return Edit(at + low, at + high, after[low:high], "script")

@@ -27,29 +27,37 @@ class Draft:
     def __init__(self, text: str) -> None:
         self.text = text
         self.uncertain: list[Span] = []
-        self._repairs: list[tuple[str, int, int, str, str]] = []
+        self._steps: list[tuple[str, Sequence[Edit], bool]] = []  # each text, what was done to it, whether it moved
 
     def apply(self, edits: Sequence[Edit], uncertain: Sequence[Span] = ()) -> None:
         """Apply sorted, disjoint edits; ``uncertain`` spans are in the text after them."""
         if edits:
-            mapped = _Mapping(edits)
-            self._repairs = [(k, mapped(s), mapped(e, True), b, a) for k, s, e, b, a in self._repairs]
-            self.uncertain = [(mapped(s), mapped(e, True)) for s, e in self.uncertain]
-            self._rewrite(edits)
+            if self.uncertain:
+                mapped = _Mapping(edits)
+                self.uncertain = [(mapped(s), mapped(e, True)) for s, e in self.uncertain]
+            self._steps.append((self.text, edits, True))
+            self.text = _rewrite(self.text, edits)
         self.uncertain.extend(uncertain)
 
     def recast(self, text: str, edits: Sequence[Edit]) -> None:
-        """Take a text of the same length; ``edits`` say where it differs, spans within them keep their place."""
-        self._repairs += [(kind, start, end, self.text[start:end], after) for start, end, after, kind in edits]
+        """Take a text of the same length; ``edits`` say where it differs, uncertain spans keep their place."""
+        self._steps.append((self.text, edits, False))
         self.text = text
 
-    def mark(self, kind: str, start: int, end: int) -> None:
-        """Note something about a span without changing it."""
-        self._repairs.append((kind, start, end, self.text[start:end], self.text[start:end]))
-
-    def repairs(self) -> tuple[Repair, ...]:
-        """Return what was done, by place."""
-        rows = sorted(self._repairs, key=itemgetter(1, 2))
+    def repairs(self, missing: Sequence[Span] = ()) -> tuple[Repair, ...]:
+        """Return what was done, by place; ``missing``: spans of the text as it stands where a number is missing."""
+        rows: list[tuple[str, int, int, str, str]] = []
+        for text, edits, moved in self._steps:
+            if rows and moved:
+                mapped = _Mapping(edits)
+                rows = [(k, mapped(s), mapped(e, True), b, a) for k, s, e, b, a in rows]
+            delta = 0
+            for start, end, after, kind in edits:
+                place = start + delta
+                rows.append((kind, place, place + len(after), text[start:end], after))
+                delta += len(after) - (end - start)
+        rows += [("missing-number", s, e, self.text[s:e], self.text[s:e]) for s, e in missing]
+        rows.sort(key=itemgetter(1, 2))
         return tuple(Repair(kind=k, start=s, end=e, before=b, after=a) for k, s, e, b, a in rows)
 
     def doubtful(self) -> tuple[Span, ...]:
@@ -64,21 +72,15 @@ class Draft:
                 merged.append((start, end))
         return tuple(merged)
 
-    def _rewrite(self, edits: Sequence[Edit]) -> None:
-        text, last, delta = self.text, 0, 0
-        pieces: list[str] = []
-        add, keep = self._repairs.append, pieces.append
-        for start, end, after, kind in edits:
-            keep(text[last:start])
-            place = start + delta
-            if after:
-                keep(after)
-                delta += len(after)
-            add((kind, place, start + delta, text[start:end], after))
-            delta -= end - start
-            last = end
-        pieces.append(text[last:])
-        self.text = "".join(pieces)
+
+def _rewrite(text: str, edits: Sequence[Edit]) -> str:
+    pieces: list[str] = []
+    last = 0
+    for start, end, after, _ in edits:
+        pieces += (text[last:start], after)
+        last = end
+    pieces.append(text[last:])
+    return "".join(pieces)
 
 
 class _Mapping:

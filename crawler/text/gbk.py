@@ -1,12 +1,12 @@
 """GBK by bytes: which characters a lost byte can have belonged to."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
 from crawler.text.language_model import SCALE, character_class, language_model
-from crawler.text.pinyin import has_reading
+from crawler.text.pinyin import fold_pinyin, has_reading, readings
 from crawler.text.script import is_changed_by_mirrors, is_traditional_only, simplified_forms
 
 _WRONG_SCRIPT = 7 * SCALE  # cost of a character of the other script in a page of one script
@@ -23,14 +23,16 @@ class Character(NamedTuple):
     cost: int
 
 
-class Guesses:
-    """Characters that one lost byte can have been part of; ``ranked``: with what they cost alone, cheapest first."""
+Ranked = list[tuple[int, Character]]  # with what each costs alone, cheapest first
 
-    def __init__(self, characters: Iterable[Character]) -> None:
-        prior = language_model().prior
-        self.ranked = sorted((prior(c.form) + c.cost, c) for c in characters)
+
+class Guesses:
+    """Characters that one lost byte can have been part of."""
+
+    def __init__(self, ranked: Ranked) -> None:
+        self.ranked = ranked
         by_form: defaultdict[str, list[Character]] = defaultdict(list)
-        for _, character in self.ranked:
+        for _, character in ranked:
             by_form[character.form].append(character)
         self.by_form = dict(by_form)
         self.forms = frozenset(by_form)
@@ -46,11 +48,12 @@ class GbkTable:
         wrong = is_changed_by_mirrors if traditional else is_traditional_only
         self.by_bytes: dict[int, Character] = {}
         self.by_text: dict[str, Character] = {}
-        self.by_lead: defaultdict[int, list[Character]] = defaultdict(list)
-        self.by_trail: defaultdict[int, list[Character]] = defaultdict(list)
+        self.by_lead: defaultdict[int, Ranked] = defaultdict(list)
+        self._by_trail: defaultdict[int, Ranked] = defaultdict(list)
         self._guesses: dict[tuple[str, int, int], Guesses] = {}  # filled as asked
-        self._by_reading: dict[str, list[Character]] = {}  # filled as asked; there are some 1,300 readings
+        self._by_reading: defaultdict[str, list[Character]] = defaultdict(list)  # filled when first asked
         self._seconds: dict[tuple[int, str], list[int]] = {}  # filled as asked
+        ranked: Ranked = []
         for lead in range(0x81, 0xFF):
             for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
                 try:
@@ -60,9 +63,12 @@ class GbkTable:
                 form = character_class(forms.get(text, text))
                 character = Character(lead, trail, text, form, _WRONG_SCRIPT if wrong(text) else 0)
                 self.by_bytes[lead << 8 | trail] = self.by_text[text] = character
-                if not character.cost and prior(form) <= _RARE:
-                    self.by_lead[lead].append(character)
-                    self.by_trail[trail].append(character)
+                if not character.cost and (alone := prior(form)) <= _RARE:
+                    ranked.append((alone, character))
+        self._ranked = sorted(ranked)
+        for guess in self._ranked:
+            self.by_lead[guess[1].lead].append(guess)
+            self._by_trail[guess[1].trail].append(guess)
 
     def guesses_by_lead(self, lead: int) -> Guesses:
         """Return the guesses with this first byte."""
@@ -70,26 +76,23 @@ class GbkTable:
 
     def guesses_by_trail(self, trail: int) -> Guesses:
         """Return the guesses with this second byte."""
-        return self._known("trail", trail, 0, lambda: self.by_trail[trail])
+        return self._known("trail", trail, 0, lambda: self._by_trail[trail])
 
     def vanishing_by_lead(self, lead: int) -> Guesses:
         """Return the guesses with this first byte whose second can begin a pair that vanishes."""
-        return self._known("vanishing", lead, 0, lambda: (g for g in self.by_lead[lead] if g.trail in _MAY_VANISH))
+        return self._known("vanishing", lead, 0, lambda: [g for g in self.by_lead[lead] if g[1].trail in _MAY_VANISH])
 
     def vanished_between(self, before: int, trail: int) -> Guesses:
         """Return the guesses with this second byte whose first one vanishes with the second byte before it."""
         return self._known(
-            "between", before, trail, lambda: (g for g in self.by_trail[trail] if is_vanishing_pair(before, g.lead))
+            *("between", before, trail),
+            lambda: [g for g in self._by_trail[trail] if is_vanishing_pair(before, g[1].lead)],
         )
 
     def vanished_behind(self, before: int) -> Guesses:
         """Return the guesses whose first byte vanishes with the second byte before it."""
-        return self._known(
-            "behind",
-            before,
-            0,
-            lambda: (g for lead, found in self.by_lead.items() if is_vanishing_pair(before, lead) for g in found),
-        )
+        leads = frozenset(lead for lead in self.by_lead if is_vanishing_pair(before, lead))
+        return self._known("behind", min(leads, default=0), 0, lambda: [g for g in self._ranked if g[1].lead in leads])
 
     def seconds_read(self, first: int, pinyin: str) -> list[int]:
         """Return the second bytes that make a character with this reading of the first."""
@@ -104,13 +107,13 @@ class GbkTable:
 
     def guesses_read(self, pinyin: str) -> list[Character]:
         """Return the guesses with this reading."""
-        known = self._by_reading.get(pinyin)
-        if known is None:
-            guesses = (guess for same_lead in self.by_lead.values() for guess in same_lead)
-            known = self._by_reading[pinyin] = [guess for guess in guesses if has_reading(guess.text, pinyin)]
-        return known
+        if not self._by_reading:
+            for _, guess in self._ranked:
+                for reading in readings(guess.text):
+                    self._by_reading[reading].append(guess)
+        return self._by_reading.get(fold_pinyin(pinyin), [])
 
-    def _known(self, kind: str, one: int, other: int, find: Callable[[], Iterable[Character]]) -> Guesses:
+    def _known(self, kind: str, one: int, other: int, find: Callable[[], Ranked]) -> Guesses:
         known = self._guesses.get((kind, one, other))
         if known is None:
             known = self._guesses[kind, one, other] = Guesses(find())

@@ -5,20 +5,20 @@ from functools import cache, lru_cache
 
 LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹêḿɡɑ"
 _FOLD = str.maketrans({"ɡ": "g", "ɑ": "a", " ": None, "'": None, "’": None, "-": None, "·": None, "\u3000": None})
-_LONGEST_WORD = 8  # characters that one annotation may cover
+LONGEST_WORD = 8  # characters that one annotation may cover
 _MARKS = frozenset("\u0300\u0301\u0304\u030c")  # the four tones; the dots of ü are no tone
 
 
 @lru_cache(maxsize=65536)
 def has_reading(character: str, pinyin: str) -> bool:
     """Whether the character can be read so; a neutral tone may stand for any, and 一 and 不 change theirs."""
-    return _fold(pinyin) in _readings(character)
+    return fold_pinyin(pinyin) in readings(character)
 
 
 def is_first_reading(character: str, pinyin: str) -> bool:
     """Whether this is the reading that a table with one reading a character would hold."""
     listed = _dictionary().get(ord(character), "").split(",")
-    return _fold(pinyin) == listed[0]
+    return fold_pinyin(pinyin) == listed[0]
 
 
 @lru_cache(maxsize=65536)
@@ -26,15 +26,15 @@ def count_annotated(before: str, pinyin: str) -> int:
     """Return how many of the last characters of ``before`` the pinyin spells; 0 if it is none of theirs."""
     if not before:
         return 0
-    wanted = _fold(pinyin)
-    if wanted in _readings(before[-1]):
+    wanted = fold_pinyin(pinyin)
+    if wanted in readings(before[-1]):
         return 1
     rests = {wanted}
-    for count, character in enumerate(reversed(before[-_LONGEST_WORD:]), 1):
+    for count, character in enumerate(reversed(before[-LONGEST_WORD:]), 1):
         rests = {
             rest[: -len(reading)]
             for rest in rests
-            for reading in _readings(character)
+            for reading in readings(character)
             if len(reading) <= len(rest) and rest.endswith(reading)
         }
         if "" in rests:
@@ -44,13 +44,15 @@ def count_annotated(before: str, pinyin: str) -> int:
     return 0
 
 
-def _fold(pinyin: str) -> str:
+def fold_pinyin(pinyin: str) -> str:
+    """Return the pinyin in one spelling: small letters, composed, without spaces and hyphens."""
     folded = pinyin.lower().translate(_FOLD)
     return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 
 @lru_cache(maxsize=32768)
-def _readings(character: str) -> frozenset[str]:
+def readings(character: str) -> frozenset[str]:
+    """Return how the character can be read, each reading also without its tone; as ``fold_pinyin`` writes them."""
     listed = [r for r in _dictionary().get(ord(character), "").split(",") if r]
     if character in "一不":
         listed += {"一": ["yí", "yì", "yī"], "不": ["bú", "bù"]}[character]

@@ -1,6 +1,8 @@
 """What a cleaning returns."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,11 +20,16 @@ class Repair:
     after: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Cleaned:
     """A repaired text, its title, what was done, and the spans that may still be wrong (sorted, disjoint)."""
 
     text: str
     title: str | None
-    repairs: tuple[Repair, ...]
     uncertain: tuple[tuple[int, int], ...]
+    list_repairs: Callable[[], tuple[Repair, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def repairs(self) -> tuple[Repair, ...]:
+        """What was done, by place; made when first asked for: a long page has thousands."""
+        return self.list_repairs()

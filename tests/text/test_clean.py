@@ -125,6 +125,8 @@ def test_a_text_with_too_many_places_to_look_at_keeps_them_and_gets_the_other_re
     cleaned = clean(unit * 20_000 + "\n兩(liǎng)地聯(lián)合發布標(biāo)準(zhǔn)。")
 
     assert cleaned.text.endswith("\n两地联合发布标准。")
+    assert cleaned.uncertain
+    assert cleaned.uncertain[-1][1] <= cleaned.text.index("\n")
     assert clean(cleaned.text).text == cleaned.text
 
 
