@@ -52,6 +52,8 @@ _OPENING = {"”": "“", "》": "《"}
 # spent on wide looks.
 _WORK_PER_TEXT = 300_000
 _PLACES_MAX = 4000  # places to look at in one text; a page of 100 kB that is damaged in every clause has some 2,500
+_LONGEST = 400  # characters of a window; real runs are back in step much sooner
+_COMPARED = 60  # last characters in which rival readings are compared
 _NEAR = 40  # characters between places left alone that are reported as one span
 
 
@@ -183,7 +185,7 @@ class _Decoder:
     def _follow(self, start: int) -> tuple[int, _Reading | None]:
         """Return the end of the window that starts at ``start`` and its best reading."""
         limit = self._text.find("\n", start)
-        limit = len(self._text) if limit < 0 else limit
+        limit = min(len(self._text) if limit < 0 else limit, start + _LONGEST)
         waiting: dict[int, dict[tuple[int, Context], _Reading]] = {start: {(0, START): self._begin()}}
         ahead = self._ahead = {}
         margin = self._width.margin
@@ -453,7 +455,8 @@ def _choose(readings: list[_Reading]) -> _Reading | None:
 
 
 def _note_rival(reading: _Reading, rival: _Reading) -> _Reading:
-    return reading._replace(doubt=(*reading.doubt, (0, len(reading.out), rival.out)))
+    start = max(0, len(reading.out) - _COMPARED)
+    return reading._replace(doubt=(*reading.doubt, (start, len(reading.out), rival.out[start:])))
 
 
 def _doubtful(reading: _Reading) -> list[Span]:
