@@ -89,14 +89,15 @@ def clean_body(raw: str) -> Cleaned:
     body = cut_tail(cut_head(whole.text))
     start = whole.text.index(body)
     end = start + len(body)
+    repairs = tuple(
+        replace(repair, start=repair.start - start, end=repair.end - start)
+        for repair in whole.repairs
+        if start <= repair.start and repair.end <= end
+    )
     return replace(
         whole,
         text=body,
-        repairs=tuple(
-            replace(repair, start=repair.start - start, end=repair.end - start)
-            for repair in whole.repairs
-            if start <= repair.start and repair.end <= end
-        ),
+        list_repairs=lambda: repairs,
         uncertain=tuple(
             (first - start, last - start) for first, last in whole.uncertain if start <= first < last <= end
         ),
