@@ -5,9 +5,10 @@ other words and its neighbours are left alone: an unknown clause, an address, a 
 """
 
 import re
+from collections.abc import Callable
 
 _URL = r"(\S+?)(?=[;,，；]?(?:\s|$))"
-_CLAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+_CLAUSES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern), chinese)
     for pattern, chinese in (
         # How the run ended, and what it missed: crawler/extensions/outcome.py.
@@ -47,6 +48,9 @@ _CLAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"column (\S+) now leads to {_URL}", r"栏目 \1 现在转到 \2"),
         (r"column (\S+) shows (\d+) of the (\d+) articles that it counts", r"栏目 \1 自称有 \3 篇文章，只列出 \2 篇"),
         (r"column (\S+) shows (\d+) of the (\d+) pages that it names", r"栏目 \1 自称有 \3 页，只读到 \2 页"),
+        (r"(\S+) lists (\d+) articles, the first (\d+) are read", r"\1 列出 \2 篇文章，只读前 \3 篇"),
+        (r"(\S+) has no (body|day)(?=;|$)", lambda found: f"{found[1]} 没有{'正文' if found[2] == 'body' else '日期'}"),
+        (r"(\S+) is a file, not a page", r"\1 是文件，不是网页"),
         (r"page 2 of (\S+) repeats page 1 \((\S+)\)", r"\1 的第 2 页与第 1 页相同（\2）"),
         (r"no column is declared", "没有声明栏目"),
         (rf"no column is known: its first crawl looks for one from {_URL}", r"栏目未知：首次抓取时将从 \1 查找"),

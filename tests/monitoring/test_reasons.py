@@ -34,6 +34,14 @@ from crawler.monitoring.reasons import say_reason
             "none of 5 new articles has a day of publication; 3 article links on a listing page, usually 20",
             "5 篇新文章都没有发布日期；列表页只有 3 个文章链接，通常有 20 个",
         ),
+        (
+            "2 articles without body or day: https://a.cn/1.html has no day; 1 dead link",
+            "2 篇文章没有正文或日期：https://a.cn/1.html 没有日期；1 个失效链接",
+        ),
+        (
+            "https://a.cn/ lists 4000 articles, the first 3000 are read",
+            "https://a.cn/ 列出 4000 篇文章，只读前 3000 篇",
+        ),
         ("the server said 451 <b>", "the server said 451 <b>"),
         ("", ""),
     ],
