@@ -75,7 +75,7 @@ def find_log(folder: Path, process: subprocess.Popen[str]) -> Path:
 def test_stopped_crawlall_ends_its_crawls_and_tells_of_them(number: signal.Signals, tmp_path: Path) -> None:
     output = tmp_path / "said"
     with RehearsalServer(date(2026, 3, 2), 1, plan=EMPTY_PLAN) as sites:
-        crawls = Program(tmp_path, sites.url).start("crawlall", "ccn", "-s", "DOWNLOAD_DELAY=5", output=output)
+        crawls = Program(tmp_path, sites.url).start("crawlall", "ccn", "-s", "DOWNLOAD_DELAY=1", output=output)
         wait_for(find_log(tmp_path / "var" / "log", crawls), "of ccn began", crawls)
         status = stop(crawls, number)
 

@@ -1,12 +1,14 @@
 """Delivery against real mail servers on loopback: every way in which one can fail a reader, and kill -9."""
 
 import json
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -720,16 +722,17 @@ def test_killed_at_any_moment_nothing_is_lost_and_repeats_have_the_same_message_
     daily = SubscriptionRecord(name="daily", recipients=["digest@example.org"], when="daily", hour=now.hour)
     queue(database, now - DAY, 3, SubscriptionRecord(name="all", recipients=readers), daily)
 
-    with run_mail_server(mailbox) as port:
+    with run_mail_server(mailbox) as port, _deliverers(store_url, port) as start:
         for _ in range(kills):
-            with _deliverer(store_url, port) as child:
-                _wait_for_mail(mailbox, len(mailbox.mails) + dice.randint(1, 8))
-                time.sleep(dice.random() * 0.02)
-                child.kill()
-        with _deliverer(store_url, port):
-            deadline = time.monotonic() + 60
-            while {state for _, state in states(database)} != {"sent"} and time.monotonic() < deadline:
-                time.sleep(0.05)
+            child = start()
+            _wait_for_mail(mailbox, len(mailbox.mails) + dice.randint(1, 8))
+            time.sleep(dice.random() * 0.02)
+            os.kill(child, signal.SIGKILL)
+        last = start()
+        deadline = time.monotonic() + 60
+        while {state for _, state in states(database)} != {"sent"} and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.kill(last, signal.SIGKILL)
 
     assert {state for _, state in states(database)} == {"sent"}
     with database.read() as session:
@@ -741,15 +744,19 @@ def test_killed_at_any_moment_nothing_is_lost_and_repeats_have_the_same_message_
 
 
 @contextmanager
-def _deliverer(url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def _deliverers(url: str, port: int) -> Iterator[Callable[[], int]]:
+    """Yield what starts a process that delivers, and returns its number."""
     program = [sys.executable, "-m", "tests.monitoring.deliver_forever", url, str(port)]
-    with subprocess.Popen(program, stdout=subprocess.PIPE) as child:
-        assert child.stdout
-        child.stdout.readline()
-        try:
-            yield child
-        finally:
-            child.kill()
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdin
+        assert parent.stdout
+        stdin, stdout = parent.stdin, parent.stdout
+
+        def start() -> int:
+            print("start", file=stdin, flush=True)
+            return int(stdout.readline())
+
+        yield start
 
 
 def _wait_for_mail(mailbox: Mailbox, count: int) -> None:
