@@ -8,6 +8,7 @@ error, because a misspelt one would otherwise be silence.
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,6 +47,7 @@ class Environment(BaseSettings):
     dashboard_hosts: str = Field("", description="comma-separated names by which the dashboard is reached")
     dashboard_proxies: str = Field("", description="comma-separated addresses or networks of proxies that are trusted")
     dashboard_login_header: str = Field("", description="header in which those proxies name the reader")
+    dashboard_url: str = Field("", description="address of the dashboard as readers reach it; alerts link to it")
 
     @field_validator("database_url")
     @classmethod
@@ -55,6 +57,16 @@ class Environment(BaseSettings):
         if value.startswith("postgresql://"):  # SQLAlchemy's default driver for it is not the one that we install
             return "postgresql+psycopg://" + value.removeprefix("postgresql://")
         return value
+
+    @field_validator("dashboard_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc):
+            raise ValueError("must be such as https://concord.example.org")
+        if parts.query or parts.fragment or any(character.isspace() for character in value):
+            raise ValueError("must be such as https://concord.example.org, without spaces, ? and #")
+        return value.rstrip("/")
 
     def database_address(self) -> str:
         """Return the SQLAlchemy URL in force."""
@@ -115,6 +127,7 @@ CONCORD_DASHBOARD_TOKEN = _environment.dashboard_token
 CONCORD_DASHBOARD_HOSTS = _environment.dashboard_hosts
 CONCORD_DASHBOARD_PROXIES = _environment.dashboard_proxies
 CONCORD_DASHBOARD_LOGIN_HEADER = _environment.dashboard_login_header
+CONCORD_DASHBOARD_URL = _environment.dashboard_url  # Used by alerts
 
 # ---- The project's parts.
 BOT_NAME = "concord"

@@ -27,6 +27,10 @@ def test_variables_of_others_are_none_of_our_business() -> None:
         ("CONCORD_INTERVAL_MINUTES", "-5", "CONCORD_INTERVAL_MINUTES: Input should be greater than 0"),
         ("CONCORD_DATABASE_URL", "mysql://x", "must start with sqlite: or postgresql"),
         ("CONCORD_QUEUE", "celery", "CONCORD_QUEUE: Input should be"),
+        ("CONCORD_DASHBOARD_URL", "concord.example.org", "CONCORD_DASHBOARD_URL: Value error, must be such as https"),
+        ("CONCORD_DASHBOARD_URL", "javascript://a.example.org", "CONCORD_DASHBOARD_URL"),
+        ("CONCORD_DASHBOARD_URL", "https://me@a.example.org", "CONCORD_DASHBOARD_URL"),
+        ("CONCORD_DASHBOARD_URL", "https://a.example.org/?x", "CONCORD_DASHBOARD_URL"),
         ("CONCORD_SMTP_PASSWORD_FILE", "/nonexistent/secret", "CONCORD_SMTP_PASSWORD_FILE"),
     ],
 )
@@ -43,6 +47,12 @@ def test_a_secret_comes_from_a_file_and_is_masked_in_print(tmp_path: Path) -> No
     assert settings.smtp_password.get_secret_value() == "correct horse"
     assert "horse" not in repr(settings)
     assert "horse" not in str(settings)
+
+
+def test_the_address_of_the_dashboard_ends_without_a_slash() -> None:
+    assert (
+        read_environment({"CONCORD_DASHBOARD_URL": "https://a.example.org/"}).dashboard_url == "https://a.example.org"
+    )
 
 
 def test_a_postgresql_address_gets_the_driver_that_we_install() -> None:

@@ -85,10 +85,14 @@ def write_announcements(
     coverage: Coverage,
     now: datetime,
     chart: Chart | None = None,
+    dashboard_url: str = "",
 ) -> Letter:
-    """Put announcements into words: one alone, or a digest, which may carry the months' chart."""
+    """Put announcements into words: one alone, or a digest, which may carry the months' chart.
+
+    With ``dashboard_url`` each has a link to its review form there. A link only shows: scanners of mail follow all.
+    """
     labels = LABELS[language]
-    shown = [_show_item(item, language) for item in items]
+    shown = [_show_item(item, language, dashboard_url) for item in items]
     if digest:
         title = labels["digest"].format(day=f"{now.astimezone(CHINA):%Y-%m-%d}", count=len(items))
     else:
@@ -236,12 +240,13 @@ def _templates() -> tuple[Environment, Environment]:
     return html, text
 
 
-def _show_item(item: Item, language: str) -> dict[str, Any]:
+def _show_item(item: Item, language: str, dashboard_url: str) -> dict[str, Any]:
     labels, found = LABELS[language], item.announcement
     return {
         "title": make_plain(found.title, MAX_FIELD) or labels["untitled"],
         "link": make_link(found.url),
         "address": make_plain(found.url, MAX_URL),
+        "review": _review_link(dashboard_url, found.id, language),
         "facts": [(labels[name], value) for name, value in _facts(item, language) if value],
         "sentences": find_sentences(found_text(item), found.evidence),
         "why": _why(item, language),
@@ -249,6 +254,11 @@ def _show_item(item: Item, language: str) -> dict[str, Any]:
         "also": [(make_plain(title, MAX_FIELD), make_link(url)) for title, url in item.also[:MAX_NAMES]],
         "also_more": max(0, len(item.also) - MAX_NAMES),
     }
+
+
+def _review_link(dashboard_url: str, announcement_id: int, language: str) -> str:
+    asked = "?lang=en" if language == "en" else ""  # the dashboard speaks Chinese where nothing is asked
+    return make_link(f"{dashboard_url}/announcements/{announcement_id}{asked}#review") if dashboard_url else ""
 
 
 def _show_continuation(found: Continuation, language: str) -> dict[str, Any]:

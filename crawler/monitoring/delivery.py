@@ -92,7 +92,8 @@ class Parcel:
 class Delivery:
     """Sends due alerts. ``mail`` opens the channel for mails, once a round; ``interval`` is that between two crawls.
 
-    ``allowed`` names hosts of chat services that may be private.
+    ``allowed`` names hosts of chat services that may be private; ``dashboard_url`` is where readers judge what they
+    are told, empty for nowhere.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class Delivery:
         mail_seconds: float,
         lease_seconds: float | None = None,
         allowed: frozenset[str] = frozenset(),
+        dashboard_url: str = "",
     ) -> None:
         self._database = database
         self._sender = sender
@@ -112,6 +114,7 @@ class Delivery:
         self._interval = interval
         self._mail_seconds = mail_seconds
         self._allowed = allowed
+        self._dashboard_url = dashboard_url
         self._lease_seconds = lease_seconds or 1.5 * mail_seconds + LEASE_SPARE
         if self._lease_seconds <= mail_seconds:
             raise ValueError(f"a lease of {self._lease_seconds} s does not outlast a mail of {mail_seconds} s")
@@ -188,7 +191,13 @@ class Delivery:
                 summarize_announcements(session, seed=False), now.astimezone(CHINA).date(), first.language
             )
         return write_announcements(
-            items, digest=first.digest, language=first.language, coverage=coverage, now=now, chart=chart
+            items,
+            digest=first.digest,
+            language=first.language,
+            coverage=coverage,
+            now=now,
+            chart=chart,
+            dashboard_url=self._dashboard_url,
         )
 
     def has_time(self, leased_at: float) -> bool:
@@ -381,6 +390,7 @@ def open_delivery(
     password: SecretStr,
     interval: timedelta,
     allowed: frozenset[str] = frozenset(),
+    dashboard_url: str = "",
 ) -> Delivery:
     """Return the delivery that concord.toml asks for; its subscriptions must be in the store already.
 
@@ -403,6 +413,7 @@ def open_delivery(
         # A mail may have to connect, send and hang up first.
         mail_seconds=3 * MAIL_TIMEOUTS * settings.timeout_seconds if settings.host else 5,
         allowed=allowed,
+        dashboard_url=dashboard_url,
     )
 
 

@@ -82,6 +82,7 @@ def prepare(
         password=settings["CONCORD_SMTP_PASSWORD"],
         interval=default,
         allowed=parse_allowed(settings["CONCORD_ALLOW_PRIVATE"] or ""),
+        dashboard_url=settings["CONCORD_DASHBOARD_URL"] or "",
     )
     migrate(database, Path(settings["CONCORD_VAR"]), now)
     if stand_by is not None:

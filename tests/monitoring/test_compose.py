@@ -75,8 +75,10 @@ COVERAGE = Coverage(
 )
 
 
-def write(*items: Item, digest: bool = False, language: str = "zh") -> Letter:
-    return write_announcements(items or (ITEM,), digest=digest, language=language, coverage=COVERAGE, now=NOW)
+def write(*items: Item, digest: bool = False, language: str = "zh", dashboard_url: str = "") -> Letter:
+    return write_announcements(
+        items or (ITEM,), digest=digest, language=language, coverage=COVERAGE, now=NOW, dashboard_url=dashboard_url
+    )
 
 
 def read_back(letter: Letter) -> tuple[Any, str, str]:
@@ -176,6 +178,33 @@ def test_digest_names_its_day_and_number_and_holds_every_announcement() -> None:
     assert text.index("京津冀签署计量合作备忘录") < text.index("川渝成立联盟")
     assert 'href="https://m.example.org/"' in markup
     assert "javascript" not in markup
+
+
+@pytest.mark.parametrize(("language", "words", "asked"), [("zh", "判断正误", ""), ("en", "Right or wrong", "?lang=en")])
+def test_each_announcement_leads_to_its_review_form_where_the_dashboard_has_an_address(
+    language: str, words: str, asked: str
+) -> None:
+    items = [replace(ITEM, announcement=replace(ANNOUNCEMENT, id=number)) for number in (7, 8)]
+
+    letter = write(*items, digest=True, language=language, dashboard_url="https://concord.example.org")
+    _, text, markup = read_back(letter)
+
+    for number, block in zip((7, 8), letter.blocks, strict=False):
+        link = f"https://concord.example.org/announcements/{number}{asked}#review"
+        assert f"{words}: {link}" in block.splitlines()
+        assert f"{words}: {link}" in text.splitlines()
+        assert [a.text for a in html.fromstring(markup).xpath("//a[@href=$link]", link=link)] == [link]
+    bare = write(*items, digest=True, language=language)
+    assert words not in bare.text + bare.html
+    assert "#review" not in bare.text + bare.html
+
+
+@pytest.mark.parametrize("dashboard_url", ["javascript:alert(1)//", 'https://x.example.org/"><script>', "https://a b"])
+def test_address_of_the_dashboard_that_is_none_opens_no_way_into_the_mail(dashboard_url: str) -> None:
+    tree = html.fromstring(write(dashboard_url=dashboard_url).html)
+
+    assert tree.xpath("//script") == []
+    assert all(link.startswith("https://") for link in tree.xpath("//a/@href"))
 
 
 def test_hostile_article_stays_text() -> None:
