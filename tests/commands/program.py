@@ -1,15 +1,21 @@
-"""The program itself, run as a child process in a folder of its own."""
+"""The program itself, run in a folder of its own: as a child process, or here where a process adds nothing."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
+
+import crawler.settings
+from crawler.__main__ import main
 
 ENABLED = ("beijing_amr", "ccn")
 SOURCES = tuple(SpiderLoader.from_settings(get_project_settings()).list())
@@ -66,6 +72,23 @@ class Program:
         process = self.start(*words)
         said = process.communicate(timeout=120)[0]
         return process.returncode, said
+
+    def run_here(self, *words: str) -> tuple[int, str]:
+        """Run a command to its end in this process; start-up of a child takes two seconds. For text output only."""
+        settings = {"CONCORD_VAR": str(self.folder / "var"), "CONCORD_CONFIG": str(self.config)}
+        database = {"CONCORD_DATABASE_URL": self.database_url}
+        said = StringIO()
+        with (
+            patch.multiple(crawler.settings, **settings, **database),
+            patch.object(sys, "argv", ["concord", *words]),
+            redirect_stdout(said),
+            redirect_stderr(said),
+        ):
+            try:
+                main()
+            except SystemExit as ended:
+                return int(ended.code or 0), said.getvalue()
+        return 0, said.getvalue()
 
 
 def wait_for(output: Path, word: str, process: subprocess.Popen[str], seconds: float = 60) -> str:

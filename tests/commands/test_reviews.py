@@ -1,4 +1,4 @@
-"""``concord reviews`` as a child process, and its export back into ``concord recognize --evaluate``."""
+"""``concord reviews``, and its export back into ``concord recognize --evaluate``."""
 
 import json
 from datetime import UTC, datetime
@@ -19,7 +19,6 @@ NEWS = "3月1日,四川省市场监督管理局与重庆市市场监督管理局
 def program(tmp_path: Path) -> Program:
     """Return the program with one flagged article and one that was not flagged."""
     program, now = Program(tmp_path), datetime.now(UTC)
-    program.write_config()
     database = Database(program.database_url)
     database.migrate(now)
     with database.write() as session:
@@ -34,11 +33,11 @@ def program(tmp_path: Path) -> Program:
 def test_judgement_becomes_labelled_lines_that_the_rules_are_measured_on(program: Program, tmp_path: Path) -> None:
     labelled = tmp_path / "labelled.jsonl"
 
-    said = program.run("reviews", "add", "1", "corrected", "--field", "domains=标准化", "--reviewer", "li")
-    program.run("reviews", "add", "https://beijing_amr.example.org/2.html", "right", "--note", "no\x1b[2Jpact")
-    listed = program.run("reviews", "list")
-    exported = program.run("reviews", "export", "--output", str(labelled))
-    measured = program.run("recognize", "--evaluate", str(labelled), "--json")
+    said = program.run_here("reviews", "add", "1", "corrected", "--field", "domains=标准化", "--reviewer", "li")
+    program.run_here("reviews", "add", "https://beijing_amr.example.org/2.html", "right", "--note", "no\x1b[2Jpact")
+    listed = program.run_here("reviews", "list")
+    exported = program.run_here("reviews", "export", "--output", str(labelled))
+    measured = program.run_here("recognize", "--evaluate", str(labelled), "--json")
 
     assert said == (0, "article 1: corrected, says li\n")
     assert "1 right, 0 wrong, 1 corrected" in listed[1]
@@ -51,9 +50,9 @@ def test_judgement_becomes_labelled_lines_that_the_rules_are_measured_on(program
 
 
 def test_export_without_a_file_is_json_lines(program: Program) -> None:
-    program.run("reviews", "add", "1", "wrong")
+    program.run_here("reviews", "add", "1", "wrong")
 
-    status, said = program.run("reviews", "export")
+    status, said = program.run_here("reviews", "export")
 
     assert status == 0
     assert json.loads(said)["label"] == "other"
@@ -64,7 +63,7 @@ def test_figures_are_shown_and_a_bad_line_is_left_out(program: Program, tmp_path
     rows = [{"id": 1, "text": NEWS, "label": "announcement", "kind": "memorandum"}, {"id": 2, "text": "x"}, 3]
     labelled.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
-    status, said = program.run("recognize", "--evaluate", str(labelled))
+    status, said = program.run_here("recognize", "--evaluate", str(labelled))
 
     assert status == 1
     assert 'line 2: "label" must be one of' in said
@@ -83,10 +82,10 @@ def test_correction_is_read_from_words() -> None:
 
 
 def test_review_is_taken_back(program: Program) -> None:
-    program.run("reviews", "add", "1", "right", "--reviewer", "li")
+    program.run_here("reviews", "add", "1", "right", "--reviewer", "li")
 
-    assert program.run("reviews", "withdraw", "1", "--reviewer", "li") == (0, "taken back\n")
-    assert program.run("reviews", "withdraw", "1", "--reviewer", "li")[0] == 1
+    assert program.run_here("reviews", "withdraw", "1", "--reviewer", "li") == (0, "taken back\n")
+    assert program.run_here("reviews", "withdraw", "1", "--reviewer", "li")[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_review_is_taken_back(program: Program) -> None:
     ],
 )
 def test_mistake_is_named(program: Program, words: list[str], status: int, said: str) -> None:
-    code, output = program.run(*words)
+    code, output = program.run_here(*words)
 
     assert code == status
     assert said in output
