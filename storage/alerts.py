@@ -129,7 +129,7 @@ def queue_announcement_alerts(
         return 0
     text = session.scalar(sa.select(Article.text).where(Article.id == announcement.article_id)) or ""
     source = told_by or announcement.source_id
-    matching = [record for record in records if _matches(record, announcement, source, text)]
+    matching = [record for record in records if matches_subscription(record, announcement, source, text)]
     return _queue(
         session,
         sorted(matching, key=lambda record: record.when != "immediately"),
@@ -375,17 +375,10 @@ def end_of_quiet(quiet_hours: Sequence[int], now: datetime) -> datetime:
     return _next_hour(now, end) if is_quiet else now
 
 
-def make_message_id(keys: Iterable[str]) -> str:
-    """Return the Message-ID of a mail about the alerts with these keys, the same whenever it is made."""
-    digest = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
-    return f"<{digest[:40]}@concord.invalid>"
-
-
-_RECIPIENT = "to:"
-_SUBSCRIPTION_FIELDS = tuple(SubscriptionRecord.__dataclass_fields__)
-
-
-def _matches(record: SubscriptionRecord, announcement: AnnouncementRecord, source: str | None, text: str) -> bool:
+def matches_subscription(
+    record: SubscriptionRecord, announcement: AnnouncementRecord, source: str | None, text: str
+) -> bool:
+    """Tell whether an announcement that a source tells in this text passes a subscription's filters."""
     places = {*announcement.regions, announcement.region_group}
     words = f"{announcement.title}\n{text}".casefold()
     return (
@@ -395,6 +388,16 @@ def _matches(record: SubscriptionRecord, announcement: AnnouncementRecord, sourc
         and (not record.domains or bool(set(announcement.domains) & set(record.domains)))
         and (not record.words or any(word.casefold() in words for word in record.words))
     )
+
+
+def make_message_id(keys: Iterable[str]) -> str:
+    """Return the Message-ID of a mail about the alerts with these keys, the same whenever it is made."""
+    digest = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
+    return f"<{digest[:40]}@concord.invalid>"
+
+
+_RECIPIENT = "to:"
+_SUBSCRIPTION_FIELDS = tuple(SubscriptionRecord.__dataclass_fields__)
 
 
 def _queue(

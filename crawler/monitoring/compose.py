@@ -30,6 +30,7 @@ MAX_FIELD = 300
 MAX_SENTENCES = 6
 MAX_SENTENCE = 240  # longer ones are cut around their marked words
 MAX_NAMES = 12  # sources or other reports listed by name
+MAX_FOLLOW_UPS = 20  # in a digest
 MAX_COOPERATIONS = 3  # that one announcement continues
 MAX_EARLIER = 5  # events of each: the first, and the last ones
 MAX_URL = 2000
@@ -85,11 +86,13 @@ def write_announcements(
     coverage: Coverage,
     now: datetime,
     chart: Chart | None = None,
+    follow_ups: Sequence[Continuation] = (),
     dashboard_url: str = "",
 ) -> Letter:
     """Put announcements into words: one alone, or a digest, which may carry the months' chart.
 
-    With ``dashboard_url`` each has a link to its review form there. A link only shows: scanners of mail follow all.
+    ``follow_ups`` are sessions of known cooperations, listed below. With ``dashboard_url`` each has a link to its
+    review form there, which only shows it: scanners of mail follow all links.
     """
     labels = LABELS[language]
     shown = [_show_item(item, language, dashboard_url) for item in items]
@@ -98,7 +101,11 @@ def write_announcements(
     else:
         heading = labels["follow_up" if shown[0]["continues"] else "announcement"]
         title = f"{heading}{'：' if language == 'zh' else ': '}{shown[0]['title']}"
-    return _write(title, language, coverage, items=shown, notices=[], chart=chart)
+    listed = [_show_follow_up(found, language) for found in follow_ups[:MAX_FOLLOW_UPS]]
+    more = max(0, len(follow_ups) - MAX_FOLLOW_UPS)
+    return _write(
+        title, language, coverage, items=shown, notices=[], chart=chart, follow_ups={"listed": listed, "more": more}
+    )
 
 
 def write_notice(notice: Notice, *, language: str, coverage: Coverage) -> Letter:
@@ -204,6 +211,7 @@ def _write(
     items: list[dict[str, Any]],
     notices: list[dict[str, Any]],
     chart: Chart | None = None,
+    follow_ups: dict[str, Any] | None = None,
 ) -> Letter:
     html, text = _templates()
     title, coverage_line = make_plain(title, MAX_FIELD), describe_coverage(coverage, language)
@@ -212,9 +220,12 @@ def _write(
         "labels": LABELS[language],
         "language": "zh-CN" if language == "zh" else "en",
         "coverage": coverage_line,
+        "follow_ups": follow_ups if follow_ups and follow_ups["listed"] else None,
     }
     blocks = [text.get_template("item.txt.j2").render(values, item=item).strip() for item in items]
     blocks += [text.get_template("notice.txt.j2").render(values, notice=notice).strip() for notice in notices]
+    if values["follow_ups"]:
+        blocks.append(text.get_template("follow_ups.txt.j2").render(values).strip())
     body = text.get_template("mail.txt.j2").render(values, blocks=blocks)
     return Letter(
         title=title,
@@ -277,6 +288,16 @@ def _show_continuation(found: Continuation, language: str) -> dict[str, Any]:
             for e in shown
         ],
         "more": len(earlier) - len(shown),
+    }
+
+
+def _show_follow_up(found: Continuation, language: str) -> dict[str, str]:
+    event = found.event
+    return {
+        "day": make_plain(event.day, 40) or LABELS[language]["unknown"],
+        "title": make_plain(event.title, MAX_FIELD),
+        "link": make_link(event.url),
+        "continues": _show_continuation(found, language)["text"],
     }
 
 

@@ -54,6 +54,7 @@ from storage.articles import find_article
 from storage.cooperations import find_continuations
 from storage.database import Database
 from storage.exceptions import NotFound
+from storage.follow_ups import list_follow_ups
 from storage.sources import get_source, list_sources
 from storage.stories import get_story
 
@@ -197,6 +198,7 @@ class Delivery:
             coverage=coverage,
             now=now,
             chart=chart,
+            follow_ups=list_follow_ups(session, parcel.alerts) if first.digest else (),
             dashboard_url=self._dashboard_url,
         )
 

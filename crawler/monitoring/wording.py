@@ -125,6 +125,7 @@ LABELS: dict[str, dict[str, str]] = {
     "zh": {
         "announcement": "新合作",
         "follow_up": "合作后续",
+        "follow_ups": "合作后续（已知合作的会议，不另行提醒）",
         "digest": "每日摘要 {day}：{count} 条",
         "kind": "类型",
         "parties": "参与方",
@@ -179,6 +180,7 @@ LABELS: dict[str, dict[str, str]] = {
     "en": {
         "announcement": "New cooperation",
         "follow_up": "Cooperation continued",
+        "follow_ups": "Sessions of known cooperations, not told by themselves",
         "digest": "Digest of {day}: {count}",
         "kind": "Kind",
         "parties": "Parties",

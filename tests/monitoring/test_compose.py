@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 
 from crawler.monitoring.compose import (
+    MAX_FOLLOW_UPS,
     MAX_SENTENCE,
     MAX_SENTENCES,
     MAX_SUBJECT,
@@ -23,12 +24,14 @@ from crawler.monitoring.compose import (
     write_notice,
 )
 from crawler.monitoring.health import Coverage
+from crawler.monitoring.wording import LABELS
 from storage.announcements import AnnouncementRecord
 from storage.cooperations import Continuation, EventRecord
 from storage.sources import SourceRecord
 from storage.types import SourceState
 from tests.storage.builders import RECOGNITION, TEXT
 
+TITLE = "京津冀签署计量合作备忘录"
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 FOUND: dict[str, Any] = {name: value for name, value in RECOGNITION.items() if name != "label"}
 ANNOUNCEMENT = AnnouncementRecord(
@@ -37,7 +40,7 @@ ANNOUNCEMENT = AnnouncementRecord(
     article_id=1,
     source_id="beijing_amr",
     url="https://scjgj.example.org/1.html",
-    title="京津冀签署计量合作备忘录",
+    title=TITLE,
     published="2026-03-02T09:10",
     rules_version="test",
     seed=False,
@@ -205,6 +208,52 @@ def test_address_of_the_dashboard_that_is_none_opens_no_way_into_the_mail(dashbo
 
     assert tree.xpath("//script") == []
     assert all(link.startswith("https://") for link in tree.xpath("//a/@href"))
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "continues"),
+    [
+        ("zh", "合作后续（已知合作的会议，不另行提醒）", "后续：川渝<i>联席会议（第 2 次会议）"),
+        ("en", "Sessions of known cooperations, not told by themselves", "Continues: 川渝<i>联席会议 (session 2)"),
+    ],
+)
+def test_digest_lists_sessions_below_its_announcements(language: str, heading: str, continues: str) -> None:
+    def follow_up(title: str, url: str) -> Continuation:
+        event = EventRecord(
+            cooperation_id=1,
+            article_id=2,
+            story_id=2,
+            announcement_id=None,
+            role="session",
+            kind="joint_meeting",
+            name=None,
+            number=2,
+            day="2026-03-01",
+            title=title,
+            url=url,
+        )
+        return Continuation(cooperation_id=1, title="川渝<i>联席会议", event=event, earlier=())
+
+    hostile = follow_up("第二次<script>会议\x1b", "https://example.org/2")
+    several = [hostile, *[follow_up("另一次", "javascript:alert(1)")] * (MAX_FOLLOW_UPS + 2)]
+
+    letter = write_announcements([ITEM], digest=True, language=language, coverage=COVERAGE, now=NOW, follow_ups=several)
+    _, text, markup = read_back(letter)
+
+    tree = html.fromstring(markup)
+    assert "：1 条" in letter.title or letter.title.endswith(": 1")
+    assert letter.blocks[1].startswith(
+        f"{heading}:\n- 2026-03-01 第二次<script>会议 https://example.org/2\n  {continues}"
+    )
+    assert text.index(TITLE) < text.index(heading)
+    for body in (text, tree.text_content()):
+        assert heading in body
+        assert continues in body
+        assert LABELS[language]["more"].format(count=3) in body
+    assert "javascript" not in text + markup
+    assert tree.xpath("//script | //i") == []
+    assert [a.text for a in tree.xpath("//a[@href='https://example.org/2']")] == ["第二次<script>会议"]
+    assert heading not in write(ITEM, digest=True, language=language).text
 
 
 def test_hostile_article_stays_text() -> None:

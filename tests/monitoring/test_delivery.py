@@ -28,6 +28,7 @@ from crawler.monitoring.delivery import Delivery, open_delivery, store_subscript
 from crawler.monitoring.robots import ROBOTS, send_to_robot
 from crawler.monitoring.subscriptions import Config, parse_config
 from storage.alerts import SubscriptionRecord, list_alerts, list_channels, queue_notice
+from storage.cooperations import record_life
 from storage.database import Database
 from storage.types import AlertState
 from tests.monitoring.mail_server import (
@@ -39,7 +40,7 @@ from tests.monitoring.mail_server import (
     run_dripping_server,
     run_mail_server,
 )
-from tests.storage.builders import store_announcement, store_sources, subscribe
+from tests.storage.builders import store_announcement, store_article, store_sources, subscribe
 
 READERS = ["a@example.org", "b@example.org", "c@example.org"]
 DAY = timedelta(days=1)
@@ -444,6 +445,35 @@ def test_daily_digest_is_one_mail_a_reader_and_never_empty(database: Database, n
     (_, mail), _ = mailbox.mails
     assert mail["Subject"] == "[Concord] 每日摘要 2026-03-02：3 条"
     assert "覆盖：共 1 个来源" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+def test_digest_leads_to_the_review_form_and_lists_the_sessions_of_known_cooperations(
+    sqlite_database: Database, now: datetime, tmp_path: Path
+) -> None:
+    def sign(role: str, date: str) -> dict[str, Any]:
+        return {"role": role, "kind": "joint_meeting", "number": None, "date": date, "keys": ["meeting|川渝|标准化"]}
+
+    queue(sqlite_database, now, 1, SubscriptionRecord(name="d", recipients=["a@example.org"], when="daily"))
+    with sqlite_database.write() as session:
+        record_life(session, 1, [sign("founded", "2020-12-09")], now)
+        later = store_article(session, 5, now, title="川渝会议", label="background", recognition={})
+        record_life(session, later, [sign("session", "2026-03-01")], now)
+    delivery = open_delivery(
+        sqlite_database,
+        parse_config("", "test"),
+        var=tmp_path,
+        password=SecretStr(""),
+        interval=timedelta(hours=1),
+        dashboard_url="https://concord.example.org",
+    )
+
+    assert delivery.deliver(now + DAY) == 1
+
+    (written,) = (tmp_path / "outbox").iterdir()
+    mail = message_from_bytes(written.read_bytes(), policy=policy.default)
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+    assert "https://concord.example.org/announcements/1#review" in text
+    assert "- 2026-03-01 川渝会议 https://beijing_amr.example.org/5.html" in text
 
 
 def test_digest_that_failed_goes_again_whole(sqlite_database: Database, now: datetime) -> None:
