@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 COUNT = 10_000
+PROGRESS = 500  # Pages between two lines, so that a run that is stopped has told a count
 PAGE_MAX = 120_000  # Bytes of a page that are mutated: a longer one costs time and shows no more
 BUDGET_SECONDS, BUDGET_SECONDS_PER_MB = 1.0, 3.0
 
@@ -72,6 +73,8 @@ def main(folder: str | None = None, count: str = str(COUNT)) -> int:
         read_all(bytes(page))
         taken = time.process_time() - begun
         seconds.append(taken)
+        if len(seconds) % PROGRESS == 0:
+            print(f"{len(seconds)} pages read, slowest {1000 * max(seconds):.0f} ms of CPU", flush=True)
         if taken > BUDGET_SECONDS + BUDGET_SECONDS_PER_MB * len(page) / 1e6:
             over.append((taken, len(page)))
 

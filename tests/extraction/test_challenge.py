@@ -18,6 +18,8 @@ BAN = "<html><body>您的访问过于频繁，请稍后再试</body></html>"
     [
         (412, {}, RUISHU, "ruishu"),
         (202, {"Set-Cookie": "FSSBBIl1UgzbN7N80S=5x; Path=/"}, b"<html><script>go()</script></html>", "ruishu"),
+        (202, {"Set-Cookie": "4hP44ZykCTt5S=6; Path=/"}, b"<html><script>go()</script></html>", "ruishu"),
+        (200, {"Set-Cookie": "yunsuo_session_verify=1a"}, b"<html><script>go()</script></html>", "yunsuo"),
         (200, {}, RUISHU, "ruishu"),
         (412, {}, b"", "ruishu"),
         (521, {"set-cookie": "__jsluid_h=1"}, b'<script>document.cookie=("_")+("_")</script>', "knownsec"),
