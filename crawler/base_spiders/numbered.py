@@ -8,12 +8,8 @@ from scrapy.http import Request, Response
 
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.news import NewsSpider
+from crawler.base_spiders.totals import find_totals
 from crawler.extraction import Link, find_next_page
-
-# The first argument may be the pager's element (Ucap); TRS gives the number of pages at once.
-PAGE_COUNT = re.compile(
-    rb"createPageHTML\s*\(\s*(?:[\"'][^\"']{0,80}[\"']\s*,\s*)?[\"']?(\d{1,6})|\bcountPage\s*=\s*[\"']?(\d{1,6})"
-)
 
 
 class NumberedPagesSpider(NewsSpider):
@@ -32,10 +28,10 @@ class NumberedPagesSpider(NewsSpider):
             url = self.name_page(response.url, number + 1)
         if url:
             return self.listing_request(url, column, number=number + 1)
-        total = count_pages(response.body)
+        total = find_totals(response.body).pages
         if not links or (total is not None and number >= total):
             return None
-        guess = self.name_page(column.url if number == 1 else response.url, number + 1)
+        guess = self.name_page(response.url, number + 1)  # The column's own address may lack its last slash
         return self.listing_request(guess, column, number=number + 1, meta={"is_guess": True})
 
     def _is_counted_from_directory(self, response: Response) -> bool:
@@ -55,15 +51,3 @@ class NumberedPagesSpider(NewsSpider):
         if number > 2:  # The page before carries a number of its own
             stem = re.sub(r"_\d+$", "", stem)
         return urljoin(url, f"{stem}_{number - 1 + self.first_page_number}.{suffix}")
-
-
-def count_pages(body: bytes) -> int | None:
-    """Return the number of pages that a listing's script names, None where it names none.
-
-    >>> count_pages(b"createPageHTML('page_div',7, 1,'list','shtml',133);")
-    7
-    >>> count_pages(b'createPageHTML(20, 0, "index", "html")')
-    20
-    """
-    match = PAGE_COUNT.search(body)
-    return int(match[1] or match[2]) if match else None

@@ -20,6 +20,7 @@ FRAGMENT = re.compile(
     rb"[\"']([^\"'\s<>]{0,200}/(?:manuscriptList/\w{1,60}|es-search/search/\w{1,60})[^\"'\s<>]{0,200})[\"']"
 )
 PAGE_SIZE = 30
+ROWS_AT = "/searchList/"
 
 Kind = Literal["channel", "code", "fragment"]
 
@@ -52,7 +53,7 @@ class UcapSpider(NumberedPagesSpider):
     def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
         asked = response.meta.get("interface")
         if asked == "rows":
-            return self._ask_rows(response.meta["channel"], number + 1, column) if links else None
+            return self._ask_rows(response.meta["rows_at"], number + 1, column) if links else None
         if asked == "fragment":
             rows = response.meta.get("rows", len(links))
             if not links or len(links) < rows:  # Short of the first piece: the last one
@@ -61,7 +62,7 @@ class UcapSpider(NumberedPagesSpider):
         if asked == "channel":
             answer = load_json(response.body, url=response.url)
             channel = _find_key(answer, "channelId")
-            return self._ask_rows(channel, 1, column) if channel else None
+            return self._ask_rows(f"{response.meta['rows_at']}{channel}", 1, column) if channel else None
         if links:
             return super().next_listing(response, column, number, links)
         question = self._first_question(response)
@@ -73,16 +74,17 @@ class UcapSpider(NumberedPagesSpider):
         if kind == "channel":
             return self._ask_rows(value, 1, column)
         url = urljoin(column.url, f"/getChannelList?channelCode={value}")
-        return self.listing_request(url, column, number=1, headers=_headers(column), meta={"interface": "channel"})
+        meta = {"interface": "channel", "rows_at": _rows_at(response) or ROWS_AT}
+        return self.listing_request(url, column, number=1, headers=_headers(column), meta=meta)
 
     def _first_question(self, response: Response) -> tuple[Kind, str] | None:
-        """Return what the shell says of its rows: where they are, its channel's id, or a code to ask the id for."""
+        """Return what the shell says of its rows: the pieces' address, its channel's, or a code to ask the id for."""
         if match := FRAGMENT.search(response.body):
             return "fragment", match[1].decode("utf-8", "replace").replace("&amp;", "&")
         if match := CHANNEL_META.search(response.body):
-            return "channel", (match[1] or match[2]).decode()
+            return "channel", f"{_rows_at(response) or ROWS_AT}{(match[1] or match[2]).decode()}"
         code = re.search(r"/(c\d{5,6})/", response.url)
-        return ("code", code[1]) if code and b"searchList" in response.body else None
+        return ("code", code[1]) if code and _rows_at(response) else None
 
     def _ask_fragment(self, url: str, page: int, column: Column, *, rows: int | None = None) -> Request:
         parts = urlsplit(url)
@@ -93,7 +95,7 @@ class UcapSpider(NumberedPagesSpider):
             meta |= {"rows": rows, "may_end_empty": True}
         return self.listing_request(asked, column, number=page, headers=_headers(column), meta=meta)
 
-    def _ask_rows(self, channel: str, page: int, column: Column) -> Request:
+    def _ask_rows(self, rows_at: str, page: int, column: Column) -> Request:
         query = {
             "_isAgg": "true",
             "_isJson": "true",
@@ -103,9 +105,16 @@ class UcapSpider(NumberedPagesSpider):
             "_channelName": "",
             "page": page,
         }
-        url = urljoin(column.url, f"/searchList/{channel}?{urlencode(query)}")
-        meta = {"interface": "rows", "channel": channel, "is_overlap": page == 1}
+        url = urljoin(column.url, f"{rows_at}?{urlencode(query)}")
+        meta = {"interface": "rows", "rows_at": rows_at, "is_overlap": page == 1}
         return self.listing_request(url, column, number=page, headers=_headers(column), meta=meta)
+
+
+def _rows_at(response: Response) -> str | None:
+    """Return the interface that a shell's script names; the health commission's is called search."""
+    if b"searchList" in response.body:
+        return ROWS_AT
+    return "/search/" if b"_isJson" in response.body and b"/search/" in response.body else None
 
 
 def _headers(column: Column) -> dict[str, str]:

@@ -55,19 +55,24 @@ def find_next_page(
     if first is None:
         current = _CURRENT.search(source)
         first = 0 if current is not None and int(current[1]) == number - 1 else 1
-    return number_page(url, number + first)
+    return number_page(url, number + first, carried=first if number == 1 else None)
 
 
-def number_page(url: str, number: int) -> str:
+def number_page(url: str, number: int, *, carried: int | None = None) -> str:
     """Return the static address of a later page: ``index_2.html`` beside ``index.html``.
+
+    ``carried`` is the page number that ``url`` itself may carry, any where it is None: on a first page other digits
+    are the column's, as in ``node_20190.htm``.
 
     >>> number_page("http://a.gov.cn/xw/", 2)
     'http://a.gov.cn/xw/index_2.html'
+    >>> number_page("http://a.gov.cn/zj/node_20190.htm", 2, carried=1)
+    'http://a.gov.cn/zj/node_20190_2.htm'
     """
     parts = urlsplit(url)
     folder, _, name = parts.path.rpartition("/")
     stem, dot, suffix = (name or "index.html").rpartition(".")
-    stem = re.sub(r"_\d{1,5}$", "", stem if dot else name)
+    stem = re.sub(r"_\d{1,5}$" if carried is None else rf"_{carried}$", "", stem if dot else name)
     return urljoin(url, f"{folder}/{stem}_{number}.{suffix if dot else 'html'}")
 
 
