@@ -39,7 +39,9 @@ PICTURE = re.compile(rb"<(?:img|video|embed|iframe|object)\b", re.I)
 FRAME = re.compile(rb"<i?frame\b[^>]{0,500}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,500})", re.I)
 ROWS_MAX = 3000
 """Rows read of one listing page. The longest seen, of sites that send a column's years in one file, had 2,400."""
-PLACE_META = {"kind", "column", "number", "is_guess", "is_in_order", "rows_before", "is_resumed", "is_unknown"}
+PLACE_META = {
+    "kind", "column", "number", "is_guess", "is_in_order", "rows_before", "is_resumed", "is_unknown", "oldest_above",
+}  # fmt: skip
 ARTICLE_PRIORITY = 10  # Before the next listing page: an interrupted run has stored what it has listed
 
 

@@ -95,6 +95,8 @@ class KnownArticlesMiddleware:
         self.crawler.stats.inc_value("crawl/resumed")
         logger.info("Column %s is read on from page %d, where the last run stopped early", column, number)
         meta = {"kind": "listing", "column": column, "number": number, "is_resumed": True}
+        if "oldest_above" in following.meta:  # a later bound than the pages between would give, but one
+            meta["oldest_above"] = following.meta["oldest_above"]
         return following.replace(url=url, meta=meta)
 
     def _spider(self) -> NewsSpider:

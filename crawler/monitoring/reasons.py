@@ -7,6 +7,8 @@ other words and its neighbours are left alone: an unknown clause, an address, a 
 import re
 from collections.abc import Callable
 
+MAX_SAID = 1000  # characters that are looked at: a stranger's words may be long, and what is shown of them is shorter
+
 _URL = r"(\S+?)(?=[;,，；]?(?:\s|$))"
 _CLAUSES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern), chinese)
@@ -90,6 +92,7 @@ def say_reason(reason: str, language: str) -> str:
     """
     if language != "zh":
         return reason
+    said, rest = reason[:MAX_SAID], reason[MAX_SAID:]
     for pattern, chinese in _CLAUSES:
-        reason = pattern.sub(chinese, reason)
-    return reason.replace("; ", "；")
+        said = pattern.sub(chinese, said)
+    return said.replace("; ", "；") + rest

@@ -156,7 +156,7 @@ def test_an_operator_finds_a_broken_source_and_its_log(watched: Watched) -> None
     page.goto("/")
 
     page.get_by_role("status").get_by_role("link", name="中国消费者报").click()
-    assert "unreachable: no address" in page.inner_text("main")
+    assert "无法连接：no address" in page.inner_text("main")
     page.get_by_role("row", name=re.compile("失败")).get_by_role("link").first.click()
 
     assert "no address for <b>ccn</b>" in page.locator("pre").inner_text()

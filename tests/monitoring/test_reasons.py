@@ -77,3 +77,9 @@ def test_no_word_of_the_judgement_of_a_run_stays_english(stats: dict[str, object
 def test_words_of_others_are_kept(error: Exception) -> None:
     reason = classify_failure(error, "https://a.cn/").reason
     assert say_reason(f"1 listing not read: {reason}", "zh") == f"1 个列表页未读到：{reason}"
+
+
+def test_a_long_reason_costs_no_more_than_its_beginning() -> None:  # else minutes
+    said = say_reason("1 dead link; " + "x" * 1_000_000, "zh")
+
+    assert said == "1 个失效链接；" + "x" * 1_000_000
