@@ -87,3 +87,10 @@ def test_every_make_target_named_exists() -> None:
     makefile = read(ROOT / "Makefile")
     named = {target for guide in GUIDES for target in re.findall(r"\bmake ([a-z]+)\s+#|`make ([a-z]+)`", read(guide))}
     assert {name for pair in named for name in pair if name and f"\n{name}:" not in makefile} == set()
+
+
+def test_every_test_that_is_named_exists() -> None:
+    named = set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", read(ROOT / "docs/reliability.md")))
+
+    assert len(named) > 80
+    assert [f"{path}::{name}" for path, name in sorted(named) if f"def {name}(" not in read(ROOT / path)] == []

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
 from crawler.exceptions import ConfigurationError
 from crawler.settings import Environment, read_environment
@@ -58,3 +59,15 @@ def test_the_address_of_the_dashboard_ends_without_a_slash() -> None:
 def test_a_postgresql_address_gets_the_driver_that_we_install() -> None:
     settings = read_environment({"CONCORD_DATABASE_URL": "postgresql://me@host/name"})
     assert settings.database_address() == "postgresql+psycopg://me@host/name"
+
+
+def test_doors_that_scrapy_leaves_open_are_shut() -> None:
+    settings = get_project_settings()
+
+    assert {settings["DOWNLOAD_HANDLERS"][scheme] for scheme in ("file", "data", "ftp", "s3")} == {None}
+    assert not settings.getbool("TELNETCONSOLE_ENABLED")
+    assert not settings.getbool("REMOTE_CONTROL_ENABLED")
+    assert not settings.getbool("COOKIES_ENABLED")
+    assert settings.getbool("ROBOTSTXT_OBEY")
+    assert settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+    assert settings.getint("DOWNLOAD_MAXSIZE") <= 32 * 2**20

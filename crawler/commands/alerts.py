@@ -11,6 +11,7 @@ from crawler.commands._output import local_time, open_database, print_table
 from crawler.exceptions import ConfigurationError
 from crawler.monitoring.delivery import Delivery
 from crawler.monitoring.preparation import prepare
+from crawler.monitoring.progress import one_line
 from crawler.monitoring.subscriptions import Config, mask_recipient
 from storage.alerts import count_alerts, is_recipient, list_alerts, list_channels, retry_alert
 from storage.database import Database
@@ -83,7 +84,7 @@ def _list(database: Database, opts: argparse.Namespace) -> int:
     print(", ".join(f"{count} {state}" for state, count in counts.items()))
     for channel in held:
         what = f"{channel.name}: refused" if is_recipient(channel.name) else f"channel {channel.name} does not answer"
-        print(f"{what} since {local_time(channel.down_since)}: {channel.last_error}")
+        print(one_line(f"{what} since {local_time(channel.down_since)}: {channel.last_error}"))
     return 0
 
 
@@ -108,7 +109,7 @@ def _test(delivery: Delivery, config: Config, name: str | None, now: datetime) -
     ]
     results = delivery.send_test(targets, now)
     for recipient, error in results:
-        print(f"{mask_recipient(recipient)}: {error or 'sent'}")
+        print(one_line(f"{mask_recipient(recipient)}: {error or 'sent'}"))
     return 1 if any(error for _, error in results) else 0
 
 
@@ -125,8 +126,8 @@ def _send(database: Database, delivery: Delivery, now: datetime) -> int:
         print(f"{given_up} given up: see `concord alerts list --failed`")
     for channel in held:
         retry_at = local_time(channel.retry_at)
-        print(f"channel {channel.name} does not answer; tried again {retry_at}: {channel.last_error}")
+        print(one_line(f"channel {channel.name} does not answer; tried again {retry_at}: {channel.last_error}"))
     for alert in waiting[:20]:
         due = local_time(max(alert.due_at, now))
-        print(f"alert {alert.id} to {mask_recipient(alert.recipient)} waits until {due}: {alert.last_error}")
+        print(one_line(f"alert {alert.id} to {mask_recipient(alert.recipient)} waits until {due}: {alert.last_error}"))
     return 1 if given_up or held or waiting else 0

@@ -1,7 +1,6 @@
 """``concord doctor``: what is wrong, and what to do."""
 
 import argparse
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -9,6 +8,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands._command import ConcordCommand
 from crawler.commands._output import print_table
+from crawler.monitoring.compose import make_json
 
 
 class Command(ConcordCommand, ScrapyCommand):
@@ -31,7 +31,7 @@ class Command(ConcordCommand, ScrapyCommand):
         findings = list(examine(self.settings, datetime.now(UTC)))
         self.exitcode = int(any(finding.verdict == "wrong" for finding in findings))
         if opts.json:
-            print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+            print(make_json([asdict(finding) for finding in findings]))
             return
         print_table(
             ["", "verdict", "found", "what to do"],

@@ -1,7 +1,6 @@
 """``concord explain URL|ID``: why an article was flagged or not, which story it belongs to, what was repaired."""
 
 import argparse
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from crawler.commands._command import ConcordCommand
 from crawler.commands._output import open_database
 from crawler.extraction import canonicalize_url
-from crawler.monitoring.compose import find_sentences, make_plain
+from crawler.monitoring.compose import find_sentences, make_json, make_plain
 from storage.announcements import find_announcement, list_acts
 from storage.articles import ArticleRecord, find_article
 from storage.cooperations import find_continuations, list_followers
@@ -48,7 +47,7 @@ class Command(ConcordCommand, ScrapyCommand):
                 return
             explained = explain_article(session, article)
         if opts.json:
-            print(json.dumps(explained, ensure_ascii=False))
+            print(make_json(explained))
         else:
             print("\n".join(write_explanation(explained)))
 

@@ -1,7 +1,6 @@
 """``concord recognize``: read what was agreed, by whom and when; or say how well, on labelled lines."""
 
 import argparse
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from crawler.commands._filter import (
     read_objects,
     text_field,
 )
+from crawler.monitoring.compose import make_json
 
 if TYPE_CHECKING:
     from crawler.recognition import Recognition
@@ -61,7 +61,7 @@ class Command(FilterCommand, ScrapyCommand):
                 print(f"line {number}: {error}; left out")
         found = evaluate(lines)
         if opts.json:
-            print(json.dumps({"rules": RULES_VERSION, **_figures(found)}, ensure_ascii=False))
+            print(make_json({"rules": RULES_VERSION, **_figures(found)}))
         else:
             print("\n".join(_describe(found, len(lines), RULES_VERSION)))
 

@@ -1,7 +1,6 @@
 """``concord replay``: stored pages through today's code."""
 
 import argparse
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,13 +50,13 @@ class Command(ConcordCommand, ScrapyCommand):
             print(f"{changed} articles come out otherwise; {done}")
 
     def _show(self, change: Any, *, as_json: bool) -> None:
-        from crawler.monitoring.compose import make_plain
+        from crawler.monitoring.compose import make_json, make_plain
 
         article = change.article
         if as_json:
             fields = {name: {"old": old, "new": new} for name, (old, new) in change.fields.items()}
             answer = {"id": article.id, "url": article.url, "fields": fields, "announcement": change.announced}
-            print(json.dumps(answer, ensure_ascii=False))
+            print(make_json(answer))
             return
         print(f"article {article.id}: {make_plain(article.title, 100)}")
         for name, (old, new) in change.fields.items():

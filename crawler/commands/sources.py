@@ -1,7 +1,6 @@
 """``concord sources``: the health of every source, what discovery proposes for it, and the word that accepts it."""
 
 import argparse
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands._command import ConcordCommand
 from crawler.commands._output import local_time, open_database, print_table
+from crawler.monitoring.compose import make_json
 from crawler.monitoring.health import describe_source, judge_coverage
 from crawler.monitoring.progress import one_line
 from storage.discoveries import DiscoveryRecord, drop_used, list_discoveries, use_proposal
@@ -66,7 +66,7 @@ class Command(ConcordCommand, ScrapyCommand):
                 "coverage": {name: [source.id for source in members] for name, members in lists.items()},
                 "discoveries": [to_plain(record) for record in discoveries],
             }
-            print(json.dumps(answer, ensure_ascii=False))
+            print(make_json(answer))
             return
         print_table(
             ["source", "title", "state", "last success", "last new", "next due", "reason"],

@@ -1,12 +1,11 @@
 """The feeds of announcements: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org)."""
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from crawler.monitoring.compose import make_link, make_plain
+from crawler.monitoring.compose import make_json, make_link, make_plain
 from crawler.monitoring.wording import KINDS
 from storage.announcements import AnnouncementRecord
 
@@ -52,7 +51,7 @@ def write_json_feed(
             "title": make_plain(record.title, 300),
             "content_text": _summarize(record, language),
             "date_published": record.flagged_at.isoformat(timespec="seconds"),
-            "tags": [tag for tag in (record.kind, *record.regions, *record.domains) if tag],
+            "tags": [make_plain(tag, 60) for tag in (record.kind, *record.regions, *record.domains) if tag],
         }
         items.append({name: value for name, value in item.items() if value})
     feed = {
@@ -63,7 +62,7 @@ def write_json_feed(
         "language": "zh-CN" if language == "zh" else "en",
         "items": items,
     }
-    return json.dumps(feed, ensure_ascii=False).encode("utf-8", "replace")
+    return make_json(feed).encode()
 
 
 def _summarize(record: AnnouncementRecord, language: str) -> str:

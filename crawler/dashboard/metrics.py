@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 
+from crawler.monitoring.health import Coverage
 from storage.leases import LeaseRecord
 from storage.runs import RunRecord
 from storage.sources import SourceRecord
@@ -23,6 +24,7 @@ class Measured:
     announcements: int
     alerts: Mapping[str, int]
     sources: list[SourceRecord]
+    coverage: Coverage
     runs: list[RunRecord]
     duty: LeaseRecord | None
 
@@ -49,6 +51,12 @@ class _Collector:
         for state, count in found.alerts.items():
             alerts.add_metric([state], count)
         yield alerts
+        coverage = GaugeMetricFamily(
+            "concord_coverage_sources", "Sources read, read but quiet for long, and not read.", labels=["seen"]
+        )
+        for name in ("read", "quiet", "blind"):
+            coverage.add_metric([name], len(getattr(found.coverage, name)))
+        yield coverage
         yield from _describe_sources(found.sources)
         yield from _describe_runs(found.runs)
         if found.duty is not None:

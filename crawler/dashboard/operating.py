@@ -96,13 +96,13 @@ def make_router(site: Site) -> APIRouter:
     @router.get("/readyz")
     def readyz() -> PlainTextResponse:
         with site.database.read() as session:
-            views.view_metrics(session)
+            views.view_metrics(session, site.now(), site.interval)
         return PlainTextResponse("ready\n")
 
     @router.get("/metrics")
     def metrics() -> Response:
         with site.database.read() as session:
-            text = write_metrics(views.view_metrics(session))
+            text = write_metrics(views.view_metrics(session, site.now(), site.interval))
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router

@@ -1,4 +1,4 @@
-"""The templates, every value in them escaped."""
+"""The templates: every value in them is escaped, and nothing in it steers the eye."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from crawler.dashboard.asking import language_of, make_address
 from crawler.dashboard.forms import make_form_token
 from crawler.dashboard.saying import say_reasons
 from crawler.dashboard.texts import RUN_COUNTS, TEXTS
-from crawler.monitoring.compose import make_link, make_plain
+from crawler.monitoring.compose import blank_unprintable, make_link, make_plain
 from crawler.monitoring.progress import SHANGHAI
 from crawler.monitoring.reasons import say_reason
 from crawler.monitoring.subscriptions import mask_recipient
@@ -37,6 +38,7 @@ class Pages:
             loader=PackageLoader("crawler.dashboard"),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=_show,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -82,6 +84,11 @@ class Pages:
             **{"coverage": None, "q": "", "said": "", **values},
         )
         return HTMLResponse(body, status_code=status)
+
+
+def _show(value: Any) -> Any:
+    """Blank control characters and direction marks; what a macro rendered went through here piece by piece."""
+    return blank_unprintable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _rank(field: str) -> int:

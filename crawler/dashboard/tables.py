@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -11,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from sqlalchemy.orm import Session
 
+from crawler.monitoring.compose import make_json, make_plain
 from storage.announcements import AnnouncementRecord, list_announcements
 
 COLUMNS = [
@@ -20,7 +20,7 @@ COLUMNS = [
 ROWS_AT_ONCE = 500
 MAX_CELL = 32_767  # characters that Excel takes in one cell
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 has no way to write these
+_NOT_XML = re.compile("[\ufffe\uffff]")  # XML 1.0 has no way to write these, nor controls, which no cell has
 _NAMESPACE = "http://schemas.openxmlformats.org"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -74,14 +74,14 @@ def write_csv(rows: Iterable[dict[str, Any]], stream: TextIO) -> None:
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([neutralize_formula(to_cell(row[name])) for name in COLUMNS])
+        writer.writerow(to_cell(row[name]) for name in COLUMNS)
 
 
 def write_json(rows: Iterable[dict[str, Any]], stream: TextIO) -> None:
     """Write one JSON array, one row a line."""
     stream.write("[")
     for number, row in enumerate(rows):
-        stream.write(("," if number else "") + "\n" + json.dumps(row, ensure_ascii=False))
+        stream.write(("," if number else "") + "\n" + make_json(row))
     stream.write("\n]\n")
 
 
@@ -97,16 +97,21 @@ def write_xlsx(rows: Iterable[dict[str, Any]]) -> bytes:
             opening = f'<worksheet xmlns="{_NAMESPACE}/spreadsheetml/2006/main"><sheetData>'
             sheet.write((_DECLARATION + opening + _row(COLUMNS)).encode())
             for row in rows:
-                sheet.write(_row([neutralize_formula(to_cell(row[name])) for name in COLUMNS]).encode())
+                sheet.write(_row(to_cell(row[name]) for name in COLUMNS).encode())
             sheet.write(b"</sheetData></worksheet>")
     return target.getvalue()
 
 
 def to_cell(value: Any) -> str:
-    """Return a value as one cell."""
-    if value is None:
-        return ""
-    return "、".join(value) if isinstance(value, list) else str(value)
+    """Return a value as one cell: one line of text that no spreadsheet computes, as long as Excel takes at the most.
+
+    What cannot be seen goes first: a formula may stand behind it.
+
+    >>> to_cell("\\x00=1+1")
+    "'=1+1"
+    """
+    text = "、".join(value) if isinstance(value, list) else str(value or "")
+    return neutralize_formula(make_plain(_NOT_XML.sub("", text), MAX_CELL))[:MAX_CELL]
 
 
 def neutralize_formula(cell: str) -> str:
@@ -122,9 +127,5 @@ def neutralize_formula(cell: str) -> str:
 
 
 def _row(cells: Iterable[str]) -> str:
-    texts = (escape(_NOT_XML.sub("", cell)[:MAX_CELL]) for cell in cells)
-    return (
-        "<row>"
-        + "".join(f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' for text in texts)
-        + "</row>"
-    )
+    written = (f'<c t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>' for cell in cells)
+    return f"<row>{''.join(written)}</row>"

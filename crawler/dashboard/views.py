@@ -446,11 +446,12 @@ def view_source(session: Session, source_id: str, now: datetime, interval: timed
     )
 
 
-def view_metrics(session: Session) -> Measured:
+def view_metrics(session: Session, now: datetime, interval: timedelta) -> Measured:
     """Return what monitoring systems ask for."""
     sources = list_sources(session)
     return Measured(
         sources=sources,
+        coverage=judge_coverage(sources, now, interval=interval),
         alerts={str(state): count for state, count in count_alerts(session).items()},
         articles=count_articles(session),
         stories=count_stories(session),

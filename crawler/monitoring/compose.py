@@ -4,6 +4,7 @@ All that was read from pages is hostile: control characters and bidi marks go, l
 the template engine, and only http(s) addresses become links.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -148,14 +149,30 @@ def make_mail(
     return mail
 
 
+def blank_unprintable(text: str) -> str:
+    """Return the text with what cannot be shown made blank, one for one, so that offsets still hold; lines stay."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
 def make_plain(value: object, limit: int) -> str:
     """Return a value as one line without control characters and bidi marks, at most ``limit`` characters long.
 
     >>> make_plain("标题\\r\\nBcc: a@b.c", 40)
     '标题 Bcc: a@b.c'
     """
-    line = " ".join(_UNPRINTABLE.sub(" ", str(value or "")).split())
+    line = " ".join(blank_unprintable(str(value or "")).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def make_json(value: object) -> str:
+    r"""Return a value as JSON on one line, with control characters, bidi marks and lone surrogates as escapes.
+
+    A program reads what there was, a terminal is not steered by it, and every encoding takes it.
+
+    >>> make_json({"title": "签\u202e约"})
+    '{"title": "签\\u202e约"}'
+    """
+    return _UNPRINTABLE.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(value, ensure_ascii=False))
 
 
 def make_link(url: str | None) -> str:
@@ -309,8 +326,8 @@ def _role(event: EventRecord, language: str) -> str:
 
 
 def found_text(item: Item) -> str | None:
-    """Return the text with what cannot be shown made blank, one for one, so that offsets still hold."""
-    return _UNPRINTABLE.sub(" ", item.text) if item.text else None
+    """Return the text as it is shown; offsets into the stored one hold."""
+    return blank_unprintable(item.text) if item.text else None
 
 
 def _facts(item: Item, language: str) -> list[tuple[str, str]]:
@@ -362,7 +379,7 @@ def _show_source(source: dict[str, Any], language: str) -> dict[str, Any]:
     state = str(source.get("state") or "")
     facts = [
         ("state", STATES[language].get(state, state)),
-        ("reason", say_reason(str(source.get("reason") or ""), language)),
+        ("reason", say_reason(make_plain(source.get("reason"), MAX_FIELD), language)),
         ("since", _local(source.get("since"))),
         ("last_success", _local(source.get("last_success_at"))),
         *(("lost", address) for address in source.get("lost") or ()),

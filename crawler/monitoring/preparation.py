@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.base_spiders.declaration import declare_all, find_unread
 from crawler.exceptions import ConfigurationError
+from crawler.extensions.one_line_log import PlainFormatter
 from crawler.middlewares.address_gate import parse_allowed
 from crawler.monitoring.backup import migrate
 from crawler.monitoring.catalogue import choose_intervals, tell_intervals
@@ -172,7 +173,7 @@ def log_to_file(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "watch.log"
     handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(PlainFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().handlers[:] = [handler]
     logging.getLogger().setLevel(logging.INFO)
     return path

@@ -382,7 +382,10 @@ class Watcher:
 
     def _prune(self, now: datetime) -> None:
         with self._database.write() as session:
-            prune_pages(session, now - self._page_retention)
+            dropped = prune_pages(session, now - self._page_retention)
+        if dropped:
+            days = self._page_retention.days
+            logger.info("%d pages fetched more than %d days ago are kept no longer; their articles stay", dropped, days)
 
     def _show_activity(self) -> None:
         running = self._launcher.running

@@ -235,3 +235,5 @@ def test_probes_and_metrics(browser: httpx.Client) -> None:
     assert "concord_announcements 2.0\n" in metrics
     assert 'concord_source_state{source="ccn",state="suspect"} 1.0\n' in metrics
     assert 'concord_alerts{state="queued"} 2.0\n' in metrics
+    for seen, count in (("read", 1), ("quiet", 0), ("blind", 1)):  # as /sources and the mails say
+        assert f'concord_coverage_sources{{seen="{seen}"}} {count}.0\n' in metrics

@@ -256,6 +256,18 @@ def test_digest_lists_sessions_below_its_announcements(language: str, heading: s
     assert heading not in write(ITEM, digest=True, language=language).text
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_coverage_stands_in_every_digest_an_empty_one_too(count: int, language: str) -> None:
+    letter = write_announcements([ITEM] * count, digest=True, language=language, coverage=COVERAGE, now=NOW)
+    _, text, markup = read_back(letter)
+
+    said = {"zh": "共 5 个来源，读取 3 个", "en": "5 sources, 3 read"}[language]
+    assert said in text
+    assert said in html.fromstring(markup).text_content()
+    assert said in letter.blocks[-1]
+
+
 def test_hostile_article_stays_text() -> None:
     attack = (
         '</title><script>alert("x")</script><img src=x onerror=y>\r\nBcc: victim@example.org\x1b[2J\u202egnp.exe\x00'
