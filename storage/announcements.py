@@ -21,7 +21,8 @@ class Wanted(TypedDict, total=False):
 
     ``region`` and ``partner`` are provinces or groups, both taking part; ``since`` and ``until`` are days of issue.
     ``period`` is a year or a month, 2026 or 2026-03, of the act, or of issue where no day of the act is known.
-    ``source``: any article of the story is from it. ``reviewed``: whether any reader has judged it.
+    ``source``: any article of the story is from it; ``announced_by``: the one that announced it is.
+    ``reviewed``: whether any reader has judged it.
     """
 
     region: str | None
@@ -32,6 +33,7 @@ class Wanted(TypedDict, total=False):
     until: date | None
     period: str | None
     source: str | None
+    announced_by: str | None
     seed: bool | None
     reviewed: bool | None
 
@@ -229,6 +231,9 @@ def _filter(query: _Query, **wanted: Unpack[Wanted]) -> _Query:
     if (source := wanted.get("source")) is not None:
         reported = sa.select(Article.story_id).where(Article.source_id == source)
         query = query.where(Announcement.story_id.in_(reported))
+    if (announced_by := wanted.get("announced_by")) is not None:
+        own = sa.select(Article.id).where(Article.source_id == announced_by)
+        query = query.where(Announcement.article_id.in_(own))
     if (seed := wanted.get("seed")) is not None:
         query = query.where(Announcement.seed.is_(seed))
     if (reviewed := wanted.get("reviewed")) is not None:

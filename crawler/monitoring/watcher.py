@@ -255,7 +255,7 @@ class Watcher:
                 set_next_due(session, end.source_id, now)  # cut short: begin with it at the next start
             source = get_source(session, end.source_id)
             count = run.counts.get("store/announcement", 0) if run else 0
-            announced = list_announcements(session, source=end.source_id, limit=count) if count else []
+            announced = list_announcements(session, announced_by=end.source_id, limit=count) if count else []
         if run is None:
             if end.ending != "stop":
                 self._progress.event(now, "notice", f"{end.source_id}: skipped, another process is crawling it")

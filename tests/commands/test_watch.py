@@ -53,6 +53,7 @@ def test_one_round_reads_the_sources_and_writes_one_mail_an_announcement(program
         due = {source.id for source in list_sources(session) if source.next_due_at}
     database.dispose()
     assert announcements
+    assert [said.count(found.url) for found in announcements] == [1] * len(announcements)
     assert {alert.announcement_id for alert in alerts} == {found.id for found in announcements}
     assert len(mails(program)) == len(alerts) == len(announcements)
     assert {(slot.source_id, slot.outcome) for slot in slots} == {(name, "ran") for name in ENABLED}

@@ -34,6 +34,9 @@ def fill(database: Database, now: datetime) -> None:
         ({"region": "北京市", "partner": "京津冀"}, 2),
         ({"region": "北京市", "partner": "云南省"}, 0),
         ({"kind": "alliance"}, 1),
+        ({"source": "ccn"}, 1),
+        ({"announced_by": "ccn"}, 0),
+        ({"announced_by": "beijing_amr"}, 2),
     ],
 )
 def test_lists_counts_and_summaries_agree(database: Database, now: datetime, asked: dict, found: int) -> None:
