@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from scrapy.settings import default_settings
 
 from crawler.exceptions import ConfigurationError
 
@@ -224,9 +225,12 @@ EXTENSIONS = {
     "crawler.extensions.run_recorder.RunRecorder": 100,
     "crawler.extensions.crawl_delay.CrawlDelay": 110,
     "crawler.extensions.one_line_log.OneLineLog": 120,
-    # Off by the settings above; named here too, because loading them costs a crawl 0.3 s (aiohttp, conch).
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
+}
+# Without what is off by the settings above: named in EXTENSIONS, even as None, it is loaded (aiohttp, conch: 0.4 s).
+EXTENSIONS_BASE = {
+    name: order
+    for name, order in default_settings.EXTENSIONS_BASE.items()
+    if name not in {"scrapy.extensions.remote_control.RemoteControl", "scrapy.extensions.telnet.TelnetConsole"}
 }
 
 # ---- How it runs and speaks.
