@@ -5,20 +5,16 @@ copies, and each article stored whole, on SQLite and, where CONCORD_TEST_DATABAS
 PostgreSQL. All crawl one site of the rehearsal, which runs in a process of its own, without delay between requests.
 """
 
-import os
 import re
 import subprocess
 import sys
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from bench.measure import Cost, measure_child, print_table
+from bench.measure import Cost, measure_child, new_databases, print_table
 from storage.articles import count_articles
 from storage.database import Database
 
@@ -33,7 +29,6 @@ NO_DELAY = [
     *("-s", "LOG_LEVEL=WARNING"),
     *("-s", "CLOSESPIDER_TIMEOUT=600"),
 ]
-POSTGRES = os.environ.get("CONCORD_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 
 def main() -> None:
@@ -43,7 +38,8 @@ def main() -> None:
         bare, pages = crawl_bare(folder, address)
         rows = [describe("bare Scrapy", bare, pages, bare, pages)]
         unchanged = []
-        for kind, url in databases(folder):
+        for kind, url in new_databases():
+            migrate(url)
             full = crawl(folder, address, url, ["-a", "max_pages=1000", "-a", "since=2026-01-01"])
             stored = count(url)
             rows.append(describe(f"full chain, {kind}", full, stored, bare, pages))
@@ -70,30 +66,11 @@ def rehearsal() -> Iterator[str]:
         server.wait()
 
 
-def databases(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield kind and address of a new migrated database of each kind that is to be had."""
-    yield "SQLite", migrate(f"sqlite:///{folder / 'bench.sqlite3'}")
-    admin = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
-    name = f"concord_bench_{uuid.uuid4().hex[:8]}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    except sa.exc.OperationalError as error:
-        print(f"  PostgreSQL left out: {str(error).splitlines()[0]}")
-        return
-    try:
-        yield "PostgreSQL", migrate(sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
-    finally:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-def migrate(url: str) -> str:
-    """Make the schema; return the address."""
+def migrate(url: str) -> None:
+    """Make the schema."""
     database = Database(url)
     database.migrate(datetime.now(UTC))
     database.dispose()
-    return url
 
 
 def count(url: str) -> int:

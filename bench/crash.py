@@ -11,16 +11,13 @@ import os
 import random
 import signal
 import sys
-import tempfile
 import time
-import uuid
 from datetime import UTC, datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bench.measure import print_table
+from bench.measure import new_databases, print_table
 from crawler.items import ArticleItem
 from crawler.pipelines.match import find_story
 from crawler.pipelines.store import store_article
@@ -34,30 +31,14 @@ from tests.sameness.news import make_facts, with_menus, write
 KILLS = 20
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 OTHER = Recognition(label="other")
-POSTGRES = os.environ.get("CONCORD_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 
 def main() -> None:
     """Kill, compare, print."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else KILLS
     rows: list[list[object]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        rows.append(["SQLite", kills, *kill_and_compare(f"sqlite:///{Path(folder) / 'crash.sqlite3'}", kills)])
-    admin = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
-    name = f"concord_crash_{uuid.uuid4().hex[:8]}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    except sa.exc.OperationalError as error:
-        print(f"  PostgreSQL left out: {str(error).splitlines()[0]}")
-    else:
-        try:
-            url = sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-            rows.append(["PostgreSQL", kills, *kill_and_compare(url, kills)])
-        finally:
-            with admin.connect() as connection:
-                connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    for kind, url in new_databases():
+        rows.append([kind, kills, *kill_and_compare(url, kills)])
     print_table("killed while storing", ["", "kills", "articles stored", "disagreements"], rows)
 
 

@@ -1,13 +1,18 @@
-"""How the benchmarks measure: a child process with its wall time, CPU time and peak memory."""
+"""How the benchmarks measure: a child process with its wall time, CPU time and peak memory, on empty databases."""
 
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import sqlalchemy as sa
+
+POSTGRES = os.environ.get("CONCORD_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 # A small process of its own asks about its child, so that the benchmark's memory stays out of the figure.
 _WATCHER = """
@@ -45,6 +50,29 @@ def measure_child(command: Sequence[str], variables: Mapping[str, str], log: Pat
             )
         use = json.loads(answer.read_text())
     return Cost(status=use["status"], wall_seconds=use["wall"], cpu_seconds=use["cpu"], peak_mb=use["peak"])
+
+
+def new_databases(only: str | None = None) -> Iterator[tuple[str, str]]:
+    """Yield kind and address of an empty database of each kind, gone at the end; say where there is no PostgreSQL."""
+    if only != "postgresql":
+        with tempfile.TemporaryDirectory(prefix="concord-bench-") as folder:
+            yield "SQLite", f"sqlite:///{folder}/bench.sqlite3"
+    if only == "sqlite":
+        return
+    admin = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
+    name = f"concord_bench_{uuid.uuid4().hex[:8]}"
+    try:
+        with admin.connect() as connection:
+            connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    except sa.exc.OperationalError as error:
+        print(f"  PostgreSQL left out: {str(error).splitlines()[0]}")
+        return
+    try:
+        yield "PostgreSQL", sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
 
 
 def resident_mb() -> float:

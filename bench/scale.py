@@ -10,15 +10,12 @@ of articles stored before; CPU seconds are those of this process and of PostgreS
 
 import argparse
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +26,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from bench.measure import print_table
+from bench.measure import new_databases, print_table
 from crawler.pipelines.match import find_story
 from crawler.recognition import Recognition
 from crawler.sameness import make_fingerprint
@@ -45,7 +42,6 @@ PROBES = 300
 HASHES, SHARED, HOLDERS = 96, 10, 8  # hashes of an article; those of them that others hold too; and how many do
 OTHER = Recognition(label="other")
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-POSTGRES = os.environ.get("CONCORD_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 _COLUMNS = (
     "canonical_url, url, source_id, story_id, title, published, text, repairs, uncertain, flags, attachments,"
     " fetched_at, stored_at, label, recognition, rules_version, relation, match_reasons"
@@ -78,7 +74,7 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     arguments = parser.parse_args()
-    for kind, url in _databases(arguments.only):
+    for kind, url in new_databases(arguments.only):
         print_table(
             kind,
             [
@@ -296,31 +292,6 @@ def _process_seconds(session: Session) -> float:
     except OSError:
         return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def _new_postgresql() -> Iterator[str]:
-    admin = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
-    name = f"concord_scale_{uuid.uuid4().hex[:8]}"
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    try:
-        yield sa.make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with admin.connect() as connection:
-            connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-def _databases(only: str | None) -> Iterator[tuple[str, str]]:
-    if only != "postgresql":
-        folder = tempfile.mkdtemp(prefix="concord-scale-")
-        try:
-            yield "SQLite", f"sqlite:///{folder}/scale.sqlite3"
-        finally:
-            shutil.rmtree(folder)
-    if only != "sqlite":
-        with _new_postgresql() as url:
-            yield "PostgreSQL", url
 
 
 if __name__ == "__main__":
