@@ -1,6 +1,7 @@
 """What every test shares: a clean environment, and a migrated empty database of either kind."""
 
 import os
+import signal
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 for _name in [name for name in os.environ if name.startswith("CONCORD_") and not name.startswith("CONCORD_TEST_")]:
     del os.environ[_name]  # before crawler.settings is imported anywhere
 os.environ["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so a shell starts what runs in its background, and heirs keep it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 POSTGRES_URL = os.environ.get("CONCORD_TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
