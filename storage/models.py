@@ -180,6 +180,11 @@ class Article(Base):
     """One article as read, repaired and judged. The text is absent for seeds whose texts do not ship."""
 
     __tablename__ = "articles"
+    __table_args__ = (
+        sa.Index("ix_articles_newest_first", sa.text("published DESC NULLS LAST"), sa.text("id DESC")).ddl_if(
+            dialect="postgresql"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     canonical_url: Mapped[str] = mapped_column(Url, unique=True)

@@ -26,6 +26,7 @@ from storage.sources import list_sources
 from tests.storage.builders import store_article, store_sources
 
 
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")  # PostgreSQL's
 def test_migrations_make_what_the_models_say(database: Database) -> None:
     def ours(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
         return not (kind == "table" and str(name).startswith(("article_terms", VERSION_TABLE)))
