@@ -33,7 +33,7 @@ NO_DELAY = [
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as name, rehearsal() as address:
+    with tempfile.TemporaryDirectory() as name, rehearsal(ARTICLES_A_DAY, HISTORY_DAYS) as address:
         folder = Path(name)
         bare, pages = crawl_bare(folder, address)
         rows = [describe("bare Scrapy", bare, pages, bare, pages)]
@@ -51,10 +51,10 @@ def main() -> None:
 
 
 @contextmanager
-def rehearsal() -> Iterator[str]:
-    """Yield the address of a rehearsal server in a process of its own."""
+def rehearsal(articles_a_day: int, history_days: int) -> Iterator[str]:
+    """Yield the address of a rehearsal server in a process of its own; each column has so many articles a day."""
     command = [sys.executable, "-m", "crawler.rehearsal", "--first-day", FIRST_DAY.isoformat(), "--port", "0"]
-    size = ["--articles-a-day", str(ARTICLES_A_DAY), "--history-days", str(HISTORY_DAYS), "--no-faults"]
+    size = ["--articles-a-day", str(articles_a_day), "--history-days", str(history_days), "--no-faults"]
     server = subprocess.Popen([*command, *size], stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
