@@ -106,6 +106,12 @@ class ArticlePage:
     lives: list[CooperationRecord]
 
     @property
+    def spokesman(self) -> StoryArticle | None:
+        """The article that speaks for the story, where that is another one."""
+        speaks = self.story.authoritative_article_id
+        return next((one for one in self.story.articles if one.id == speaks != self.article.id), None)
+
+    @property
     def members(self) -> dict[str, list[StoryArticle]]:
         """The articles of the story: who speaks for it, its copies, other reports; those without a member left out."""
         groups: dict[str, list[StoryArticle]] = {"authoritative": [], "copies": [], "reports": []}

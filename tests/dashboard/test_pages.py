@@ -10,6 +10,7 @@ from lxml import html
 
 from storage.cooperations import record_life
 from storage.database import Database
+from storage.stories import choose_authoritative
 from tests.dashboard.conftest import Shown, browse, fill
 from tests.storage.builders import declare, store_article, store_sources
 
@@ -70,6 +71,21 @@ def test_an_announcement_shows_its_proof_its_record_and_its_copies(browser: http
     assert "98 % of its text" in page
     assert "93 %" in page
     assert 'rel="noopener noreferrer nofollow"' in page
+
+
+def test_a_report_leads_to_the_article_that_speaks_for_its_story(database: Database, now: datetime) -> None:
+    shown = fill(database, now)
+    with database.write() as session:
+        speaks = choose_authoritative(session, 1)
+
+    with browse(database, now) as browser:
+        report, regulator = (
+            html.fromstring(browser.get(f"/articles/{number}").text) for number in (shown.copy, speaks)
+        )
+
+    (link,) = report.cssselect(f"dl.record a[href='/articles/{speaks}']")
+    assert link.getparent().getprevious().text == "权威版本"
+    assert "权威版本" not in [term.text for term in regulator.cssselect("dl.record dt")]
 
 
 def test_a_cooperation_is_shown_with_all_its_events_in_order_and_this_one_marked(

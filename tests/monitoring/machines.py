@@ -1,8 +1,10 @@
-"""Two watches and four workers on one PostgreSQL, killed at random: ``python -m tests.monitoring.machines --kills 8``.
+"""Two watches and four workers on one PostgreSQL, killed and frozen: ``python -m tests.monitoring.machines --kills 8``.
 
-Every process is a real one; a "machine" that dies takes the crawls of its worker with it, by SIGKILL. Judged by what
-the database holds afterwards: no source crawled twice at once, no two crawls on one host at once, each crawl that was
-cut short begun anew within a minute, every article stored once, every announcement alerted once. Else exit status 1.
+Every process is a real one; a "machine" that dies takes the crawls of its worker with it, by SIGKILL; one that freezes
+does so with them, by SIGSTOP, until its crawls have begun elsewhere, and then goes on. Judged by what the database
+holds afterwards: no source crawled twice at once, no two crawls on one host at once, each crawl that was cut short or
+frozen begun anew within a minute, what thawed gone out of the way within seconds, every article stored once, every
+announcement alerted once. Else exit status 1.
 """
 
 import argparse
@@ -38,11 +40,17 @@ SOURCES = ("beijing_amr", "samr", "sac", "zhejiang_amr", "jiangsu_amr", "guangdo
 TWINS = {"beijing_twin": ("beijing_amr", "BeijingAmrSpider"), "ccn_twin": ("ccn", "CcnSpider")}
 """Sources on hosts of others."""
 RESTART_SECONDS = 60
+YIELD_SECONDS = 15
+"""From a thaw to the end of a crawl whose place was taken: a beat of 5 s, the requests under way, the last write."""
 
 
 @dataclass(kw_only=True)
 class House:
-    """The processes on one database. ``killed`` holds (moment, source) of the crawls that died with their machine."""
+    """The processes on one database.
+
+    ``killed`` holds (moment, source) of the crawls that died or froze with their machine, ``thawed`` (moment, number of
+    the run) of those that went on.
+    """
 
     folder: Path
     database_url: str
@@ -50,6 +58,7 @@ class House:
     delay: float
     processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     killed: list[tuple[datetime, str]] = field(default_factory=list)
+    thawed: list[tuple[datetime, int]] = field(default_factory=list)
 
     def start(self, name: str, command: str) -> None:
         program = Program(
@@ -84,6 +93,29 @@ class House:
             if child in alive:
                 self.killed.append((died, alive[child]))
         process.wait(10)
+
+    def freeze(self, name: str, database: Database) -> None:
+        """Stop a machine where it stands until its crawls have begun elsewhere; then let it go on."""
+        parent = self.processes[name].pid
+        os.kill(parent, signal.SIGSTOP)
+        crawls = find_children(parent)
+        for crawl in crawls:
+            os.killpg(crawl, signal.SIGSTOP)
+        frozen = datetime.now(UTC)
+        with database.read() as session:
+            runs = [run for run in list_runs(session, limit=50) if run.finished_at is None and run.pid in crawls]
+        self.killed += [(frozen, run.source_id) for run in runs]
+        deadline = time.monotonic() + 2 * RESTART_SECONDS
+        while time.monotonic() < deadline:
+            with database.read() as session:
+                begun = {run.source_id for run in list_runs(session, limit=200) if run.started_at > frozen}
+            if begun >= {run.source_id for run in runs}:
+                break
+            time.sleep(0.5)
+        for crawl in crawls:
+            os.killpg(crawl, signal.SIGCONT)
+        os.kill(parent, signal.SIGCONT)
+        self.thawed += [(datetime.now(UTC), run.id) for run in runs]
 
     def stop(self) -> None:
         for process in self.processes.values():
@@ -139,6 +171,13 @@ def find_restarts(runs: list[RunRecord], killed: list[tuple[datetime, str]]) -> 
     return found
 
 
+def find_lingering(runs: list[RunRecord], thawed: list[tuple[datetime, int]]) -> list[str]:
+    """Return the crawls that did not soon end after a thaw, though others had begun in their place."""
+    ended = {run.id: run.finished_at for run in runs}
+    bound = timedelta(seconds=YIELD_SECONDS)
+    return [f"{number}" for at, number in thawed if (end := ended[number]) is None or end > at + bound]
+
+
 def judge(database: Database, house: House, expected: int) -> dict[str, object]:
     """Return the figures of the house, with ``faults`` that must be empty."""
     with database.read() as session:
@@ -151,9 +190,12 @@ def judge(database: Database, house: House, expected: int) -> dict[str, object]:
     host = {**same, **{twin: source for twin, (source, _) in TWINS.items()}}
     restarts = find_restarts(runs, house.killed)
     late = [seconds for seconds in restarts if seconds is None or seconds > RESTART_SECONDS]
-    faults = [f"twice at once: {pair}" for pair in find_overlaps(runs, same)]
-    faults += [f"at once on one host: {pair}" for pair in find_overlaps(runs, host)]
+    frozen = {number for _, number in house.thawed}  # these could not know that others had begun
+    aware = [run for run in runs if run.id not in frozen]
+    faults = [f"twice at once: {pair}" for pair in find_overlaps(aware, same)]
+    faults += [f"at once on one host: {pair}" for pair in find_overlaps(aware, host)]
     faults += [f"not begun anew within {RESTART_SECONDS} s: {seconds}" for seconds in late]
+    faults += [f"lingered: run {number}" for number in find_lingering(runs, house.thawed)]
     faults += [f"stored {count} times: {url}" for url, count in urls.items() if count > 1]
     if set(alerts) != announced or set(alerts.values()) - {1}:
         faults.append(f"{len(announced)} announcements, alerts {alerts}")
@@ -163,7 +205,8 @@ def judge(database: Database, house: House, expected: int) -> dict[str, object]:
         "runs": len(runs),
         "outcomes": Counter(str(run.outcome) for run in runs),
         "workers": len({run.host + str(run.pid) for run in runs}),
-        "crawls_killed": len(house.killed),
+        "crawls_killed": len(house.killed) - len(house.thawed),
+        "crawls_frozen": len(house.thawed),
         "restarted_after_seconds": [None if seconds is None else round(seconds, 1) for seconds in restarts],
         "slots": slots,
         "articles": len(urls),
@@ -178,6 +221,7 @@ def main() -> int:
     parser.add_argument("--watches", type=int, default=2)
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--kills", type=int, default=8, help="machines killed, one after another")
+    parser.add_argument("--freezes", type=int, default=2, help="machines frozen for a while, after the kills")
     parser.add_argument("--delay", type=float, default=0.5, help="seconds between two requests of a crawl")
     parser.add_argument("--seed", type=int, default=1)
     opts = parser.parse_args()
@@ -219,6 +263,10 @@ def play(opts: argparse.Namespace, house: House) -> dict[str, object]:
         print(f"{number + 1}: killed {name}; crawls that died: {[source for _, source in house.killed]}", flush=True)
         time.sleep(chance.uniform(1, 6))
         house.start(name, name.rstrip("0123456789"))
+    for number in range(opts.freezes):
+        name = wait_for_victim(house, database, chance, watches=False)
+        house.freeze(name, database)
+        print(f"{number + 1}: froze {name}; its crawls: {house.thawed}", flush=True)
     settle(database, house, timedelta(seconds=RESTART_SECONDS + 120))
     house.stop()
     figures = judge(database, house, expected=1)
@@ -239,9 +287,9 @@ def wait_until_ready(database: Database) -> None:
     raise SystemExit("no crawl began")
 
 
-def wait_for_victim(house: House, database: Database, chance: random.Random) -> str:
+def wait_for_victim(house: House, database: Database, chance: random.Random, *, watches: bool = True) -> str:
     """Return a worker under which a crawl is recorded as under way, or now and then the watch."""
-    if chance.random() < 0.2:
+    if watches and chance.random() < 0.2:
         return "watch0"
     while True:
         with database.read() as session:
