@@ -11,7 +11,7 @@ from crawler.commands._output import local_time, open_database, print_table
 from crawler.exceptions import ConfigurationError
 from crawler.monitoring.delivery import Delivery
 from crawler.monitoring.preparation import prepare
-from crawler.monitoring.progress import one_line
+from crawler.monitoring.progress import how_many, one_line
 from crawler.monitoring.subscriptions import Config, mask_recipient
 from storage.alerts import count_alerts, is_recipient, list_alerts, list_channels, retry_alert
 from storage.database import Database
@@ -117,7 +117,7 @@ def _send(database: Database, delivery: Delivery, now: datetime) -> int:
     """Send what is due and say what was not sent and why; return 1 if anything was not."""
     with database.read() as session:
         given_up = count_alerts(session)[AlertState.FAILED]
-    print(f"{delivery.deliver(now)} alerts sent")
+    print(f"{how_many(delivery.deliver(now), 'alert')} sent")
     with database.read() as session:
         given_up = count_alerts(session)[AlertState.FAILED] - given_up
         waiting = [alert for alert in list_alerts(session, state="queued", limit=1000) if alert.last_error]

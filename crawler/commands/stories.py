@@ -12,6 +12,7 @@ from crawler.commands._command import ConcordCommand
 from crawler.commands._output import open_database
 from crawler.exceptions import ConcordError
 from crawler.monitoring.compose import make_plain
+from crawler.monitoring.progress import how_many
 from crawler.sameness import make_fingerprint
 from storage.articles import find_article, set_fingerprint
 from storage.corrections import Corrected, merge_stories, split_story
@@ -66,8 +67,8 @@ class Command(ConcordCommand, ScrapyCommand):
             except (NotFound, NotCorrectable) as error:
                 raise ConcordError(str(error)) from None
         print(
-            f"{len(corrected.article_ids)} articles moved to story {corrected.story_id}, "
-            f"{corrected.alerts_queued} alerts queued"
+            f"{how_many(len(corrected.article_ids), 'article')} moved to story {corrected.story_id}, "
+            f"{how_many(corrected.alerts_queued, 'alert')} queued"
         )
 
 

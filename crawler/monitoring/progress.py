@@ -98,6 +98,15 @@ def clock(now: datetime) -> str:
     return now.astimezone(SHANGHAI).strftime("%H:%M:%S")
 
 
+def how_many(count: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> how_many(1, "alert"), how_many(0, "alert")
+    ('1 alert', '0 alerts')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def one_line(text: str) -> str:
     r"""Return the text without line breaks, control and direction marks: titles come from strangers.
 

@@ -12,7 +12,7 @@ from crawler.monitoring.health import REMINDER_DAYS, judge_notices, judge_propos
 from crawler.monitoring.launcher import CrawlEnd, Launcher, Stopping
 from crawler.monitoring.life import SignsOfLife
 from crawler.monitoring.politeness import group_by_host
-from crawler.monitoring.progress import Progress, clock, one_line
+from crawler.monitoring.progress import Progress, clock, how_many, one_line
 from crawler.monitoring.rhythm import Rhythm, is_change
 from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_slots
 from crawler.monitoring.settlement import settle_run
@@ -371,7 +371,7 @@ class Watcher:
         finally:
             self._delivering.release()
         if sent:
-            self._progress.event(now, "announcement", f"{sent} alerts sent")
+            self._progress.event(now, "announcement", f"{how_many(sent, 'alert')} sent")
 
     def _queue_empty_digests(self, now: datetime) -> None:
         with self._database.read() as session:

@@ -50,7 +50,7 @@ def test_refused_alert_is_listed_retried_and_sent(program: Program) -> None:
     assert "550 unknown" in listed
     assert "\x1b" not in listed
     assert retried == (0, "alert 1 is due now\n")
-    assert second == (0, "1 alerts sent\n")
+    assert second == (0, "1 alert sent\n")
     assert again[0] == 1
     assert mailbox.recipients() == [READER]
 

@@ -73,11 +73,11 @@ def test_what_was_split_is_alerted_and_has_its_copies(program: Program, database
         third = receive(session, 3, now, with_menus(OTHER_TEXT))
     assert [second.relation, second.story_id, third.story_id] == ["copy", first.story_id, first.story_id]
 
-    status, said = program.run("stories", "split", str(second.article_id), str(third.article_id))
+    status, said = program.run_here("stories", "split", str(second.article_id), str(third.article_id))
 
     assert status == 0, said
     assert "2 articles moved to story" in said
-    assert "1 alerts queued" in said
+    assert "1 alert queued" in said
     with database.write() as session:
         copies = [
             receive(session, 4 + number, now, text)
@@ -99,10 +99,10 @@ def test_what_was_merged_stays_one_and_is_told_once(program: Program, database: 
         second = receive(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
     assert first.story_id != second.story_id
 
-    status, said = program.run("stories", "merge", str(second.story_id), str(first.story_id))
+    status, said = program.run_here("stories", "merge", str(second.story_id), str(first.story_id))
 
     assert status == 0, said
-    assert f"1 articles moved to story {first.story_id}, 0 alerts queued" in said
+    assert f"1 article moved to story {first.story_id}, 0 alerts queued" in said
     with database.write() as session:
         texts = [with_menus(FOLLOW_UP), FOLLOW_UP, with_menus(TEXT), without_digits(FOLLOW_UP), FOLLOW_UP[:200]]
         copies = [receive(session, 3 + number, now, text) for number, text in enumerate(texts)]
@@ -117,7 +117,7 @@ def test_a_third_event_of_the_template_is_still_told_apart_from_a_merged_story(
     with database.write() as session:
         first = receive(session, 1, now, TEXT)
         second = receive(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
-    program.run("stories", "merge", str(first.story_id), str(second.story_id))
+    program.run_here("stories", "merge", str(first.story_id), str(second.story_id))
 
     with database.write() as session:
         third = receive(
@@ -137,7 +137,7 @@ def test_an_announcement_of_a_story_joined_to_a_seed_is_withdrawn(program: Progr
         seed_story = find_seed_story(session, "seed-000")
         stored = receive(session, 1, now, TEXT)
 
-    status, said = program.run("stories", "merge", str(stored.story_id), str(seed_story))
+    status, said = program.run_here("stories", "merge", str(stored.story_id), str(seed_story))
 
     assert status == 0, said
     with database.read() as session:
@@ -168,7 +168,7 @@ def test_what_cannot_be_corrected_is_said_and_changes_nothing(
         receive(session, 1, now, TEXT)
         receive(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
 
-    status, said = program.run("stories", *words)
+    status, said = program.run_here("stories", *words)
 
     assert status != 0
     assert problem in said
