@@ -73,10 +73,13 @@ def extract(
     kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last) if n not in inserts])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
-    if "no-container" in flags and "short-notice" not in flags and len(text) < _MIN_BODY:
-        text, kept, flag = read_elsewhere(parsed.source, text, kept)
-        flags += flag
     title = titles.choose_title(parsed, metadata, title_line, listed_title, last_title_line)
+    if "no-container" in flags and "short-notice" not in flags and len(text) < _MIN_BODY:
+        elsewhere = read_elsewhere(parsed.source, len(text))
+        if elsewhere is not None:
+            text, kept = elsewhere.text, elsewhere.text.split("\n")
+            flags.append(elsewhere.flag)
+            title = (elsewhere.title if title_line is None else None) or title
     head = Head(parsed, metadata, body.first, body.last, last_title_line, title, kept)
     published, date_flags = choose_date(head, listed_date)
     flags += date_flags
@@ -101,30 +104,39 @@ def extract(
     )
 
 
-def read_elsewhere(source: str, text: str, kept: list[str]) -> tuple[str, list[str], list[str]]:
-    """Return text, lines and flags of a body that our rules do not see: in a script's keeping, or by the library."""
-    for flag, find in (("embedded-body", read_embedded), ("fallback-trafilatura", ask_library)):
-        found = find(source)
-        if len(found) > 2 * len(text) + 20 and count_prose(found) >= _MIN_BODY:
-            return found, found.split("\n"), [flag]
-    return text, kept, []
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A body that our rules do not see, the title beside it, and the flag that says where it was."""
+
+    flag: str
+    text: str
+    title: str | None = None
 
 
-def read_embedded(source: str) -> str:
-    """Return the body that a textarea or linked data holds."""
-    found = embedded.find_body(source)
-    if found is None:
-        return ""
-    rows = [density.bare(line.text) for line in read_page(found.replace("\n", "<br>")).lines]
-    return cut_tail("\n".join(rows))
+def read_elsewhere(source: str, seen: int) -> Elsewhere | None:
+    """Return a body that a script holds, or that the library finds; None for hardly more than ``seen`` characters."""
+    for read in (read_embedded, ask_library):
+        found = read(source)
+        if len(found.text) > 2 * seen + 20 and count_prose(found.text) >= _MIN_BODY:
+            return found
+    return None
 
 
-def ask_library(source: str) -> str:
+def read_embedded(source: str) -> Elsewhere:
+    """Return the article that a textarea, linked data or a state holds."""
+    held = embedded.find_held(source)
+    if held is None:
+        return Elsewhere("embedded-body", "")
+    rows = [density.bare(line.text) for line in read_page(held.body.replace("\n", "<br>")).lines]
+    return Elsewhere("embedded-body", cut_tail("\n".join(rows)), held.title)
+
+
+def ask_library(source: str) -> Elsewhere:
     """Return the body that trafilatura finds, tail cut; empty if it finds none. Costs ten times our own rules."""
     import trafilatura  # Late: its import takes half a second, and few pages need it
 
     found = trafilatura.extract(source[:_MAX_ASKED], include_comments=False, include_tables=True, deduplicate=False)
-    return cut_tail(found) if isinstance(found, str) else ""
+    return Elsewhere("fallback-trafilatura", cut_tail(found) if isinstance(found, str) else "")
 
 
 def find_body(page: Page, title_line: int | None, selector: str | None) -> Body:

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
@@ -20,8 +21,8 @@ _TITLE_KEYS = (
     "subject",
     "bt",
     "headline",
-    "docTitle",
-    "titleText",
+    "titletext",
+    "newstitle",
 )
 _URL_KEYS = (
     "url",
@@ -176,9 +177,17 @@ def find_called_address(source: str, call: str) -> str | None:
     return f"{made['before']}{called['value']}{made['after'] or ''}" if made is not None else None
 
 
-def find_body(source: str) -> str | None:
-    """Return the HTML or text of a body that the page's script would show: from a textarea, linked data or a state."""
-    best = ""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article that a script holds: the HTML or text of its body, and the title beside it."""
+
+    body: str
+    title: str | None = None
+
+
+def find_held(source: str) -> Held | None:
+    """Return the article that the page's script would show: from a textarea, linked data or a state."""
+    best, holder = "", dict[str, Any]()
     for content in islice(_between(source, "<textarea", "</textarea"), 20):
         text = html.unescape(content.partition(">")[2])
         if len(text) > len(best) and len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY:
@@ -191,8 +200,11 @@ def find_body(source: str) -> str | None:
             for key, stated in value.items() if isinstance(value, dict) else ():
                 if isinstance(stated, str) and len(stated) > len(best) and _BODY_KEY.fullmatch(f'"{key}"'):
                     text = html.unescape(stated) if "&lt;" in stated and "<" not in stated else stated
-                    best = text if len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY else best
-    return best[:_MAX_BODY] or None
+                    if len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY:
+                        best, holder = text, value
+    if not best:
+        return None
+    return Held(best[:_MAX_BODY], _title_in({str(key).lower(): value for key, value in holder.items()}))
 
 
 def parse_json(source: str) -> Any:
@@ -282,13 +294,18 @@ def _to_link(entry: dict[str, Any], base: str) -> Link | None:
         if isinstance(entry.get(name), dict):
             entry = {**entry, **entry[name]}
     fields = {str(key).lower(): value for key, value in entry.items()}
-    title = next((fields[key] for key in _TITLE_KEYS if isinstance(fields.get(key), str) and fields[key].strip()), None)
+    title = _title_in(fields)
     address = next((_address(fields[key]) for key in _URL_KEYS if key in fields and _address(fields[key])), None)
     url = join_address(base, address)
     if title is None or url is None:
         return None
     day = next((day for key in _DATE_KEYS if key in fields and (day := _to_day(fields[key]))), None)
-    return Link(url=url.partition("#")[0], title=collapse(_MARKUP.sub("", title)), date=day)
+    return Link(url=url.partition("#")[0], title=title, date=day)
+
+
+def _title_in(fields: dict[str, Any]) -> str | None:
+    named = next((fields[key] for key in _TITLE_KEYS if isinstance(fields.get(key), str) and fields[key].strip()), None)
+    return collapse(_MARKUP.sub("", named)) if named is not None else None
 
 
 def _address(value: Any) -> str | None:

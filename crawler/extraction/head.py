@@ -7,7 +7,14 @@ from functools import cached_property
 
 from crawler.extraction import byline
 from crawler.extraction.byline import DateLabel
-from crawler.extraction.dates import Moment, days_apart, find_clock, find_date, find_split_date
+from crawler.extraction.dates import (
+    Moment,
+    days_apart,
+    find_clock,
+    find_date,
+    find_month_day_with_clock,
+    find_split_date,
+)
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.named import Named, find_named
 from crawler.extraction.names import find_body_author, fold
@@ -193,7 +200,17 @@ def _complete(head: Head, found: str | None, elsewhere: str | None) -> str | Non
     if found is None:
         return below
     more = (value for value in (attribute, head.stated.published, below) if value and value.startswith(found + "T"))
-    return next(more, found)
+    return next(more, None) or _find_minute_without_year(head, found) or found
+
+
+def _find_minute_without_year(head: Head, day: str) -> str | None:
+    """Return the minute of a day that a short line shows as month, day and clock: 04-02 16:05."""
+    for text in head.short_lines:
+        flat = text.replace(JOINT, " ")
+        moment = find_month_day_with_clock(flat)
+        if moment is not None and moment.day[5:] == day[5:]:
+            return f"{day}T{find_clock(flat[moment.start :])}"
+    return None
 
 
 def _find_date_below(head: Head) -> str | None:

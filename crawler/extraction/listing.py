@@ -53,6 +53,7 @@ _DATE_AT_END = re.compile(
     r"\s?[\[(（【]?\s?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?(?:\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?\s?$|"
     r"\s[\[(（【]?\d{1,2}[-/]\d{1,2}[\])）】]?\s?$"
 )
+_FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
 _EDGE = 60  # Characters at either end of a title in which a date is looked for
 _BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -109,7 +110,7 @@ def read_links(
     if records:
         return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, selectors, latest)
     found = _read_html(source, url, selectors, latest)
-    if items or any(link.date for link in found):
+    if items or sum(link.date is not None for link in found) > _FEW_DATED:
         return found
     written = embedded.find_written(source)
     for hidden in (
@@ -124,7 +125,7 @@ def read_links(
 def _is_better(hidden: list[Link], shown: list[Link]) -> bool:
     """Tell the list that a script holds from the menus, cities and adverts that scripts hold too."""
     if any(link.date for link in hidden):
-        return 2 * len(hidden) >= len(shown)
+        return 2 * len(hidden) >= len(shown) and len(hidden) > sum(link.date is not None for link in shown)
     titles = sum(len(link.title) for link in hidden)
     numbered = sum(bool(_NUMBERED.search(urlsplit_path(link.url))) for link in hidden)
     return len(hidden) > max(len(shown), 2) and titles >= 9 * len(hidden) and 2 * numbered >= len(hidden)

@@ -16,7 +16,8 @@ _SOURCE = re.compile(
     r"^js_name$|_nickname$"  # WeChat's name of the account
 )
 _AUTHOR = re.compile(
-    r"(?:^|[_-])(?:article|news|post|info|art|entry|p)?[_-]?(?:author|authors|byline|writer|zuozhe|reporter)(?:$|[_-]?name$|[_-])"
+    r"(?:^|[_-])(?:article|news|post|info|art|entry|p)?[_-]?(?:author|authors|byline|writer|zuozhe|reporter)(?:$|[_-]?name$|[_-])|"
+    r"^authi$"  # Discuz
 )
 _TIME = re.compile(r"(?:^|[_-])(?:article|news|post|pub|publish|entry)?[_-]?(?:time|date|published|datetime)(?:$|[_-])")
 _LABEL = re.compile(

@@ -55,6 +55,8 @@ def find_next_page(
     if first is None:
         current = _CURRENT.search(source)
         first = 0 if current is not None and int(current[1]) == number - 1 else 1
+    if urlsplit(url).query:
+        return _number_query(url, number + first, before=number + first - 1)
     return number_page(url, number + first, carried=first if number == 1 else None)
 
 
@@ -74,6 +76,12 @@ def number_page(url: str, number: int, *, carried: int | None = None) -> str:
     stem, dot, suffix = (name or "index.html").rpartition(".")
     stem = re.sub(r"_\d{1,5}$" if carried is None else rf"_{carried}$", "", stem if dot else name)
     return urljoin(url, f"{folder}/{stem}_{number}.{suffix if dot else 'html'}")
+
+
+def _number_query(url: str, number: int, *, before: int) -> str | None:
+    """Return the address with the next number in its query; None where no part of the query says the page."""
+    at = re.search(rf"[?&]\w{{0,20}}p(?:age)?(?:no|num|index)?=(?={before}(?:&|$))", url, re.I)
+    return url[: at.end()] + str(number) + url[at.end() + len(str(before)) :] if at is not None else None
 
 
 def find_next_part(page: Page) -> str | None:

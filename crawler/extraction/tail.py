@@ -62,6 +62,11 @@ _INVITATION = re.compile(
     r"(?:^|[，。])\s*更多[^，。；]{0,8}(?:福利|资讯|精彩|内容)[^，。；]{0,12}(?:关注|扫描|扫码|下载|点击|尽在)|"
     r"(?:提供|征集)[^。，]{0,8}新闻线索.{0,30}(?:热线|电话|\d{6})|欢迎(?:点击|扫码|长按)?关注[^。]{0,16}(?:公众号|视频号|微信)"
 )
+# A row of buttons and nothing else: 【字号 大 中 小】 【我要打印】 【纠错】【关闭】
+_BUTTONS = re.compile(
+    r"(?:[\s【】\[\]()（）|丨｜/:：+、-]|字[体号]|[大中小]|默认|超大|我要|打印|本[页文]|此页|页面|关闭|窗口|纠错|收藏|分享[到至]?|"
+    r"微信|微博|朋友圈|好友|QQ空间|评论|留言|推荐|举报|复制|链接|网摘|返回|顶部|A[+-]?|T)+"
+)
 _PAGER = re.compile(r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|全文|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.])+")
 _CREDIT = re.compile(
     r"[(（\[【]?\s*(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体)?(?:编辑|责编|编审|校对|审核|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
@@ -69,7 +74,7 @@ _CREDIT = re.compile(
 )
 # Only with its brackets may it follow prose on one line: （责任编辑：张三）
 _CREDIT_IN_LINE = re.compile(
-    r"\s*[(（\[【]\s*(?:责任|网络|值班)?(?:编辑|责编|校对|审核)\s*[:：\s][^()（）\[\]【】。，]{0,40}[)）\]】]?\s*$|(?<=[。！？”）)])\s*(?:责任编辑|责编|编辑)\s*[:：][^。，！？]{0,40}$"
+    r"\s*返回搜狐[，,]?\s*查看更多\s*$|\s*[(（\[【]\s*(?:责任|网络|值班)?(?:编辑|责编|校对|审核)\s*[:：\s][^()（）\[\]【】。，]{0,40}[)）\]】]?\s*$|(?<=[。！？”）)])\s*(?:责任编辑|责编|编辑)\s*[:：][^。，！？]{0,40}$"
 )
 _BULLET = re.compile(r"^\s*(?:[-–•·●■◆▪○]\s*)(?P<rest>.*)$")
 _DATED_END = re.compile(
@@ -78,6 +83,7 @@ _DATED_END = re.compile(
 _CUT_END = re.compile(r"(?:\.{2,}|…)\s*$")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:”’」』）)]\s*$")
 _ATTACHED = re.compile(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
+_DATELINE = re.compile(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
 _TRACE = re.compile(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+*＊=_~]+)\s*$")  # A page number, a lone bullet or arrow, a rule
 _CRUMBS = re.compile(
     r"^\s*(?:(?:您|你)?(?:的|现在|当前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]?|首页|网站首页|主页)\s*(?:[>»›/→＞|-]|&gt;)|^\s*(?:当前|您的|现在的?|所在)位置\s*[:：]"
@@ -91,7 +97,8 @@ _PROSE_MIN = 12  # Characters; shorter lines are captions, names and headings, w
 _STAMP = re.compile(
     r"^\S{0,24}\s*[-|·]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*$|"
     # With a clock it is no dateline of a letter: platforms put region, account and buttons beside it.
-    r"^[^，。；]{0,24}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}(?::\d{2})?[^，。；：:]{0,24}$"
+    r"^[^，。；]{0,24}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}(?::\d{2})?[^，。；：:]{0,24}$|"
+    r"^(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:转(?:载)?自|来源|稿源)[^，。；]{0,48}$"
 )
 
 
@@ -163,13 +170,21 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
         before += prose[index]
         out.append(_cut_credit(lines[index].text))
         index += 1
-    return _drop_title_run(out, lines)
+    return _cut_ending(_drop_title_run(out, lines))
+
+
+def _cut_ending(rows: list[str]) -> list[str]:
+    """Cut 完 with the date and the clock below it, as Hong Kong's offices end what they tell the press."""
+    for index in range(max(len(rows) - 4, 1), len(rows)):
+        if rows[index].strip() in ("完", "（完）", "Ends") and all(map(_DATELINE.fullmatch, rows[index + 1 :])):
+            return rows[:index]
+    return rows
 
 
 def _cut_credit(text: str) -> str:
     """Cut （责任编辑：张三） off the end of a line."""
     end = text[-120:]
-    return text[:-120] + _CREDIT_IN_LINE.sub("", end) if "编" in end or "校" in end or "审" in end else text
+    return text[:-120] + _CREDIT_IN_LINE.sub("", end) if any(sign in end for sign in "编校审返") else text
 
 
 def normalise(text: str) -> str:
@@ -204,7 +219,7 @@ def _is_chrome(flat: str) -> bool:
         return False
     if _COPYRIGHT.search(flat) or (len(flat) <= 120 and _INVITATION.search(flat)):
         return True
-    if "页" in flat and _PAGER.fullmatch(flat):
+    if ("页" in flat and _PAGER.fullmatch(flat)) or (len(flat) > 3 and _BUTTONS.fullmatch(flat)):
         return True
     return _SECTION_START.match(flat.lstrip(" 【[(（<>》»-—*#·•")) is not None
 

@@ -24,6 +24,7 @@ _DATE_BEHIND = re.compile(
     r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?[\s\x02]*$"
 )
 _CUT = re.compile(r"(?:\.{3}|…)\s*$")
+_CATEGORY = re.compile(r"\s*[\[【(（][^\[\]【】()（）]{1,10}[\]】)）]\s*(?=\S{5})")
 
 
 def squeeze(text: str | None) -> str:
@@ -130,7 +131,7 @@ def choose_title(
     shown = None
     if title_line is not None:
         lines = page.lines[title_line : (title_line if last_line is None else last_line) + 1]
-        shown = "".join(_without_date(line.text) for line in lines)
+        shown = _without_category("".join(_without_date(line.text) for line in lines), metadata.document_title)
     if metadata.is_mandated and metadata.title and not _CUT.search(metadata.title):
         return metadata.title
     heading = _find_heading(page)
@@ -180,6 +181,16 @@ def _without_date(text: str) -> str:
     if JOINT in text and "20" in text[-24:]:
         text = text[:-60] + _DATE_BEHIND.sub("", text[-60:])
     return text.replace(JOINT, "")
+
+
+def _without_category(title: str, document: str | None) -> str:
+    """Return a title without the bracketed kind of a forum's thread that the document's own title leaves out."""
+    bracketed = _CATEGORY.match(title)
+    if bracketed is None:
+        return title
+    rest = title[bracketed.end() :].strip()
+    known = squeeze(document)
+    return rest if known.startswith(squeeze(rest)) and not known.startswith(squeeze(title)) else title
 
 
 def _score(flat: str, document: str, mandated: str) -> float:

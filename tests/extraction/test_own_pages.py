@@ -11,7 +11,11 @@ from crawler.extraction import extract
 
 PAGES = Path(__file__).with_name("own_pages.jsonl")
 FIELDS = ("title", "published", "source", "author")
-KNOWN_WRONG = {("b16", "source"), ("b20", "source")}  # papers that only the name of the site tells
+KNOWN_WRONG = {
+    ("b16", "source"),  # Papers that only the name of the site tells
+    ("b20", "source"),
+    ("dn11", "source"),  # The account that published it is taken for the office that its last line names
+}
 F1_MIN = 0.97  # of the characters of a body
 
 
@@ -24,7 +28,7 @@ def test_every_page_is_read_as_a_person_reads_it() -> None:
         if share_of_characters(read.text or "", page["body"]) < F1_MIN:
             wrong.add((page["id"], "body"))
 
-    assert len(pages) == 72
+    assert len(pages) == 121
     assert wrong == KNOWN_WRONG
 
 
