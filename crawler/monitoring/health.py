@@ -35,6 +35,7 @@ NETWORK_SOURCES_MIN = 3
 # have failed, over half a usual interval, and must have been read the day before: hosts long dead are no evidence.
 NETWORK_SILENCE = timedelta(minutes=30)
 NETWORK_BEFORE = timedelta(days=1)
+CUT_SHORT_GRACE = timedelta(days=1)  # after its return: a source whose crawls are cut short for longer is told
 FROM_THE_START = "from the start"  # name of an outage before which nothing was ever read
 WORKERS_SILENCE = timedelta(minutes=15)  # queued crawls are taken within seconds where a worker lives
 REMINDER_DAYS = 7
@@ -95,14 +96,14 @@ def judge_notices(
 
     One notice when a source goes down, is blocked or shows a sign, a reminder every ``reminder_days``, one when that is
     over. While nearly all are out of reach together it is the network: one notice, and none about single sources
-    that are merely unreached, nor about those that have not been tried since it is back.
+    that are merely unreached, nor about those that have not been tried since it is back, to an end of whatever kind.
     """
     outage = find_network_outage(sources, told)
     back_at = _find_return(sources, told)
     notices = _judge_network(sources, outage, told, now)
     for source in sources:
         if source.state in {"down", "blocked"}:
-            if not is_unreachable(source) or (outage is None and _is_tried_since(source, back_at)):
+            if not _may_be_the_networks(source, outage, back_at, now):
                 notices += _judge_down(source, told, now, reminder_days)
             continue
         if source.state == "healthy":
@@ -207,6 +208,17 @@ def _find_return(sources: Sequence[SourceRecord], told: Collection[str]) -> date
     # Only of a source that is well again is it known since when: one that is blocked stays so from before the outage.
     well = (source.state_since for source in sources if source.state == "healthy")
     return min((since for since in well if since > began), default=None)
+
+
+def _may_be_the_networks(source: SourceRecord, outage: str | None, back_at: datetime | None, now: datetime) -> bool:
+    """Whether the failure of the network explains that the source is down.
+
+    A crawl cut short found out nothing: what failed in the outage and was then killed still has to be tried.
+    """
+    if is_unreachable(source):
+        return outage is not None or not _is_tried_since(source, back_at)
+    is_back_since = back_at is not None and now - back_at >= CUT_SHORT_GRACE
+    return _is_cut_short(source) and (outage is not None or not (back_at is None or is_back_since))
 
 
 def _is_tried_since(source: SourceRecord, moment: datetime | None) -> bool:

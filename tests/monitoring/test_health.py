@@ -160,6 +160,20 @@ def test_a_source_that_was_not_tried_since_the_return_of_the_network_is_not_told
     ]
 
 
+def test_a_source_that_fell_with_the_network_and_whose_crawls_are_then_killed_has_a_day_to_be_tried() -> None:
+    unreached = named(UNREACHED, "a", "b", "c", "d", "e")
+    told = keys(judge_notices(unreached, set(), NOW))
+    back = named(replace(HEALTHY, state_since=NOW + HOUR, last_run_at=NOW + HOUR), "a", "b")
+    killed = named(replace(DOWN, state_reason="killed by signal 9", last_run_at=NOW + 2 * HOUR), "c")
+
+    during = judge_notices([*unreached[:2], *killed, *unreached[3:]], told, NOW + HOUR)
+    soon = judge_notices([*back, *killed], told, NOW + 3 * HOUR)
+    late = judge_notices([*back, *killed], told | keys(soon), NOW + 26 * HOUR)
+
+    assert [kinds(during), kinds(soon), kinds(late)] == [[], ["network_recovered"], ["source_down"]]
+    assert kinds(judge_notices(killed, set(), NOW)) == ["source_down"]  # no network had failed
+
+
 def test_sources_that_were_blocked_or_cut_short_before_do_not_hide_a_network_failure() -> None:
     blocked = named(replace(UNREACHED, state=SourceState.BLOCKED), "e", "f")
     killed = named(replace(HEALTHY, state=SourceState.SUSPECT, state_reason="killed by signal 9"), "g", "h")

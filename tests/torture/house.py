@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from storage import models
+from storage.alerts import recipient_channel
 from storage.database import Database
 from storage.exceptions import StorageError
 from storage.types import AlertState
@@ -246,12 +247,9 @@ class House:
             ),
         )
         held = sa.select(channel.name).where(channel.retry_at > now)
-        yield (
-            "alerts due",
-            count.select_from(alert).where(
-                alert.state == AlertState.QUEUED, alert.due_at <= now, alert.channel.not_in(held)
-            ),
-        )
+        waits = alert.channel.in_(held) | (sa.literal(recipient_channel("")) + alert.recipient).in_(held)
+        due = count.select_from(alert).where(alert.state == AlertState.QUEUED, alert.due_at <= now, ~waits)
+        yield "alerts due", due
         if self.cluster:
             jobs = sa.table("procrastinate_jobs", sa.column("status"), sa.column("task_name"))
             waiting = sa.cast(jobs.c.status, sa.String).in_(["todo", "doing"]) & (jobs.c.task_name == "concord.crawl")
