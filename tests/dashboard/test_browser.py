@@ -342,6 +342,11 @@ def test_a_reader_logs_in_and_out(chromium: "Browser", filled: tuple[Database, S
         page.get_by_role("button", name="退出").click()
         page.goto("/sources")
         assert page.locator("h1").inner_text() == "登录"
+        page.goto(f"/announcements/{filled[1].announcement}#review")  # as a mail leads to it
+        page.get_by_label("密码").fill("correct horse")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/announcements/*#review")
+        assert page.get_by_role("heading", name="复核").is_visible()
         context.close()
 
 

@@ -14,6 +14,10 @@ for (const slider of document.querySelectorAll("input[type=range][data-all]")) {
   say();
 }
 
+// The place within a page that a mail led to is not lost on the way through the login.
+const wanted = document.querySelector("form.login input[name=to]");
+if (wanted && /^#[a-z]+$/.test(location.hash)) wanted.value += location.hash;
+
 // A page that shows something under way looks again; not while somebody types or the page is hidden.
 const soon = document.querySelector("[data-refresh]");
 if (soon) {
