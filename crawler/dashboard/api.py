@@ -85,9 +85,20 @@ class AlertShown:
     last_error: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Why there is no answer."""
+
+    detail: str
+
+
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "there is none of this number"}}
+_UNREADABLE: dict[int | str, dict[str, Any]] = {503: {"model": Problem, "description": "the database does not answer"}}
+
+
 def make_router(site: Site) -> APIRouter:
     """Return the routes."""
-    router = APIRouter(prefix="/api", tags=["read"])
+    router = APIRouter(prefix="/api", tags=["read"], responses=_UNREADABLE)
 
     @router.get("/announcements")
     def announcements(filters: Asked, page: Page = 1, limit: Limit = 50) -> Announcements:
@@ -99,13 +110,13 @@ def make_router(site: Site) -> APIRouter:
                 items=list_announcements(session, **asked, limit=limit, offset=(page - 1) * limit),
             )
 
-    @router.get("/announcements/{number}")
+    @router.get("/announcements/{number}", responses=_MISSING)
     def announcement(number: int) -> AnnouncementRecord:
         """Return one announcement."""
         with site.database.read() as session:
             return get_announcement(session, check_id(number))
 
-    @router.get("/articles/{number}")
+    @router.get("/articles/{number}", responses=_MISSING)
     def article(number: int) -> ArticleRecord:
         """Return one article with its text, its repairs and what recognition found."""
         with site.database.read() as session:
@@ -114,7 +125,7 @@ def make_router(site: Site) -> APIRouter:
             raise NotFound(f"there is no article {number}")
         return record
 
-    @router.get("/stories/{number}")
+    @router.get("/stories/{number}", responses=_MISSING)
     def story(number: int) -> StoryRecord:
         """Return a story with its articles."""
         with site.database.read() as session:

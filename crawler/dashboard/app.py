@@ -1,7 +1,8 @@
 """The dashboard over HTTP, put together: the door, pages, what a reader may change, feeds, tables, the read API."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 
@@ -100,15 +101,16 @@ async def _add_headers(request: Request, answer: Callable[[Request], Awaitable[R
 
 
 def _add_error_pages(app: FastAPI, pages: Pages) -> None:
-    def respond(request: Request, status: int) -> Response:
+    def respond(request: Request, status: int, headers: Mapping[str, str] | None = None, where: str = "") -> Response:
         texts = TEXTS[language_of(request)]
         messages = {403: texts["stale_form"], 404: texts["missing"], 503: texts["unavailable"]}
         message = messages.get(status, texts["bad_request"])
         if request.url.path.startswith("/api/"):
-            return JSONResponse({"detail": message}, status_code=status)
+            detail = message if status in messages else HTTPStatus(status).phrase
+            return JSONResponse({"detail": detail}, status_code=status, headers=headers)
         if not hasattr(request.state, "visitor"):  # refused before it reached the door
             request.state.visitor = Visitor(name="", key=None)
-        return pages.render(request, "error.html", status=status, message=message)
+        return pages.render(request, "error.html", status=status, message=f"{message} {where}".rstrip())
 
     @app.exception_handler(NotFound)
     def not_found(request: Request, _error: NotFound) -> Response:
@@ -116,14 +118,14 @@ def _add_error_pages(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> Response:
-        return respond(request, error.status_code)
+        return respond(request, error.status_code, error.headers)
 
     @app.exception_handler(RequestValidationError)
     def bad_request(request: Request, error: RequestValidationError) -> Response:
         if request.url.path.startswith("/api/"):
             detail = [{"loc": list(one["loc"]), "msg": one["msg"], "type": one["type"]} for one in error.errors()]
             return JSONResponse({"detail": detail}, status_code=422)
-        return respond(request, 400)
+        return respond(request, 400, where="、".join(str(one["loc"][-1]) for one in error.errors()))
 
     @app.exception_handler(StorageError)
     def unreadable(request: Request, _error: StorageError) -> Response:

@@ -1,19 +1,21 @@
 """What a reader asks for in an address: filters, language, numbers."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 MAX_PAGE = 100_000
 MAX_VALUE = 100  # characters of a filter; the longest name of a source has a third of it
 
 _Value = Annotated[str, Query(max_length=MAX_VALUE)]
+_Day = Annotated[str, Query(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="a day, as 2026-03-02")]
+_Period = Annotated[str, Query(pattern="^([0-9]{4}(-[0-9]{2})?)?$", description="a year or month, as 2026 or 2026-03")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,21 +44,25 @@ def read_filters(
     kind: _Value = "",
     domain: _Value = "",
     source: _Value = "",
-    since: _Value = "",
-    until: _Value = "",
-    period: _Value = "",
-    reviewed: _Value = "",
+    since: _Day = "",
+    until: _Day = "",
+    period: _Period = "",
+    reviewed: Literal["", "yes", "no"] = "",
 ) -> Filters:
-    """Return the filters of a request; what a form sends empty is not set."""
+    """Return the filters of a request; what a form sends empty is not set.
+
+    Raises:
+        RequestValidationError: a day that is not in the calendar.
+    """
     return Filters(
         region=_word(region),
         partner=_word(partner),
         kind=_word(kind),
         domain=_word(domain),
         source=_word(source),
-        since=_day(since),
-        until=_day(until),
-        period=_period(period),
+        since=_day("since", since),
+        until=_day("until", until),
+        period=period or None,
         reviewed={"yes": True, "no": False}.get(reviewed),
     )
 
@@ -116,14 +122,14 @@ def _write(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
-def _period(text: str) -> str | None:
-    if text and not re.fullmatch(r"\d{4}(-\d\d)?", text, re.ASCII):
-        raise HTTPException(400)
-    return text or None
-
-
-def _day(text: str) -> date | None:
+def _day(name: str, text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise HTTPException(400) from None
+    except ValueError as error:
+        wrong = {
+            "type": "value_error",
+            "loc": ("query", name),
+            "msg": f"no day of the calendar: {error}",
+            "input": text,
+        }
+        raise RequestValidationError([wrong]) from None

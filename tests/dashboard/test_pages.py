@@ -201,6 +201,8 @@ def test_sources_show_state_reason_and_coverage(browser: httpx.Client) -> None:
         ("/articles/-1", 404),
         ("/articles/one", 400),
         ("/?since=yesterday", 400),
+        ("/?until=2026-02-30", 400),
+        ("/?reviewed=perhaps", 400),
         ("/?region=" + "x" * 200, 400),
         ("/?region=%00", 200),
         ("/map?year=x", 400),
@@ -224,6 +226,26 @@ def test_wrong_addresses_are_answered_plainly(browser: httpx.Client, path: str, 
     assert answer.status_code == status
     assert "Traceback" not in answer.text
     assert answer.headers["content-security-policy"]
+
+
+def test_what_is_wrong_in_an_address_is_named(browser: httpx.Client) -> None:
+    assert "地址中的参数有误。 since、reviewed" in browser.get("/?since=yesterday&reviewed=perhaps").text
+    (wrong,) = browser.get("/api/announcements?until=2026-02-30").json()["detail"]
+    assert (wrong["loc"], wrong["msg"]) == (["query", "until"], "no day of the calendar: day is out of range for month")
+
+
+def test_the_read_api_says_what_it_allows_and_what_it_answers(browser: httpx.Client) -> None:
+    refused = browser.request("TRACE", "/api/sources")
+    described = browser.get("/api/openapi.json").json()["paths"]
+
+    assert (refused.status_code, refused.headers["allow"], refused.json()) == (
+        405,
+        "GET",
+        {"detail": "Method Not Allowed"},
+    )
+    assert {path: sorted(operation["get"]["responses"]) for path, operation in described.items() if "{" in path} == {
+        f"/api/{name}/{{number}}": ["200", "404", "422", "503"] for name in ("announcements", "articles", "stories")
+    }
 
 
 def test_pages_travel_small_and_files_of_ours_only_once(browser: httpx.Client) -> None:
