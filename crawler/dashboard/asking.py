@@ -14,7 +14,8 @@ MAX_PAGE = 100_000
 MAX_VALUE = 100  # characters of a filter; the longest name of a source has a third of it
 
 _Value = Annotated[str, Query(max_length=MAX_VALUE)]
-_Day = Annotated[str, Query(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$", description="a day, as 2026-03-02")]
+_DATE = "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"
+_Day = Annotated[str, Query(pattern=_DATE, description="a day, as 2026-03-02")]
 _Period = Annotated[str, Query(pattern="^([0-9]{4}(-[0-9]{2})?)?$", description="a year or month, as 2026 or 2026-03")]
 
 
