@@ -149,11 +149,15 @@ def find_body(page: Page, title_line: int | None, selector: str | None) -> Body:
     densest = density.find_densest(page, weights)
     named = containers.choose([*containers.find_named(page), *containers.find_marked(page)], sums)
     if named is not None:
-        reach = 0.0
+        reach, is_apart = 0.0, False
         if densest is not None:
             node = page.nodes[densest]
             reach = sums[node.last] - sums[node.first]
-        if sums[named.last] - sums[named.first] >= 0.5 * reach:
+            is_apart = node.last <= named.first or named.last <= node.first
+        # A long text elsewhere on the page is no reason to doubt the family's container below the title.
+        if sums[named.last] - sums[named.first] >= 0.5 * reach or (
+            is_apart and containers.is_family_body(page, named, title_line)
+        ):
             return Body(named.first, named.last, named.node)
     notice = find_notice(page, weights, title_line)
     if notice is not None:

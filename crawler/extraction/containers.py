@@ -7,13 +7,16 @@ from typing import NamedTuple
 
 from crawler.extraction.page import Page
 
-# ids and classes, lower case. By family: Hanweb, TRS, Boda, Ucap, Shanghai's own, newspapers' systems, portals.
-_NAMES = """
+# ids and classes, lower case: those that only a family's template bears (Hanweb, TRS, Boda, Ucap, Shanghai's own), and
+# those of newspapers' systems and portals, which some sites give to other things than the body.
+_FAMILY_NAMES = """
 zoom ccontent con_con nr_text info-cont text_content main-txt zt_xilan_07 neirong easysite-news-text
 trs_editor trs_editor_view trs_ueditor trs_web trs_paper_default
 vsb_content vsb_content_2 vsb_content_4 vsb_content_6 vsb_content_100 vsb_content_500 vsb_content_501 v_news_content
-wp_articlecontent ucap-content ucapcontent pages_content zoomcon article-content articlecontent article_content
-ivs_content ozoom contentbodyspan founder-content enpcontent
+wp_articlecontent ucap-content ucapcontent ivs_content
+"""
+_OTHER_NAMES = """
+pages_content zoomcon article-content articlecontent article_content ozoom contentbodyspan founder-content enpcontent
 endtext post_body rwb_zw rm_txt_con artibody artical_real main_content entry-content p-detail detailcontent
 left_zw cnt_bd content_area article-body article_body articlebody article-con art_con artcon arti_content arti-content
 news_content newscontent news-content news_con newscon newstext news_text news-text xl_content xl_con
@@ -22,7 +25,9 @@ content-text contenttext contentbox content_box post-content post_content single
 zwnr wznr zhengwen articletext article-text article_text article_txt artical_con bodytext body-text news-detail
 news_detail newsdetail mainbody xxnr xx_content scroll_cont
 """
-NAMES = frozenset(_NAMES.split())
+FAMILY_NAMES = frozenset(_FAMILY_NAMES.split())
+NAMES = FAMILY_NAMES | frozenset(_OTHER_NAMES.split())
+_BELOW_TITLE = 15  # Lines of labels, buttons and tables that stand between a title and the body at most
 _START = re.compile(
     r"(?:正文|内容|content|body|文章|zw|zhengwen|enpcontent).{0,12}(?:begin|start|开始|起)|^enpcontent$|^ContentStart$",
     re.I,
@@ -48,6 +53,16 @@ def find_named(page: Page) -> list[Span]:
         for index, node in enumerate(page.nodes)
         if node.last > node.first and (_is_named(node.name) or node.tag in ("founder-content", "enpcontent"))
     ]
+
+
+def is_family_body(page: Page, span: Span, title_line: int | None) -> bool:
+    """Tell a container that bears a family's own name and stands right below the title."""
+    return (
+        span.node is not None
+        and title_line is not None
+        and title_line < span.first <= title_line + _BELOW_TITLE
+        and not FAMILY_NAMES.isdisjoint(page.nodes[span.node].name.split())
+    )
 
 
 @lru_cache(maxsize=4096)  # A site's pages share their names

@@ -37,6 +37,7 @@ from crawler.spiders.samr import SamrSpider
 from crawler.spiders.shandong_amr import ShandongAmrSpider
 from crawler.spiders.shanghai_amr import ShanghaiAmrSpider
 from crawler.spiders.xian_amr import XianAmrSpider
+from crawler.spiders.zhejiang_amr import ZhejiangAmrSpider
 from tests.extraction import pages
 
 SITE = "https://amr.example.gov.cn"
@@ -519,41 +520,84 @@ def test_snowflake_asks_by_post_at_the_root_until_the_total() -> None:
 # ---- Bodies
 
 
-@pytest.mark.parametrize(
-    ("base", "attributes"),
-    [
-        (HanwebJpaasSpider, 'id="con_con"'),
-        (HanwebJpaasSpider, 'id="ccontent"'),
-        (HanwebJpaasSpider, 'class="TRS_Editor"'),
-        (SamrSpider, 'class="zt_xilan_07"'),
-        (HanwebJpaasSpider, 'class="neirong"'),
-        (HanwebJcmsSpider, 'class="nr_text"'),
-        (HanwebJcmsSpider, 'id="zoom"'),
-        (HanwebJcmsSpider, 'class="info-cont"'),
-        (ShandongAmrSpider, 'class="text_content"'),
-        (HanwebJcmsSpider, 'class="main-txt"'),
-        (TrsWcmSpider, 'class="trs_editor_view"'),
-        (TrsWcmSpider, 'class="view TRS_UEDITOR"'),
-        (UcapSpider, 'class="article-content"'),
-        (BodaVsbSpider, 'id="vsb_content"'),
-        (ShanghaiAmrSpider, 'id="ivs_content"'),
-    ],
-)
-def test_body_is_the_container_of_the_family(base: type[NewsSpider], attributes: str) -> None:
-    beside = (
-        "<div>" + "<p>栏目说明：本栏目发布全省市场监管系统的工作情况，欢迎社会各界关注并提出意见。</p>" * 3 + "</div>"
-    )
-    page = pages.page(f"<h1>{pages.TITLE}</h1>{beside}<div {attributes}>{pages.PARAGRAPHS}</div>{beside}")
+CONTAINERS = [
+    (HanwebJpaasSpider, 'id="con_con"'),
+    (HanwebJpaasSpider, 'id="ccontent"'),
+    (HanwebJpaasSpider, 'class="TRS_Editor"'),
+    (SamrSpider, 'class="zt_xilan_07"'),
+    (ZhejiangAmrSpider, 'class="nr_text"'),
+    (HanwebJcmsSpider, 'id="zoom"'),
+    (HanwebJcmsSpider, 'class="info-cont"'),
+    (ShandongAmrSpider, 'class="text_content"'),
+    (HanwebJcmsSpider, 'class="main-txt"'),
+    (TrsWcmSpider, 'class="trs_editor_view"'),
+    (TrsWcmSpider, 'class="view TRS_UEDITOR"'),
+    (UcapSpider, 'class="article-content"'),
+    (BodaVsbSpider, 'id="vsb_content"'),
+    (ShanghaiAmrSpider, 'id="ivs_content"'),
+]
+ABOUT = "栏目说明：本栏目发布全省市场监管系统的工作情况，欢迎社会各界关注，并对本栏目的内容、形式和时效提出意见。"
+HEAVY = f'<div class="article">{f"<p>{ABOUT}</p>" * 12}</div>'  # Six times a body's weight: by weight it is the body
+
+
+@pytest.mark.parametrize(("base", "attributes"), CONTAINERS)
+def test_body_is_the_container_that_the_family_declares(base: type[NewsSpider], attributes: str) -> None:
+    page = pages.page(f"<div {attributes}>{pages.PARAGRAPHS}</div>{HEAVY}", title="要闻")
 
     assert extract(page, url=f"{SITE}/a.html", container=base.container).text == pages.TEXT
+    assert ABOUT in extract(page, url=f"{SITE}/a.html").text
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ['class="neirong"', *(attributes for base, attributes in CONTAINERS if base is not UcapSpider)],
+)
+def test_body_below_its_title_is_the_container_with_a_familys_name(attributes: str) -> None:
+    page = pages.page(f"<h1>{pages.TITLE}</h1><div {attributes}>{pages.PARAGRAPHS}</div>{HEAVY}")
+
+    assert extract(page, url=f"{SITE}/a.html").text == pages.TEXT
+    assert ABOUT in extract(page.replace(attributes, ""), url=f"{SITE}/a.html").text
 
 
 @pytest.mark.parametrize(
     ("href", "is_listed"),
     [
-        ("/api-gateway/jpaas-web-server/front/document/download?fileUrl=abc&fileName=x", True),
+        ("/api-gateway/jpaas-web-server/front/document/download?id=abc", True),
+        ("/get?fileUrl=abc&fileName=x", True),
+        ("/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=1&wbfileid=2", True),
+        ("/module/download/downfile.jsp?classid=0&name=1", True),
+        ("/downloadFile?id=7", True),
+        ("/fileDownload?id=7", True),
+        ("/attachDownload?id=7", True),
         ("./P020260305600001234567.pdf", True),
+        ("./P020260305600001234567.PDF?v=1", True),
+        *(
+            (f"/upload/a.{suffix}", True)
+            for suffix in [
+                "doc",
+                "docx",
+                "xls",
+                "xlsx",
+                "ppt",
+                "pptx",
+                "wps",
+                "et",
+                "dps",
+                "ofd",
+                "ceb",
+                "zip",
+                "rar",
+                "7z",
+                "csv",
+                "rtf",
+            ]
+        ),
         ("./W020260305600001234567.jpg", False),
+        ("/app/download", False),
+        ("/download/index.html", False),
+        ("/pdf/t20260305_1.htm", False),
+        ("/doc/", False),
+        ("/a.docs/7", False),
     ],
 )
 def test_files_of_an_article_are_told_from_its_pictures(href: str, is_listed: bool) -> None:
