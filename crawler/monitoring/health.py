@@ -35,7 +35,7 @@ NETWORK_SOURCES_MIN = 3
 # have failed, over half a usual interval, and must have been read the day before: hosts long dead are no evidence.
 NETWORK_SILENCE = timedelta(minutes=30)
 NETWORK_BEFORE = timedelta(days=1)
-CUT_SHORT_GRACE = timedelta(days=1)  # after its return: a source whose crawls are cut short for longer is told
+CUT_SHORT_GRACE = timedelta(days=1)  # after its return: a source whose crawls are cut short later than that is told
 FROM_THE_START = "from the start"  # name of an outage before which nothing was ever read
 WORKERS_SILENCE = timedelta(minutes=15)  # queued crawls are taken within seconds where a worker lives
 REMINDER_DAYS = 7
@@ -103,7 +103,7 @@ def judge_notices(
     notices = _judge_network(sources, outage, told, now)
     for source in sources:
         if source.state in {"down", "blocked"}:
-            if not _may_be_the_networks(source, outage, back_at, now):
+            if not _may_be_the_networks(source, outage, back_at):
                 notices += _judge_down(source, told, now, reminder_days)
             continue
         if source.state == "healthy":
@@ -210,15 +210,16 @@ def _find_return(sources: Sequence[SourceRecord], told: Collection[str]) -> date
     return min((since for since in well if since > began), default=None)
 
 
-def _may_be_the_networks(source: SourceRecord, outage: str | None, back_at: datetime | None, now: datetime) -> bool:
+def _may_be_the_networks(source: SourceRecord, outage: str | None, back_at: datetime | None) -> bool:
     """Whether the failure of the network explains that the source is down.
 
     A crawl cut short found out nothing: what failed in the outage and was then killed still has to be tried.
     """
+    if outage is not None:
+        return is_unreachable(source) or _is_cut_short(source)
     if is_unreachable(source):
-        return outage is not None or not _is_tried_since(source, back_at)
-    is_back_since = back_at is not None and now - back_at >= CUT_SHORT_GRACE
-    return _is_cut_short(source) and (outage is not None or not (back_at is None or is_back_since))
+        return not _is_tried_since(source, back_at)
+    return _is_cut_short(source) and back_at is not None and not _is_tried_since(source, back_at + CUT_SHORT_GRACE)
 
 
 def _is_tried_since(source: SourceRecord, moment: datetime | None) -> bool:

@@ -168,9 +168,11 @@ def test_a_source_that_fell_with_the_network_and_whose_crawls_are_then_killed_ha
 
     during = judge_notices([*unreached[:2], *killed, *unreached[3:]], told, NOW + HOUR)
     soon = judge_notices([*back, *killed], told, NOW + 3 * HOUR)
-    late = judge_notices([*back, *killed], told | keys(soon), NOW + 26 * HOUR)
+    waiting = judge_notices([*back, *killed], told | keys(soon), NOW + 26 * HOUR)
+    again = judge_notices([*back, replace(killed[0], last_run_at=NOW + 26 * HOUR)], told | keys(soon), NOW + 26 * HOUR)
 
-    assert [kinds(during), kinds(soon), kinds(late)] == [[], ["network_recovered"], ["source_down"]]
+    assert [kinds(during), kinds(soon), kinds(waiting)] == [[], ["network_recovered"], []]
+    assert kinds(again) == ["source_down"]
     assert kinds(judge_notices(killed, set(), NOW)) == ["source_down"]  # no network had failed
 
 
