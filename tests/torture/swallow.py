@@ -107,6 +107,8 @@ def _read_memory(field: str) -> int:
 
 def main() -> None:
     """Print a line for each case; exit status 1 if one took more than the bounds."""
+    if unknown := [name for name in sys.argv[1:] if name not in CASES]:
+        sys.exit(f"no case named {', '.join(unknown)}; there are {', '.join(CASES)}")
     found = []
     for swallowed in swallow(sys.argv[1:] or CASES):
         found.append(swallowed)
