@@ -381,7 +381,7 @@ def _add_from_context(
             return
 
 
-_PAIR = re.compile(r"双方|两[院所局家厅委]|两地|两[市省县区]")
+_PAIR = re.compile(r"双方|[两二]人|两[院所局家厅委]|两地|两[市省县区]")
 
 
 def _add_pair(gathered: _Gathering, where: int, readings: list[Reading], headline: Reading | None) -> None:
@@ -389,13 +389,16 @@ def _add_pair(gathered: _Gathering, where: int, readings: list[Reading], headlin
     if not _PAIR.search(readings[where].plain):
         return
     told = [(-1, headline)] if headline else []
-    trial = _Gathering()
-    for number, reading in [*told, *((n, readings[n]) for n in range(where + 1))]:
-        for mention in reading.mentions:
-            if mention.parties[0].qualifies and not _is_attending(reading, mention):
-                trial.add(mention.parties, (number, mention.start, mention.end) if number >= 0 else None, mention.group)
-    if trial.is_enough and len(trial.parties) == 2 and set(gathered.parties) <= set(trial.parties):
-        gathered.parties, gathered.spans, gathered.group = trial.parties, trial.spans, trial.group
+    for even_attending in (False, True):  # 局长放下笔,对身旁的局长说: whoever speaks of it has signed it too
+        trial = _Gathering()
+        for number, reading in [*told, *((n, readings[n]) for n in range(where + 1))]:
+            for mention in reading.mentions:
+                if mention.parties[0].qualifies and (even_attending or not _is_attending(reading, mention)):
+                    span = (number, mention.start, mention.end) if number >= 0 else None
+                    trial.add(mention.parties, span, mention.group)
+        if trial.is_enough and len(trial.parties) == 2 and set(gathered.parties) <= set(trial.parties):
+            gathered.parties, gathered.spans, gathered.group = trial.parties, trial.spans, trial.group
+            return
 
 
 def _around(where: int, readings: list[Reading], headline: Reading | None) -> list[tuple[int, Reading]]:

@@ -127,6 +127,13 @@ _APPEARS = re.compile(r"”?(?:正式|宣告|昨|今|在|于)(?![^,。;]{0,14}(?
 _TELLS_CONTENT = re.compile(
     r"》?(?:中|里|上)?,?(?:涵盖|包括|列[出明]|约定|明确|写明|载明|提出|规定|共[有计]?\d|确定|覆盖|涉及|内容)"
 )
+# 三地联合公布的《…清单》开始执行: what it holds applies from now on.
+_TAKES_EFFECT = re.compile(
+    r"[》”]?[^,。;:]{0,16}?(?:正式|开始|起|已|同步|同时|全面)(?:在[^,。;]{2,10})?(?:施行|实施|执行|生效|启用|落地|运行)(?![以之]?来)"
+)
+# 昨日…,双方拿出的第一份成果是《…框架协议》
+_PRESENTS = re.compile(r"的[^,。;《]{0,10}(?:是|为|叫)《")
+_NO_PAUSE = re.compile(r"[^,。;:]{0,16}")
 _JUST_NOW = re.compile(
     r"(?:当[天日]|当场|现场|同[天日]|刚刚?|新近|最新|随后|随即)[^,。;]{0,14}$"
     r"|^(?:这一?|同一?|当)[天日],?[^。;]{0,40}$"
@@ -139,10 +146,17 @@ def _is_told_now(reading: Reading, trigger: Trigger) -> bool:
     takes_effect = text[trigger.verb_start : trigger.verb_end] in {"生效", "启用", "实施", "施行"}
     if takes_effect:
         return text.startswith("的《", trigger.verb_end) and has_fresh_day(reading, trigger)
+    if _TAKES_EFFECT.match(text[trigger.end :]) and not is_recounted(text[: trigger.verb_start], "", ""):
+        return has_fresh_day(reading, trigger) or any(day.is_effect for day in reading.days)
     if trigger.kind in {"alliance", "joint_body"} and _APPEARS.match(text[trigger.end :]):
         return has_fresh_day(reading, trigger)
     if _TELLS_CONTENT.match(text[trigger.end :]) and has_fresh_day(reading, trigger):
         return True
+    if _PRESENTS.match(text[trigger.verb_end :]) and has_fresh_day(reading, trigger):
+        return True
+    within = [d for d in reading.days if d.end <= trigger.verb_start and d.is_full and not d.is_effect]
+    if within and _NO_PAUSE.fullmatch(text, within[-1].end, trigger.verb_start):
+        return True  # 三市局12月2日签下的承诺: the day belongs to the signing itself
     return _JUST_NOW.search(text[: trigger.verb_end]) is not None
 
 
@@ -154,12 +168,15 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
         doubts.append("named only as a basis")
     if _ATTENDED.search(head) and tail.startswith(("仪式", "活动")):
         doubts.append("spoken of, not told")
-    if head.endswith("的") and not _APPROVAL_AFTER.match(tail) and not _COMPLETED.search(head):
+    is_one = text.startswith(("一", "两", "三"), trigger.verb_start)  # 两市局的一纸备忘录
+    if head.endswith("的") and not is_one and not _APPROVAL_AFTER.match(tail) and not _COMPLETED.search(head):
         doubts.append("spoken of, not told")
     if trigger.kind not in _SIGNED and _PROVISION.match(text.lstrip()):
         doubts.append("a provision of a document")
     if trigger.kind not in {*_SIGNED, "work_plan"} and _LISTED_PROVISION.search(head):
         doubts.append("a provision of a document")
+    if text.rstrip('”’"').endswith("?"):
+        doubts.append("asked, not told")
     if reading.sentence.role in {Role.SPEECH, Role.BACKGROUND}:
         doubts.append(f"told in {reading.sentence.role}")
     around = text[: trigger.object_start][-5:] + text[trigger.object_start :][:6]

@@ -83,7 +83,7 @@ def _dated(act: FoundAct, passed: list[FoundAct], readings: list[Reading]) -> Fo
 
     标准联盟日前成立。10月12日的签约仪式上,五市签了合作协议
     """
-    if act.day is None or act.day.value is not None:
+    if act.day is not None and act.day.value is not None:
         return act
     parties = {party.name for party in act.actors.able}
     for other in passed:

@@ -36,7 +36,7 @@ def _titled(text: str, trigger: Trigger) -> list[tuple[int, int]]:
     for match in TITLE_BRACKETS.finditer(text):
         if found:
             gap = text[found[-1][1] + 1 : match.start()]
-            if re.fullmatch(r"[、,和与及以]{0,2}", gap):
+            if _LIST_GAP.fullmatch(gap):
                 found.append(match.span(1))
             continue
         if (
@@ -44,8 +44,22 @@ def _titled(text: str, trigger: Trigger) -> list[tuple[int, int]]:
             or match.start() <= trigger.object_start < match.end()
             or (match.start() >= trigger.verb_end and "。" not in text[trigger.verb_end : match.start()])
         ):
-            found.append(match.span(1))
+            found = [*_listed_before(text, match.start()), match.span(1)]
     return found
+
+
+def _listed_before(text: str, end: int) -> list[tuple[int, int]]:
+    """Return the names in 《》 that stand in one list with the one at ``end`` (《…指南》《…规范》由三省推出)."""
+    listed: list[tuple[int, int]] = []
+    for match in reversed(list(TITLE_BRACKETS.finditer(text, 0, end))):
+        if match.end() > end or not _LIST_GAP.fullmatch(text[match.end() : end]):
+            break
+        listed.insert(0, match.span(1))
+        end = match.start()
+    return listed
+
+
+_LIST_GAP = re.compile(r"[、,和与及以]{0,2}")
 
 
 def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:

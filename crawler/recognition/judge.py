@@ -72,7 +72,11 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
         return False
     if act.kind == "joint_standards" and not (act.actors.is_multi or _are_apart(act) or _issue_together(act, reading)):
         return False
-    if _has_single_subject(act, reading) or _names_single_places(act, reading):
+    if _names_single_places(act, reading):
+        return False
+    if _is_made_together(act, readings) or _is_signed_by_several(readings):
+        return True
+    if _has_single_subject(act, reading):
         return False
     before = reading.plain[: act.trigger.end]
     subjects = [m for m in reading.mentions if m.end <= act.trigger.verb_start]
@@ -80,28 +84,41 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
         return True
     if _JOINT_ISSUE.search(before):
         return True
-    if any(len(m.parties) > 1 for m in reading.mentions if m.end <= act.trigger.verb_start):
-        return True
-    return _is_made_together(act, readings)
+    return any(len(m.parties) > 1 for m in reading.mentions if m.end <= act.trigger.verb_start)
 
 
-_MADE_TOGETHER = re.compile(
-    r"(?:联合|共同|协同|一起)(?:组织)?(?:编制|编写|制[定修]|起草|研[制究]|提出|发布|印发|推出)|协商一致|共同确认"
-)
+def _is_signed_by_several(readings: list[Reading]) -> bool:
+    """Tell whether the article is a notice that two independent bodies signed."""
+    signed = [r for r in readings if r.sentence.role is Role.LETTER and r.sentence.paragraph >= 0]
+    return are_independent(tuple(party for r in signed for m in r.mentions for party in m.parties))
+
+
+_MADE = "(?:编制|编写|制[定修]|起草|研[制究]|提出|发布|印发|推出|会签|签发|出台)"
+_MADE_TOGETHER = re.compile(rf"(?:联合|共同|协同|一起|一道)(?:组织)?{_MADE}|协商一致|共同确认")
+_MADE_BY = re.compile(rf"由[^。;]{{2,80}}?{_MADE}")
+_ALLOWED = re.compile("可以|应当|鼓励|支持|将(?!军)|拟|计划于|建议")  # what a law lets bodies make together
+_BOTH = re.compile("双方|[两三四五六七八九]([地省市局院家方])")
 
 
 def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
-    """Tell whether the next sentence says that several bodies made what was issued (方案由三市…共同编制)."""
-    following = readings[act.where + 1 : act.where + 4]
-    return any(
-        _MADE_TOGETHER.search(r.plain) and (_names_several(r) or any(len(g.places) > 1 for g in r.regions))
-        for r in following
-        if r.sentence.paragraph == readings[act.where].sentence.paragraph and r.sentence.role is Role.NEWS
-    )
+    """Tell whether a next sentence says that several bodies made what was issued (方案由三市…共同编制)."""
+    for reading in readings[act.where + 1 : act.where + 4]:
+        is_beside = reading.sentence.paragraph == readings[act.where].sentence.paragraph
+        if not is_beside or reading.sentence.role is not Role.NEWS or _ALLOWED.search(reading.plain):
+            continue
+        together = _MADE_TOGETHER.search(reading.plain)
+        if together and (_is_of_several(reading) or (act.actors.are_independent and _BOTH.search(reading.plain))):
+            return True
+        made = _MADE_BY.search(reading.plain)
+        if made and _is_of_several(reading, made.start(), made.end()):
+            return True
+    return False
 
 
-def _names_several(reading: Reading) -> bool:
-    return len({party.name for mention in reading.mentions for party in mention.parties}) > 1
+def _is_of_several(reading: Reading, start: int = 0, end: int = 1000) -> bool:
+    """Tell whether two independent bodies, or a list of places, are named between two offsets of a sentence."""
+    named = tuple(party for m in reading.mentions if start <= m.start < end for party in m.parties)
+    return are_independent(named) or any(start <= r.start < end and len(r.places) > 1 for r in reading.regions)
 
 
 def _has_single_subject(act: FoundAct, reading: Reading) -> bool:

@@ -11,23 +11,23 @@ from crawler.recognition.actors import are_independent
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.tenses import INTENDED_OBJECT, is_intended
-from crawler.recognition.triggers import Trigger, agreement_kind
-from crawler.recognition.wording import ALLIANCE, MEETING, TITLE_BRACKETS
+from crawler.recognition.triggers import NO_INSTRUMENT, Trigger, agreement_kind, issued_kind
+from crawler.recognition.wording import ALLIANCE, MECHANISM, MEETING, TITLE_BRACKETS
 
-_PACT = r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享)书)"
+_PACT = r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享|结对)书)"
 _TITLED_PACT = re.compile(rf"{_PACT}(?:[((][^))]*[))])?$")
 _NO_VERB = re.compile(
-    r"据|围|商|议(?!书)|拟|将|就|按|对|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
+    r"据|围|商(?!务)|议(?!书)|拟|(?<!现)将|就(?:$|[^,。;]{0,16}(?:进行|开展|听取|作))|按|对(?!接)|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
 )
 _NO_NEWS_AFTER = re.compile(
-    r"^》?(?:签署|签订|实施|印发|发布|框架)?(?:以来|后|下|内容|精神|要求|提出|明确|规定|约定|是|为|将|的|[一二两三四五]周?年|任务|工作|条款)"
+    r"^》?(?:签署|签订|实施|印发|发布|框架)?(?:以来|后|下|内容|精神|要求|提出|明确|规定|约定|是|为|将|的|宣贯|培训|论证|审[查定议]|评审|修订|编制|草案|立项|征求|启动|座谈|研讨|解读|[一二两三四五]周?年|任务|工作|条款)"
 )
 _A_PACT = re.compile(
     rf"(?:一|[两三]|这)(?:纸|份|张|项|个|本)(?:[^,。;:!?《》“”]{{0,24}}?)(?P<noun>{_PACT}|框架)(?![书稿]|化|下|内)"
 )
 # Words that put a sentence into the future, the past or somebody's mouth, wherever they stand in it.
 _UNSURE = re.compile(
-    r"将(?!军)|拟|计划|打算|准备|筹[备建划]|有望|希望|期待|建议|呼吁|讨论|探讨|商议|磋商|洽谈|座谈|酝酿|研究(?!院|所|中心|基地|员)|起草|草案|修订|审议|征求|落实|执行|履行|根据|依据|按照|参照"
+    r"(?<!现)将(?!军|[^,。;]{2,24}(?:了下来|了起来|了字|[定签写]下(?!一))|[^,。;]{2,16}(?:付诸|写[入进]))|拟|计划|打算|准备|筹[备建划]|有望|希望|期待|建议|呼吁|讨论|探讨|商议|磋商|洽谈|座谈|酝酿|研究(?!院|所|中心|基地|员)|起草|草案|修订|审议|征求|落实|执行|履行|根据|依据|按照|参照"
     r"|去年|前年|年[前来]|月前|以来|此前|之前|曾经?|早在|截至|累计|已有|学习|解读|宣[讲贯]|回顾|评估|如何|怎么|应当?(?![邀急用])|能否|是否|尚|没有|未(?!来)|推迟|暂缓|意向|设想|争取|力争|如果|假如|要是|原定"
     r"|绕不过|呼之欲出|只是|不是|并非|启示|认为|表示"
 )
@@ -45,28 +45,115 @@ def find_noun_acts(readings: list[Reading], headline: Reading | None) -> Iterato
         is_dated = _is_dated(number, readings)
         if is_dated or _names_two(reading):
             yield from ((number, trigger) for trigger in _indefinite(reading))
+        if is_dated or any(day.is_effect for day in reading.days):
+            yield from ((number, trigger) for trigger in _recognising(number, readings))
         if is_dated:
+            yield from ((number, trigger) for trigger in _issued(reading))
+            yield from ((number, trigger) for trigger in _standing(reading))
             yield from ((number, trigger) for trigger in _shared_standards(reading))
             yield from ((number, trigger) for trigger in _agreed_work(number, readings))
             yield from ((number, trigger) for trigger in _from_now_on(reading))
+            yield from ((number, trigger) for trigger in _bound(number, readings))
     if headline:
         yield from _headlined(readings, headline)
+        yield from _lettered(readings, headline)
 
 
 def _titled(reading: Reading) -> Iterator[Trigger]:
     """Yield pacts in 《》 that two bodies of the sentence govern."""
+    for name, start in _governed(reading):
+        if _TITLED_PACT.search(name.group(1)):
+            yield _trigger(agreement_kind(name.group(1)), name.start(), name.end(), start)
+
+
+def _issued(reading: Reading) -> Iterator[Trigger]:
+    """Yield plans, lists and standards in 《》 that two bodies of the sentence govern (两局亮出家底:《…方案》)."""
+    for name, start in _governed(reading):
+        if not _TITLED_PACT.search(name.group(1)) and not NO_INSTRUMENT.search(name.group(1)):
+            kind = issued_kind(name.group(1), reading.plain[name.end() :])
+            yield _trigger(kind, name.start(), name.end(), start)
+
+
+def _governed(reading: Reading) -> Iterator[tuple[re.Match[str], int]]:
+    """Yield names in 《》 that two bodies of the sentence govern, with where the words between begin."""
     for name in TITLE_BRACKETS.finditer(reading.sentence.text):
         before = [m for m in reading.mentions if m.end <= name.start()]
         gap = reading.plain[before[-1].end : name.start()] if before else ""
         if (
-            _TITLED_PACT.search(name.group(1))
-            and not INTENDED_OBJECT.search(name.group(1))
+            not INTENDED_OBJECT.search(name.group(1))
             and are_independent(tuple(p for m in before for p in m.parties))
             and 0 < len(gap) <= 40
             and not _NO_VERB.search(gap)
             and not _NO_NEWS_AFTER.match(reading.sentence.text[name.end() :])
         ):
-            yield _trigger(agreement_kind(name.group(1)), name.start(), name.end(), before[-1].end)
+            yield name, before[-1].end
+
+
+_NEWLY_KEPT = re.compile(
+    r"从此|自此|就此|新(?:的)?(?:制度|机制)|首[次任届轮]|第一次|(?:定|立|建|固定|搭|确立)(?:了)?下来|(?:确[定立]|商定|议定|约定)"
+)
+_OLD_SESSION = re.compile(r"例行|照例|如期|按惯例|第(?!一)[一二三四五六七八九十\d]+[次届轮]|年会|续开|轮值到")
+
+
+def _standing(reading: Reading) -> Iterator[Trigger]:
+    """Yield meetings of two bodies of the sentence that are held from now on (联席会议从此每年召开两次)."""
+    if not _names_two(reading) or not _NEWLY_KEPT.search(reading.plain) or _OLD_SESSION.search(reading.plain):
+        return
+    for pattern in (MEETING, MECHANISM):
+        for match in pattern.finditer(reading.plain):
+            if _RECURS.search(reading.plain):
+                yield _trigger("joint_meeting", match.start(), match.end(), match.start())
+
+
+_RECURS = re.compile(
+    r"每(?:半?年|季度?|两?个?月|半年|届|次)[^,。;]{0,10}(?:[一两二三四]次|召开|举行|会商|碰头|开会|轮[流值])|(?:定期|轮流|按季|按月)(?:召开|举行|会商|召集)|召集人|议事规则|轮值"
+)
+_HELD_GOOD = re.compile(
+    r"(?:承认|认可|采信|接受|采用)(?:了)?(?:彼此|对方|双方|另外?一方)[^,。;]{0,20}(?P<what>证书|报告|结果|结论|数据|标准|资质|印证)"
+    r"|(?:证书|报告|结果|结论|数据|标准|资质)[^。;]{0,24}(?P<how>(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)|(?:对方|另外?一[方地])[^,。;]{0,6}(?:承认|认可|采信|接受|认账)|(?:[两三四五]地|两[边头])(?:通用|都认|均予))"
+    r"|(?:对方|双方|任何?一[方地])[^,。;]{0,16}(?P<whose>证书|报告|结果|结论|数据|印证)[^。;]{0,12}(?:承认|认可|采信|接受|有效|通用|认账)"
+)
+
+
+def _recognising(number: int, readings: list[Reading]) -> Iterator[Trigger]:
+    """Yield what bodies of the sentence, or 双方 of the one before, let hold good for each other."""
+    reading = readings[number]
+    held = _HELD_GOOD.search(reading.plain)
+    if held and (_names_two(reading) or (_EACH.search(reading.plain) and number and _names_two(readings[number - 1]))):
+        where = next(held.span(name) for name in ("what", "how", "whose") if held[name])
+        yield _trigger("mutual_recognition", where[0], where[1], held.start())
+
+
+_BOUND = re.compile("^(?:双方|[两三四五六七八九]方|[两三四五六七八九]?[地市县省局院所家])(?:[^,。;]{0,6})约定")
+
+
+def _bound(number: int, readings: list[Reading]) -> Iterator[Trigger]:
+    """Yield what the two bodies of the sentence before bound themselves to (双方约定,…)."""
+    told = _BOUND.match(readings[number].plain)
+    before = readings[number - 1] if number else None
+    if told and before and _names_two(before) and before.days and not _UNSURE.search(before.plain):
+        yield _trigger("cooperation_agreement", told.end() - 2, told.end(), told.start())
+
+
+_EACH = re.compile("双方|[两三四五六]方|[两三四五六][局院所家地市省]")
+LETTER_TITLE = re.compile(
+    r"关于(?:联合)?(?!.{0,40}(?:征求|征集|申报|推荐|遴选|召开|举办|检查|评选|培训))[^,。]{4,60}(?:意见|措施|方案|计划|要点|办法|规则|清单|目录|公告|通告)(?:》?的通知)?$"
+)
+_LETTER_NOUN = re.compile("意见|措施|方案|计划|要点|办法|规则|清单|目录|通知|公告|通告|如下|标准")
+
+
+def _lettered(readings: list[Reading], headline: Reading) -> Iterator[tuple[int, Trigger]]:
+    """Yield the document that the article is: its headline names it, and several bodies sign it."""
+    signed = [r for r in readings if r.sentence.role is Role.LETTER and r.sentence.paragraph >= 0]
+    if not LETTER_TITLE.search(headline.sentence.text) or not are_independent(
+        tuple(party for r in signed for m in r.mentions for party in m.parties)
+    ):
+        return
+    for number, reading in enumerate(readings):
+        found = _LETTER_NOUN.search(reading.plain) if reading.sentence.role is Role.NEWS else None
+        if found:
+            yield number, _trigger("work_plan", found.start(), found.end(), 0)
+            return
 
 
 def _indefinite(reading: Reading) -> Iterator[Trigger]:
@@ -94,8 +181,11 @@ def _shared_standards(reading: Reading) -> Iterator[Trigger]:
             yield _trigger("joint_standards", name.start(), name.end(), name.start())
 
 
-_AGREED_WORK = re.compile(r"(?:达成|敲定|谈成|确立|开启)了?[^,。;]{0,14}合作(?:关系|伙伴关系)?(?![意共])")
-_PACT_SAYS = re.compile(rf"{_PACT}(?:书)?(?:约定|明确|规定|,|写明|提出|确定|内容|包括|涵盖)")
+_AGREED_WORK = re.compile(
+    r"(?:达成|敲定|谈成|确立|开启|建立)了?[^,。;]{0,14}合作(?:关系|伙伴关系)?(?![意共])"
+    r"|结(?:成|为|下)了?[^,。;]{0,14}(?:对子|伙伴|帮扶|姊妹)|(?:牵手|携手|联姻|握手)(?=[,。])"
+)
+_PACT_SAYS = re.compile(rf"{_PACT}(?:书)?上?(?:写|约定|明确|规定|,|写明|提出|确定|内容|包括|涵盖)")
 
 
 def _agreed_work(number: int, readings: list[Reading]) -> Iterator[Trigger]:

@@ -23,6 +23,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     if act.kind == "joint_standards" and _ENTERPRISE.search(reading.sentence.text):
         return domains, False
     body = name_body(reading.sentence.text, act.trigger) or "" if act.kind in {"alliance", "joint_meeting"} else ""
+    if act.kind == "joint_standards" and has_trap(names) and not _is_plainly_ours(reading.plain):
+        return domains, False
     if is_core(f"{names} {named}") or "标准" in blank_traps(f"{names} {body}"):
         return domains or ["标准化"], True
     if (has_trap(names) or FOREIGN_TOPICS.search(blank_traps(names))) and not _is_plainly_ours(own):
@@ -31,6 +33,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
         return domains, False
     if is_core(near):
         return domains, True
+    if _speaks_of_standards(act, " ".join([own, headline, *following])):
+        return domains or ["标准化"], True
     rest = " ".join(following[:1] if domains == ["检验检测"] else following)
     if is_core(rest):
         return list(dict.fromkeys([*domains, *find_domains(rest)])), True
@@ -42,6 +46,12 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     if topics and not FOREIGN_TOPICS.search(f"{names} {own}"):
         return (["计量"] if "inst-met" in topics else ["标准化"]), True
     return domains, False
+
+
+def _speaks_of_standards(act: FoundAct, text: str) -> bool:
+    """Tell whether regulators of several places agree on something that is called 标准 again and again."""
+    ours = {party.system for party in act.actors.able} <= {"amr", "inst-std"}
+    return ours and blank_traps(text).count("标准") > 1 and not FOREIGN_TOPICS.search(blank_traps(text))
 
 
 _ENTERPRISE = re.compile("领跑者|企业标准(?!化)")

@@ -344,8 +344,8 @@ class Cast:
         if not before.places or (before.group and match.group().endswith("中心")):
             return None  # 粤港澳大湾区标准化研究中心 is one body, not one of each member
         places = before.places
-        if row["canonical"].endswith("-any"):
-            places = tuple(place for place in places if not place.code.startswith(("71", "81", "82")))
+        if row["canonical"].endswith("-any"):  # those of a whole group are the provinces' own
+            places = tuple(place for place in places if not place.code.startswith(("71", "81", "82"))) or places
         parties = tuple(self._party(place, match.group(), row) for place in places)
         return Mention(
             start=before.start, end=match.end(), parties=parties, group=before.group, is_elliptical=elliptical

@@ -13,6 +13,7 @@ from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act
 from crawler.recognition.life import read_life
+from crawler.recognition.noun_acts import LETTER_TITLE
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role, Sentence, find_letter_lines, fold_punctuation, split_sentences
 from crawler.recognition.readings import Reading, read_sentences
@@ -39,7 +40,8 @@ def recognize(title: str | None, text: str, *, published: str | None = None, sou
     opinion = is_opinion(heading, folded)
     sentences = split_sentences(folded)
     texts = [heading, *(sentence.text for sentence in sentences)]
-    if not any(map(_names_subject, texts)) and not any(find_triggers(sentence.text) for sentence in sentences):
+    may_matter = any(map(_may_matter, texts)) or (LETTER_TITLE.search(heading) and is_core(heading))
+    if not may_matter and not any(find_triggers(sentence.text) for sentence in sentences):
         # Three articles in four: no sentence that could tell an act or make it background. Bodies and days go unread.
         return _make_rejection("other", texts, opinion=opinion)
     day = parse_published(published)
@@ -131,6 +133,18 @@ def _is_on_subject(readings: list[Reading], headline: Reading | None) -> bool:
     if not is_cross:
         return False
     return any(_names_subject(reading.sentence.text) for reading in told)
+
+
+# A pact told by its noun alone (在一份备忘录上签名盖章), in an article whose subject other sentences name.
+_PACT_NOUN = re.compile("备忘录|协议|协定|公约")
+_EACH_OTHER = re.compile("对方|彼此|互相|相互|两[边头]|一道|一齐|[合共同]编|[两三四五六七八九]县")
+
+
+def _may_matter(text: str) -> bool:
+    """Tell whether a sentence is worth reading in full."""
+    if _names_subject(text) or _PACT_NOUN.search(text):
+        return True
+    return _EACH_OTHER.search(text) is not None and is_core(text)
 
 
 def _names_subject(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 
 # Wishes and plans that colour the whole rest of a clause.
 _WISH = re.compile(
-    r"(?:鼓励|支持(?!下|和|单位|者)|引导(?!下)|原定|原计划|定于|条件成熟(?:时|后)|择机|待[^,。]{2,10}后|将(?!军|乐|标准|地方)|拟(?!定)|打算|准备(?!好)|筹备|筹划|有望|力争|争取|希望|期待|盼望?着?|商议|商讨|商量|酝酿|谋划|即将|届时|预计|考虑|尝试|能否|是否|如何"
+    r"(?:鼓励|支持(?!下|和|单位|者)|引导(?!下)|原定|原计划|定于|条件成熟(?:时|后)|择机|待[^,。]{2,10}后|(?<!现)将(?!军|乐|标准|地方)|拟(?!定)|打算|准备(?!好)|筹备|筹划|有望|力争|争取|希望|期待|盼望?着?|商议|商讨|商量|酝酿|谋划|即将|届时|预计|考虑|尝试|能否|是否|如何"
     r"|怎么|年底前|明年|下半年|今后|未来|下一步|旨在|致力于?|有待|尚待|研究(?=建立|成立|设立|制定|签|组建|出台|发布)|围绕)[^,。]{0,24}$"
 )
 # Verbs of wishing that reach over commas to the end of their sentence.
@@ -21,7 +21,7 @@ _TALKED_OVER = re.compile(
 )
 _NEGATED = re.compile(r"(?:未(?!来)|没有?|并不|尚无|不予)(?:能|曾|再|会|正式)?[^,。]{0,4}$")
 _PAST = re.compile(
-    r"(?:近年来|多年来|年来|以来(?!,?[^,。]{0,12}首)|去年|前年|此前|之前|早在|曾经?(?![一-龥]{0,2}市)|多年前|[一二两三四五六七八九十半]年(?:多)?前|上年|往年|历年|过去|上世纪|长期"
+    r"(?:近年来|多年来|年来|以来(?!,?[^,。]{0,12}首)|去年|前年|此前|之前|早在|曾经?(?![一-龥]{0,2}市)|多年前|[一二两三四五六七八九十半]年(?:多)?前|上年|往年(?!不同|相比)|历年|过去|上世纪|长期"
     r"|(?:[一二两三四五六七八九十]+个?月前))[^。]{0,50}$"
 )
 _RUNNING_TOTAL = re.compile(
@@ -38,6 +38,8 @@ _SINCE = re.compile(
 )
 
 
+# 今后每季度会商一次,…,联席会议就此进入运转: the clause tells what is done, whatever others foresee.
+_BY_THIS = re.compile(r"就此|由此|随之|随即|当场|当即|宣告|终于|已(?:经)?(?:正式)?$")
 _CALLED_OFF = re.compile(r"^[^。;]{0,30}(?:推迟|延期|改期|取消|暂缓)(?!后)")
 
 
@@ -50,7 +52,7 @@ def is_intended(head: str, tail: str) -> bool:
     return (
         _CALLED_OFF.search(tail[:40]) is not None
         or _WISH.search(clause) is not None
-        or _WISH_SENTENCE.search(head) is not None
+        or (_WISH_SENTENCE.search(head) is not None and not _BY_THIS.search(clause))
         or _NUDGE.search(clause) is not None
         or (clause.endswith(("就", "关于")) and _TALKED_OVER.search(re.split(r"[,;。]", tail)[0]) is not None)
         or INTENDED_OBJECT.search(re.split(r"[,;。]", tail)[0][:50]) is not None

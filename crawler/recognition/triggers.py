@@ -112,7 +112,10 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match
 
 def _signings(text: str) -> Iterator[Trigger]:
     taken: set[tuple[int, int]] = set()
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
     for verb in SIGN.finditer(text):
+        if any(start < verb.start() and verb.end() < end for start, end in quoted):
+            continue  # “云签约”: what follows is another verb's document
         named = _titled_after(text, verb.end())
         found = named or _object_near(DOCUMENT, text, verb.start(), verb.end(), ahead=60, back=60)
         if found is None and verb.group() not in CEREMONIOUS:
@@ -123,7 +126,7 @@ def _signings(text: str) -> Iterator[Trigger]:
         taken.add(span)
         kind = agreement_kind(found.group() if found else "")
         if named and kind == "cooperation_agreement" and not _AGREED.search(named.group(1)):
-            kind = _issued_kind(named.group(1), text[named.end() :])
+            kind = issued_kind(named.group(1), text[named.end() :])
         yield Trigger(kind=kind, verb_start=verb.start(), verb_end=verb.end(), object_start=span[0], object_end=span[1])
 
 
@@ -234,11 +237,11 @@ def _admissions(text: str) -> Iterator[Trigger]:
 def _issues(text: str) -> Iterator[Trigger]:
     for verb in ISSUE.finditer(text):
         named = _titled_after(text, verb.end()) or _titled_before(text, verb.start())
-        if named and _NO_INSTRUMENT.search(named.group(1)):
+        if named and NO_INSTRUMENT.search(named.group(1)):
             continue
         if named:
             yield Trigger(
-                kind=_issued_kind(named.group(1), text[named.end() :]),
+                kind=issued_kind(named.group(1), text[named.end() :]),
                 verb_start=verb.start(),
                 verb_end=verb.end(),
                 object_start=named.start(),
@@ -257,7 +260,7 @@ def _issues(text: str) -> Iterator[Trigger]:
                 break
 
 
-_NO_INSTRUMENT = re.compile(r"(?:报告|指数|白皮书|蓝皮书|论文集|年鉴|汇编|案例集|画册|宣传片|手册)(?:[((][^))]*[))])?$")
+NO_INSTRUMENT = re.compile(r"(?:报告|指数|白皮书|蓝皮书|论文集|年鉴|汇编|案例集|画册|宣传片|手册)(?:[((][^))]*[))])?$")
 
 
 def _list_kind(text: str, words: str) -> str | None:
@@ -267,7 +270,8 @@ def _list_kind(text: str, words: str) -> str | None:
     return "joint_standards" if "标准" in words else None
 
 
-def _issued_kind(title: str, rest: str) -> str:
+def issued_kind(title: str, rest: str) -> str:
+    """Return the kind of act that makes public what is called ``title`` in 《》; ``rest``: what follows the name."""
     if re.search(r"协议|备忘录", title):
         return agreement_kind(title)
     if "联席会议" in title:
