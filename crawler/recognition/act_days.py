@@ -8,6 +8,9 @@ from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 
 
+_APPLIES = re.compile("生效|施行|实施|执行|启用|互认|承认|认可|采信|通用|算数|作数|有效")
+
+
 def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tuple[Day | None, int]:
     """Return the day of an act and the sentence that names it: the nearest before the verb, else one told before."""
     # What is reported on a day was done before it, unless making it public is the act.
@@ -23,9 +26,10 @@ def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tupl
         if following:
             return following[0], number
     effect = [day for day in own if day.end <= trigger.verb_start + 12 and day.is_effect]
-    if effect and re.search(
-        r"生效|施行|实施|启用|互认|承认|认可|采信|通用|算数",
-        readings[number].plain[trigger.verb_start : trigger.verb_end + 6],
+    plain = readings[number].plain
+    if effect and (
+        _APPLIES.search(plain[trigger.verb_start : trigger.verb_end + 6])
+        or _APPLIES.match(plain[trigger.end : trigger.end + 12].lstrip("》”正式开始起"))
     ):
         return effect[-1], number
     after = [day for day in own if day.start > trigger.verb_start and not day.is_effect and day.is_full]
@@ -54,6 +58,7 @@ def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bo
     return None, -1
 
 
+_ONLY_DAY = re.compile(r"\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*")
 _EVENT = re.compile(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式|来到|赴|前往|率队|带队|考察|调研|走访")
 
 
@@ -64,6 +69,7 @@ def _day_of_event(number: int, readings: list[Reading]) -> tuple[Day | None, int
         if days and _EVENT.search(reading.plain):
             return days[0], opening
     for signed, reading in enumerate(readings):
-        if reading.sentence.role is Role.LETTER and reading.days:
+        is_dateline = signed == len(readings) - 1 and len(reading.days) == 1 and _ONLY_DAY.fullmatch(reading.plain)
+        if reading.days and (reading.sentence.role is Role.LETTER or is_dateline):
             return reading.days[0], signed
     return None, -1

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crawler.recognition.act_days import find_act_day
-from crawler.recognition.actors import Actors, find_actors
+from crawler.recognition.actors import Actors, are_independent, find_actors
 from crawler.recognition.dates import Day
 from crawler.recognition.news import has_fresh_day, is_distant, is_old, is_retrospect
 from crawler.recognition.noun_acts import find_noun_acts
@@ -67,7 +67,7 @@ def _read_act(
     reading = readings[number]
     if not _has_actor(reading, trigger):
         return None
-    happened, doubts = _standing(reading, trigger)
+    happened, doubts = _standing(reading, trigger, is_lead=_follows_lead(number, readings))
     doubts += _provenance(reading, trigger)
     if _is_loose(trigger, readings[number : number + 3]):
         doubts.append("a mechanism without rules")
@@ -98,7 +98,20 @@ def _is_loose(trigger: Trigger, near: list[Reading]) -> bool:
     return not is_named and not any(RUN_BY.search(reading.sentence.text) for reading in near)
 
 
-def _standing(reading: Reading, trigger: Trigger) -> tuple[bool, list[str]]:
+_JOINED = re.compile(r"牵手|携手|握手|联手|聚首|联姻|结盟|结对|签约|齐聚|落座|揭开|共同|一起")
+
+
+def _follows_lead(number: int, readings: list[Reading]) -> bool:
+    """Tell whether the sentence before names, under a fresh day, two bodies that came together (5月3日,两局牵手)."""
+    before = readings[number - 1] if number else None
+    if before is None or before.sentence.paragraph != readings[number].sentence.paragraph:
+        return False
+    is_fresh = any(d.value is None or len(d.value) == 10 for d in before.days if not d.is_effect and not d.is_report)
+    named = tuple(party for mention in before.mentions for party in mention.parties)
+    return is_fresh and are_independent(named) and _JOINED.search(before.plain) is not None
+
+
+def _standing(reading: Reading, trigger: Trigger, *, is_lead: bool) -> tuple[bool, list[str]]:
     """Return whether the verb tells something done, and the doubts that the words around it raise."""
     text, doubts = reading.plain, []
     head, tail = text[: trigger.verb_start], text[trigger.verb_end :]
@@ -116,17 +129,19 @@ def _standing(reading: Reading, trigger: Trigger) -> tuple[bool, list[str]]:
         doubts.append("outlook")
     if is_recounted(head, tail, text[trigger.end :]):
         doubts.append("recounted")
-    if _ATTRIBUTE.match(tail) and not _is_told_now(reading, trigger):
+    if _ATTRIBUTE.match(tail) and not _is_told_now(reading, trigger, is_lead=is_lead):
         doubts.append("mentioned as an earlier one")
     return happened, doubts
 
 
 # 三地牵头组建的联盟在…开锣: it appears, and does not hold one of its meetings.
-_APPEARS = re.compile(r"”?(?:正式|宣告|昨|今|在|于)(?![^,。;]{0,14}(?:召开|举行|举办|发布|组织|开展|年会))")
+_APPEARS = re.compile(r"”?(?:正式|宣告|昨|今|在|于|有了|从此)(?![^,。;]{0,14}(?:召开|举行|举办|发布|组织|开展|年会))")
 # 双方签署的协议涵盖…: what it holds is told, so it is news under the day of its sentence.
 _TELLS_CONTENT = re.compile(
     r"》?(?:中|里|上)?,?(?:涵盖|包括|列[出明]|约定|明确|写明|载明|提出|规定|共[有计]?\d|确定|覆盖|涉及|内容)"
 )
+# 红绸下,是两省合编的第一个标准《…》
+_IS_WHAT = re.compile(r"(?:^|[,:])[^,。:]{0,10}(?<![但还只])(?:是|正是|就是)[^,。]{0,14}$")
 # 三地联合公布的《…清单》开始执行: what it holds applies from now on.
 _TAKES_EFFECT = re.compile(
     r"[》”]?[^,。;:]{0,16}?(?:正式|开始|起|已|同步|同时|全面)(?:在[^,。;]{2,10})?(?:施行|实施|执行|生效|启用|落地|运行)(?![以之]?来)"
@@ -140,17 +155,22 @@ _JUST_NOW = re.compile(
 )
 
 
-def _is_told_now(reading: Reading, trigger: Trigger) -> bool:
-    """Tell whether a document is told by what was done to it just now (当日起生效的《…》, 双方当天订立的协议)."""
+def _is_told_now(reading: Reading, trigger: Trigger, *, is_lead: bool = False) -> bool:
+    """Tell whether a document is told by what was done to it just now (当日起生效的《…》, 双方当天订立的协议).
+
+    ``is_lead``: the sentence before tells under a fresh day that the same bodies came together.
+    """
     text = reading.plain
     takes_effect = text[trigger.verb_start : trigger.verb_end] in {"生效", "启用", "实施", "施行"}
     if takes_effect:
         return text.startswith("的《", trigger.verb_end) and has_fresh_day(reading, trigger)
     if _TAKES_EFFECT.match(text[trigger.end :]) and not is_recounted(text[: trigger.verb_start], "", ""):
         return has_fresh_day(reading, trigger) or any(day.is_effect for day in reading.days)
+    if _IS_WHAT.search(text[: trigger.verb_start]) and (has_fresh_day(reading, trigger) or is_lead):
+        return True
     if trigger.kind in {"alliance", "joint_body"} and _APPEARS.match(text[trigger.end :]):
         return has_fresh_day(reading, trigger)
-    if _TELLS_CONTENT.match(text[trigger.end :]) and has_fresh_day(reading, trigger):
+    if _TELLS_CONTENT.match(text[trigger.end :]) and (has_fresh_day(reading, trigger) or is_lead):
         return True
     if _PRESENTS.match(text[trigger.verb_end :]) and has_fresh_day(reading, trigger):
         return True

@@ -49,7 +49,8 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
     instruments = {text[a:b]: (a, b) for a, b in _instruments(main, judged, readings).values()}
     if act.kind == "alliance" and not instruments:
         instruments = _charter(act, readings)
-    dated = _dated(act, [j.act for j in passed], readings)
+    told = [j.act for j in judged if all(failure.startswith("T3") for failure in j.failed)]
+    dated = _dated(act, told, readings)
     day = dated.day
     counts = _counts(act, readings)
     evidence = [e for e in act_evidence(act, readings) if dated is act or e.field != "event_date"]

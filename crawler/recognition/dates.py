@@ -32,7 +32,7 @@ _RELATIVE_YEARS = {"去年": -1, "前年": -2, "今年": 0, "本年": 0, "当年
 _WORLD_DAYS = {"标准": (10, 14), "计量": (5, 20), "认可": (6, 9)}
 _WEEKDAYS = "一二三四五六日"
 # After a day these words tell when something applies or ends or when it was reported, not when it was done.
-_EFFECT_AFTER = re.compile(r"^(?:\)|之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
+_EFFECT_AFTER = re.compile(r"^(?:\)|(?:零时|0时)?之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
 _DAY_BEFORE = re.compile(r"(?:当[天日]|昨[天日]|今[天日]|前[天日]|周[一二三四五六日]|日)[((]$")
 _REPORT_AFTER = re.compile(
     r"^(?:[^,。]{0,3},)?[^,。]{0,18}?(?:获悉|传来(?:的)?消息|了解到|得知|透露|消息(?:,|:)|介绍(?:,|说|,)|公布,|通报说|从[^,。]{2,16}(?:获悉|了解到))"

@@ -6,7 +6,7 @@ from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import TITLE_BRACKETS
 
 _QUANTITY = re.compile(
-    r"^(?:了|下|份|一份|一纸|一项|一个|两份|三份|\d+份|[一二两三四五六七八九十]+(?:份|项|个|纸)|共同|联合|等|的|相关|有关|上述|这份|这一|该|多份|多项|集中|正式|成|约|署|订|定)+"
+    r"^(?:了|下|份|一份|一纸|一项|一个|两份|三份|\d+份|[一二两三四五六七八九十]+(?:份|项|个|纸)|为期[一二两三四五六七八九十\d]+年的|等|的|相关|有关|上述|这份|这一|该|多份|多项|集中|正式|成|约|署|订|定)+"
 )
 _BARE = re.compile(
     r"(?P<name>[一-龥A-Za-z0-9“”·—\-+()()]{2,40}?(?:备忘录|框架协议书?|协议书?|协定|公约|宣言|倡议书?|(?<=合作)安排|(?:共建|合作|协作|联合|互认|共享|共治)书))"
@@ -63,7 +63,7 @@ _LIST_GAP = re.compile(r"[、,和与及以]{0,2}")
 
 
 def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
-    if trigger.object_start < trigger.verb_end and trigger.object_end <= trigger.verb_start:
+    if trigger.object_start < trigger.verb_end and trigger.object_end <= trigger.verb_end:
         breaks = [m.end() for m in _BREAK.finditer(text, 0, trigger.object_start)]
         breaks += [m.end() for m in _NO_NAME.finditer(text, 0, trigger.object_start)]
         start = max(breaks, default=0)

@@ -13,7 +13,7 @@ NEWS_DAYS = 45
 # An article that looks back says so in its title or its opening; its acts are news only under a day of their own.
 _RETROSPECT_TITLE = re.compile(
     r"回眸|大事|回顾|这一年|十[大件]|盘点|综述|成效|周年|[一二两三四五六七八九十]年[^,。\s]{0,6}(?:记|路|间|成果|答卷)"
-    r"|巡礼|纪实|对话|专访|访谈|解读|读懂|看懂|问答|答疑|科普"
+    r"|巡礼|纪实|对话|专访|访谈|解读|满月|百日|回访|读懂|看懂|问答|答疑|科普"
 )
 _RETROSPECT_OPENING = re.compile(
     r"^[\s“]*(?:(?:本报|新华社)?[一-龥]{0,6}[讯电]\s*)?(?:近年来|近[一二两三四五六七八九十几]年来?|[一二两三四五六七八九十]+年来|最近[一二两三四五六七八九十]年|多年来)|周年[^。]{0,30}(?:发布会|座谈会)|^[^。]{0,40}(?:专题)?新闻发布会"

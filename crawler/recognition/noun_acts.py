@@ -17,10 +17,13 @@ from crawler.recognition.wording import ALLIANCE, MECHANISM, MEETING, TITLE_BRAC
 _PACT = r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享|结对)书)"
 _TITLED_PACT = re.compile(rf"{_PACT}(?:[((][^))]*[))])?$")
 _NO_VERB = re.compile(
-    r"据|围|商(?!务)|议(?!书)|拟|(?<!现)将|就(?:$|[^,。;]{0,16}(?:进行|开展|听取|作))|按|对(?!接)|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
+    r"据|围|通报|商(?!务)|议(?!书)|拟|(?<!现)将|就(?:$|[^,。;]{0,16}(?:进行|开展|听取|作))|按|对(?!接)|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
 )
 _NO_NEWS_AFTER = re.compile(
     r"^》?(?:签署|签订|实施|印发|发布|框架)?(?:以来|后|下|内容|精神|要求|提出|明确|规定|约定|是|为|将|的|宣贯|培训|论证|审[查定议]|评审|修订|编制|草案|立项|征求|启动|座谈|研讨|解读|[一二两三四五]周?年|任务|工作|条款)"
+)
+_NO_NEWS_OF_IT = re.compile(
+    r"^》?[^,。;《]{0,8}?(?:审查|审定|评审|论证|宣贯|培训|研讨|立项|征求|开题|结题|验收|[获夺](?![准批])|入选|(?:执行|落实|进展|运行|实施)情况)"
 )
 _A_PACT = re.compile(
     rf"(?:一|[两三]|这)(?:纸|份|张|项|个|本)(?:[^,。;:!?《》“”]{{0,24}}?)(?P<noun>{_PACT}|框架)(?![书稿]|化|下|内)"
@@ -49,7 +52,8 @@ def find_noun_acts(readings: list[Reading], headline: Reading | None) -> Iterato
             yield from ((number, trigger) for trigger in _recognising(number, readings))
         if is_dated:
             yield from ((number, trigger) for trigger in _issued(reading))
-            yield from ((number, trigger) for trigger in _standing(reading))
+            yield from ((number, trigger) for trigger in _standing(number, readings))
+            yield from ((number, trigger) for trigger in _pacts_of_partners(number, readings))
             yield from ((number, trigger) for trigger in _shared_standards(reading))
             yield from ((number, trigger) for trigger in _agreed_work(number, readings))
             yield from ((number, trigger) for trigger in _from_now_on(reading))
@@ -84,20 +88,30 @@ def _governed(reading: Reading) -> Iterator[tuple[re.Match[str], int]]:
             and are_independent(tuple(p for m in before for p in m.parties))
             and 0 < len(gap) <= 40
             and not _NO_VERB.search(gap)
-            and not _NO_NEWS_AFTER.match(reading.sentence.text[name.end() :])
+            and not _is_spent(reading.sentence.text[name.end() :])
         ):
             yield name, before[-1].end
 
 
+def _is_spent(after: str) -> bool:
+    """Tell whether what follows a name lets it be talked of, reviewed or looked back on."""
+    return _NO_NEWS_AFTER.match(after) is not None or _NO_NEWS_OF_IT.match(after) is not None
+
+
 _NEWLY_KEPT = re.compile(
-    r"从此|自此|就此|新(?:的)?(?:制度|机制)|首[次任届轮]|第一次|(?:定|立|建|固定|搭|确立)(?:了)?下来|(?:确[定立]|商定|议定|约定)"
+    r"从此|自此|就此|自(?:明|今|本)年起|新(?:的)?(?:制度|机制)|首[次任届轮]|第一次|(?:定|立|建|固定|搭|确立)(?:了)?下来|(?:确[定立]|商定|议定|约定)"
 )
 _OLD_SESSION = re.compile(r"例行|照例|如期|按惯例|第(?!一)[一二三四五六七八九十\d]+[次届轮]|年会|续开|轮值到")
 
 
-def _standing(reading: Reading) -> Iterator[Trigger]:
-    """Yield meetings of two bodies of the sentence that are held from now on (联席会议从此每年召开两次)."""
-    if not _names_two(reading) or not _NEWLY_KEPT.search(reading.plain) or _OLD_SESSION.search(reading.plain):
+def _standing(number: int, readings: list[Reading]) -> Iterator[Trigger]:
+    """Yield meetings of two bodies that are held from now on (联席会议从此每年召开两次)."""
+    reading = readings[number]
+    if (
+        not _has_partners(number, readings)
+        or not _NEWLY_KEPT.search(reading.plain)
+        or _OLD_SESSION.search(reading.plain)
+    ):
         return
     for pattern in (MEETING, MECHANISM):
         for match in pattern.finditer(reading.plain):
@@ -106,11 +120,11 @@ def _standing(reading: Reading) -> Iterator[Trigger]:
 
 
 _RECURS = re.compile(
-    r"每(?:半?年|季度?|两?个?月|半年|届|次)[^,。;]{0,10}(?:[一两二三四]次|召开|举行|会商|碰头|开会|轮[流值])|(?:定期|轮流|按季|按月)(?:召开|举行|会商|召集)|召集人|议事规则|轮值"
+    r"每(?:半?年|季度?|两?个?月|半年|届|次)[^,。;]{0,10}(?:[一两二三四]次|开|召开|举行|会商|碰头|开会|轮[流值])|(?:定期|轮流|按季|按月)(?:召开|举行|会商|召集)|召集人|议事规则|轮值"
 )
 _HELD_GOOD = re.compile(
     r"(?:承认|认可|采信|接受|采用)(?:了)?(?:彼此|对方|双方|另外?一方)[^,。;]{0,20}(?P<what>证书|报告|结果|结论|数据|标准|资质|印证)"
-    r"|(?:证书|报告|结果|结论|数据|标准|资质)[^。;]{0,24}(?P<how>(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)|(?:对方|另外?一[方地])[^,。;]{0,6}(?:承认|认可|采信|接受|认账)|(?:[两三四五]地|两[边头])(?:通用|都认|均予))"
+    r"|(?:证书|报告|结果|结论|数据|标准|资质)[^。;]{0,24}(?P<how>(?:互相|相互|彼此)[^,。;]{2,4}(?=[,。;])|(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)|[两三四五]地(?:具有|具备|享有)?(?:同等|相同)效力|(?:对方|另外?一[方地])[^,。;]{0,6}(?:承认|认可|采信|接受|认账)|(?:[两三四五]地|两[边头])(?:通用|都认|均予))"
     r"|(?:对方|双方|任何?一[方地])[^,。;]{0,16}(?P<whose>证书|报告|结果|结论|数据|印证)[^。;]{0,12}(?:承认|认可|采信|接受|有效|通用|认账)"
 )
 
@@ -119,7 +133,7 @@ def _recognising(number: int, readings: list[Reading]) -> Iterator[Trigger]:
     """Yield what bodies of the sentence, or 双方 of the one before, let hold good for each other."""
     reading = readings[number]
     held = _HELD_GOOD.search(reading.plain)
-    if held and (_names_two(reading) or (_EACH.search(reading.plain) and number and _names_two(readings[number - 1]))):
+    if held and _has_partners(number, readings):
         where = next(held.span(name) for name in ("what", "how", "whose") if held[name])
         yield _trigger("mutual_recognition", where[0], where[1], held.start())
 
@@ -135,11 +149,41 @@ def _bound(number: int, readings: list[Reading]) -> Iterator[Trigger]:
         yield _trigger("cooperation_agreement", told.end() - 2, told.end(), told.start())
 
 
-_EACH = re.compile("双方|[两三四五六]方|[两三四五六][局院所家地市省]")
+_EACH = re.compile("双方|[两三四五六七八九十]方|[两三四五六七八九十][局院所家地市省县区城]|他们|与[^,。]{2,20}的合作")
+
+
+def _has_partners(number: int, readings: list[Reading]) -> bool:
+    """Tell whether a sentence names two independent bodies, or means those of the two before it by 双方 or 三市."""
+    if _names_two(readings[number]):
+        return True
+    if not _EACH.search(readings[number].plain):
+        return False
+    near = [r for r in readings[max(0, number - 2) : number + 1] if not _UNSURE.search(r.plain)]
+    near = [r for r in near if r.sentence.paragraph == readings[number].sentence.paragraph]
+    return are_independent(tuple(party for r in near for m in r.mentions for party in m.parties))
+
+
+_NOT_ITSELF = re.compile(
+    r"(?:根据|按照?|依据|依照|落实|执行|履行|围绕|关于|参照|贯彻|学习|宣[传讲贯]|解读|讨论|审议|修[订改]|起草|商谈|洽谈|酝酿|所|该|此前|原有?|上述|这份|那份|对照|依托|谈到|提到|介绍了?|有关)[^,。]{0,20}$"
+)
+
+
+def _pacts_of_partners(number: int, readings: list[Reading]) -> Iterator[Trigger]:
+    """Yield a pact in 《》 that stands for what two bodies did (与市政府的合作有了名分——《共建…协议书》)."""
+    reading = readings[number]
+    if not _has_partners(number, readings):
+        return
+    for name in TITLE_BRACKETS.finditer(reading.sentence.text):
+        is_pact = _TITLED_PACT.search(name.group(1)) and not INTENDED_OBJECT.search(name.group(1))
+        is_told = not _NOT_ITSELF.search(reading.plain[: name.start()])
+        if is_pact and is_told and not _is_spent(reading.sentence.text[name.end() :]):
+            yield _trigger(agreement_kind(name.group(1)), name.start(), name.end(), name.start())
+
+
 LETTER_TITLE = re.compile(
     r"关于(?:联合)?(?!.{0,40}(?:征求|征集|申报|推荐|遴选|召开|举办|检查|评选|培训))[^,。]{4,60}(?:意见|措施|方案|计划|要点|办法|规则|清单|目录|公告|通告)(?:》?的通知)?$"
 )
-_LETTER_NOUN = re.compile("意见|措施|方案|计划|要点|办法|规则|清单|目录|通知|公告|通告|如下|标准")
+_LETTER_NOUN = re.compile("意见|措施|方案|计划|要点|办法|规则|清单|目录|通知|公告|通告|如下")
 
 
 def _lettered(readings: list[Reading], headline: Reading) -> Iterator[tuple[int, Trigger]]:
@@ -152,7 +196,7 @@ def _lettered(readings: list[Reading], headline: Reading) -> Iterator[tuple[int,
     for number, reading in enumerate(readings):
         found = _LETTER_NOUN.search(reading.plain) if reading.sentence.role is Role.NEWS else None
         if found:
-            yield number, _trigger("work_plan", found.start(), found.end(), 0)
+            yield number, _trigger("work_plan", found.start(), found.end(), found.start())
             return
 
 
@@ -177,7 +221,8 @@ def _shared_standards(reading: Reading) -> Iterator[Trigger]:
         return
     for name in TITLE_BRACKETS.finditer(text):
         before = tuple(p for m in reading.mentions if m.end <= name.start() for p in m.parties)
-        if _STANDARD_TITLE.search(name.group(1)) and are_independent(before):
+        is_new = not _NO_NEWS_OF_IT.match(text[name.end() :])
+        if is_new and _STANDARD_TITLE.search(name.group(1)) and are_independent(before):
             yield _trigger("joint_standards", name.start(), name.end(), name.start())
 
 
@@ -244,7 +289,14 @@ def _names_two(reading: Reading) -> bool:
 
 def _is_dated(number: int, readings: list[Reading]) -> bool:
     """Tell whether a day, or 近日, stands in the sentence or in one of the three before it."""
-    days = [day for reading in readings[max(0, number - 3) : number + 1] for day in reading.days]
+    days = [
+        day
+        for reading in readings[max(0, number - 3) : number + 1]
+        for day in reading.days
+        if not reading.plain.startswith("明年", day.start)
+    ]
+    if not days and number < 3:
+        return True  # a lead without a day
     return any(day.value is None or len(day.value) == 10 for day in days if not day.is_effect)
 
 

@@ -528,7 +528,7 @@ def _of_neighbour(head: str, floor: int, found: list[Mention]) -> Regions | None
     """Return the regions of the organ that stands right before: 五省区民政厅、市场监管局."""
     last = next((m for m in found if m.end == floor), None)
     places = tuple(party.place for party in last.parties if party.place) if last else ()
-    if last is None or not places or head not in {"、", "和", "与", "及"}:
+    if last is None or not places or head not in {"、", "和", "与", "及", "会同", "联合"}:
         return None
     return Regions(start=floor + len(head), end=floor + len(head), places=places, group=last.group)
 
@@ -536,9 +536,12 @@ def _of_neighbour(head: str, floor: int, found: list[Mention]) -> Regions | None
 def _office(written: str, place: Place) -> str:
     if written.endswith(("厅", "局")):
         return written[-1]
-    if written.endswith(("委", "委员会")):
+    is_municipality = place.level == "province" and place.name.endswith("市")
+    if written.endswith(("委", "委员会")) or written.startswith(("卫生健康", "卫健")):
         return "委员会"
-    return "厅" if place.level == "province" and not place.name.endswith("市") else "局"
+    if is_municipality and written.startswith(("住房", "住建", "交通")):
+        return "委员会"
+    return "厅" if place.level == "province" and not is_municipality else "局"
 
 
 def _institute_name(place: Place, written: str, canonical: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from crawler.recognition.wording import (
     ADMISSION,
@@ -113,23 +114,35 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match
 def _signings(text: str) -> Iterator[Trigger]:
     taken: set[tuple[int, int]] = set()
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    for verb in SIGN.finditer(text):
+    verbs = list(SIGN.finditer(text))
+    for verb, following in zip_longest(verbs, verbs[1:]):
         if any(start < verb.start() and verb.end() < end for start, end in quoted):
             continue  # “云签约”: what follows is another verb's document
+        if following and text.startswith(("仪式", "环节", "活动"), verb.end()):
+            continue  # the signing itself is told by the later verb
         named = _titled_after(text, verb.end())
-        found = named or _object_near(DOCUMENT, text, verb.start(), verb.end(), ahead=60, back=60)
+        is_ceremony = following and verb.group() in CEREMONIOUS  # 签约环节…签下协议: the later verb's document
+        ahead = min(60, following.start() - verb.end()) if following and is_ceremony else 60
+        found = named or _object_near(DOCUMENT, text, verb.start(), verb.end(), ahead=ahead, back=60)
         if found is None and verb.group() not in CEREMONIOUS:
             continue  # 签署某某制度: no document, no agreement
         span = found.span() if found else (verb.start(), verb.end())
         if span in taken and found:
             continue
         taken.add(span)
+        if found and found.group() in _ITS_PAPER:  # 合作备忘录签字文本
+            found = _last(_PACT_BEFORE, text, max(0, found.start() - 12), found.start()) or found
+        elif found and found.group() == "协议" and text[found.start() - 1 : found.start()] in {"在", "该", "此", "份"}:
+            found = _last(_PACT_BEFORE, text, 0, found.start()) or found  # 合作框架协议的签字仪式…,双方在协议上签字
+        span = found.span() if found else span
         kind = agreement_kind(found.group() if found else "")
         if named and kind == "cooperation_agreement" and not _AGREED.search(named.group(1)):
             kind = issued_kind(named.group(1), text[named.end() :])
         yield Trigger(kind=kind, verb_start=verb.start(), verb_end=verb.end(), object_start=span[0], object_end=span[1])
 
 
+_ITS_PAPER = {"文本", "文件", "合作文本"}
+_PACT_BEFORE = re.compile("备忘录|框架协议(?:书)?|协议(?:书)?|公约")
 _AGREED = re.compile(
     r"协议|协定|公约|(?:共建|合作|协作|联合|互认|共享|共治|约定)书|宣言|倡议|议定书|合同|合作|纪要|承诺|确认书|意向书"
 )
