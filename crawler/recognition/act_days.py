@@ -7,7 +7,6 @@ from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 
-
 _APPLIES = re.compile("生效|施行|实施|执行|启用|互认|承认|认可|采信|通用|算数|作数|有效")
 
 

@@ -12,7 +12,7 @@ from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import JOINT
 
 _ATTENDING = re.compile(
-    r"出席|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|透露|公布,|从"
+    r"出席|受邀|观礼|观摩|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|透露|公布,|从"
 )
 _APPROVED_BY = re.compile(r"(?:经|报|在)[^,。;]{0,6}$")
 _APPROVING = re.compile(r"(?:批准|同意|授权|审定|审核|备案)")
@@ -219,6 +219,9 @@ def _subjects(reading: Reading, trigger: Trigger, kind: str) -> list[Mention]:
     before = [m for m in able if m.end <= trigger.verb_start]
     if are_independent(tuple(p for m in before for p in m.parties)):
         return before
+    outsiders = [m for m in before if not m.parties[0].qualifies]
+    if len(outsiders) > 1 and len(outsiders) == len(before):
+        return before  # two companies sign; who is named behind the verb looks on
     return able
 
 
@@ -351,7 +354,12 @@ def _is_name_only(reading: Reading, regions: Regions) -> bool:
         return False
     if regions.group.name in _NOBODY:
         return True
-    after = reading.plain[regions.end :]
+    return is_part_of_name(reading.plain, regions.end)
+
+
+def is_part_of_name(text: str, end: int) -> bool:
+    """Tell whether a group named up to ``end`` is part of the name of a centre or an event (长三角计量论坛)."""
+    after = text[end:]
     return _NAME_AFTER.match(after) is not None and _ACTOR_AFTER.match(after) is None
 
 

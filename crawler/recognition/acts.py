@@ -214,7 +214,7 @@ _LISTED_PROVISION = re.compile(
 _ATTENDED = re.compile(r"(?:出席|参加|见证|列席|主持)了?[^,。]{0,6}$")
 _SIGNED = {"memorandum", "framework_agreement", "cooperation_agreement", "joint_action"}
 _COMPLETED = re.compile(r"(?:完成|实现|举行)了?[^,。;]*$")
-_APPROVAL_AFTER = re.compile(r"[^,。]{0,2}(?:批文|批复|批准|文件)")
+_APPROVAL_AFTER = re.compile(r"[^,。]{0,2}(?:批文|批复|批准|文件)|申请[^,。;]{0,6}(?:通过|获批)")
 _BULK = re.compile(r"一批|首批|多个|(?<![第\d])[4-9]个|(?<![第\d])\d{2,}个|(?<!第)[四五六七八九十]+个")
 _PROVISION = re.compile(
     r"^(?:根据|按照?|依照)?(?:这份|该|此次|《)?[^,。]{0,12}(?:协议|备忘录|意见|措施|方案|计划|文件|办法|清单|章程|规划|条例|倡议)》?(?:书)?(?:还|中|里)?(?:提出|明确|约定|提到|规定|要求|写明|列出|指出|安排|商定|"

@@ -3,14 +3,16 @@
 import re
 from dataclasses import replace
 
+from crawler.recognition.actors import is_part_of_name
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.counts import find_counts
 from crawler.recognition.gazetteer import find_groups
-from crawler.recognition.groups import find_implied_group
+from crawler.recognition.groups import Group, find_implied_group
 from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.judge import Judged
 from crawler.recognition.objects import blank_bodies
 from crawler.recognition.passages import Role
+from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import Act, Evidence, Recognition
 from crawler.recognition.topics import blank_traps, find_domain_span, find_domains
@@ -203,6 +205,11 @@ def _regions(act: FoundAct, readings: list[Reading]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def _lie_in(places: tuple[Place, ...], group: Group) -> bool:
+    """Tell whether none of the places is a city that a group of cities lacks (苏锡常 is not 苏锡常泰)."""
+    return all(any(place == m or is_within(place, m) or is_within(m, place) for m in group.members) for place in places)
+
+
 _COUNTED_AFTER = re.compile(r"[两三四五六七八九十]+个?[市地省县城]")
 
 
@@ -219,6 +226,10 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
     near += readings[act.where + 1 : act.where + 4]
     for reading in near:
         for span in find_groups(reading.sentence.text):
+            if act.kind != "joint_body" and is_part_of_name(reading.plain, span.end):
+                continue
+            if span.group.level == "city" and not _lie_in(places, span.group):
+                continue
             members = set(span.group.provinces)
             is_counted = len(places) > 1 and _COUNTED_AFTER.match(reading.sentence.text, span.end)
             if is_counted and provinces <= members and reading in near[:2]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.recognition.agencies import Agency, agency_names, find_institute
 from crawler.recognition.groups import Group, find_implied_group, group_names, groups
@@ -175,7 +175,8 @@ _LOOSE_AFTER = re.compile(
 _GEOGRAPHY_BEFORE = re.compile(r"[省市县区东南西北华中州国]$")
 
 
-def find_groups(text: str) -> list[GroupSpan]:
+@lru_cache(maxsize=1024)  # every test of a sentence asks this anew
+def find_groups(text: str) -> tuple[GroupSpan, ...]:
     """Return the named groups of regions in a text, the longest name at each point.
 
     >>> [span.group.name for span in find_groups("沪苏浙皖四地与京津冀")]
@@ -191,7 +192,7 @@ def find_groups(text: str) -> list[GroupSpan]:
         if _LINE_AFTER.match(text, match.end()) or _is_part_of_run(text, *match.span()):
             continue
         found.append(GroupSpan(start=match.start(), end=match.end(), group=group_names()[match.group()]))
-    return found
+    return tuple(found)
 
 
 def _is_part_of_run(text: str, start: int, end: int) -> bool:

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from crawler.recognition.dates import find_days
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
 from crawler.recognition.parties import COUNT_PHRASE, parse_number
 from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
-from crawler.recognition.places import provinces
+from crawler.recognition.places import Place, provinces
 from crawler.recognition.records import Act, LifeSign, Recognition
 from crawler.recognition.tenses import is_intended, is_negated
 from crawler.recognition.topics import is_core
@@ -30,6 +31,7 @@ _SESSIONS = (
     re.compile(rf"(?P<name>{_MECHANISM})(?:制度|机制)?(?:\d{{4}}年(?:度)?)?(?:全体|年度|工作)+(?:会议|大会|年会)"),
     re.compile(r"\d{4}年(?:度)?(?P<name>[一-龥\d“”、]{0,30}联席会议)(?=在|召开|举行|于)"),
 )
+_KEPT = re.compile("联席会|联盟|协作组|合作组织")  # every session's name holds one
 _HELD = re.compile(r"召开|举行|举办|开幕|闭幕|落幕")
 _BATCH = re.compile(rf"第(?P<number>{_NUMBER})批")
 _RENEWAL = re.compile(r"续签|再次签|重新签|补充协议|新一轮|第[二三四五六]轮|升级版")
@@ -56,9 +58,8 @@ def read_life(record: Recognition, text: str, published: date | None) -> tuple[L
     signs = [sign for act in record.acts for sign in _act_signs(act, record, folded)]
     if record.label != "other" or record.acts:
         sentences = split_sentences(folded)
-        opening = [day for sentence in sentences[:2] for day in _days(sentence, published)]
         for sentence in sentences:
-            signs += _sessions(sentence, record, [*_days(sentence, published), *opening])
+            signs += _sessions(sentence, record, [sentence, *sentences[:2]], published)
             signs += _bases(sentence, record)
     known: dict[tuple[str, tuple[str, ...]], LifeSign] = {}
     for sign in signs:
@@ -90,8 +91,11 @@ def _days(sentence: Sentence, published: date | None) -> list[str]:
     return [day.value for day in found if day.value and len(day.value) == 10 and not (day.is_effect or day.is_report)]
 
 
-def _sessions(sentence: Sentence, record: Recognition, days: list[str]) -> Iterator[LifeSign]:
-    held = _HELD.search(sentence.text)
+def _sessions(
+    sentence: Sentence, record: Recognition, dating: list[Sentence], published: date | None
+) -> Iterator[LifeSign]:
+    """Yield the session of a mechanism that a sentence tells; the first day named in ``dating`` is its day."""
+    held = _HELD.search(sentence.text) if _KEPT.search(sentence.text) else None
     if sentence.role is not Role.NEWS or held is None:
         return
     if is_intended(sentence.text[: held.start()], sentence.text[held.end() :]) or is_negated(
@@ -107,6 +111,7 @@ def _sessions(sentence: Sentence, record: Recognition, days: list[str]) -> Itera
             number = parse_number(match["number"]) if "number" in match.groupdict() else None
             keys = tuple(dict.fromkeys(_keys(kind, name, _named_participants(name, sentence.text, record), record)))
             if keys:
+                days = [day for told in dating for day in _days(told, published)]
                 yield LifeSign(
                     role="session",
                     kind=kind,
@@ -193,13 +198,18 @@ class _Division:
     name: str
 
 
+@lru_cache(maxsize=4096)  # an article's acts have the same parties
+def _seat(party: str) -> Place | None:
+    spans = find_places(party)
+    return spans[-1].place if spans else None
+
+
 def _participants(parties: tuple[str, ...], regions: tuple[str, ...]) -> str:
     """Return who takes part: provinces, or cities and counties where such act; at least two, else nothing."""
     found: dict[str, _Division] = {}
     for party in parties:
-        spans = find_places(party)
-        if spans:
-            place = spans[-1].place
+        place = _seat(party)
+        if place:
             found[place.name] = _Division(province=place.province, name=place.name)
     names = {division.name for division in found.values()} or set(regions)
     return "+".join(sorted(names)) if len(names) > 1 else ""

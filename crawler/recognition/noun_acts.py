@@ -183,7 +183,7 @@ def _pacts_of_partners(number: int, readings: list[Reading]) -> Iterator[Trigger
 LETTER_TITLE = re.compile(
     r"关于(?:联合)?(?!.{0,40}(?:征求|征集|申报|推荐|遴选|召开|举办|检查|评选|培训))[^,。]{4,60}(?:意见|措施|方案|计划|要点|办法|规则|清单|目录|公告|通告)(?:》?的通知)?$"
 )
-_LETTER_NOUN = re.compile("意见|措施|方案|计划|要点|办法|规则|清单|目录|通知|公告|通告|如下")
+_LETTER_NOUN = re.compile("意见|措施|方案|计划|要点|办法|规则|清单|目录|通知|公告|通告")
 
 
 def _lettered(readings: list[Reading], headline: Reading) -> Iterator[tuple[int, Trigger]]:

@@ -50,7 +50,7 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
 
 def _speaks_of_standards(act: FoundAct, text: str) -> bool:
     """Tell whether regulators of several places agree on something that is called 标准 again and again."""
-    ours = {party.system for party in act.actors.able} <= {"amr", "inst-std"}
+    ours = any(party.system in {"amr", "inst-std"} for party in act.actors.able)
     return ours and blank_traps(text).count("标准") > 1 and not FOREIGN_TOPICS.search(blank_traps(text))
 
 
@@ -101,7 +101,8 @@ def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
         sentence = reading.sentence
         if sentence.paragraph != readings[act.where].sentence.paragraph or _ASIDE.match(sentence.text):
             break
-        if sentence.role in {Role.NEWS, Role.SPEECH} and _PROVISION.search(sentence.text):
+        is_from_now = sentence.role is Role.OUTLOOK and sentence.text.startswith(("今后", "从此"))
+        if (sentence.role in {Role.NEWS, Role.SPEECH} or is_from_now) and _PROVISION.search(sentence.text):
             told.append(reading)
     return told
 

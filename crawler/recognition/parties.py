@@ -1,7 +1,7 @@
 """Bodies named in a sentence: elliptical lists (川渝两地市场监管局, 省局) filled in, names made canonical."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -90,16 +90,45 @@ _GAP = re.compile(
 _LINK = re.compile(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|州|盟|与来自)*")
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Organs:
+    """The rows of organs.tsv as patterns: those to try at a character, and those that look behind themselves."""
+
+    places: re.Pattern[str]
+    named: dict[str, re.Pattern[str]]
+    others: re.Pattern[str]
+    rows: tuple[dict[str, str], ...]
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the organs of a text, none overlapping."""
+        free = 0
+        for place in self.places.finditer(text):
+            start = place.start()
+            if start < free:
+                continue
+            named = self.named.get(place.group())
+            match = (named.match(text, start) if named else None) or self.others.match(text, start)
+            if match:
+                free = match.end()
+                yield match
+
+
 @cache
-def _organs() -> tuple[re.Pattern[str], tuple[dict[str, str], ...]]:
+def _organs() -> _Organs:
     rows = load_table("organs.tsv")
     # The group's name tells the row: the alternatives keep their order, so the first fitting row wins. Without the
-    # class of first characters a sentence would be searched for seventy names at each of its characters.
-    named = [f"(?P<r{n}>{row['pattern']})" for n, row in enumerate(rows) if not row["pattern"].startswith("(?<=")]
+    # branches by first character a sentence would be searched for seventy names at each of its characters.
     others = [f"(?P<r{n}>{row['pattern']})" for n, row in enumerate(rows) if row["pattern"].startswith("(?<=")]
-    first = "".join(sorted(set().union(*(first_characters(row["pattern"]) for row in rows))))
-    after_level = r"(?<=[省市区县州旗盟地])"
-    return re.compile(f"(?=[{first}])(?:{'|'.join(named)})|{after_level}(?:{'|'.join(others)})"), rows
+    by_first: dict[str, list[str]] = {}
+    for n, row in enumerate(rows):
+        for first in first_characters(row["pattern"]):
+            by_first.setdefault(first, []).append(f"(?P<r{n}>{row['pattern']})")
+    return _Organs(
+        places=re.compile(f"[{''.join(sorted(by_first))}]|(?<=[省市区县州旗盟地])."),
+        named={first: re.compile("|".join(patterns)) for first, patterns in by_first.items()},
+        others=re.compile("|".join(others)),
+        rows=rows,
+    )
 
 
 def first_characters(pattern: str) -> set[str]:
@@ -252,11 +281,11 @@ class Cast:
             inner = find_places(match.group())
             party = Party(name=match.group(), system="centre:" + match.group(), place=inner[0].place if inner else None)
             found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
-        pattern, rows = _organs()
-        for match in pattern.finditer(text):
+        organs = _organs()
+        for match in organs.find(text):
             if any(m.start < match.end() and match.start() < m.end for m in found):
                 continue
-            row = rows[int(str(match.lastgroup)[1:])]
+            row = organs.rows[int(str(match.lastgroup)[1:])]
             mention = self._organ(text, match, row, regions, found)
             if mention:
                 found.append(mention)

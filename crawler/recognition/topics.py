@@ -47,9 +47,14 @@ FOREIGN_TOPICS = re.compile(
 _NOT_TESTS = re.compile(r"检验检疫|检测站|核酸检测")
 
 
+_BORROWED = re.compile("标准|计量|认证|认可|质|检")  # where none of these stands, no trap touches a domain
+
+
 @lru_cache(maxsize=1024)  # every test of a sentence asks this anew
 def blank_traps(text: str) -> str:
     """Return the text with misleading words replaced by dots of the same length."""
+    if not _BORROWED.search(text):
+        return text
     for pattern in (_TRAPS, _BODIES):
         text = pattern.sub(lambda match: "·" * len(match.group()), text)
     return text

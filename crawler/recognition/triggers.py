@@ -162,18 +162,23 @@ def _titled_before(text: str, position: int) -> re.Match[str] | None:
     return named if named and not re.search(r"[,。;]", text[named.end() : position]) else None
 
 
+# What is set up, with words that every match of the pattern holds: most sentences hold none of them.
+_FOUNDED = (
+    ("alliance", ALLIANCE, re.compile("联盟|协作|合作|共同体|联合体")),
+    ("joint_meeting", MEETING, re.compile("联席会")),
+    ("joint_meeting", MECHANISM, re.compile("机制")),
+    ("joint_body", BODY, re.compile("标准|计量|认证|认可|合格评定|质量基础设施|标委会")),
+)
+
+
 def _settings_up(text: str) -> Iterator[Trigger]:
-    for verb in CEREMONY.finditer(text):
+    for verb in CEREMONY.finditer(text) if _FOUNDED[-1][2].search(text) else ():
         found = _object_near(BODY, text, verb.start(), verb.end(), ahead=0, back=40)
         if found and found.end() >= verb.start() - 4:
             yield _trigger("joint_body", verb.span(), found.span())
-    for verb in SET_UP.finditer(text):
-        for kind, pattern in (
-            ("alliance", ALLIANCE),
-            ("joint_meeting", MEETING),
-            ("joint_meeting", MECHANISM),
-            ("joint_body", BODY),
-        ):
+    named = [(kind, pattern) for kind, pattern, hint in _FOUNDED if hint.search(text)]
+    for verb in SET_UP.finditer(text) if named else ():
+        for kind, pattern in named:
             found = _object_near(pattern, text, verb.start(), verb.end(), ahead=48, back=0)
             if not found or not _in_one_clause(text, verb, found):
                 found = _object_near(pattern, text, verb.start(), verb.end(), ahead=0, back=40)
@@ -197,14 +202,18 @@ def _bodies_listed(text: str, found: re.Match[str]) -> list[re.Match[str]]:
     return bodies[first : last + 1]
 
 
+_RECOGNISING = re.compile("认|采信|采用|接[受纳]|算数|通用")
+
+
 def _recountings(text: str) -> Iterator[Trigger]:
     """Yield what only the record of earlier acts takes up: taking part, counted recognition, joint field work."""
-    for verb in TAKING_PART.finditer(text):
-        for kind, pattern in (("alliance", ALLIANCE), ("joint_meeting", MEETING)):
+    parted = [(kind, pattern) for kind, pattern, hint in _FOUNDED[:2] if hint.search(text)]
+    for verb in TAKING_PART.finditer(text) if parted else ():
+        for kind, pattern in parted:
             found = pattern.search(text, verb.end(), min(len(text), verb.end() + 30))
             if found and _in_one_clause(text, verb, found):
                 yield _trigger(kind, verb.span(), found.span())
-    for verb in COUNTED_RECOGNITION.finditer(text):
+    for verb in COUNTED_RECOGNITION.finditer(text) if _RECOGNISING.search(text) else ():
         end = re.compile("[,。;]|$").search(text, verb.end())
         yield _trigger("mutual_recognition", verb.span(), (verb.start(), end.start() if end else verb.end()))
     for verb in JOINT_WORK.finditer(text):
@@ -247,7 +256,18 @@ def _admissions(text: str) -> Iterator[Trigger]:
             )
 
 
+# What is issued, with words that every match holds, as above.
+_ISSUED = (
+    (LIST, "", re.compile("清单|目录|名[录单]")),
+    (PLAN, "work_plan", re.compile("计划|意见|措施|条|方案|规划|纲|要点|任务|办法|细则|指[引南]|倡议|规则|制度")),
+    (STANDARD, "joint_standards", re.compile("标准|规范|规程")),
+)
+
+
 def _issues(text: str) -> Iterator[Trigger]:
+    objects = [(pattern, kind) for pattern, kind, hint in _ISSUED if hint.search(text)]
+    if not objects and "《" not in text:
+        return
     for verb in ISSUE.finditer(text):
         named = _titled_after(text, verb.end()) or _titled_before(text, verb.start())
         if named and NO_INSTRUMENT.search(named.group(1)):
@@ -261,7 +281,7 @@ def _issues(text: str) -> Iterator[Trigger]:
                 object_end=named.end(),
             )
             continue
-        for pattern, kind in ((LIST, ""), (PLAN, "work_plan"), (STANDARD, "joint_standards")):
+        for pattern, kind in objects:
             found = _object_near(pattern, text, verb.start(), verb.end(), ahead=50, back=50)
             if found and not kind:
                 kind_of_list = _list_kind(text, found.group())

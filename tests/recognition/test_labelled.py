@@ -13,9 +13,9 @@ def test_labelled_articles_are_told_apart_with_their_fields():
     found = evaluate((line, recognize(line["title"], line["text"], published=line["published"])) for line in LINES)
 
     assert found.announcement.precision >= 0.99, found.false
-    assert found.announcement.recall >= 0.96, found.missed
+    assert found.announcement.recall >= 0.97, found.missed
     assert found.difficulties["plain"][0] >= 0.99 * found.difficulties["plain"][1]
-    assert found.names["parties"].f1 >= 0.93
+    assert found.names["parties"].f1 >= 0.95
     assert all(found.exact[name][0] >= 0.9 * found.exact[name][1] for name in ("kind", "event_date", "regions exact"))
 
 
