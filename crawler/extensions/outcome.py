@@ -15,14 +15,13 @@ BROKEN_MIN = 3
 def judge_run(stats: Mapping[str, Any]) -> tuple[Outcome, str]:
     """Return the outcome and its reason in words, empty where the run is complete and nothing is remarkable.
 
-    Blocked: a protection answered. Failed: no listing, or no article, could be read. Partial: something was missed
-    that a next run can still get. Quiet is complete: listings with links and nothing new; so is a source of which no
-    column is known, with that as its reason: nothing was left undone.
+    Blocked: a protection answered. Failed: no listing, or no article, could be read, be it that no column is known.
+    Partial: something was missed that a next run can still get. Quiet is complete: listings with links and nothing new.
     """
     if challenges := _count(stats, "challenge"):
         return "blocked", f"{_pages(challenges, 'challenge page')}: {_why(stats, 'challenge')}"
     if _count(stats, "no_column"):
-        return "complete", _why(stats, "no_column")
+        return "failed", _why(stats, "no_column")
     finish = str(stats.get("finish_reason") or "finished")
     listings, links = _count(stats, "listing"), _count(stats, "links")
     if not listings or (not links and _count(stats, "empty_listing")):

@@ -49,7 +49,7 @@ def test_source_without_columns_stays_new_and_says_what_to_do(sqlite_database: D
             source = get_source(session, "example_amr")
 
     why = f"no column is known: concord discover {site.url}/"
-    assert {(run.outcome, run.reason) for run in runs} == {("complete", why)}
+    assert {(run.outcome, run.reason) for run in runs} == {("failed", why)}
     assert (source.state, source.state_reason, source.failures) == ("new", why, 0)
     assert source.last_success_at is None
     assert site.asked == []

@@ -61,14 +61,14 @@ def test_crawl_starts_with_the_first_page_of_each_column(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not LOADER.load(name).columns])
-def test_source_without_columns_says_what_to_do_and_is_no_outage(name: str) -> None:
+def test_source_without_columns_says_that_nothing_is_read_and_what_to_do(name: str) -> None:
     run = make_spider_of(name)
 
     requests = asyncio.run(collect(run.start()))
 
     outcome, reason = judge_run(run.crawler.stats.get_stats())
     assert requests == []
-    assert outcome == "complete"
+    assert outcome == "failed"
     assert reason == f"no column is known: concord discover {run.homepage or 'ADDRESS, once its home page is known'}"
 
 
