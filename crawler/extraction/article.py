@@ -60,6 +60,7 @@ def extract(
     names_site = titles.is_name_of_site(metadata)
     if names_site and title_line is not None and not parsed.lines[title_line].heading:
         title_line = None  # The office's name, which signs the notice too
+    title_line = titles.find_only_heading(parsed) if title_line is None else title_line
     body = find_body(parsed, title_line, container)
     if body.first == body.last and title_line is not None:  # The likeness was a coincidence, in the footer say
         title_line, body = None, find_body(parsed, None, container)

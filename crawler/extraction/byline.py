@@ -4,7 +4,7 @@ import re
 from enum import IntEnum
 
 from crawler.extraction.dates import Moment, find_date, find_month_day_with_clock, find_republican_date
-from crawler.extraction.names import NAMES, fold, is_person, names_in, split_names
+from crawler.extraction.names import NAMES, PLACES, fold, is_person, names_in, split_names
 from crawler.extraction.page import JOINT
 
 _SOURCE_LABEL = re.compile(
@@ -27,8 +27,8 @@ _NEXT_LABEL_WORDS = (
 _NEXT_LABEL = re.compile(
     r"\x02|\s{2,}|[|｜【\[<>〉〈\]】]|[(（](?!公众号|微信)|"
     rf"\s?(?:文章|稿件|信息|新闻|本文)?(?:{_NEXT_LABEL_WORDS})\w{{0,6}}\s?[:：]|\s(?:字体|字号|分享|打印|浏览|评论|点击|阅读|大\s中\s小|A\+|进入贴吧|举报|参与|我要)"
-    r"|\s(?:本[报网刊]|全媒体|见习|实习)?(?:记者|通讯员|作者)\s"
 )
+_BEFORE_PEOPLE = re.compile(r"\s(?:本[报网刊]|全媒体|见习|实习)?(?:记者|通讯员|作者)\s")
 _NO_VALUE = re.compile(
     r"^(?:暂无|无|null|none|undefined|互联网|网络|不详|原文链接|点击.*|作者|来源|时间|日期|编辑|.)$", re.I
 )
@@ -56,6 +56,12 @@ _ENGLISH = re.compile(
 _ENGLISH_MEDIUM = re.compile(r"\|\s*(?P<source>[A-Za-z][\w .&'-]{2,40}?)\s*\|")
 
 
+_IS_LABEL = re.compile(
+    r"[\[【(（]?\s?(?:(?:信息|文章)?来\s{0,4}源|作\s{0,4}者|(?:发布|发文|公开|制发|颁布)(?:机构|单位|机关|部门)|"
+    r"(?:发布|发文|公开|成文|生成|印发)(?:日期|时间)|日\s{0,4}期|时\s{0,4}间)\s?[\]】)）]?\s?[:：]?"
+)
+
+
 class DateLabel(IntEnum):
     """What the label of a date says, the best first."""
 
@@ -79,12 +85,19 @@ _DATE_LABELS = {
 }
 
 
+def is_label(text: str) -> bool:
+    """Tell a label that stands alone, as in the cell of a table, with or without its colon."""
+    return len(text) < 16 and _IS_LABEL.fullmatch(fold(text)) is not None
+
+
 def find_source(text: str) -> str | None:
     """Return the value of a source label in a line (with JOINT marks)."""
     found = _value(_SOURCE_LABEL, text)
-    if found is None and (match := _ENGLISH_MEDIUM.search(text)) is not None and _ENGLISH.match(text):
+    if found is not None:
+        return _BEFORE_PEOPLE.split(found, maxsplit=1)[0]  # 来源：河湾晚报 记者 卢海涛
+    if (match := _ENGLISH_MEDIUM.search(text)) is not None and _ENGLISH.match(text):
         return match["source"]
-    return found
+    return None
 
 
 def find_publisher(text: str) -> str | None:
@@ -127,7 +140,12 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
         if ":" in word or "：" in word:  # A label, with its value or before it
             is_value = word.endswith((":", "："))
         elif word:
-            if not is_value and not _NO_MEDIUM.search(fold(word)) and len(word) <= 24:
+            if (
+                not is_value
+                and not _NO_MEDIUM.search(flat_word := fold(word))
+                and flat_word not in PLACES
+                and len(word) <= 24
+            ):
                 words.append(word)
             is_value = False
     people = [word for word in words[:6] if is_person(word)]
@@ -179,6 +197,8 @@ def _value(label: re.Pattern[str], text: str) -> str | None:
         moment = find_date(rest[:length])
         value = text[start : start + (moment.start if moment is not None else length)]
         value = value.strip(" \u3000:：,，;；。-—/\"“”'")
+        if not ("（" in value or "(" in value):
+            value = value.rstrip("）)")  # （来源：高原日报）
         if (
             value
             and len(value) <= (80 if value.isascii() else 40)

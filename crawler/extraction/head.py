@@ -26,11 +26,8 @@ _OTHER_DATE = re.compile(
     r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历|版权|Copyright|©|建议使用|ICP备|往期|第\s?\d+\s?期",
     re.I,
 )
-_IS_LABEL = re.compile(
-    r"[\[【(（]?\s?(?:(?:信息|文章)?来\s{0,4}源|作\s{0,4}者|(?:发布|发文|公开|制发|颁布)(?:机构|单位|机关|部门)|"
-    r"(?:发布|发文|公开|成文|生成|印发)(?:日期|时间)|日\s{0,4}期|时\s{0,4}间)\s?[\]】)）]?\s?[:：]?"
-)
 _DATELINE = re.compile(r"[\d\s年月日号时点分星期周一二三四五六七八九天〇○零十香港北京间上下午:：.,/()（）\[\]完-]{6,}")
+_POSTED = re.compile(r"\bposted\b|阅读|浏览|点击|评论", re.I)
 _SHORT = 60  # Characters; a line of labels or of a calendar sheet
 _FLAGGED_DAYS = 1  # A stamp from a later publication of the page is off by days to years, a late evening by one
 
@@ -83,7 +80,7 @@ class Head:
                     rows.append(text)
                 joins = len(text) < 20 and text.rstrip(" " + JOINT).endswith(("：", ":"))
                 bare = text.replace(JOINT, "")
-                if not joins and len(bare) < 16 and _IS_LABEL.fullmatch(fold(bare)):
+                if not joins and byline.is_label(bare):
                     rows[-1] = bare.strip(" []【】()（）") + "："
                     joins = True
         return rows
@@ -219,6 +216,9 @@ def _find_date_below(head: Head) -> str | None:
     texts = [lines[n].text for n in range(max(head.last - 2, head.first), min(head.last + 4, len(lines)))]
     rows = [fold(text).replace(JOINT, " ") for text in texts if len(text) <= _SHORT]
     moment = find_date(" ".join(row for row in rows if _DATELINE.fullmatch(row)))
+    if moment is None:  # posted @ 2026-06-12 22:41 阅读(120) 评论(2)
+        posted = (find_date(row) for row in rows if _POSTED.search(row))
+        moment = next((each for each in posted if each is not None and each.minute), None)
     return moment.to_iso() if moment is not None else None
 
 

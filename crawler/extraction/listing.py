@@ -53,6 +53,7 @@ _DATE_AT_END = re.compile(
     r"\s?[\[(（【]?\s?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?(?:\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?\s?$|"
     r"\s[\[(（【]?\d{1,2}[-/]\d{1,2}[\])）】]?\s?$"
 )
+_OPENS = ("data-href", "data-url", "onclick")  # Attributes that make a row of what is no anchor
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
 _EDGE = 60  # Characters at either end of a title in which a date is looked for
 _BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
@@ -230,7 +231,7 @@ def _one_in_each(rows: list[Row]) -> list[Row]:
 
 def _clickable(root: etree._Element) -> Iterable[etree._Element]:
     for element in root.iter("a", "li", "tr", "div", "p", "h3", "h4", "td"):
-        if element.tag == "a" or element.get("onclick") is not None:
+        if element.tag == "a" or any(element.get(name) is not None for name in _OPENS):
             yield element
 
 
@@ -239,7 +240,7 @@ def _address(element: etree._Element, base: str, source: str = "") -> str | None
     if href and not href.lstrip().lower().startswith(("javascript:", "#", "mailto:", "tel:", "data:")):
         joined = join_address(base, href)
         return joined.partition("#")[0] if joined else None
-    for name in ("data-href", "data-url", "onclick", "href"):
+    for name in (*_OPENS, "href"):
         value = element.get(name) or ""
         match = _QUOTED.search(value[:1000] if name in ("onclick", "href") else f"'{value[:1000]}'")
         if match is not None and _LIKE_PAGE.search(match[1]):

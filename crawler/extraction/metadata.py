@@ -45,7 +45,7 @@ _MARKUP = re.compile(r"<[^<>]{0,200}>|&nbsp;?")
 _FIRST_COUNTS = frozenset(("sitename", "sitedomain", "siteidcode"))
 
 _VENDOR = re.compile(
-    r"大汉|拓尔思|开普|博达|hanweb|\btrs\b|admin|root|test|webmaster|编辑部?$|网站|管理员|系统|公司|网$|网易|搜狐|新浪|腾讯|凤凰|人民网|新华|\d|@|/|\.com",
+    r"大汉|拓尔思|开普|博达|hanweb|\btrs\b|admin|root|test|webmaster|编辑部?$|网站|管理员|系统|公司|网$|网易|搜狐|新浪|腾讯|凤凰|人民网|新华|\d|@|/|\.com|[组部处科室办局委厅院所站队]$",
     re.I,
 )
 _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[\s、，,;；]+[\u4e00-\u9fff·]{2,5}){0,5}|[A-Za-z][A-Za-z .'-]{2,40}")

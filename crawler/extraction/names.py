@@ -30,6 +30,7 @@ _OTHER_ROLE = re.compile(
     r"(?:责任编辑|责编|编辑|校对|审核|摄影|摄像|制图|供图|图片|编审|监制|海报|视频)(?=[\s:：/／丨｜|]|$)"
 )
 _DOING = re.compile(r"(?:综合|摄影)?报道|摄影(?=[)）\s]|$)|(?<=[\u4e00-\u9fff]{2})摄(?=$|[)）\s])|整理")
+_DATELINED = re.compile(rf"[{_CJK}]{{2}}\d{{1,2}}日(?:专)?电")  # 记者何秀玲台北5日电
 _PROSE = re.compile(r"[，；]|。.")  # 记者通过电子邮件联系了该公司，… begins a sentence
 _PHOTOGRAPHER = re.compile(r"摄(?!影报道|制|像报道)")
 _NAMES_AT_START = re.compile(rf"[\s:：/／丨｜|、,，]*({NAMES})")
@@ -58,12 +59,14 @@ _SURNAMES = frozenset(
 )
 _DOUBLE_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "夏侯", "皇甫", "司徒", "慕容", "东方", "端木")
 # Places stand beside dates where platforms show an address's region, and are no people.
-_PLACES = frozenset(
+PLACES = frozenset(
     word
     for row in (
         "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东",
         "广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾 全国 国内 国际 时政 社会",
         "经济 财经 文化 教育 体育 科技 汽车 房产 健康 旅游 文旅 文史 文艺 军事 金融 商业 公益 原创 时尚 高端 江南 华东",
+        "广州 深圳 珠海 南京 杭州 宁波 合肥 福州 厦门 南昌 济南 青岛 郑州 武汉 长沙 南宁 海口 成都 贵阳 昆明 拉萨",
+        "西安 兰州 西宁 银川 石家庄 太原 沈阳 大连 长春 哈尔滨 台北 高雄",
         "要闻 文章 正文 全文 完整 图片 视频 高清 温馨 江湖 方案",
     )
     for word in row.split()
@@ -79,7 +82,7 @@ def fold(text: str) -> str:
 def is_person(name: str) -> bool:
     """Tell a name that begins with a common surname from another short word."""
     flat = fold(name)
-    if flat in _PLACES or _NO_PERSON.search(flat) or _NOT_NAMES.search(flat):
+    if flat in PLACES or _NO_PERSON.search(flat) or _NOT_NAMES.search(flat):
         return False
     if "·" in flat:
         return True
@@ -121,7 +124,7 @@ def _as_written(name: str, line: str, written: str) -> str:
 def names_in(text: str) -> list[str]:
     """Return the names behind each role, and before the first: 李四 本报记者 张三 通讯员王五."""
     names: list[str] = []
-    text = _DOING.sub(" ", text)
+    text = _DOING.sub(" ", _DATELINED.sub(" ", text))
     segments = _ROLE_WORD.split(text)
     before = _NAMES_AT_END.search(segments[0]) if len(segments) > 1 else None
     leading = split_names(before[1]) if before is not None else []
@@ -139,7 +142,7 @@ def split_names(text: str) -> list[str]:
     text = re.sub(rf"(?<![{_CJK}])([{_CJK}])\s([{_CJK}])(?![{_CJK}])", r"\1\2", text)
     names = []
     for name in re.split(r"[\s、，,;；/和&＆]+", text):
-        if _NOT_NAMES.search(name):
+        if _NOT_NAMES.search(name) or name in PLACES:
             break
         if len(name) > 1 and not _NO_PERSON.search(name):
             names.append(name)

@@ -6,7 +6,7 @@ What counts there is the place: a notice stands right under its title and the li
 import re
 from collections.abc import Sequence
 
-from crawler.extraction.byline import find_labelled_date
+from crawler.extraction.byline import find_labelled_date, is_label
 from crawler.extraction.containers import Span
 from crawler.extraction.dates import find_date
 from crawler.extraction.names import fold
@@ -21,6 +21,9 @@ _FEW = 8  # Characters; anything shorter is a button
 _LONGEST = 40  # Lines
 _LONGEST_LABELS = 120
 _SUMMARY = re.compile(r"summary|abstract|describe|description|intro|digest|daodu|zhaiyao|lead")
+_SUMMARY_HEAD = re.compile(
+    r"[【\[]?(?:AI|智能|人工智能|内容|本文|文章)?(?:摘要|导读|提要|概要|速览|总结)[】\]]?\s?[:：]?", re.I
+)
 _LABELLED = re.compile(r".{1,10}[:：][^。！？；]{0,30}")
 _TITLE = re.compile(r".{5,80}")
 # One paragraph is no container: where paragraphs stand beside the title, weight must decide how far they reach.
@@ -36,7 +39,10 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
     if anchor is None:
         return None
     places = range(anchor + 1, min(anchor + 1 + _NEAR, len(page.lines)))
-    first = next((n for n in places if _may_open(page, page.lines[n])), None)
+    for n in places:  # A box that sums the article up is passed over
+        if _SUMMARY_HEAD.fullmatch(page.lines[n].text.replace(JOINT, "")):
+            anchor = max(anchor, page.nodes[_box_of(page, n)].last - 1)
+    first = next((n for n in places if n > anchor and _may_open(page, page.lines[n])), None)
     if first is None:
         return None
     found: Span | None = None
@@ -91,4 +97,13 @@ def _may_open(page: Page, line: Line) -> bool:
         and not _LABELLED.fullmatch(text)
         and not is_line_of_chrome(text)
         and not _holds_date(line)
+        and not is_label(text)
     )
+
+
+def _box_of(page: Page, index: int) -> int:
+    """Return the element around a line that holds other lines too."""
+    node = page.lines[index].node
+    while page.nodes[node].parent >= 0 and page.nodes[node].last - page.nodes[node].first < 2:
+        node = page.nodes[node].parent
+    return node

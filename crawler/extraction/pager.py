@@ -21,6 +21,7 @@ _PAGER = re.compile(
     r"(?:首页|尾页|末页|[上下]一?页|前一页|后一页|共|条|页|第|转到?|跳至|GO|当前|确定|\d+|[\s/|<>«»‹›….:：\[\]【】()])+",
     re.I,
 )
+_OPENED = re.compile(r"(?:location(?:\.href)?\s{0,4}=|open\()\s{0,4}['\"]([^'\"\s]{1,300})['\"]")
 _SUFFIX = re.compile(r"\.\w{1,6}$")
 _PART = re.compile(r"[_-]p?\d{1,3}$")
 _ARROW = re.compile(r"\s*[>›»→]{1,2}\s*")
@@ -147,7 +148,8 @@ def _find_next_link(root: etree._Element, url: str) -> str | None:
         is_next = (anchor.get("rel") or "").lower() == "next"
         if not is_next and not (anchor.tag == "a" and _says_next(anchor)):
             continue
-        address = join_address(start, anchor.get("href"))
+        opened = _OPENED.search((anchor.get("onclick") or "")[:500])
+        address = join_address(start, anchor.get("href")) or join_address(start, opened[1] if opened else None)
         if address is None or address.partition("#")[0] == url.partition("#")[0]:
             continue
         if is_next or urlsplit(address).netloc == urlsplit(url).netloc:

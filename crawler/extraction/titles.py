@@ -6,6 +6,7 @@ from itertools import islice
 
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import JOINT, Page, collapse, iterate_text
+from crawler.extraction.tail import is_line_of_chrome
 from crawler.text import to_simplified
 
 _SQUEEZE = re.compile(r"[\W_]+")
@@ -19,6 +20,7 @@ _TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z
 _NO_TITLE = re.compile(
     r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎"
 )
+_NUMBER = re.compile(r"[A-Za-z0-9]{0,12}[\d\s/_.〔〕\[\]()（）-]{4,}[A-Za-z0-9-]{0,12}")  # Of an index: YG045-2026-0102
 _DATE_BEHIND = re.compile(
     JOINT + r"[\s\x02]*[\[(（]?\s?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
     r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?[\s\x02]*$"
@@ -40,6 +42,18 @@ def find_title_line(page: Page, metadata: Metadata) -> int | None:
         fold = to_simplified(squeeze(metadata.document_title))
         found = _find_like(page, fold, "", squeeze(metadata.site), convert=True)
     return found
+
+
+def find_only_heading(page: Page) -> int | None:
+    """Return the one line in h1 to h3 that may be a title where a page's head does not say it; None of several."""
+    headings = [
+        index
+        for index, line in enumerate(page.lines)
+        if 1 <= line.heading <= 3
+        and 8 <= len(line.text) <= 120
+        and not (line.linked or line.hidden or _NO_TITLE.search(line.text) or is_line_of_chrome(line.text))
+    ]
+    return headings[0] if len(headings) == 1 else None
 
 
 def find_title_end(page: Page, metadata: Metadata, first: int) -> int:
@@ -83,6 +97,7 @@ def find_title_above(page: Page, first: int, metadata: Metadata, *, reach: int =
             or line.hidden
             or line.linked > 0.5 * len(line.text)
             or _NO_TITLE.search(line.text)
+            or _NUMBER.fullmatch(line.text)
         ):
             continue
         score = min(len(flat), 30) / 3 + (12 if line.heading else 0)
