@@ -14,11 +14,13 @@ from crawler.extraction.page import JOINT, Line, Node, Page
 from crawler.extraction.tail import is_section, normalise
 
 _PUNCTUATION = re.compile("[，。、；！？,;!?]")
+# Each alternative of the patterns that every line is searched with begins with one certain character: only then does
+# the engine skip to where one may begin. Hence neither re.I nor a group in front.
 _STOP = re.compile(
-    r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|联系我们|网站地图|Copyright|All Rights Reserved|"
+    r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|联系我们|网站地图|Copyright|COPYRIGHT|copyright|"
+    r"All [Rr]ights [Rr]eserved|ALL RIGHTS RESERVED|"
     r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册|扫一扫|当前位置|所在位置|"
-    r"扫码关注|(?:官方|关注).{0,6}(?:微信|公众号|微博)|长按.{0,6}二维码",
-    re.I,
+    r"扫码关注|官方.{0,6}(?:微信|公众号|微博)|关注.{0,6}(?:微信|公众号|微博)|长按.{0,6}二维码"
 )
 _APART_ALWAYS = re.compile(
     r"[\s_-](?:foot(?:er)?|copyright|comments?|reply|replies|relat(?:ed|ion|e)\w*|recommend\w*|tuijian|xiangguan|xg(?:xw|yd|lj)|"
@@ -39,7 +41,7 @@ _INSERTED = re.compile(
 )
 _LABELLED = re.compile(
     r"(?:来\s{0,4}源|时\s{0,4}间|日\s{0,4}期|作\s{0,4}者|编\s{0,4}辑|地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|信箱|邮箱|浏览|阅读|点击|字号|字体|分享|"
-    r"打印|索\s?引\s?号|发布机构|发文机关|责编|网址|(?:上|下)一[篇条]|标签|关键词)[^，。]{0,8}[:：】\]\x02]"
+    r"打印|索\s?引\s?号|发布机构|发文机关|责编|网址|上一[篇条]|下一[篇条]|标签|关键词)[^，。]{0,8}[:：】\]\x02]"
 )
 
 _ENOUGH = 150.0  # Weight of prose after which a heading of chrome can end the article

@@ -250,8 +250,9 @@ class LineReader:
             self.page.marks.append(Mark(text.strip(), len(self.page.lines), self.stack[-1] if self.stack else -1))
 
     def _flush(self) -> None:
-        text = " ".join("".join(self.pieces).split()).strip(" " + JOINT)
-        self.pieces.clear()
+        pieces = self.pieces
+        text = " ".join((pieces[0] if len(pieces) == 1 else "".join(pieces)).split()).strip(" " + JOINT)
+        pieces.clear()
         if text and self.stack:
             node = self.page.nodes[self.stack[-1]]
             tag = node.tag

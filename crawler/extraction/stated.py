@@ -10,13 +10,13 @@ from functools import cached_property
 from crawler.extraction.dates import epoch_to_minute, find_date
 
 _DATE = re.compile(
-    r"""\b(?:datePublished|pub_?[dD]ate|pub_?[tT]ime|publish_?[tT]ime|publish_?[dD]ate|published_?[tT]ime|release_?[tT]ime|ptime|
-    newstime|news_?[tT]ime|(?:ori_?)?create_?[tT]ime|oriCreateTime|ct|articleDate|display_?time|docreltime|DOCRELTIME)["']?\s{0,4}[:=]\s{0,4}
+    r"""(?:datePublished|pub_?[dD]ate|pub_?[tT]ime|publish_?[tT]ime|publish_?[dD]ate|published_?[tT]ime|release_?[tT]ime|ptime|
+    newstime|news_?[tT]ime|create_?[tT]ime|ori_?create_?[tT]ime|oriCreateTime|ct|articleDate|display_?time|docreltime|DOCRELTIME)["']?\s{0,4}[:=]\s{0,4}
     (?:["']\s{0,4})?(?P<value>(?:19|20)\d\d[-/.年][^"'<>]{3,30}|\d{13}|\d{10})(?!\d)""",
     re.VERBOSE,
 )
 _SOURCE = re.compile(
-    r"""\b(?:media_?[nN]ame|media|source_?[nN]ame|src_?[nN]ame|source|copy_?[fF]rom|nick_?name|docsource|DOCSOURCE)["']?\s{0,4}[:=]\s{0,4}
+    r"""(?:media_?[nN]ame|media|source_?[nN]ame|src_?[nN]ame|source|copy_?[fF]rom|nick_?name|docsource|DOCSOURCE)["']?\s{0,4}[:=]\s{0,4}
     (?:htmlDecode\(\s{0,4})?["'](?P<value>[^"'<>{}\\/]{2,24})["']""",
     re.VERBOSE,
 )
@@ -60,9 +60,15 @@ class Stated:
         best, best_distance = None, float("inf")
         for window, place in self._windows:
             for match in pattern.finditer(window):
-                if abs(match.start() - place) < best_distance:
-                    best, best_distance = match["value"], abs(match.start() - place)
+                distance = abs(match.start() - place)
+                # That a name begins here is not in the pattern, which begins with its words to be searched quickly.
+                if distance < best_distance and not _is_in_word(window, match.start()):
+                    best, best_distance = match["value"], distance
         return best
+
+
+def _is_in_word(text: str, start: int) -> bool:
+    return start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_")
 
 
 def _windows(source: str, title: str | None) -> Iterator[tuple[str, int]]:
