@@ -1,4 +1,4 @@
-"""Sessions of known cooperations: announcements they are not; the next digest of who asked for the first tells them."""
+"""Sessions of known cooperations: announcements they are not; the next letter of who asked for the first tells them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,25 +12,31 @@ from storage.cooperations import Continuation, find_continuations
 from storage.models import Alert, Announcement, Article, CooperationEvent
 
 LOOK_BACK = timedelta(days=31)
-"""How long a session waits for a digest to be told in; later it would be no news."""
+"""How long a session waits for a letter to be told in; later it would be no news."""
 
 
 def list_follow_ups(session: Session, alerts: Sequence[AlertRecord]) -> list[Continuation]:
-    """Return the sessions that belong into the digest of these alerts, in the order in which they were stored.
+    """Return the sessions that belong into the letter of these alerts, in the order in which they were stored.
 
-    A session goes with the reader's next alert after it was stored: so it is told once, and the repeat of a digest
-    says the same. It passes a subscription's filters where an announcement passes that it continues.
+    A session goes with the reader's next alert after it was stored: so it is told once, and the repeat of a letter
+    says the same. It passes a subscription's filters where an announcement passes that it continues. Who reads a digest
+    is told there only.
     """
     first, newest = alerts[0], max(alert.created_at for alert in alerts)
-    digests = _list_digests(session, first, newest)
-    readers = [
+    theirs = [
         record
         for record in list_subscriptions(session)
-        if record.when == "daily" and record.language == first.language and first.recipient in record.recipients
+        if record.language == first.language and first.recipient in record.recipients
     ]
+    readers = [record for record in theirs if record.when == "daily"]
+    if not first.digest:
+        readers = [] if readers else theirs
+    if not readers:
+        return []
+    letters = _list_letters(session, first, newest)
     found = []
     for story_id, stored_at in _list_sessions(session, newest):
-        if next(message_id for created_at, message_id in digests if created_at >= stored_at) != first.message_id:
+        if next(message_id for created_at, message_id in letters if created_at >= stored_at) != first.message_id:
             continue
         found += [
             continuation
@@ -41,9 +47,10 @@ def list_follow_ups(session: Session, alerts: Sequence[AlertRecord]) -> list[Con
     return found
 
 
-def _list_digests(session: Session, first: AlertRecord, newest: datetime) -> list[tuple[datetime, str]]:
-    """Return when each alert for the reader's digests was made, and in which one it goes; oldest first."""
-    theirs = Alert.digest & (Alert.recipient == first.recipient) & (Alert.language == first.language)
+def _list_letters(session: Session, first: AlertRecord, newest: datetime) -> list[tuple[datetime, str]]:
+    """Return when each alert for the reader's letters of this sort was made, and in which it goes; oldest first."""
+    theirs = (Alert.recipient == first.recipient) & (Alert.language == first.language)
+    theirs &= Alert.digest if first.digest else ~Alert.digest & Alert.announcement_id.is_not(None)
     within = (Alert.created_at > newest - LOOK_BACK) & (Alert.created_at <= newest)
     query = sa.select(Alert.created_at, Alert.message_id).where(theirs, within)
     return [(made, message_id) for made, message_id in session.execute(query.order_by(Alert.created_at, Alert.id))]

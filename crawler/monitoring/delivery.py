@@ -198,7 +198,7 @@ class Delivery:
             coverage=coverage,
             now=now,
             chart=chart,
-            follow_ups=list_follow_ups(session, parcel.alerts) if first.digest else (),
+            follow_ups=list_follow_ups(session, parcel.alerts),
             dashboard_url=self._dashboard_url,
         )
 

@@ -98,3 +98,32 @@ def test_session_older_than_a_month_is_let_go(store: Session, now: datetime) -> 
     announce(store, 30, now + DAY + LOOK_BACK, THERE)
 
     assert read_digests(store, now + 2 * DAY + LOOK_BACK) == {"all": [], "there": []}
+
+
+def test_who_reads_no_digest_is_told_in_the_next_alert_and_who_reads_one_is_not_told_twice(
+    database: Database, now: datetime
+) -> None:
+    with database.write() as session:
+        store_sources(session, now)
+        subscribe(
+            session,
+            now,
+            SubscriptionRecord(name="at once", recipients=["at once", "both"], when="immediately", regions=["四川省"]),
+            SubscriptionRecord(name="daily", recipients=["both"], when="daily"),
+        )
+        announce(session, 10, now, THERE, sign("founded", "2020-12-09"))
+        tell(session, 20, now + HOUR, sign("session", "2026-01-15", 2))
+        announce(session, 30, now + 2 * HOUR, THERE)
+        announce(session, 40, now + 3 * HOUR, THERE)
+
+        leased = lease_due(session, now + 4 * HOUR, 60, 100)
+        told = [(a.recipient, a.created_at - now, len(list_follow_ups(session, [a]))) for a in leased if not a.digest]
+
+    assert sorted(told) == [
+        ("at once", 0 * HOUR, 0),
+        ("at once", 2 * HOUR, 1),
+        ("at once", 3 * HOUR, 0),
+        ("both", 0 * HOUR, 0),
+        ("both", 2 * HOUR, 0),
+        ("both", 3 * HOUR, 0),
+    ]
