@@ -127,13 +127,23 @@ def _standing(reading: Reading, trigger: Trigger, *, is_lead: bool) -> tuple[boo
     if reading.sentence.role is Role.OUTLOOK:
         happened = False
         doubts.append("outlook")
-    if is_recounted(head, tail, text[trigger.end :]):
+    if is_recounted(head[_new_clause(reading, trigger) :], tail, text[trigger.end :]):
         doubts.append("recounted")
     if _ATTRIBUTE.match(tail) and not _is_told_now(reading, trigger, is_lead=is_lead):
         doubts.append("mentioned as an earlier one")
     return happened, doubts
 
 
+def _new_clause(reading: Reading, trigger: Trigger) -> int:
+    """Return where a clause under a day of its own begins, beyond which nothing looks back (去年谈起的…:11月22日,…)."""
+    for day in reversed(reading.days):
+        if day.is_full and not day.is_effect and not day.is_report and day.end <= trigger.verb_start:
+            opens = _OPENS.search(reading.plain[: day.start])
+            return day.start if opens else 0
+    return 0
+
+
+_OPENS = re.compile(r"(?<!此前)(?<!之前)(?<!早前)(?<!去年)(?<!前年)[,:;—]$")
 # 三地牵头组建的联盟在…开锣: it appears, and does not hold one of its meetings.
 _APPEARS = re.compile(r"”?(?:正式|宣告|昨|今|在|于|有了|从此)(?![^,。;]{0,14}(?:召开|举行|举办|发布|组织|开展|年会))")
 # 双方签署的协议涵盖…: what it holds is told, so it is news under the day of its sentence.
@@ -150,7 +160,7 @@ _TAKES_EFFECT = re.compile(
 _PRESENTS = re.compile(r"的[^,。;《]{0,10}(?:是|为|叫)《")
 _NO_PAUSE = re.compile(r"[^,。;:]{0,16}")
 _JUST_NOW = re.compile(
-    r"(?:当[天日]|当场|现场|同[天日]|刚刚?|新近|最新|随后|随即)[^,。;]{0,14}$"
+    r"(?:当[天日]|当场|现场|同[天日]|刚刚?|新近|最新|随后|随即)[^,。;]{0,24}$"
     r"|^(?:这一?|同一?|当)[天日],?[^。;]{0,40}$"
 )
 

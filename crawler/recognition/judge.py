@@ -93,7 +93,7 @@ def _is_signed_by_several(readings: list[Reading]) -> bool:
     return are_independent(tuple(party for r in signed for m in r.mentions for party in m.parties))
 
 
-_MADE = "(?:编制|编写|制[定修]|起草|研[制究]|提出|发布|印发|推出|会签|签发|出台)"
+_MADE = "(?:编制|编写|制[定修]|起草|研[制究]|提出|发布|印发|推出|会签|签发|出台|公[告布]|通告)"
 _MADE_TOGETHER = re.compile(rf"(?:联合|共同|协同|一起|一道)(?:组织)?{_MADE}|协商一致|共同确认")
 _MADE_BY = re.compile(rf"由[^。;]{{2,80}}?{_MADE}")
 _ALLOWED = re.compile("可以|应当|鼓励|支持|将(?!军)|拟|计划于|建议")  # what a law lets bodies make together

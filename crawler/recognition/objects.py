@@ -35,7 +35,7 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
         return domains, True
     if _speaks_of_standards(act, " ".join([own, headline, *following])):
         return domains or ["标准化"], True
-    rest = " ".join(following[:1] if domains == ["检验检测"] else following)
+    rest = " ".join([*(following[:1] if domains == ["检验检测"] else following), *_lead(act, readings)])
     if is_core(rest):
         return list(dict.fromkeys([*domains, *find_domains(rest)])), True
     topics = [
@@ -105,6 +105,13 @@ def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
         if (sentence.role in {Role.NEWS, Role.SPEECH} or is_from_now) and _PROVISION.search(sentence.text):
             told.append(reading)
     return told
+
+
+def _lead(act: FoundAct, readings: list[Reading]) -> list[str]:
+    """Return the sentences right before an act that name its parties: they tell what it is about too."""
+    paragraph = readings[act.where].sentence.paragraph
+    named = {number for number, _, _ in act.actors.spans if act.where - 3 < number < act.where}
+    return [blank_bodies(readings[n]) for n in sorted(named) if readings[n].sentence.paragraph == paragraph]
 
 
 _OFFICES = re.compile(r"(?:标准(?:化|创新|技术)?(?:管理)?|计量|认证|质量|认可检测|认证监管)(?:处|司|科)(?:处|司)?长?")
