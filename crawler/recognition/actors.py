@@ -315,6 +315,7 @@ def _add_listed(
     if not reading.mentions and _PRONOUN.search(reading.plain[: trigger.verb_start]):
         return  # 双方 are named before
     lists = [r for r in reading.regions if len(r.places) > 1 and not _is_name_only(reading, r)]
+    lists = [r for r in lists if not _OTHER_BODIES.match(reading.plain[r.end :])]
     if kind == "joint_body":  # the centre's own name: 区域测试中心(华中)
         lists = [r for r in lists if r.end <= trigger.object_start or r.start > trigger.object_end + 1]
     lists = [r for r in lists if r.start < max(trigger.verb_start, 30)] or lists
@@ -344,6 +345,13 @@ def _finer(regions: Regions, where: int, readings: list[Reading]) -> tuple[int, 
 _SERVED_BEFORE = re.compile(r"(?:服务区域|服务范围|覆盖|辐射|面向|服务)(?:为|到|至|包括|范围为)?$")
 _NAME_AFTER = re.compile(r"[一-龥]{0,10}?(?:中心|基地|平台|实验室|论坛|峰会|大会|研讨会|博览会|培训班|活动)")
 _ACTOR_AFTER = re.compile(r"[两二三四五六七八九十\d]+个?[地省市区家方]|市场监|质监|各[地省市]|[省市区]|沿线")
+
+
+# 十五省市电梯应急处置服务平台: others act than the regulators for whom the bare names of places stand.
+_OTHER_BODIES = re.compile(
+    r"(?:等|[两二三四五六七八九十\d]+个?(?:省市|省区市|[省市区县地])的?){0,2}(?![^,。;]{0,4}(?:市场监|质监|标准|计量|认证|政府))"
+    r"(?:(?![与和同、的在就将签])[一-龥]){3,12}(?:部门|总队|支队|平台|协会|学会|商会|企业|公司|高校|银行)"
+)
 
 
 def _is_name_only(reading: Reading, regions: Regions) -> bool:

@@ -205,6 +205,9 @@ def _regions(act: FoundAct, readings: list[Reading]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+_RUNS_ON = re.compile(r"[一-龥]{1,3}[三四五六七八九十]市")
+
+
 def _lie_in(places: tuple[Place, ...], group: Group) -> bool:
     """Tell whether none of the places is a city that a group of cities lacks (苏锡常 is not 苏锡常泰)."""
     return all(any(place == m or is_within(place, m) or is_within(m, place) for m in group.members) for place in places)
@@ -228,7 +231,7 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
         for span in find_groups(reading.sentence.text):
             if act.kind != "joint_body" and is_part_of_name(reading.plain, span.end):
                 continue
-            if span.group.level == "city" and not _lie_in(places, span.group):
+            if _RUNS_ON.match(reading.sentence.text, span.end) and not _lie_in(places, span.group):
                 continue
             members = set(span.group.provinces)
             is_counted = len(places) > 1 and _COUNTED_AFTER.match(reading.sentence.text, span.end)

@@ -69,7 +69,7 @@ def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
         start = max(breaks, default=0)
     else:
         start = trigger.verb_end
-        breaks = [m.end() for m in re.finditer(r"[,。;:]", text[: trigger.object_start])]
+        breaks = [m.end() for m in re.finditer(r"[,。;:]|签[署订]", text[: trigger.object_start])]
         start = max([start, *breaks])
     quantity = _QUANTITY.match(text[start : trigger.object_end])
     if quantity:

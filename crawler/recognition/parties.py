@@ -68,6 +68,7 @@ _ZONE_COMMITTEE = re.compile(r"(?<=[区园港城带])(?P<committee>管理委员�
 _ZONE_NAME = re.compile(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
 _ANY_ZONE = re.compile(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
 _COUNTRY_BEFORE = re.compile(rf"(?:{COUNTRY.pattern})$")
+_ABROAD = re.compile(rf"(?:{COUNTRY.pattern})[^,。;与和同、]{{0,8}}$")
 _GENERAL_OFFICE = re.compile("办公[厅室]|秘书局")
 _ZONE_ALONE = re.compile(r"(?:(?![与和同、及由在将]|[局厅委院])[一-龥·]){2,12}(?<=[区园港城])$")
 _CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
@@ -362,6 +363,8 @@ class Cast:
         start = match.start()
         floor = max((m.end for m in found if m.end <= start), default=0)
         head = text[floor:start]
+        if _ABROAD.search(head):
+            return None  # 缅甸曼德勒省商务部门
         before = self._regions_before(head, floor, regions)
         if before is None:
             before = _of_neighbour(head, floor, found) or self._elliptical(head, floor, regions)
@@ -375,7 +378,7 @@ class Cast:
         places = before.places
         if row["canonical"].endswith("-any"):  # those of a whole group are the provinces' own
             places = tuple(place for place in places if not place.code.startswith(("71", "81", "82"))) or places
-        parties = tuple(self._party(place, match.group(), row) for place in places)
+        parties = tuple(self._party(place, match.group(), row, shared=len(places) > 1) for place in places)
         return Mention(
             start=before.start, end=match.end(), parties=parties, group=before.group, is_elliptical=elliptical
         )
@@ -470,7 +473,8 @@ class Cast:
             place = parent_of(place)
         return None
 
-    def _party(self, place: Place, written: str, row: dict[str, str]) -> Party:
+    def _party(self, place: Place, written: str, row: dict[str, str], *, shared: bool) -> Party:
+        """Return the body of a place; ``shared``: its name stands for those of several places, so it may differ."""
         canonical, system = row["canonical"], row["system"]
         if canonical in {"@amr", "@qts"}:
             if place.code.startswith(("81", "82")):
@@ -478,7 +482,7 @@ class Cast:
             else:
                 name = regulator_name(place, year=self._year, written=written)
         elif canonical.startswith(("@standards", "@metrology")):
-            name = _institute_name(place, written, canonical)
+            name = _institute_name(place, written, canonical, shared=shared)
         elif system in _OF_CENTRAL_OFFICES:
             name = place.short + canonical
         elif canonical.endswith("@"):
@@ -573,12 +577,12 @@ def _office(written: str, place: Place) -> str:
     return "厅" if place.level == "province" and not is_municipality else "局"
 
 
-def _institute_name(place: Place, written: str, canonical: str) -> str:
+def _institute_name(place: Place, written: str, canonical: str, *, shared: bool) -> str:
     topic = "standards" if canonical.startswith("@standards") else "metrology"
     for name in (place.name + written, place.short + written):
         agency = agency_names().get(name)
         if agency:
-            return agency.name if _SHORT_INSTITUTE.search(written) else name
+            return agency.name if shared or _SHORT_INSTITUTE.search(written) else name
     if canonical.endswith("-any") or written in {"标准化院所", "计量院所", "标准化院", "标准院"}:
         agency = find_institute(place.code, topic)
         if agency:

@@ -209,7 +209,9 @@ def parent_of(place: Place) -> Place | None:
 
 
 def is_within(inner: Place, outer: Place) -> bool:
-    """Tell whether one place lies inside another."""
+    """Tell whether one place lies inside another; a zone holds only what bears its name (兵团 its divisions)."""
+    if outer.level == "zone":
+        return inner != outer and inner.name.startswith(outer.name)
     prefix = outer.code.rstrip("0")
     prefix += "0" * (len(prefix) % 2)
     return (

@@ -53,7 +53,9 @@ def recognize(title: str | None, text: str, *, published: str | None = None, sou
     judged = [judge_act(act, readings, headline) for act in find_acts(readings, headline, cast, day)]
     if not opinion and not any(j.passed for j in judged) and not any(_is_put_off(j) for j in judged):
         told = find_unverbed_acts(readings, headline, cast, day)
-        judged += [j for j in (judge_act(act, readings, headline) for act in told) if j.passed]
+        judged += [
+            j for j in (judge_act(act, readings, headline) for act in told) if j.passed and not _is_known(j, judged)
+        ]
     if any(j.passed for j in judged) and not opinion:
         record = announce(judged, readings, headline, text)
     else:
@@ -65,6 +67,17 @@ def _is_put_off(judged: Judged) -> bool:
     """Tell whether an act of ours is told, but as one that is yet to come or not news."""
     is_ours = all(failure.startswith("T1") for failure in judged.failed)
     return is_ours and not judged.act.new and not _ASIDE.issuperset(judged.act.doubts)
+
+
+def _is_known(told: Judged, judged: list[Judged]) -> bool:
+    """Tell whether a known verb already tells an act's document, which is about something else or of others."""
+    thing = told.act.trigger
+    return any(
+        j.act.where == told.act.where
+        and j.act.trigger.start <= thing.object_start < j.act.trigger.end
+        and any(failure.startswith(("T2", "T3")) for failure in j.failed)
+        for j in judged
+    )
 
 
 # Doubts about where an act is told, not about whether there is news.

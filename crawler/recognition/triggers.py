@@ -256,6 +256,10 @@ def _admissions(text: str) -> Iterator[Trigger]:
             )
 
 
+_MUTUAL_AFTER = re.compile("[^,。;]{0,2}(?:互通)?互认")
+_JOINT_PAPER = re.compile(
+    "(?:联合|共同|会同[^,。;]{2,12})(?:发文|下文|行文)(?!件)"
+)  # which paper, the next sentence says
 # What is issued, with words that every match holds, as above.
 _ISSUED = (
     (LIST, "", re.compile("清单|目录|名[录单]")),
@@ -265,6 +269,8 @@ _ISSUED = (
 
 
 def _issues(text: str) -> Iterator[Trigger]:
+    for verb in _JOINT_PAPER.finditer(text):
+        yield _trigger("work_plan", verb.span(), verb.span())
     objects = [(pattern, kind) for pattern, kind, hint in _ISSUED if hint.search(text)]
     if not objects and "《" not in text:
         return
@@ -289,7 +295,8 @@ def _issues(text: str) -> Iterator[Trigger]:
                     yield _trigger(kind_of_list, verb.span(), found.span())
                     break
             elif found:
-                yield _trigger(kind, verb.span(), found.span())
+                is_mutual = kind == "joint_standards" and _MUTUAL_AFTER.match(text, found.end())
+                yield _trigger("mutual_recognition" if is_mutual else kind, verb.span(), found.span())
                 break
 
 
@@ -318,6 +325,8 @@ def issued_kind(title: str, rest: str) -> str:
         return "cooperation_agreement" if re.search(r"(?:倡议|宣言)$", title) else "work_plan"
     if "章程" in title:
         return "alliance"
+    if "互认" not in title and re.search("(?:任务|工作|项目|重点)清单", title):
+        return "work_plan"
     if "清单" in title or "目录" in title:
         return "mutual_recognition" if "互认" in title + rest[:30] else "joint_standards"
     if re.search(r"(?:体系|建设|发展|工作|行动)指南$", title):
