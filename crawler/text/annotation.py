@@ -7,24 +7,32 @@ when it reads what stands before it and the page shows the habit.
 
 import re
 from collections import Counter, defaultdict
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, islice
+from typing import overload
 
-from crawler.text.draft import Edit
+from crawler.text.draft import Draft, Edit
 from crawler.text.pinyin import LETTERS, LONGEST_WORD, count_annotated, has_reading, is_first_reading
 from crawler.text.script import is_traditional_only
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
-_SPACES = " \u00a0\u3000"
+_SPACES = " \u00a0\u3000\t"
+_AROUND = _SPACES + "()（）"
 _SPACE = f"[{_SPACES}]?"
+# Tones can be signs of their own, or figures.
+_SPELLING = f"[{_SPACES}]{{0,2}}[{LETTERS}][{LETTERS}\u0300\u0301\u0304\u0308\u030c1-5: '’·\u00a0\t-]{{0,40}}"
 OPENING = re.compile("[(（]")
-INSERTED = re.compile(f"[{LETTERS} \u00a0\u3000]")  # what can begin an annotation
-ANNOTATION = re.compile(
-    f"[(（](?:(?<=[{_HAN}][(（])|(?<=[{_HAN}][ \u00a0\u3000][(（])){_SPACE}([{LETTERS}][{LETTERS} '’·-]{{0,40}})[)）]"
-)
+INSERTED = re.compile(f"[{LETTERS}{_SPACES}]")  # what can begin an annotation
+ANNOTATION = re.compile(f"[(（](?:(?<=[{_HAN}][(（])|(?<=[{_HAN}][{_SPACES}][(（]))({_SPELLING})[)）]")
+_SINGLE = re.compile(f"([{_HAN}])({_SPACE}[(（]{_SPELLING}[)）])")
+_TWICE = re.compile("[)）][(（]")
+# Behind a letter that the mirror took for the second byte of a character: 宏P(guān)LC, as EA 50 is 關.
+_ACROSS = re.compile(f"(?<=[{_HAN}][@-~])[(（]([{LETTERS}]{{1,7}})[)）]")
 # Each alternative begins with a fixed character, without which the search takes ten times as long.
 _ABOUT_PRONUNCIATION = re.compile(
-    "拼音|读[音作“(成]|讀[音作“(成]|念[作“(成]|唸[作“(成]|多音字|生僻字|注音|发音|發音|音同|这[个個]?字|這[个個]?字"
-    "|两[个個]字|兩[个個]字"
+    "拼音|读[音作“成]|读[(（](?!dú)|讀[音作“成]|讀[(（](?!dú)|念[作“(成]|唸[作“(成]|多音字|生僻字|注音|发音|發音|音同"
+    "|这[个個]?字|這[个個]?字|两[个個]字|兩[个個]字"
 )
 _HABIT_MIN = 3  # characters with their pinyin; two may be an author's glosses, three with one reading each are not
 _HABIT_MIN_ABOUT_PRONUNCIATION = 12  # the same where the text itself speaks of readings
@@ -32,11 +40,52 @@ _WORDS_JUDGED = 24  # characters with pinyin that are counted through; more woul
 _ANNOTATED_SHARE_MIN = 0.6  # of a character's occurrences; below 1 because shifted runs swallow some
 
 
-def find_annotations(text: str, *, split: bool = False) -> list[Edit]:
-    """Return the edits that drop the annotations, none where the page shows no habit.
+def drop_annotations(draft: Draft, *, split: bool = False) -> None:
+    """Drop the annotations, none where the page shows no habit.
 
     ``split``: some of the page's annotations were found to split characters, which is proof enough.
     """
+    text = draft.text
+    if not _TWICE.search(text) and not _ACROSS.search(text):
+        parts = _SINGLE.split(text)  # what stands before, a character, its annotation, and so on
+        found = Counter(zip(parts[1::3], parts[2::3], strict=True))
+        if all(has_reading(character, annotation.strip(_AROUND)) for character, annotation in found):
+            if found and (split or _shows_habit(text, Counter({one + other: n for (one, other), n in found.items()}))):
+                dropped = Dropped(parts)
+                draft.apply(dropped, text=dropped.rest)
+            return
+    draft.apply(_find_annotations(text, split=split))
+
+
+class Dropped(Sequence[Edit]):
+    """The edits that drop every third piece of a text, made when first asked for: a long page has thousands."""
+
+    def __init__(self, parts: list[str]) -> None:
+        self._parts = parts
+        kept = parts.copy()
+        del kept[2::3]
+        self.rest = "".join(kept)
+
+    def __len__(self) -> int:
+        return len(self._parts) // 3
+
+    @overload
+    def __getitem__(self, index: int) -> Edit: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Edit]: ...
+    def __getitem__(self, index: int | slice) -> Edit | Sequence[Edit]:
+        return self._edits[index]
+
+    def __iter__(self) -> Iterator[Edit]:
+        return iter(self._edits)
+
+    @cached_property
+    def _edits(self) -> list[Edit]:
+        ends = [*accumulate(map(len, self._parts))]
+        return [Edit(start, end, "", "annotation") for start, end in zip(ends[1::3], ends[2::3], strict=True)]
+
+
+def _find_annotations(text: str, *, split: bool) -> list[Edit]:
     edits: list[Edit] = []
     found: list[str] = []
     known: dict[str, str] = {}  # a character with its annotation: what that reads, empty for nothing
@@ -53,15 +102,33 @@ def find_annotations(text: str, *, split: bool = False) -> list[Edit]:
             written = word + written[1:]
         if word:
             found.append(written)
+            while text.startswith(match[0], end):  # put in twice
+                end += len(match[0])
             edits.append(Edit(start, end, "", "annotation"))
-    return edits if found and (split or _shows_habit(text, Counter(found))) else []
+    across = [
+        Edit(*match.span(), "", "annotation")
+        for match in _ACROSS.finditer(text)
+        if _reads_across(text[match.start() - 2 : match.start()], match[1])
+    ]
+    if not (split or across or (found and _shows_habit(text, Counter(found)))):
+        return []
+    return sorted([*edits, *across]) if across else edits
+
+
+def _reads_across(pair: str, pinyin: str) -> bool:
+    """Whether the second byte of a character and the letter behind it make a character with this reading."""
+    try:
+        character = pair.encode("gbk")[1:].decode("gbk")
+    except UnicodeError:
+        return False
+    return len(character) == 1 and has_reading(character, pinyin)
 
 
 def _shows_habit(text: str, found: Counter[str]) -> bool:
     """Whether characters or words of the page are always followed by their pinyin; ``found``: both, how often."""
     readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for written, times in found.items():
-        word, _, pinyin = re.split("([ \u00a0\u3000]?[(（])", written, maxsplit=1)
+        word, _, pinyin = re.split(f"({_SPACE}[(（])", written, maxsplit=1)
         readings[word][pinyin.strip(_SPACES + ")）")] += times
     wanted = _HABIT_MIN_ABOUT_PRONUNCIATION if _ABOUT_PRONUNCIATION.search(text) else _HABIT_MIN
     blind = []

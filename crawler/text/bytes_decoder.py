@@ -7,9 +7,10 @@ that they allow, and the one that costs least in a model of Chinese is kept; the
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from os.path import commonpath
 from typing import NamedTuple
 
@@ -17,19 +18,25 @@ from crawler.text.draft import Edit, Span
 from crawler.text.gbk import Character, GbkTable, Guesses, gbk_table, is_vanishing_pair
 from crawler.text.language_model import SCALE, START, UNKNOWN, Context, character_class, language_model
 from crawler.text.pinyin import LETTERS, has_reading
-from crawler.text.script import traditional_share
+from crawler.text.script import count_simplified, count_traditional
 
 _MARKS = "！？；，、：!?;,:"
 _PINYIN = f"[{LETTERS}]{{1,7}}"
 _TRIGGER = re.compile(f"[?？](?=[{_MARKS}]|{_PINYIN}[)）])")
+# Where a `？` was made of two characters and printed alone. Sound text has such places, so only a page that is known to
+# be damaged is looked at for them.
+_BARE_TRIGGER = re.compile(
+    f"[?？](?:(?=[{_MARKS}]|{_PINYIN}[)）])|(?<=[\u3400-\u9fff][?？])(?=[\u3400-\u9fff][\u3400-\u9fff@-~]))"
+)
 AFTER_QUESTION = re.compile(f"[{_MARKS}{LETTERS}]")
 _SWALLOWED = re.compile(f"({_PINYIN})[)）]")
 _ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
+_RUN = re.compile(f"[?？](?:[{_MARKS}]|{_PINYIN}[)）])[^\\x00-\\x7f{_MARKS}]*")
+_TAG_REST = re.compile("/?(?:strong|span|font|div|p|b|i|br|em)/?>")
 _BESIDE_DIGIT = re.compile("[0-9年月日%.]")
 
 # Costs are those of the language model: ``SCALE`` to the nat.
 _EASY = 55  # cost a character up to which a narrow look is enough; sound news costs 50
-_ALONE = 6  # guesses tried though nothing is known of them behind the last character
 _NO_LIMIT = 1 << 30
 # The model knows less than there is to know, and charges too much for any character. Readings differ in length, so
 # that must be given back: with 0, two characters that vanished lose to any common one; with 24, chance pairs win.
@@ -38,22 +45,28 @@ _FLUENT = 7 * SCALE  # where the next character costs less, and it and the follo
 _FLUENT_PAIR = 12 * SCALE  # this, no pair is missing before it
 _SPLIT = 4 * SCALE  # cost of a `?` before a mark being a split, not a question
 _QUESTION = 4 * SCALE  # cost of its being a question
+_BARE = 8 * SCALE  # cost of a `?` before a word being a split
 _SWALLOWED_SIGN = 5 * SCALE  # gives back what the `?` that stands for a lost digit costs as a question
 _UNOPENED = 8 * SCALE  # cost of a closing mark that nothing opened
 _OPENED = 2 * SCALE  # what an open quotation speaks for its end
+_NEXT_PAIR = SCALE  # cost of each further pair that was dropped in a row
+_WANTED = 3 * SCALE  # what an end further on speaks for a beginning
 _SURE = 4 * SCALE  # a reading closer than this to the best makes the place uncertain
 _STRANGE = 7 * SCALE  # cost of a character that is doubtful in a repaired run
 _STRANGE_BEHIND = 5 * SCALE  # if the next one costs this
 _CONTEXT = 3  # characters before the window that the model reads
 _LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
 _TAIL = 4  # characters in step after which a window is closed
-_OPENING = {"”": "“", "》": "《"}
+_OPENING = {"”": "“", "》": "《", "」": "「", "』": "『", "】": "【", "〉": "〈", "）": "（", "〕": "〔"}
 # Readings compared at the most for one text: a few seconds, and no real text needs all of it. The first half may be
 # spent on wide looks.
 _WORK_PER_TEXT = 300_000
 _PLACES_MAX = 4000  # places to look at in one text; a page of 100 kB that is damaged in every clause has some 2,500
 _LONGEST = 400  # characters of a window; real runs are back in step much sooner
 _COMPARED = 60  # last characters in which rival readings are compared
+_LOOKAHEAD = 12  # characters behind a window that can have a say in it: an inserted pinyin is no longer
+_REMEMBERED = 4096  # beginnings of runs kept in memory, about a kilobyte each
+_SAME_START = 8  # runs kept that begin alike
 _NEAR = 40  # characters between places left alone that are reported as one span
 
 
@@ -66,10 +79,17 @@ class _Width(NamedTuple):
     gap_margin: int  # cost above the best within which dropped pairs are looked for
     in_gap: int  # guesses tried for each character of a dropped pair
     before_mark: int  # the same where nothing of the second one is left
+    alone: int  # guesses tried though nothing is known of them behind the last character
+    pairs: int  # pairs in a row that can have been dropped
 
 
-_NARROW = _Width(4, 5 * SCALE, 5 * SCALE, 2 * SCALE, 3, 8)
-_WIDE = _Width(24, 9 * SCALE, 7 * SCALE, 6 * SCALE, 8, 32)
+_NARROW = _Width(4, 5 * SCALE, 5 * SCALE, 2 * SCALE, 3, 8, 6, 1)
+_WIDE = _Width(32, 12 * SCALE, 8 * SCALE, 6 * SCALE, 12, 32, 30, 3)
+# Readings out of step wait for the same byte, so what follows is the same for all: a dearer one can only catch up by
+# what the next three characters cost less behind its own last ones.
+_SLACK = 3 * SCALE
+_REACH = 3
+_GAPS_TRIED = 3  # readings at a place, the best first, in which dropped pairs are looked for
 
 
 class _Reading(NamedTuple):
@@ -90,17 +110,17 @@ class Work:
     """What may still be spent on a text, over all passes."""
 
     def __init__(self) -> None:
-        self._left = _WORK_PER_TEXT
+        self.left = _WORK_PER_TEXT
 
     def spend(self, readings: int) -> None:
         """Count readings compared. Raises: TooMuchWork."""
-        self._left -= readings
-        if self._left < 0:
+        self.left -= readings
+        if self.left < 0:
             raise TooMuchWork
 
     def has_plenty(self) -> bool:
         """Whether so much is left that places can be looked at widely."""
-        return self._left > _WORK_PER_TEXT // 2
+        return self.left > _WORK_PER_TEXT // 2
 
 
 class _Window(NamedTuple):
@@ -110,6 +130,15 @@ class _Window(NamedTuple):
     doubt: tuple[Span, ...]
 
 
+class _Decoded(NamedTuple):
+    """What was found at a place; no ``out``: the plain reading is the best."""
+
+    length: int
+    out: str | None
+    doubt: tuple[Span, ...]
+    work: int
+
+
 def find_shifted(text: str, work: Work) -> tuple[list[Edit], list[Span]]:
     """Return the edits that put runs back in step, and the uncertain spans in the text after them.
 
@@ -117,18 +146,27 @@ def find_shifted(text: str, work: Work) -> tuple[list[Edit], list[Span]]:
     """
     edits: list[Edit] = []
     spans: list[Span] = []
-    places = sum(1 for _ in islice(_TRIGGER.finditer(text), _PLACES_MAX + 1))
+    trigger = _BARE_TRIGGER if _ANNOTATION.search(text) else _TRIGGER
+    places = sum(1 for _ in islice(trigger.finditer(text), _PLACES_MAX + 1))
     if not places:
         return edits, spans
     if places > _PLACES_MAX:
         raise TooMuchWork
     delta = 0
-    decoder = _Decoder(text, gbk_table(traditional=traditional_share(text) > 0.5), work)
+    decoder = _Decoder(text, gbk_table(traditional=_is_traditional(text)), work, trigger)
     for window in decoder.windows():
         edits.append(Edit(window.start, window.end, window.out, "bytes"))
         spans.extend((window.start + delta + s, window.start + delta + e) for s, e in window.doubt)
         delta += len(window.out) - (window.end - window.start)
     return edits, spans
+
+
+def _is_traditional(text: str) -> bool:
+    """Whether the text was traditional before its runs went out of step.
+
+    A run of simplified text out of step has characters of GB 2312 alone, one of traditional text has both kinds.
+    """
+    return count_traditional(text) >= count_simplified(_RUN.sub("", text))
 
 
 def list_places(text: str) -> list[Span]:
@@ -144,39 +182,102 @@ def list_places(text: str) -> list[Span]:
 
 
 class _Decoder:
-    def __init__(self, text: str, table: GbkTable, work: Work) -> None:
+    def __init__(self, text: str, table: GbkTable, work: Work, trigger: re.Pattern[str]) -> None:
         self._text = text
+        self._trigger = trigger
         self._table = table
         self._model = language_model()
         self._work = work
         self._spend = work.spend
         self._ahead: dict[int, int] = {}  # the least cost at each place that the window has reached
+        self._guide: list[tuple[int, int]] = []  # what the narrow look reached, in order of place
+        self._wanted = ""  # opening marks that the rest of the line wants
+        self._far = False  # whether the window's reading hangs on what stands far from it
+        self._memory = _memory(table)
         self._width = _WIDE
+        self._gaps = False  # whether dropped pairs are looked for in this reading
         self._fluent = False  # whether the best reading goes on well at this place
         self._before = ""  # the line so far, repaired
 
     def windows(self) -> Iterator[_Window]:
         """Yield the runs that read better out of step, in order."""
         at = 0
-        while found := _TRIGGER.search(self._text, at):
+        while found := self._trigger.search(self._text, at):
             start = found.start()
             if self._text[max(start - 1, 0) : start + 4].isascii():  # a question in English
                 self._note(self._text[at : found.end()])
                 at = found.end()
                 continue
             self._note(self._text[at:start])
-            self._width = _NARROW
-            end, best = self._follow(start)
-            reads_well = best is not None and best.cost + _GAIN * len(best.out) <= _EASY * len(best.out)
-            if not reads_well and self._work.has_plenty():
-                self._width = _WIDE
-                end, best = self._follow(start)
+            decoded = self._look_up(start)
+            end = start + decoded.length
             at = max(end, found.end())
-            if best is not None and best.shifted:
-                yield _Window(start, end, best.out, _merge((*_doubtful(best), *self._strange(best.out))))
-                self._note(best.out + self._text[end:at])
-            else:
+            if decoded.out is None:
                 self._note(self._text[start:at])
+            else:
+                yield _Window(start, end, decoded.out, decoded.doubt)
+                self._note(decoded.out + self._text[end:at])
+
+    def _look_up(self, start: int) -> _Decoded:
+        """Return what stands at the place, from memory where the same run stood behind the same words before."""
+        begin = self._begin()
+        limit = self._limit(start)
+        before = self._before
+        open_marks = tuple(before.count(opening) - before.count(closing) for closing, opening in _OPENING.items())
+        plenty = self._work.has_plenty()
+        self._wanted = self._list_wanted(start, limit)
+        known = self._memory.setdefault(
+            (
+                begin.context,
+                begin.last,
+                before[-1:],
+                open_marks,
+                self._wanted,
+                plenty,
+                self._text[start : min(start + 4, limit)],
+            ),
+            [],
+        )
+        for run, ends, decoded in known:
+            if self._text.startswith(run, start) and start + len(run) <= limit and ends == (start + len(run) == limit):
+                self._spend(decoded.work)
+                return decoded
+        self._far = False
+        left = self._work.left
+        decoded = self._decode(start)
+        decoded = decoded._replace(work=left - self._work.left)
+        if not self._far and len(known) < _SAME_START:
+            reach = min(start + decoded.length + _LOOKAHEAD, limit)
+            known.append((self._text[start:reach], reach == limit, decoded))
+        return decoded
+
+    def _list_wanted(self, start: int, limit: int) -> str:
+        """Return the opening marks whose closing ones stand in the rest of the line without them."""
+        wanted = ""
+        for closing, opening in _OPENING.items():
+            end = self._text.find(closing, start, limit)
+            if (
+                end >= 0
+                and self._text.find(opening, start, end) < 0
+                and self._before.count(opening) <= self._before.count(closing)
+            ):
+                wanted += opening
+        return wanted
+
+    def _decode(self, start: int) -> _Decoded:
+        """Look narrowly first, and more widely as long as what is found reads badly."""
+        self._ahead = {}
+        self._guide = []
+        self._width = _NARROW
+        end, best = self._follow(start)
+        reads_well = best is not None and best.cost + _GAIN * len(best.out) <= _EASY * len(best.out)
+        if not reads_well and self._work.has_plenty():
+            self._guide = sorted(self._ahead.items())
+            self._width = _WIDE
+            end, best = self._follow(start)
+        if best is None or not best.shifted:
+            return _Decoded(end - start, None, (), 0)
+        return _Decoded(end - start, best.out, _merge((*_doubtful(best), *self._strange(best.out))), 0)
 
     def _note(self, repaired: str) -> None:
         line = repaired.rpartition("\n")
@@ -184,15 +285,14 @@ class _Decoder:
 
     def _follow(self, start: int) -> tuple[int, _Reading | None]:
         """Return the end of the window that starts at ``start`` and its best reading."""
-        limit = self._text.find("\n", start)
-        limit = min(len(self._text) if limit < 0 else limit, start + _LONGEST)
+        limit = self._limit(start)
         waiting: dict[int, dict[tuple[int, Context], _Reading]] = {start: {(0, START): self._begin()}}
-        ahead = self._ahead = {}
+        ahead = self._ahead
         margin = self._width.margin
         in_step = 0
         while waiting:
             place = min(waiting)
-            readings = _prune(waiting.pop(place), self._width)
+            readings = _prune(waiting.pop(place), self._width, self._slack(place))
             self._spend(len(readings))
             settled = place > start and not waiting and not any(reading.pending for reading in readings)
             in_step = in_step + 1 if settled else 0
@@ -201,7 +301,8 @@ class _Decoder:
             if settled and self._may_stop(place, in_step, len(readings)):
                 return place, _choose(readings)
             best = readings[0].cost
-            for reading in readings:
+            for rank, reading in enumerate(readings):
+                self._gaps = rank < _GAPS_TRIED and reading.cost < best + self._width.gap_margin
                 for end, follower in self._step(reading, place, limit, best):
                     known = ahead.get(end)
                     if known is None or follower.cost < known:
@@ -211,11 +312,23 @@ class _Decoder:
                     _add(waiting.setdefault(end, {}), follower)
         return limit, None
 
+    def _limit(self, start: int) -> int:
+        end = self._text.find("\n", start)
+        return min(len(self._text) if end < 0 else end, start + _LONGEST)
+
+    def _slack(self, place: int) -> int:
+        """Return what a reading may cost beyond the best that waits for the same byte."""
+        at = bisect_left(self._guide, (place,))
+        ahead = [cost for _, cost in self._guide[at : at + _REACH + 1]]
+        if len(ahead) < 2:
+            return self._width.margin
+        return _SLACK + sum(max(0, after - before + _GAIN) for before, after in pairwise(ahead))
+
     def _end_line(self, reading: _Reading) -> _Reading:
         return reading._replace(cost=reading.cost + self._model.cost(reading.context, "\n"))
 
     def _may_stop(self, place: int, in_step: int, readings: int) -> bool:
-        if _TRIGGER.match(self._text, place) or _TRIGGER.match(self._text, place - 1):
+        if self._trigger.match(self._text, place) or self._trigger.match(self._text, place - 1):
             return False
         return readings == 1 or in_step > _TAIL
 
@@ -246,7 +359,7 @@ class _Decoder:
                 yield place + 1, direct
             if reading.cost == best:
                 self._fluent = direct is not None and self._is_fluent(reading, direct, place + 1)
-            if not self._fluent and reading.cost < best + self._width.gap_margin:
+            if self._gaps and not self._fluent:
                 for follower in self._vanished(reading, first, second, place + 1):
                     yield place + 1, follower
         if character == " ":  # printed where it stands behind a first byte, which is lost
@@ -298,12 +411,11 @@ class _Decoder:
         if pending and (not following or following in _MARKS):
             for cost, guess in self._guess(reading, table.guesses_by_lead(pending), self._most(reading, place + 1, 1)):
                 yield place + 1, self._emit(reading, guess, 0, self._closing(reading, guess), cost)
-            if reading.cost < best + self._width.gap_margin:
+            if self._gaps:
                 for follower in self._vanished_before_mark(reading, place + 1):
                     yield place + 1, follower
         elif pending and not swallowed:
-            for follower in self._swallowed_sign(reading, place, limit):
-                yield place + 1, follower
+            yield from self._swallowed_sign(reading, place, limit)
         elif following and following in _MARKS:
             first, second = next((a, b) for a, b in _possible_bytes(following) if b)
             for cost, guess in self._guess(reading, table.guesses_by_trail(first), self._most(reading, place + 2, 1)):
@@ -311,12 +423,15 @@ class _Decoder:
             if self._text.startswith("、", place + 2) and following in "?？":  # 校、: ！ is read across, and cut twice
                 for cost, guess in self._guess(reading, table.guesses_by_trail(0xA3)):
                     yield place + 2, self._emit(reading, guess, 0, _SPLIT, cost)
+        elif not swallowed and self._trigger.match(self._text, place):
+            for cost, guess in self._guess(reading, table.guesses_by_trail(0xA3)):
+                yield place + 1, self._emit(reading, guess, 0xBF, _BARE, cost)
 
     def _closing(self, reading: _Reading, guess: Character) -> int:
         """Return what the line so far costs, or saves, a guess that closes a quotation."""
         opening = _OPENING.get(guess.text)
         if not opening:
-            return _UNOPENED if guess.text in "—…‘’〕" else 0
+            return _UNOPENED if guess.text in "—…‘’" else 0
         quoted = self._before + reading.out
         return -_OPENED if quoted.count(opening) > quoted.count(guess.text) else _UNOPENED
 
@@ -336,13 +451,19 @@ class _Decoder:
                 if is_vanishing_pair(before.trail, guess.lead):
                     yield self._emit(middle, guess, 0, 0)
 
-    def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[_Reading]:
+    def _swallowed_sign(self, reading: _Reading, place: int, limit: int) -> Iterator[tuple[int, _Reading]]:
         """The reader took the second byte with a sign or digit behind it: which one is lost for good."""
+        guesses = self._table.guesses_by_lead(reading.pending)
+        if tag := _TAG_REST.match(self._text, place + 1, limit):
+            for cost, guess in self._guess(reading, guesses):
+                yield tag.end(), self._emit(reading, guess, 0, self._closing(reading, guess), cost)
+            return
+        self._far = True
         sign = _guess_sign(self._text, place, limit)
-        for cost, guess in self._guess(reading, self._table.guesses_by_lead(reading.pending)):
+        for cost, guess in self._guess(reading, guesses):
             follower = self._plain(self._emit(reading, guess, 0, -_SWALLOWED_SIGN, cost), sign)
             size = len(follower.out)
-            yield follower._replace(doubt=(*follower.doubt, (size - 1, size, "")))
+            yield place + 1, follower._replace(doubt=(*follower.doubt, (size - 1, size, "")))
 
     def _shifted_pair(self, reading: _Reading, first: int, second: int) -> _Reading | None:
         character = self._table.by_bytes.get(reading.pending << 8 | first)
@@ -354,15 +475,30 @@ class _Decoder:
         return self._plain(self._emit(reading, character, 0, 0), chr(second))
 
     def _vanished(self, reading: _Reading, first: int, second: int, end: int) -> Iterator[_Reading]:
-        """Between the last character and this one a pair can have been dropped."""
+        """Between the last character and this one a pair, or a few in a row, can have been dropped."""
         if 0 < second < 0x81:
             return
         guesses = self._table.vanishing_by_lead(reading.pending)
-        for cost, before in self._guess(reading, guesses, self._most(reading, end, 2))[: self._width.in_gap]:
-            middle = self._emit(reading, before, 0, 0, cost)
-            guesses = self._table.vanished_between(before.trail, first)
-            for more, after in self._guess(middle, guesses, self._most(middle, end, 1))[: self._width.in_gap]:
-                yield self._emit(middle, after, second, 0, more)
+        ahead = [
+            self._emit(reading, before, 0, 0, cost)
+            for cost, before in self._guess(reading, guesses, self._most(reading, end, 2))[: self._width.in_gap]
+        ]
+        for left in range(self._width.pairs - 1, -1, -1):
+            for middle in ahead:
+                guesses = self._table.vanished_between(middle.last, first)
+                for more, after in self._guess(middle, guesses, self._most(middle, end, 1))[: self._width.in_gap]:
+                    yield self._emit(middle, after, second, 0, more)
+            if not left:
+                return
+            ahead = [
+                self._emit(middle, between, 0, _NEXT_PAIR, cost)
+                for middle in ahead
+                for cost, between in self._guess(
+                    middle, self._table.vanishing_behind(middle.last), self._most(middle, end, 2)
+                )[: self._width.in_gap]
+            ]
+            ahead.sort()
+            del ahead[self._width.in_gap :]
 
     def _vanished_before_mark(self, reading: _Reading, end: int) -> Iterator[_Reading]:
         """A pair was dropped and the byte behind it too: only what usually follows can be guessed."""
@@ -397,7 +533,7 @@ class _Decoder:
         alone = context[6] + context[7] + context[8]
         tried = [(cost, character) for cost, form in found for character in by_form[form]]
         taken = {form for _, form in found}
-        for prior, character in guesses.ranked[:_ALONE]:
+        for prior, character in guesses.ranked[: self._width.alone]:
             if character.form not in taken:
                 tried.append((alone + prior, character))
         if not tried:
@@ -410,6 +546,8 @@ class _Decoder:
     def _emit(self, reading: _Reading, character: Character, pending: int, cost: int, known: int = 0) -> _Reading:
         before, context, _, _, out, doubt, _ = reading
         more, context = self._model.extend(context, character.form)
+        if character.text in self._wanted:
+            cost -= _WANTED
         return _Reading(
             before + more + cost + character.cost - _GAIN,
             context,
@@ -434,13 +572,20 @@ def _add(readings: dict[tuple[int, Context], _Reading], reading: _Reading) -> No
     readings[key] = winner
 
 
-def _prune(readings: dict[tuple[int, Context], _Reading], width: _Width) -> list[_Reading]:
+def _prune(readings: dict[tuple[int, Context], _Reading], width: _Width, slack: int) -> list[_Reading]:
     """Return the cheapest readings, the best first."""
     if len(readings) == 1:
         return list(readings.values())
-    ranked = sorted(readings.values())[: width.beam]
+    ranked = sorted(readings.values())
     most = ranked[0].cost + width.margin
-    return [reading for reading in ranked if reading.cost <= most]
+    kept: list[_Reading] = []
+    best: dict[int, int] = {}
+    for reading in ranked:
+        if reading.cost > most or len(kept) == width.beam:
+            break
+        if reading.cost <= best.setdefault(reading.pending, reading.cost) + slack:
+            kept.append(reading)
+    return kept
 
 
 def _choose(readings: list[_Reading]) -> _Reading | None:
@@ -484,6 +629,27 @@ def _merge(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
+
+
+Memory = dict[tuple[object, ...], list[tuple[str, bool, _Decoded]]]
+
+
+@lru_cache(maxsize=2)
+def _remembered(table: GbkTable) -> Memory:
+    return {}
+
+
+def forget_runs() -> None:
+    """Forget the runs decoded so far."""
+    _remembered.cache_clear()
+
+
+def _memory(table: GbkTable) -> Memory:
+    """Return the runs decoded so far in pages of this script: a site's pages, and copies, repeat them."""
+    memory = _remembered(table)
+    if len(memory) > _REMEMBERED:
+        memory.clear()
+    return memory
 
 
 @lru_cache(maxsize=65536)

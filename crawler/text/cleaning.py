@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from crawler.text.annotation import find_annotations
+from crawler.text.annotation import drop_annotations
 from crawler.text.bytes_decoder import TooMuchWork, Work, find_shifted, list_places
 from crawler.text.draft import Draft, Edit
 from crawler.text.headline import find_headline_pieces
-from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_tags
+from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_strewn_signs, find_tags
 from crawler.text.invisible import find_invisible
 from crawler.text.mojibake import find_mojibake
 from crawler.text.numbers import find_missing_numbers
@@ -20,6 +20,7 @@ from crawler.text.signs import (
     GAPS,
     HIDDEN,
     QUESTIONS,
+    STREWN_SIGNS,
     SYMBOLS,
     TAGS,
     TRADITIONAL,
@@ -78,16 +79,18 @@ def _repair(draft: Draft, title: str | None, signs: int, work: Work | None) -> N
     Charsets first, while control characters still are the bytes that they stand for; then what stands between the
     characters of a run; then the bytes, whose reader needs the pinyin; then whole words, in one script.
     """
-    if signs & (CHARSET | HIDDEN | TAGS | SYMBOLS):
+    if signs & (CHARSET | HIDDEN | TAGS | SYMBOLS | STREWN_SIGNS):
         draft.apply(*find_mojibake(draft.text))
         draft.apply(find_invisible(draft.text))
         draft.apply(find_tags(draft.text))
         draft.apply(find_emoji(draft.text))
+        if signs & STREWN_SIGNS:
+            draft.apply(find_strewn_signs(draft.text))
         signs = look(draft.text)
     if signs & (QUESTIONS | ANNOTATIONS):
         shifted, uncertain = find_shifted(draft.text, work) if work else ([], list_places(draft.text))
         draft.apply(shifted, uncertain)
-        draft.apply(find_annotations(draft.text, split=bool(shifted)))
+        drop_annotations(draft, split=bool(shifted))
     if signs & (QUESTIONS | TRADITIONAL):
         _simplify(draft)
     draft.apply(find_headline_pieces(draft.text, title))

@@ -29,14 +29,14 @@ class Draft:
         self.uncertain: list[Span] = []
         self._steps: list[tuple[str, Sequence[Edit], bool]] = []  # each text, what was done to it, whether it moved
 
-    def apply(self, edits: Sequence[Edit], uncertain: Sequence[Span] = ()) -> None:
-        """Apply sorted, disjoint edits; ``uncertain`` spans are in the text after them."""
+    def apply(self, edits: Sequence[Edit], uncertain: Sequence[Span] = (), *, text: str | None = None) -> None:
+        """Apply sorted, disjoint edits; ``uncertain`` spans are in the text after them (``text``, if known)."""
         if edits:
             if self.uncertain:
                 mapped = _Mapping(edits)
                 self.uncertain = [(mapped(s), mapped(e, True)) for s, e in self.uncertain]
             self._steps.append((self.text, edits, True))
-            self.text = _rewrite(self.text, edits)
+            self.text = _rewrite(self.text, edits) if text is None else text
         self.uncertain.extend(uncertain)
 
     def recast(self, text: str, edits: Sequence[Edit]) -> None:

@@ -10,6 +10,8 @@ from crawler.text.pinyin import fold_pinyin, has_reading, readings
 from crawler.text.script import is_changed_by_mirrors, is_traditional_only, simplified_forms
 
 _WRONG_SCRIPT = 7 * SCALE  # cost of a character of the other script in a page of one script
+_WIDE_ASCII = frozenset(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+_DASH = 4 * SCALE  # cost of a dash: a row of them vanishes whole, and would fill any gap
 _RARE = 15 * SCALE  # cost alone above which a character is not guessed for a lost byte
 
 
@@ -61,9 +63,11 @@ class GbkTable:
                 except UnicodeDecodeError:
                     continue
                 form = character_class(forms.get(text, text))
-                character = Character(lead, trail, text, form, _WRONG_SCRIPT if wrong(text) else 0)
+                strange = wrong(text) or text in _WIDE_ASCII  # nearly all text has digits and letters of half width
+                cost = _WRONG_SCRIPT if strange else _DASH if text in "—…" else 0
+                character = Character(lead, trail, text, form, cost)
                 self.by_bytes[lead << 8 | trail] = self.by_text[text] = character
-                if not character.cost and (alone := prior(form)) <= _RARE:
+                if not strange and (alone := prior(form)) <= _RARE:
                     ranked.append((alone, character))
         self._ranked = sorted(ranked)
         for guess in self._ranked:
@@ -91,8 +95,16 @@ class GbkTable:
 
     def vanished_behind(self, before: int) -> Guesses:
         """Return the guesses whose first byte vanishes with the second byte before it."""
-        leads = frozenset(lead for lead in self.by_lead if is_vanishing_pair(before, lead))
-        return self._known("behind", min(leads, default=0), 0, lambda: [g for g in self._ranked if g[1].lead in leads])
+        return self._known(
+            *("behind", before, 0), lambda: [g for g in self._ranked if is_vanishing_pair(before, g[1].lead)]
+        )
+
+    def vanishing_behind(self, before: int) -> Guesses:
+        """Return the guesses whose first byte vanishes with the second byte before it, and whose second can too."""
+        return self._known(
+            *("through", before, 0),
+            lambda: [g for g in self.vanished_behind(before).ranked if g[1].trail in _MAY_VANISH],
+        )
 
     def seconds_read(self, first: int, pinyin: str) -> list[int]:
         """Return the second bytes that make a character with this reading of the first."""
@@ -121,14 +133,18 @@ class GbkTable:
 
 
 def is_vanishing_pair(lead: int, trail: int) -> bool:
-    """Whether a decoder drops the pair: it lies in the user-defined area."""
-    if trail >= 0xA1:
-        return 0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE
-    return 0xA1 <= lead <= 0xA7
+    """Whether a decoder drops the pair: it lies in the user-defined area, or no character is assigned to it."""
+    return (lead << 8 | trail) in _VANISHING
 
 
+def _find_vanishing() -> frozenset[int]:
+    pairs = (lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF) if trail != 0x7F)
+    return frozenset(pair for pair in pairs if len(pair.to_bytes(2, "big").decode("gbk", "replace")) > 1)
+
+
+_VANISHING = _find_vanishing()
 # Second bytes that, read as a first byte, can begin a pair that vanishes.
-_MAY_VANISH = frozenset((*range(0xA1, 0xA8), *range(0xAA, 0xB0), *range(0xF8, 0xFF)))
+_MAY_VANISH = frozenset(pair >> 8 for pair in _VANISHING)
 
 
 @cache

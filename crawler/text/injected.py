@@ -7,14 +7,20 @@ from crawler.text.draft import Edit
 
 _H = "\u3400-\u9fff"
 # Only marks that nobody doubles on purpose: not ！！, ……, —— or the three dots of 。。。
-_DOUBLED = re.compile(f"([，、；：])\\1+|(?<=[{_H}])([,;])\\2+(?=[{_H}])|(?<!。)。。(?!。)")
-_PAIRS = ("，，", "、、", "；；", "：：", ",,", ";;", "。。")
+_DOUBLED = re.compile(f"([，、；：])\\1+|(?<=[{_H}])([,;])\\2+(?=[{_H}《“])|(?<!。)。。(?!。)")
+# A comma put in front of other marks: 标准，。 Once it may be a slip of the author's, twice it is not.
+_COMMA_BEFORE = re.compile("(?<=[\u3400-\u9fff”》）)0-9])[,，](?=[。；：、，,;:])")
+_COMMAS_MIN = 2
 SYMBOL = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001faff]")
 _EMOJI = re.compile(
     f"(?<=[{_H}，。、；：,])[\U0001f300-\U0001faff\u2600-\u2604\u2614-\u2619\u263a-\u263f\u2648-\u2653\u2693-\u26ff"
     "\u2702-\u2712\u2728-\u2747\u2753-\u2767\u27bf\ufe0f\u200d\U0001f1e6-\U0001f1ff]+"
     f"(?=[{_H}，。、；：,])"
 )
+# Signs that nobody writes twice inside a Chinese word.
+STREWN = re.compile("[@#$^&]")
+_STREWN = re.compile("([@#$^&])\\1+")
+_STREWN_MIN = 6  # places of a text, half of them inside words
 DOUBLED = re.compile("[，、；：,;。]")
 TAG_START = "<"
 _INLINE = (
@@ -42,10 +48,14 @@ _ADVERT_LENGTHS = (4, 24)  # characters
 
 
 def find_doubled_marks(text: str) -> list[Edit]:
-    """Return the edits that leave one of each doubled mark."""
-    if not any(pair in text for pair in _PAIRS):
-        return []
-    return [Edit(m.start(), m.end(), m[0][0], "punctuation") for m in _DOUBLED.finditer(text)]
+    """Return the edits that leave one of each doubled mark, and drop commas strewn in front of other marks."""
+    edits = [Edit(m.start(), m.end(), m[0][0], "punctuation") for m in _DOUBLED.finditer(text)]
+    commas = [m.start() for m in _COMMA_BEFORE.finditer(text)]
+    if len(commas) < _COMMAS_MIN or all(text[at] == text[at + 1] for at in commas):
+        return edits
+    doubled = {at for edit in edits for at in range(edit.start, edit.end)}
+    strewn = [Edit(at, at + 1, "", "punctuation") for at in commas if at not in doubled]
+    return sorted([*edits, *strewn])
 
 
 def find_emoji(text: str) -> list[Edit]:
@@ -53,6 +63,14 @@ def find_emoji(text: str) -> list[Edit]:
     if SYMBOL.search(text) is None:
         return []
     return [Edit(m.start(), m.end(), "", "symbol") for m in _EMOJI.finditer(text)]
+
+
+def find_strewn_signs(text: str) -> list[Edit]:
+    """Return the edits that drop pairs of one sign strewn through the words: 各市@@@@(州@@)."""
+    behind = Counter(m[1] for m in re.finditer(f"(?<=[{_H}])([@#$^&])\\1+", text))
+    inside = Counter(m[1] for m in re.finditer(f"(?<=[{_H}])([@#$^&])\\1+(?=[{_H}])", text))
+    strewn = {sign for sign, times in behind.items() if times >= _STREWN_MIN and inside[sign] >= _STREWN_MIN // 2}
+    return [Edit(*m.span(), "", "symbol") for m in _STREWN.finditer(text) if m[1] in strewn] if strewn else []
 
 
 def find_tags(text: str) -> list[Edit]:

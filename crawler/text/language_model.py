@@ -17,7 +17,7 @@ ORDER = 4  # characters of the longest run; the tree's depth
 SCALE = 12  # units of the packaged log probabilities in a nat
 UNKNOWN = 17 * SCALE  # cost of a character that no source has
 _PAIRS_KEPT = 40  # cheapest followers of one character that are looked at among those that a byte allows
-_CLASSES = dict(zip(",;:?!()「」『』", "，；：？！（）“”“”", strict=True))
+_CLASSES = dict(zip(",;:?!()「」『』 ", "，；：？！（）“”“”\n", strict=True))
 
 # The branches behind the last three, two and one characters (start and end in the next depth), and the backoffs there.
 Context = tuple[int, int, int, int, int, int, int, int, int]
@@ -128,10 +128,13 @@ class LanguageModel:
 
 
 def character_class(character: str) -> str:
-    """Return what the model knows the character as: digits and letters are each one class, marks are full-width."""
+    """Return what the model knows the character as.
+
+    Digits and letters are each one class, marks are full-width, and what a space parts is taken for lines.
+    """
     if "\u3400" <= character <= "\u9fff":
         return character
-    if character.isdigit():
+    if character.isdecimal():
         return "0"
     if "A" <= character <= "z" and character.isalpha():
         return "A"

@@ -8,10 +8,11 @@ vocabulary. Each probability leans on the next shorter run as far as its context
 
 import importlib.resources
 import io
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +29,12 @@ _WORDS_OF_MODEL = 3e7  # running words that the word model is taken to have seen
 _NEWSPAPER_WEIGHT = 4.0  # it alone knows marks, and it is news
 _JIEBA_WEIGHT = 0.15  # of a list that overlaps with the word model
 _TERM_WEIGHT = 1000.0  # occurrences given to the words of our field, which a general corpus underrates
+_WORD_WEIGHT = 500.0  # the same for words that stand beside those
 _NAME_WEIGHT = 200.0  # the same for regulators, provinces and cities
 _COUNTY_WEIGHT = 40.0
+_FORMER_WEIGHT = 20.0  # of a name that is no longer in use
+_SIDE_BY_SIDE_WEIGHT = 10.0  # of two provinces' short names, as in 琼粤
+_COUNTED_WEIGHT = 30.0  # of a numeral with what is counted
 _LEAST = (0.0, 0.0, 0.8, 2.5, 4.5)  # count below which a run of so many characters is left out
 _DOUBT = (0.0, 0.0, 2.0, 6.0, 15.0)  # weight of each kind of follower for the shorter context
 _LONGEST_WORD = 8
@@ -59,8 +64,57 @@ _TERMS = """
 审议 通过 发布 实施 施行 宣贯 解读 征求意见 意见稿 送审稿 报批 立项 复审 废止 等同采用 采标 联合 共同 统一 协同 协调
 联动 互通 基于 可是 仍有不足 做法 经验 建议 明确 指出 强调 要求 提出 介绍 获悉 记者 本报 通讯员 讯 摄 供图 来源
 的经验 的做法 的建议 的要求 的意见 的标准 的规定 的机制 的协议 的问题 经验做法
-责任编辑 近日 日前 今年 去年 明年 上半年 下半年 年底 季度
+数据造假 检测造假 弄虚作假 虚假报告 虚假检测 责任编辑 近日 日前 今年 去年 明年 上半年 下半年 年底 季度
 """
+
+# What the same news is about besides, in the words of daily papers.
+_WORDS = """
+专刊 会刊 期刊 简报 日报讯 晚报讯 客户端讯 新闻网讯 网讯 报讯 日报记者 专题 专栏 毗邻 毗邻地区 接壤 交界
+相邻 邻省 邻市 隔海 隔江 相望 短板 弱项 补短板 补齐 入列 入围 入选 获批 揭牌 授牌 挂牌 扩容 提速 提质
+增效 落地 携手 牵手 联手 攻关 对接 对标 达标 超标 超限 超载 超限超载 超期 送检 留样 复检 初检 免检 漏检
+计量所 计量院 计量处 标准处 标准院 质检所 检测所 检验所 特检院 纤检 药监局 药检院 食药 知识产权局 商务局
+发改委 工信厅 工信局 生态环境 自然资源 住建厅 文旅 人社 卫健委 民政 司法 财政厅 税务 消防 邮政 铁路 民航
+海事 口岸 保税区 综保区 自贸港 新片区 前海 横琴 南沙 滨海新区 浦东新区 两江新区 西咸新区 雄安新区 天府新区
+赣江新区 湘江新区 江北新区 临港 虹桥 张江 中关村 北部湾 琼州海峡 渤海湾 太湖 洞庭湖 鄱阳湖 三峡 秦巴 武陵山
+大别山 淮河 汉江 辽东 胶东 苏南 苏北 皖北 皖南 闽西 赣南 粤东 粤西 粤北 桂北 湘西 鄂西 川东 川南 黔东
+滇中 关中 陇东 河西走廊 海西 河套 晋北 晋南 冀中 豫西 关天 兰西 呼包鄂 哈长 辽中南 关中平原 中原城市群
+山东半岛 首批 第一批 第二批 首个 首家 首次 首届 首张 首份 首部 首项 全国首个 全省首个 批准 批复 批复同意
+核准 核发 颁发 换发 换证 发证 持证 年审 年检 周期 有效期 期限 时限 办结 受理 立等可取 全程网办 就近办 异地
+异地办 跨区域 跨部门 跨层级 清单 目录 名录 台账 档案 样本 人才库 题库 案例 案例库 指南 手册
+白皮书 蓝皮书 倡议书 承诺书 责任书 意向书 备忘书 协议书 合同 章程 规则 规程 细则 办法 导则 准则 图集 术语
+代码 编码 编号 标识 标签 标志 商标 专利 地理标志 老字号 品牌 名牌 精品 质量信誉 信誉 诚信 失信 黑名单
+红黑榜 信用修复 容缺 告知承诺 首违不罚 免罚 轻罚 预制菜 乳制品 食用油 食用农产品 白酒 茶叶 中药材 中成药
+保健食品 婴幼儿 奶粉 粮油 肉制品 水产品 果蔬 冷链 外卖 团餐 学校食堂 校园周边 养老机构 老年人 未成年人
+儿童用品 玩具 文具 校服 家电 家具 建材 钢材 水泥 电线 电缆 电动自行车 锂电池 燃气灶 燃气具 热水器 充电宝
+头盔 口罩 防护服 化肥 农药 种子 农机 成品油 车用 尿素 汽车 客车 货车 渡轮 衡器 汽车衡 地磅 水表 电能表
+燃气表 热量表 出租车计价器 血压计 眼镜 验光 测速仪 雷达 天平 砝码 量块 标准物质 量值 溯源 集装箱 港口 码头
+船舶 仓储 物流 快递 跨境 电商 直播间 平台企业 平台经济 网店 商家 商户 门店 超市 商场 市场主体 家当 规矩
+门道 门槛 瓶颈 堵点 难点 痛点 盲区 漏洞 空白 底数 家底 账本 尺子 标尺 硕士点 博士点 博士后 研究生 实训
+工作组 工作专班 专班 领导小组 办公室 秘书处 理事会 理事长 会长 秘书长 主席 轮值主席 轮值 委员 委员会 组长
+处长 科长 所长 院长 主任 副主任 书记 副书记 县长 市长 副市长 省长 副省长 总监 经理 董事长 总经理 工程师
+技术员 检验员 检查员 有限公司 股份有限公司 集团公司 科技股份 科技有限公司 分公司 合作社 商会 行业协会 行业商会
+产业园 工业园 园区 孵化器 学校 学院 大学 中学 小学 医院 社区 街道 乡镇 村民 居民 市民 网友 业内 业界 同行
+客商 农户 茶农 果农 渔民 骑手 司机 出台 印发 下发 转发 刊发 发文 联合发文 联合印发 联合发布 共同发布
+同步发布 正式发布 正式实施 正式施行 正式启动 正式揭牌 在海口 在前海 在京 在沪 在渝 在津 在穗 在汉 在宁 在杭
+在深 海口市政府 市政府 省政府 县政府 区政府 政府办 移交 接棒 并将 并由 并对 并与 并在 并向 并就 并明确
+同时将 今后将 还将 也将 将由 将在 将对 将与 将为 将于 近期 近年 历时 为期
+"""
+
+# What autonomous areas are called after; the short name is what stands before.
+_PEOPLES = re.compile(
+    "(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇"
+    "|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|德昂|保安|裕固|独龙|鄂伦春|各)族"
+    "|蒙古(?=自治)|维吾尔(?=自治)|哈萨克(?=自治)|柯尔克孜(?=自治)"
+)
+_NUMERALS = (
+    "一 两 二 三 四 五 六 七 八 九 十 十一 十二 十三 十五 十六 十八 二十 二十多 三十 四十 五十 六十 八十 "
+    "百 一百 三百 五百 一千 三千 五千 一万 数十 数百"
+)
+_PROVINCES = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔滇藏陕甘青宁新港澳"
+_MEASURED = (
+    "家 个 项 名 人 件 批 次 批次 种 类 条 款 元 万 万元 亿元 平方米 吨 公里 台 套 份 场 期 天 年 日 小时 分钟 "
+    "成 倍 地 市 省 县 区 部门"
+)
 
 
 class Counts:
@@ -250,13 +304,42 @@ def _count_lists(counts: Counts) -> None:
         [(len(word), 0) for word, _ in words],
     )
     counts.add_words(_TERMS.split(), _TERM_WEIGHT)
-    for code, name in divisions[None].items():  # the newest revision
-        stem = name[:-1] if len(name) > 2 and name[-1] in "省市县区州盟旗" else name
-        weight = _NAME_WEIGHT if str(code).endswith("00") else _COUNTY_WEIGHT
-        for form in {name, stem}:
+    counts.add_words(_WORDS.split(), _WORD_WEIGHT)
+    counts.add_words([number + unit for number in _NUMERALS.split() for unit in _MEASURED.split()], _COUNTED_WEIGHT)
+    _count_places(counts)
+
+
+def _count_places(counts: Counts) -> None:
+    current: dict[str, str] = {str(code): name for code, name in divisions[None].items()}  # the newest revision
+    for code, name in current.items():
+        weight = _NAME_WEIGHT if code.endswith("00") else _COUNTY_WEIGHT
+        short = _shorten(name)
+        for form in {name, short}:
             counts.add_words([form], weight)
             counts.add_words([f"{form}市场监管局", f"{form}市场监督管理局"], weight / 8)
-        counts.add_words([f"、{stem}、", f"，{stem}、", f"、{stem}和", f"和{stem}"], weight / 4)
+        counts.add_words(
+            [f"、{short}、", f"，{short}、", f"、{short}和", f"和{short}", f"{short}与", f"与{short}"], weight / 4
+        )
+        if not code.endswith("0000"):
+            above = current.get(f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00", "")
+            counts.add_words([_shorten(above) + short], weight / 4)
+    counts.add_words([one + other for one, other in permutations(_PROVINCES, 2)], _SIDE_BY_SIDE_WEIGHT)
+    names = set(current.values())
+    former = {name for revision in divisions.values() for name in revision.values()} - names
+    counts.add_words(former, _FORMER_WEIGHT)
+
+
+def _shorten(name: str) -> str:
+    """Return what the place is called for short: 海西 for 海西蒙古族藏族自治州.
+
+    >>> _shorten("延边朝鲜族自治州"), _shorten("深圳市")
+    ('延边', '深圳')
+    """
+    if "自治" in name and (people := _PEOPLES.search(name, 2)):
+        return name[: people.start()]
+    if name.endswith("自治区"):
+        return name[:-3]
+    return name[:-1] if len(name) > 2 and name[-1] in "省市县区州盟旗" else name
 
 
 def _classes(text: str) -> str:

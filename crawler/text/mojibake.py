@@ -56,7 +56,8 @@ def _latin_runs(text: str) -> list[Edit]:
     return edits
 
 
-def _from_latin(run: str) -> str | None:
+def _from_latin(run: str, times: int = 2) -> str | None:
+    """Return the run read again; UTF-8 can have been taken for Latin-1 twice."""
     body = bytes(_TO_BYTE.get(ord(c), ord(c) & 0xFF) for c in run)
     for codec, least in (("utf-8", 0.0), ("gb18030", _COMMON_MIN)):
         try:
@@ -65,6 +66,8 @@ def _from_latin(run: str) -> str | None:
             continue
         if _HAN.search(text) and len(_HIGH.findall(text)) == 0 and commonness(text) >= least:
             return text
+        if codec == "utf-8" and times > 1 and max(text) <= "\u2122" and _HIGH.search(text):
+            return _from_latin(text, times - 1)
     return None
 
 

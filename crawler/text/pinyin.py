@@ -4,7 +4,8 @@ import unicodedata
 from functools import cache, lru_cache
 
 LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹêḿɡɑ"
-_FOLD = str.maketrans({"ɡ": "g", "ɑ": "a", " ": None, "'": None, "’": None, "-": None, "·": None, "\u3000": None})
+# Tones written as figures are dropped: a syllable without its tone is a reading too.
+_FOLD = str.maketrans({"ɡ": "g", "ɑ": "a", "v": "ü"} | dict.fromkeys(" '’-·\u3000\u00a0\t12345"))
 LONGEST_WORD = 8  # characters that one annotation may cover
 _MARKS = frozenset("\u0300\u0301\u0304\u030c")  # the four tones; the dots of ü are no tone
 
@@ -46,7 +47,7 @@ def count_annotated(before: str, pinyin: str) -> int:
 
 def fold_pinyin(pinyin: str) -> str:
     """Return the pinyin in one spelling: small letters, composed, without spaces and hyphens."""
-    folded = pinyin.lower().translate(_FOLD)
+    folded = pinyin.lower().replace("u:", "v").translate(_FOLD)
     return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
 
 

@@ -26,9 +26,13 @@ _ZHU = re.compile(
     "著(?=[名作者述称稱书書录錄文译譯于於论論说說《])|(?<=[显顯专專名巨论論译譯编編原合土卓昭遗遺拙所新旧舊主共])著"
     "|(?<=微知)著|(?<=[他她它您我你氏曾])著(?=有)"
 )
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_KANA_MAX = 0.1  # share of a text above which it is Japanese, which keeps its characters
 _SAMPLE = 5000  # characters from which the script of a text is judged
 _PURE = 0.9  # share of traditional characters above which a text is not looked at line by line
-_FU = re.compile("(?<=[答回反批])覆(?!盖|蓋)|覆(?=[函信命议議])")  # 覆 is 复 in answers only; 覆盖, 颠覆 keep it
+_FU = re.compile(
+    "(?<=[答回反批])覆(?!盖|蓋)|覆(?=[函信命议議核检檢查审審])"
+)  # 覆 is 复 in answers only; 覆盖, 颠覆 keep it
 
 
 def to_simplified(text: str) -> str:
@@ -39,6 +43,8 @@ def to_simplified(text: str) -> str:
     """
     tables = _tables()
     if tables.traditional.search(text) is None:
+        return text
+    if len(_KANA.findall(text[:_SAMPLE])) > _KANA_MAX * len(text[:_SAMPLE]):
         return text
     # Where 着 is written, or 于 for 於 (a mirror's tables keep both), a 著 is meant.
     keeps_zhu = "着" in text or ("于" in text and "於" not in text)
@@ -99,9 +105,18 @@ def _encodes(character: str, codec: str) -> bool:
 
 def traditional_share(text: str) -> float:
     """Return how much of what tells the scripts apart is traditional (0 to 1; 0 where nothing tells)."""
-    tables = _tables()
-    traditional = len(tables.traditional.findall(text))
-    return traditional / (traditional + len(tables.simplified.findall(text))) if traditional else 0.0
+    traditional = count_traditional(text)
+    return traditional / (traditional + count_simplified(text)) if traditional else 0.0
+
+
+def count_traditional(text: str) -> int:
+    """Return how many characters belong to traditional writing alone."""
+    return len(_tables().traditional.findall(text))
+
+
+def count_simplified(text: str) -> int:
+    """Return how many characters belong to simplified writing alone."""
+    return len(_tables().simplified.findall(text))
 
 
 def simplified_forms() -> dict[str, str]:
@@ -129,6 +144,7 @@ def _simplify_line(line: str, *, keeps_zhu: bool, whole: bool) -> str:
     if "著" in line:
         line = _ZHU.sub("\ufdd2", line)
         line = line.replace("著", "\ufdd2" if keeps_zhu else "着")
+    line = line.replace("甚麼", "什麼")
     if "覆" in line:
         line = _FU.sub("\ufdd1", line).replace("覆", "\ufdd3")
     line = tables.convert(line).replace("\ufdd1", "复").replace("\ufdd2", "著").replace("\ufdd3", "覆")

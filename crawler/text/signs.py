@@ -14,7 +14,7 @@ import numpy.typing as npt
 from crawler.text.annotation import INSERTED, OPENING
 from crawler.text.bytes_decoder import AFTER_QUESTION
 from crawler.text.charset import is_common
-from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, SYMBOL, TAG_START
+from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, STREWN, SYMBOL, TAG_START
 from crawler.text.invisible import ANY_INVISIBLE
 from crawler.text.mojibake import LATIN_FIRST, LATIN_SECOND, SAMPLE, WIDE, looks_weird, telltale
 from crawler.text.numbers import AFTER_GAP, BEFORE_GAP
@@ -27,6 +27,7 @@ DOUBLED_MARKS = 1 << 2
 GAPS = 1 << 3
 ADVERT = 1 << 4
 _LATIN = 1 << 5
+STREWN_SIGNS = 1 << 6
 _SECOND = 8
 # Signs that one character gives.
 CHARSET = 1 << 16
@@ -38,7 +39,7 @@ _WIDE = 1 << 21
 _COMMON = 1 << 22
 
 _OF_ONE = CHARSET | HIDDEN | TAGS | SYMBOLS | TRADITIONAL
-_OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT | _LATIN
+_OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT | STREWN_SIGNS | _LATIN
 
 
 def look(text: str) -> int:
@@ -55,7 +56,7 @@ def look(text: str) -> int:
             signs ^= ADVERT
         if signs & _LATIN:
             signs |= CHARSET
-    if text[0] == "年":
+    if text[0] in "年月":
         signs |= GAPS
     sample = bits[:SAMPLE]
     wide, common = int(np.count_nonzero(sample & _WIDE)), int(np.count_nonzero(sample & _COMMON))
@@ -82,6 +83,7 @@ def _table() -> npt.NDArray[np.uint32]:
         (OPENING, ANNOTATIONS),
         (INSERTED, ANNOTATIONS << _SECOND),
         (DOUBLED, DOUBLED_MARKS | DOUBLED_MARKS << _SECOND),
+        (STREWN, STREWN_SIGNS | STREWN_SIGNS << _SECOND),
         (BEFORE_GAP, GAPS),
         (AFTER_GAP, GAPS << _SECOND),
     ):

@@ -64,12 +64,18 @@ def test_repairs_say_where_and_what() -> None:
 
 
 def test_a_lost_byte_is_guessed_and_reported() -> None:
-    cleaned = clean("采樣全程定位,防止數(shù)?lù)旒?,樣(yàng)品有芯片。")
+    cleaned = clean("關(guān)天三市計量“朋友圈”擴容 平?jīng)鋈肓?")
 
-    assert cleaned.text.startswith("采样全程定位,防止数据造")
-    assert cleaned.text.endswith(",样品有芯片。")
-    start, end = cleaned.uncertain[0]
-    assert cleaned.text[start:end]
+    assert cleaned.text[:-1] == "关天三市计量“朋友圈”扩容 平凉入"
+    assert cleaned.uncertain[-1][1] == len(cleaned.text)
+
+
+def test_a_lost_digit_is_reported_and_not_invented() -> None:
+    cleaned = clean("到2027年,當?shù)貙⒔ǔ?個標(biāo)準(zhǔn)驗證點,聯(lián)合發(fā)布。")
+
+    assert cleaned.text == "到2027年,当地将建成?个标准验证点,联合发布。"
+    place = cleaned.text.index("?")
+    assert any(start <= place < end for start, end in cleaned.uncertain)
 
 
 def test_title_is_cleaned_too() -> None:
@@ -77,7 +83,7 @@ def test_title_is_cleaned_too() -> None:
 
 
 def test_missing_numbers_are_marked_not_invented() -> None:
-    text = "年2月，考察江西。发布等余项地方标准，今年6月实施。"
+    text = "年2月，考察江西。发布等余项地方标准，今年6月实施。自年起，共有余家企业参加第届会议，截至年底结束。"
 
     cleaned = clean(text)
 
@@ -85,6 +91,9 @@ def test_missing_numbers_are_marked_not_invented() -> None:
     assert [(r.kind, text[r.start : r.end]) for r in cleaned.repairs] == [
         ("missing-number", "年"),
         ("missing-number", "等余"),
+        ("missing-number", "年"),
+        ("missing-number", "余"),
+        ("missing-number", "第"),
     ]
 
 

@@ -14,6 +14,7 @@ POTS = ["六市标准质量", "联合推动", "发布", "地方", "目录", "强
     [
         (NEWS.encode("gbk").decode("latin-1"), NEWS),
         (NEWS.encode().decode("latin-1"), NEWS),
+        (NEWS.encode().decode("latin-1").encode().decode("latin-1"), NEWS),
         ("据悉，ÖÐ¹ú市场", "据悉，中国市场"),
         ("市\u200b场，，监管、、局\U0001f600质量<sup id=x1>标准</sup>", "市场，监管、局质量标准"),
         ("一\r\n二\x00三\ufeff", "一\n二三"),

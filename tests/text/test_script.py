@@ -9,6 +9,7 @@ from crawler.text import to_simplified
         ("她著有《標準的歷史》，看著窗外", "她著有《标准的历史》，看着窗外"),
         ("覆蓋範圍顯著擴大", "覆盖范围显著扩大"),
         ("辦公廳覆函同意", "办公厅复函同意"),
+        ("覆檢與覆核，甚麼時候辦", "复检与复核，什么时候办"),
         ("市場監管局后於今日發布", "市场监管局后于今日发布"),
         ("衞生署在綫發布裏程碑", "卫生署在线发布里程碑"),
         ("乾隆年間氣候乾燥", "乾隆年间气候干燥"),
@@ -19,7 +20,20 @@ def test_every_kind_of_traditional_text_is_simplified(text: str, wanted: str) ->
     assert to_simplified(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["覆盖率", "毕昇", "乾隆", "著名", "慰藉", "瞭望", "宫商角徵羽", "叶圣陶、李堃"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "覆盖率",
+        "毕昇",
+        "乾隆",
+        "著名",
+        "慰藉",
+        "瞭望",
+        "宫商角徵羽",
+        "叶圣陶、李堃",
+        "日本産業標準調査会は、新しい規格を発表した。",
+    ],
+)
 def test_simplified_text_keeps_what_looks_traditional(text: str) -> None:
     assert to_simplified(text) == text
 
