@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from crawler.items import ArticleItem
-from crawler.pipelines.store import Stored, store_article
+from crawler.pipelines.store import Stored
 from crawler.recognition import Recognition
-from crawler.sameness import make_fingerprint
 from storage.alerts import list_alerts
 from storage.announcements import find_announcement
 from storage.articles import find_article
@@ -19,6 +17,7 @@ from storage.database import Database
 from storage.seeds import find_seed_story, load_seed_corpus
 from storage.stories import get_story
 from tests.commands.program import Program
+from tests.pipelines.received import receive
 from tests.sameness.news import make_facts, next_year, with_menus, without_digits, write
 from tests.storage.builders import store_sources, subscribe
 
@@ -49,28 +48,14 @@ def database(program: Program, now: datetime, request: pytest.FixtureRequest) ->
     database.dispose()
 
 
-def receive(session: Session, number: int, now: datetime, text: str, record: Recognition = REPORT) -> Stored:
-    url = f"https://beijing_amr.example.org/{number}.html"
-    item = ArticleItem(
-        source="beijing_amr",
-        url=url,
-        canonical_url=url,
-        column=url,
-        fetched_at=now,
-        page=b"page",
-        charset="utf-8",
-        title=TITLE,
-        text=text,
-        recognition=record,
-        fingerprint=make_fingerprint(text, title=TITLE),
-    )
-    return store_article(session, vars(item), run_id=None, now=now)
+def report(session: Session, number: int, now: datetime, text: str, record: Recognition = REPORT) -> Stored:
+    return receive(session, number, now, TITLE, text, record=record)
 
 
 def test_what_was_split_is_alerted_and_has_its_copies(program: Program, database: Database, now: datetime) -> None:
     with database.write() as session:
-        first, second = receive(session, 1, now, TEXT), receive(session, 2, now, OTHER_TEXT)
-        third = receive(session, 3, now, with_menus(OTHER_TEXT))
+        first, second = report(session, 1, now, TEXT), report(session, 2, now, OTHER_TEXT)
+        third = report(session, 3, now, with_menus(OTHER_TEXT))
     assert [second.relation, second.story_id, third.story_id] == ["copy", first.story_id, first.story_id]
 
     status, said = program.run_here("stories", "split", str(second.article_id), str(third.article_id))
@@ -80,7 +65,7 @@ def test_what_was_split_is_alerted_and_has_its_copies(program: Program, database
     assert "1 alert queued" in said
     with database.write() as session:
         copies = [
-            receive(session, 4 + number, now, text)
+            report(session, 4 + number, now, text)
             for number, text in enumerate([with_menus(TEXT), OTHER_TEXT, with_menus(OTHER_TEXT), TEXT])
         ]
         moved = find_article(session, article_id=second.article_id)
@@ -95,8 +80,8 @@ def test_what_was_split_is_alerted_and_has_its_copies(program: Program, database
 
 def test_what_was_merged_stays_one_and_is_told_once(program: Program, database: Database, now: datetime) -> None:
     with database.write() as session:
-        first = receive(session, 1, now, TEXT)
-        second = receive(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
+        first = report(session, 1, now, TEXT)
+        second = report(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
     assert first.story_id != second.story_id
 
     status, said = program.run_here("stories", "merge", str(second.story_id), str(first.story_id))
@@ -105,7 +90,7 @@ def test_what_was_merged_stays_one_and_is_told_once(program: Program, database: 
     assert f"1 article moved to story {first.story_id}, 0 alerts queued" in said
     with database.write() as session:
         texts = [with_menus(FOLLOW_UP), FOLLOW_UP, with_menus(TEXT), without_digits(FOLLOW_UP), FOLLOW_UP[:200]]
-        copies = [receive(session, 3 + number, now, text) for number, text in enumerate(texts)]
+        copies = [report(session, 3 + number, now, text) for number, text in enumerate(texts)]
         alerts = list_alerts(session)
     assert {copy.story_id for copy in copies} == {first.story_id}
     assert [alert.announcement_id for alert in alerts] == [first.announcement_id]
@@ -115,14 +100,12 @@ def test_a_third_event_of_the_template_is_still_told_apart_from_a_merged_story(
     program: Program, database: Database, now: datetime
 ) -> None:
     with database.write() as session:
-        first = receive(session, 1, now, TEXT)
-        second = receive(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
+        first = report(session, 1, now, TEXT)
+        second = report(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
     program.run_here("stories", "merge", str(first.story_id), str(second.story_id))
 
     with database.write() as session:
-        third = receive(
-            session, 3, now, write(next_year(next_year(FACTS)))[1], replace(REPORT, event_date="2026-05-06")
-        )
+        third = report(session, 3, now, write(next_year(next_year(FACTS)))[1], replace(REPORT, event_date="2026-05-06"))
 
     assert third.relation == "new"
 
@@ -135,7 +118,7 @@ def test_an_announcement_of_a_story_joined_to_a_seed_is_withdrawn(program: Progr
         subscribe(session, now)
         load_seed_corpus(session, now)
         seed_story = find_seed_story(session, "seed-000")
-        stored = receive(session, 1, now, TEXT)
+        stored = report(session, 1, now, TEXT)
 
     status, said = program.run_here("stories", "merge", str(stored.story_id), str(seed_story))
 
@@ -165,8 +148,8 @@ def test_what_cannot_be_corrected_is_said_and_changes_nothing(
     database.migrate(now)
     with database.write() as session:
         store_sources(session, now)
-        receive(session, 1, now, TEXT)
-        receive(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
+        report(session, 1, now, TEXT)
+        report(session, 2, now, FOLLOW_UP, replace(REPORT, event_date="2025-05-06"))
 
     status, said = program.run_here("stories", *words)
 

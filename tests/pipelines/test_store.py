@@ -2,13 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
-from crawler.items import ArticleItem
 from crawler.monitoring.delivery import _load_item
-from crawler.pipelines.store import Stored, store_article
-from crawler.recognition import recognize
-from crawler.sameness import load_fingerprint, make_fingerprint
+from crawler.sameness import load_fingerprint
 from storage.alerts import list_alerts
 from storage.cooperations import find_continuations
 from storage.database import Database
@@ -16,6 +11,7 @@ from storage.seeds import load_seed_corpus
 from storage.similar import load_prints
 from storage.site_lines import LEARNT
 from storage.stories import get_story
+from tests.pipelines.received import receive
 from tests.storage.builders import store_sources, subscribe
 
 FOUNDING = (
@@ -32,31 +28,12 @@ SESSION = (
 )
 
 
-def store(session: Session, number: int, now: datetime, title: str, text: str, published: str) -> Stored:
-    url = f"https://beijing_amr.example.org/{number}.html"
-    item = ArticleItem(
-        source="beijing_amr",
-        url=url,
-        canonical_url=url,
-        column=url,
-        fetched_at=now,
-        page=b"page",
-        charset="utf-8",
-        title=title,
-        text=text,
-        published=published,
-        recognition=recognize(title, text, published=published),
-        fingerprint=make_fingerprint(text, title=title, published=published),
-    )
-    return store_article(session, vars(item), run_id=None, now=now)
-
-
 def test_plan_under_a_known_memorandum_is_told_as_its_follow_up(database: Database, now: datetime) -> None:
     with database.write() as session:
         store_sources(session, now)
         subscribe(session, now)
-        first = store(session, 1, now, "川渝签署标准化合作备忘录", FOUNDING, "2022-03-03")
-        second = store(session, 2, now, "川渝印发标准化行动计划", PLAN, "2023-06-02")
+        first = receive(session, 1, now, "川渝签署标准化合作备忘录", FOUNDING, published="2022-03-03")
+        second = receive(session, 2, now, "川渝印发标准化行动计划", PLAN, published="2023-06-02")
 
         (found,) = find_continuations(session, second.story_id)
         alerts = {alert.announcement_id: alert for alert in list_alerts(session)}
@@ -71,7 +48,7 @@ def test_session_of_a_mechanism_that_a_seed_set_up_is_joined_to_the_seed(databas
     with database.write() as session:
         store_sources(session, now)
         load_seed_corpus(session, now)
-        later = store(session, 1, now + timedelta(days=1), "联席会议第二次会议召开", SESSION, "2021-11-06")
+        later = receive(session, 1, now + timedelta(days=1), "联席会议第二次会议召开", SESSION, published="2021-11-06")
 
         (found,) = find_continuations(session, later.story_id)
 
@@ -96,7 +73,7 @@ def test_lines_that_a_site_repeats_are_learnt_and_left_out(database: Database, n
     texts = [f"{CREDIT}\n{notice}\n{FRAME}" for notice in notices]
     with database.write() as session:
         store_sources(session, now)
-        stored = [store(session, number, now, "", text, "2026-03-02") for number, text in enumerate(texts)]
+        stored = [receive(session, number, now, "", text, published="2026-03-02") for number, text in enumerate(texts)]
         prints = load_prints(session, [one.article_id for one in stored])
 
     lengths = [
