@@ -53,7 +53,8 @@ def play_round(address: str, url: str, at_once: int) -> tuple[int, float, float,
             "CONCORD_PARALLEL_CRAWLS": str(at_once),
         }
         started = time.perf_counter()
-        with (Path(folder) / "log").open("wb") as log:
+        said = Path(folder) / "said"
+        with said.open("wb") as log:
             watch = subprocess.Popen(
                 [sys.executable, "-m", "crawler", "watch", "--once"],
                 env={**os.environ, **variables},
@@ -68,7 +69,7 @@ def play_round(address: str, url: str, at_once: int) -> tuple[int, float, float,
                 time.sleep(0.5)
         seconds = time.perf_counter() - started
         if watch.returncode:
-            raise RuntimeError(f"the watch ended with {watch.returncode}: {(Path(folder) / 'log').read_text()[-2000:]}")
+            raise RuntimeError(f"the watch ended with {watch.returncode}: {said.read_text()[-2000:]}")
     return count(url), seconds, total, greatest
 
 
