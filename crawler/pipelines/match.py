@@ -15,6 +15,7 @@ from crawler.sameness import (
     Fingerprint,
     UnknownFingerprint,
     Verdict,
+    compare_titles,
     find_objection,
     load_fingerprint,
     make_event,
@@ -114,10 +115,9 @@ def find_story(
     reports = search.find_reports(events)
     if not reports:
         return _new("nothing stored is like it", sampled)
-    ours = read_ours()
     same = []
-    for stored in reports:
-        theirs = _read_event(session, stored, read_record)
+    for stored in filter(search.may_be_of_one_event, reports):
+        ours, theirs = read_ours(), _read_event(session, stored, read_record)
         if theirs is None or not (event := same_event(ours, theirs)).same:
             continue
         # Of two acts of one conference, both of which its own report names, the second keeps its alert.
@@ -155,6 +155,7 @@ class _Search:
         self.members: set[int] = set()  # articles known to be of the story that was found
         self.other_events: set[int] = set()  # stories with the same words and other facts
         self.checked: set[int] = set()
+        self.loaded: dict[int, Fingerprint | None] = {}
 
     def find_copied(self, similar: Similar) -> tuple[StoredPrint, Verdict] | None:
         """Return what the article is a copy of, with the verdict; the best where several fit."""
@@ -180,7 +181,7 @@ class _Search:
         near = []
         for story_id in sorted(found | partners):
             for first in load_story_prints(self.session, story_id, limit=1):
-                theirs = _load(self.session, first)
+                theirs = self._load(first)
                 verdict = self._verify(first)
                 if theirs is not None and verdict.relation == "copy":
                     near.append((verdict.matched / (self.fingerprint.length + theirs.length), first, verdict))
@@ -193,6 +194,11 @@ class _Search:
         """
         prints = load_prints(self.session, [c.article_id for c in events.candidates]) if events.candidates else {}
         return [stored for stored in prints.values() if not self._is_other_event(stored)]
+
+    def may_be_of_one_event(self, stored: StoredPrint) -> bool:
+        """Tell whether the titles do not speak against it: spares reading two records."""
+        theirs = self._load(stored)
+        return theirs is not None and compare_titles(self.fingerprint, theirs) is None
 
     def _verify_candidates(self, similar: Similar) -> Iterator[tuple[StoredPrint, Verdict]]:
         probes = len(self.fingerprint.probes)
@@ -243,8 +249,21 @@ class _Search:
         """Tell whether both announce acts, of other parties or days: a template signed anew, its slots mostly lost."""
         if _is_plain(verdict) or verdict.is_verbatim:
             return False
+        if self._names_nothing_new(stored):
+            return False
         theirs = _read_event(self.session, stored, self.read_record)
-        return theirs is not None and find_objection(self.read_ours(), theirs) is not None
+        if theirs is None or theirs.label != "announcement":
+            return False
+        return find_objection(self.read_ours(), theirs) is not None
+
+    def _names_nothing_new(self, stored: StoredPrint) -> bool:
+        """Tell whether each place and day of the article is one of the stored article's: spares reading two records."""
+        theirs = self._load(stored)
+        return (
+            theirs is not None
+            and set(self.fingerprint.days) <= set(theirs.days)
+            and self.fingerprint.places <= theirs.places
+        )
 
     def _is_other_event(self, stored: StoredPrint) -> bool:
         if stored.part not in self.other_events and stored.article_id not in self.checked:
@@ -253,8 +272,13 @@ class _Search:
                 self.other_events.add(stored.part)
         return stored.part in self.other_events
 
+    def _load(self, stored: StoredPrint) -> Fingerprint | None:
+        if stored.article_id not in self.loaded:
+            self.loaded[stored.article_id] = _load(self.session, stored)
+        return self.loaded[stored.article_id]
+
     def _verify(self, stored: StoredPrint, *, within: tuple[int, int] | None = None) -> Verdict:
-        theirs = _load(self.session, stored)
+        theirs = self._load(stored)
         if theirs is None:
             return Verdict(relation="different", score=0.0, reasons=(f"article {stored.article_id} is unreadable",))
         return verify(self.fingerprint, theirs, within=within)

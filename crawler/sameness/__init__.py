@@ -4,7 +4,7 @@ Values in, values out: fingerprints are made of cleaned text and compared with e
 and what becomes of the answer, is the business of ``storage.similar`` and ``crawler.pipelines.match``.
 """
 
-from crawler.sameness.event import EventRecord, EventVerdict, find_objection, make_event, same_event
+from crawler.sameness.event import EventRecord, EventVerdict, compare_titles, find_objection, make_event, same_event
 from crawler.sameness.fingerprint import (
     FINGERPRINT_VERSION,
     Fingerprint,
@@ -21,6 +21,7 @@ __all__ = [
     "Fingerprint",
     "UnknownFingerprint",
     "Verdict",
+    "compare_titles",
     "find_objection",
     "load_fingerprint",
     "make_event",

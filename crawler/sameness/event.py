@@ -7,7 +7,7 @@ from crawler.recognition import Recognition
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.fold import fold_string
 from crawler.sameness.measures import days_between, likeness, overlap
-from crawler.sameness.slots import NUMBER, PERSON, name_places
+from crawler.sameness.slots import NUMBER, PERSON
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,8 +54,8 @@ def make_event(record: Recognition, fingerprint: Fingerprint, *, title: str, pub
         event_date=record.event_date,
         published=published,
         title=fold_string(title),
-        places=name_places(slots),
-        title_places=name_places(fingerprint.title_slots),
+        places=fingerprint.places,
+        title_places=fingerprint.title_places,
         people=frozenset(slot.value for slot in slots if slot.kind == PERSON),
         numbers=frozenset(slot.value for slot in slots if slot.kind == NUMBER and len(slot.value) > 1),
         days=frozenset(fingerprint.days),
@@ -112,7 +112,7 @@ def find_objection(new: EventRecord, old: EventRecord) -> str | None:
     for ours, theirs, what in ((new.regions, old.regions, "regions"), (new.signers, old.signers, "parties")):
         if ours - theirs and theirs - ours and len(ours & theirs) / len(ours | theirs) < COMMON_MIN:
             return f"different {what}"
-    return _compare_titles(new, old)
+    return compare_titles(new, old)
 
 
 def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> EventVerdict:
@@ -121,7 +121,7 @@ def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> 
         return _no("no day in common" if apart is None else f"{apart} days between the reports")
     if event_date is None or not all(event_date in (record.event_date, *record.days) for record in (new, old)):
         return _no("not both name the day of the act")
-    if objection := _compare_titles(new, old):
+    if objection := compare_titles(new, old):
         return _no(objection)
     places = new.places & old.places
     facts = sorted(places) + sorted(new.people & old.people) + sorted(new.numbers & old.numbers)
@@ -147,8 +147,8 @@ _ANY_AGREEMENT = set(
 )
 
 
-def _compare_titles(new: EventRecord, old: EventRecord) -> str | None:
-    """Return that each title names a place that the other report does not name at all, if so."""
+def compare_titles(new: EventRecord | Fingerprint, old: EventRecord | Fingerprint) -> str | None:
+    """Return that each title names a place that the other report does not name at all, if so: these are two events."""
     ours, theirs = new.title_places - old.places, old.title_places - new.places
     return f"the titles name {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}" if ours and theirs else None
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from crawler.sameness.fold import fold
 from crawler.sameness.grams import hash_grams, probe, sample
 from crawler.sameness.keys import find_days, make_event_keys
-from crawler.sameness.slots import Slot, find_slots
+from crawler.sameness.slots import Slot, find_slots, name_places
 
 FINGERPRINT_VERSION = 3
 """Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones."""
@@ -74,6 +74,16 @@ class Fingerprint:
     def title_slots(self) -> tuple[Slot, ...]:
         """Return the slots of the title by where they start."""
         return _unpack_slots(self.packed_title_slots)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Return the places that title and text name, as the gazetteer has them."""
+        return name_places([*self.title_slots, *self.slots])
+
+    @cached_property
+    def title_places(self) -> frozenset[str]:
+        """Return those of ``places`` that the title names."""
+        return name_places(self.title_slots)
 
     @cached_property
     def ordered(self) -> tuple[Grams, npt.NDArray[np.int64]]:
