@@ -30,6 +30,8 @@ BUSY_SECONDS = 30
 _WRITE_LOCK = 0x436F6E636F7264  # "Concord": key of PostgreSQL's advisory lock, one for each database
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
+_SCRATCH_CACHE_KB = 32_000
+
 _HELD = "another program holds it: end that one, or try again; nothing written so far is lost"
 
 # What SQLite says when the file, not the statement, is at fault, and what to do about it.
@@ -47,8 +49,10 @@ _FILE_FAULTS = {
 class Database:
     """A SQLite file or a PostgreSQL database by its SQLAlchemy address. Nothing is opened before the first use."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, scratch: bool = False) -> None:
+        """``scratch``: a SQLite file that one command makes, fills alone and throws away; a crash may spoil it."""
         self.url = url
+        self._scratch = scratch
         self._parsed = _parse_address(url)
         self._is_sqlite = self._parsed.get_backend_name() == "sqlite"
         name = self._parsed.database
@@ -72,7 +76,7 @@ class Database:
             SchemaTooNew: a later release has migrated it.
         """
         with self._explaining_faults():
-            if self.path:
+            if self.path and not self._scratch:
                 self._prepare_file(self.path)
             with self._reader.connect() as connection:
                 if self._find_schema(connection) == SCHEMA:
@@ -117,7 +121,7 @@ class Database:
             engine = sa.create_engine(self.url, connect_args=arguments)
         else:
             engine = sa.create_engine(self.url, connect_args=arguments, poolclass=StaticPool)
-        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "connect", _configure_scratch if self._scratch else _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
@@ -232,6 +236,15 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # With WAL: a killed process loses nothing, a power cut at most the last commits, never half of one. What they held
     # is read again from its source; a mark that an alert was sent costs a repeat under the same Message-ID.
     connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _configure_scratch(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=OFF")
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+    # The hashes of an article lie all over their table: with SQLite's 2 MB each is read and written again and again.
+    connection.execute(f"PRAGMA cache_size=-{_SCRATCH_CACHE_KB}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

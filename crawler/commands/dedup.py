@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 64  # lines that are prepared together in another process
 _AHEAD = 4  # chunks for each process that are under way before their answers are due
+_RECORDS = 2048  # recognised records that are kept: what is copied is copied soon
 _FEW = 256  # lines from which other processes are worth their start
 
 
@@ -56,7 +57,7 @@ class Command(FilterCommand, ScrapyCommand):
         with ExitStack() as stack:
             folder = stack.enter_context(TemporaryDirectory(prefix="concord-dedup-"))
             lines = stack.enter_context(_open(opts.input)) if opts.input else sys.stdin.buffer
-            database = Database(f"sqlite:///{folder}/stream.sqlite3")
+            database = Database(f"sqlite:///{folder}/stream.sqlite3", scratch=True)
             stack.callback(database.dispose)
             database.migrate(datetime.now(UTC))
             self.stream = Stream(stack.enter_context(database.write()))
@@ -81,7 +82,7 @@ class Stream:
     def __init__(self, session: "Session") -> None:
         self.session = session
         self.ids: dict[int, str | int] = {}
-        self.read_record = cache(self._read_record)
+        self.read_record = lru_cache(_RECORDS)(self._read_record)
 
     def add(self, item_id: str | int, article: Prepared) -> dict[str, Any]:
         """Match and store one article; return the answer to it."""
