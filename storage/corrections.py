@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,17 +12,20 @@ from storage.alerts import queue_announcement_alerts
 from storage.announcements import add_announcement
 from storage.exceptions import NotCorrectable, NotFound
 from storage.models import Alert, Announcement, Article, CooperationEvent, Correction, Story
+from storage.similar import find_sqlite
 from storage.stories import choose_authoritative, create_story
 from storage.types import AlertState
 
 SPLIT, MERGE = "split", "merge"
 BY_A_PERSON = "put here by a person"
 
-_STORIES: sa.BindParameter[int] = sa.bindparam("stories", expanding=True)
-_PARTED = (  # made once: to put it together costs more than to run it
-    sa.select(Correction.story_id, Correction.from_story_id)
-    .where(Correction.kind == SPLIT, Correction.story_id.in_(_STORIES) | Correction.from_story_id.in_(_STORIES))
-    .distinct()
+_SQLITE_PARTED = (
+    "WITH wanted AS (SELECT value FROM json_each(?)) SELECT story_id, from_story_id FROM corrections"
+    " WHERE kind = 'split' AND (story_id IN (SELECT value FROM wanted) OR from_story_id IN (SELECT value FROM wanted))"
+)
+_POSTGRESQL_PARTED = sa.text(
+    "SELECT story_id, from_story_id FROM corrections WHERE kind = 'split' AND"
+    " (story_id = ANY(CAST(:stories AS integer[])) OR from_story_id = ANY(CAST(:stories AS integer[])))"
 )
 
 
@@ -97,7 +101,12 @@ def merge_stories(session: Session, story_ids: Sequence[int], now: datetime) -> 
 
 def find_partners(session: Session, story_ids: Iterable[int]) -> set[int]:
     """Return the stories that a person parted, of these or from these: what is like one may belong to the other."""
-    rows = session.connection().execute(_PARTED, {"stories": sorted(set(story_ids))})
+    wanted = sorted(set(story_ids))
+    rows: Iterable[Sequence[Any]]
+    if sqlite := find_sqlite(session):
+        rows = sqlite.execute(_SQLITE_PARTED, (str(wanted),))
+    else:
+        rows = session.connection().execute(_POSTGRESQL_PARTED, {"stories": wanted})
     return {story_id for row in rows for story_id in row}
 
 

@@ -100,7 +100,7 @@ def look_up(session: Session, probes: Sequence[int]) -> dict[int, list[str]]:
     if not probes:
         return {}
     rows: Iterable[Sequence[Any]]
-    if sqlite := _find_sqlite(session):
+    if sqlite := find_sqlite(session):
         rows = sqlite.execute(_SQLITE_LOOKUP, (TOO_COMMON, str(list(probes))))
     else:
         rows = session.connection().execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON})
@@ -156,7 +156,7 @@ def add_print(
 
     For SQLite databases that live as long as one command: such an article has no address and no words to search by.
     """
-    sqlite = _find_sqlite(session)
+    sqlite = find_sqlite(session)
     if sqlite is None:
         raise TypeError("a store for one command is a SQLite database")
     if story_id is None:
@@ -172,7 +172,7 @@ def load_prints(session: Session, article_ids: Iterable[int]) -> dict[int, Store
     """Return the fingerprints of articles by id."""
     ids = list(article_ids)
     rows: Iterable[Sequence[Any]]
-    if sqlite := _find_sqlite(session):
+    if sqlite := find_sqlite(session):
         rows = sqlite.execute(_SQLITE_PRINTS, (str(ids),))
     else:
         rows = session.connection().execute(_POSTGRESQL_PRINTS, {"ids": ids})
@@ -191,7 +191,7 @@ def load_fullest_prints(session: Session, story_id: int, *, limit: int) -> list[
     return [_to_print(row) for row in rows]
 
 
-def _find_sqlite(session: Session) -> sqlite3.Connection | None:
+def find_sqlite(session: Session) -> sqlite3.Connection | None:
     """Return the driver's own connection, None for PostgreSQL.
 
     What runs several times for every article goes straight to it: SQLAlchemy costs more than these statements do.

@@ -114,10 +114,13 @@ def find_story(
     sampled = tuple(value for value in words.unstored(fingerprint.sampled) if value not in events.common)
     reports = search.find_reports(events)
     if not reports:
-        return _new("nothing stored is like it", sampled)
+        return _new(
+            "no stored report is of the same event" if events.candidates else "nothing stored is like it", sampled
+        )
+    ours = read_ours()
     same = []
-    for stored in filter(search.may_be_of_one_event, reports):
-        ours, theirs = read_ours(), _read_event(session, stored, read_record)
+    for stored in reports:
+        theirs = _read_event(session, stored, read_record)
         if theirs is None or not (event := same_event(ours, theirs)).same:
             continue
         # Of two acts of one conference, both of which its own report names, the second keeps its alert.
@@ -193,10 +196,14 @@ class _Search:
         Own reports of one event have their own words: the same words with other facts are another event.
         """
         prints = load_prints(self.session, [c.article_id for c in events.candidates]) if events.candidates else {}
-        return [stored for stored in prints.values() if not self._is_other_event(stored)]
+        return [
+            stored
+            for stored in prints.values()
+            if self._may_be_of_one_event(stored) and not self._is_other_event(stored)
+        ]
 
-    def may_be_of_one_event(self, stored: StoredPrint) -> bool:
-        """Tell whether the titles do not speak against it: spares reading two records."""
+    def _may_be_of_one_event(self, stored: StoredPrint) -> bool:
+        """Tell whether the titles do not speak against it: spares the comparison and the reading of two records."""
         theirs = self._load(stored)
         return theirs is not None and compare_titles(self.fingerprint, theirs) is None
 

@@ -56,12 +56,21 @@ class Fingerprint:
         """Return where the slots of the text start, in order."""
         return self.packed_slots[1]
 
+    def slot(self, number: int) -> Slot:
+        """Return one of ``slots``: spares making them all where few are looked at."""
+        kinds, starts, sizes, _ = self.packed_slots
+        return Slot(kinds[number], starts[number], starts[number] + sizes[number], self._values[number])
+
+    @cached_property
+    def _values(self) -> list[str]:
+        return _split_values(self.packed_slots)
+
     @cached_property
     def numbers_at(self) -> dict[int, list[str]]:
         """Return the numbers by the place where they stood: those that the fold took out."""
         found: dict[int, list[str]] = {}
-        for _, start, end, value in self.slots:
-            if start == end:
+        for start, size, value in zip(*self.packed_slots[1:3], self._values, strict=True):
+            if not size:
                 found.setdefault(start, []).append(value)
         return found
 
@@ -168,6 +177,9 @@ def _pack_slots(slots: tuple[Slot, ...]) -> PackedSlots:
 
 
 def _unpack_slots(packed: PackedSlots) -> tuple[Slot, ...]:
-    kinds, starts, sizes, values = packed
-    ends = map(add, starts, sizes)
-    return tuple(map(Slot, kinds, starts, ends, values.split(" ") if kinds else ()))
+    kinds, starts, sizes, _ = packed
+    return tuple(map(Slot, kinds, starts, map(add, starts, sizes), _split_values(packed)))
+
+
+def _split_values(packed: PackedSlots) -> list[str]:
+    return packed[3].split(" ") if packed[0] else []

@@ -169,19 +169,20 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
     unsettled, agreeing = _settle(alignment, new, old, comparison.equal)
     comparison.agreeing = agreeing
     gaps: dict[tuple[int, int], list[Slot]] = {}
-    for slot in (new.slots[number] for number in unsettled):
+    for slot in map(new.slot, unsettled):
         if (gap := _find_gap(alignment.to_old, slot.start, slot.end, *alignment.new_segment)) is not None:
             gaps.setdefault(gap, []).append(slot)
     # Who acts often stands in front of the first words that match.
     first, old_first = alignment.new_segment[0], alignment.old_segment[0]
     if max(first, old_first) <= _HEAD:
-        heads = [slot for slot in new.slots[: bisect_left(new.slot_starts, first)] if slot.kind == INSTITUTE]
+        ahead = map(new.slot, range(bisect_left(new.slot_starts, first)))
+        heads = [slot for slot in ahead if slot.kind == INSTITUTE]
         if heads:
             gaps.setdefault((0, old_first + 3), []).extend(heads)  # an ending may match already
     starts = old.slot_starts
     for (low, high), ours in gaps.items():
         # Numbers stand between characters: those at both ends of the gap belong to it.
-        nearby = old.slots[bisect_left(starts, low) : bisect_right(starts, high)]
+        nearby = map(old.slot, range(bisect_left(starts, low), bisect_right(starts, high)))
         if theirs := [slot for slot in nearby if slot.end <= high]:
             comparison.add(ours, theirs)
     if likeness(new.title, old.title) >= _TITLE_LIKENESS:
@@ -206,7 +207,7 @@ def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint, equal: Cou
     stands between these. That settles most, for all at once.
     """
     (first, last), to_old = alignment.new_segment, alignment.to_old
-    if not new.slots:
+    if not new.slot_starts:
         return [], 0.0
     starts = np.array(new.slot_starts)
     ends = starts + np.array(new.packed_slots[2])
@@ -221,7 +222,7 @@ def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint, equal: Cou
     numbers = np.flatnonzero(aligned & is_number & (starts > first) & (starts < last)).tolist()
     for number in numbers:
         theirs = old.numbers_at.get(int(start_in_old[number]))
-        if theirs is not None and theirs == new.numbers_at[new.slots[number].start] and len(theirs) == 1:
+        if theirs is not None and theirs == new.numbers_at[new.slot_starts[number]] and len(theirs) == 1:
             agrees[number] = True
     equal.update(kind for kind, agreed in zip(new.packed_slots[0], agrees.tolist(), strict=True) if agreed)
     weights = _WEIGHT_OF[np.frombuffer(new.packed_slots[0].encode(), dtype=np.uint8)]
