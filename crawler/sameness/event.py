@@ -1,13 +1,15 @@
 """Same event, other words: two papers' own reports of one signing, told by what was recognised in them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler.recognition import Recognition
+from crawler.recognition.gazetteer import scan_places
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.fold import fold_string
 from crawler.sameness.measures import days_between, likeness, overlap
-from crawler.sameness.slots import NUMBER, PERSON
+from crawler.sameness.slots import NUMBER, PERSON, name_places
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,13 +20,14 @@ class EventRecord:
     kind: str | None
     parties: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
-    signers: frozenset[str] = frozenset()  # places of the parties, down to counties
+    signers: frozenset[str] = frozenset()  # codes of the parties' places, down to counties, without closing zeros
     region_group: str | None = None
     instruments: frozenset[str] = frozenset()
     event_date: str | None = None
     published: str | None = None
     title: str = ""
     places: frozenset[str] = frozenset()  # down to counties, and countries, as the fingerprint read them
+    spelled: frozenset[str] = frozenset()  # of these, those whose names are written out
     title_places: frozenset[str] = frozenset()  # of these, those in the title
     people: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()  # of two digits and more, no dates
@@ -49,12 +52,14 @@ def make_event(record: Recognition, fingerprint: Fingerprint, *, title: str, pub
         kind=record.kind,
         parties=frozenset(record.parties),
         regions=frozenset(record.regions),
+        signers=frozenset(_place_of(party) for party in record.parties) - {""},
         region_group=record.region_group,
         instruments=frozenset(fold_string(name) for name in record.instrument_names),
         event_date=record.event_date,
         published=published,
         title=fold_string(title),
         places=fingerprint.places,
+        spelled=name_places(slots),
         title_places=fingerprint.title_places,
         people=frozenset(slot.value for slot in slots if slot.kind == PERSON),
         numbers=frozenset(slot.value for slot in slots if slot.kind == NUMBER and len(slot.value) > 1),
@@ -63,8 +68,21 @@ def make_event(record: Recognition, fingerprint: Fingerprint, *, title: str, pub
     )
 
 
+def _place_of(party: str) -> str:
+    """Return the code of the lowest division that a body's name gives, without what it leaves open; else nothing.
+
+    >>> _place_of("江苏省市场监督管理局"), _place_of("江苏省南京市市场监督管理局")
+    ('32', '3201')
+    """
+    spans = scan_places(party)
+    return re.sub("(?:00)+$", "", spans[-1].code) if spans else ""
+
+
 COMMON_MIN = 0.5
 """Share of regions or parties in common below which two reports that each name one more are of two events."""
+
+INSTRUMENT_MIN = 0.6
+"""Likeness of two instruments' names from which they are one instrument."""
 
 SCORE_MIN = 0.5
 DAYS_MAX = 30
@@ -109,10 +127,33 @@ def find_objection(new: EventRecord, old: EventRecord) -> str | None:
     apart = days_between(new.event_date, old.event_date)
     if apart is not None and apart > 1:
         return f"{apart} days between the events"
-    for ours, theirs, what in ((new.regions, old.regions, "regions"), (new.signers, old.signers, "parties")):
-        if ours - theirs and theirs - ours and len(ours & theirs) / len(ours | theirs) < COMMON_MIN:
-            return f"different {what}"
+    if _are_different(new.regions, old.regions):
+        return "different regions"
+    # One paper says that the provinces signed, another that their capitals did: then the instruments' names tell.
+    if _are_different(new.signers, old.signers) and (
+        not _are_nested(new.signers, old.signers) or _name_instruments_apart(new, old)
+    ):
+        return "different parties"
     return compare_titles(new, old)
+
+
+def _are_different(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return bool(ours - theirs and theirs - ours) and len(ours & theirs) / len(ours | theirs) < COMMON_MIN
+
+
+def _are_nested(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Tell whether each place lies in one of the other side's or contains one."""
+    return all(
+        any(code.startswith(other) or other.startswith(code) for other in others)
+        for codes, others in ((ours, theirs), (theirs, ours))
+        for code in codes
+    )
+
+
+def _name_instruments_apart(new: EventRecord, old: EventRecord) -> bool:
+    if not new.instruments or not old.instruments:
+        return False
+    return max(likeness(a, b) for a in new.instruments for b in old.instruments) < INSTRUMENT_MIN
 
 
 def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> EventVerdict:
@@ -124,7 +165,11 @@ def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> 
     if objection := compare_titles(new, old):
         return _no(objection)
     places = new.places & old.places
-    facts = sorted(places) + sorted(new.people & old.people) + sorted(new.numbers & old.numbers)
+    spelled = places & (new.spelled & old.spelled)
+    facts = sorted(spelled) + sorted(new.people & old.people) + sorted(new.numbers & old.numbers)
+    facts += sorted((new.days & old.days) - {event_date})
+    if places - spelled:  # 长三角 is one name, whatever it stands for
+        facts.append("、".join(sorted(places - spelled)))
     words = title_words(new.title) & title_words(old.title)
     facts += sorted(word for word in words if not any(word in place for place in places))[:1]
     if len(facts) < FACTS_MIN or not places:
@@ -138,7 +183,11 @@ def title_words(title: str) -> set[str]:
     >>> sorted(title_words("三省签署苹果标准合作协议"))
     ['果标', '署苹', '苹果']
     """
-    return {title[i : i + 2] for i in range(len(title) - 1) if not set(title[i : i + 2]) <= _ANY_AGREEMENT}
+    pairs = (title[i : i + 2] for i in range(len(title) - 1))
+    return {pair for pair in pairs if not set(pair) <= _ANY_AGREEMENT and _JOINING.isdisjoint(pair)}
+
+
+_JOINING = set("与和同及在的")  # with them two words meet, of which neither is told
 
 
 _ANY_AGREEMENT = set(
@@ -171,7 +220,7 @@ def _weigh(
     if new.kind == old.kind or {new.kind, old.kind} & new.acts & old.acts:
         yield f"kind {new.kind}", 0.15
     instruments = max((likeness(a, b) for a in new.instruments for b in old.instruments), default=0.0)
-    if instruments > 0.6:
+    if instruments > INSTRUMENT_MIN:
         yield "same instrument", 0.3 * instruments
     if (titles := likeness(new.title, old.title)) > 0.2:
         yield f"titles alike to {titles:.0%}", 0.3 * titles

@@ -12,11 +12,13 @@ import numpy.typing as npt
 
 from crawler.sameness.fold import fold
 from crawler.sameness.grams import hash_grams, probe, sample
-from crawler.sameness.keys import find_days, make_event_keys
+from crawler.sameness.keys import find_days, find_regions, make_event_keys
 from crawler.sameness.slots import Slot, find_slots, name_places
 
 FINGERPRINT_VERSION = 3
-"""Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones."""
+"""Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones.
+
+Event keys may be added without it: what is stored lacks them and is compared as before."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
 _POSITION_BITS = 20  # of a key that sorts by hash, then by position
@@ -42,6 +44,7 @@ class Fingerprint:
     title: str = ""  # folded
     published: str | None = None
     days: tuple[str, ...] = ()  # that the text names, ISO, or XXXX-MM-DD where nothing tells the year
+    regions: tuple[str, ...] = ()  # provinces that abbreviations and names of groups stand for
     sampled: tuple[int, ...] = ()
     probes: tuple[int, ...] = ()
     event_probes: tuple[int, ...] = ()  # keys of its event to look up; its own keys are among ``sampled``
@@ -86,8 +89,8 @@ class Fingerprint:
 
     @cached_property
     def places(self) -> frozenset[str]:
-        """Return the places that title and text name, as the gazetteer has them."""
-        return name_places([*self.title_slots, *self.slots])
+        """Return the places that title and text name, as the gazetteer has them, abbreviations among them."""
+        return name_places([*self.title_slots, *self.slots]).union(self.regions)
 
     @cached_property
     def title_places(self) -> frozenset[str]:
@@ -115,17 +118,19 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     slots, title_slots = find_slots(folded), find_slots(headline)
     packed, packed_title = _pack_slots(slots), _pack_slots(title_slots)
     days = find_days(folded.text, slots, published)
-    keys, event_probes = make_event_keys(slots, title_slots, days, published)
+    regions = find_regions(f"{title or ''}\n{text}")
+    keys, event_probes = make_event_keys(slots, title_slots, days, published, regions)
     return Fingerprint(
         version=FINGERPRINT_VERSION,
         length=len(folded.codes),
-        payload=_pack(grams, len(folded.codes), published, headline.text, packed, packed_title, days),
+        payload=_pack(grams, len(folded.codes), published, headline.text, packed, packed_title, days, regions),
         grams=grams,
         packed_slots=packed,
         packed_title_slots=packed_title,
         title=headline.text,
         published=published,
         days=days,
+        regions=regions,
         sampled=(*sample(eights), *keys),
         probes=tuple(probe(eights)),
         event_probes=event_probes,
@@ -147,7 +152,7 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         start = _HEADER.size + 3 * count
         if len(payload) != start + size:
             raise UnknownFingerprint(f"payload of {len(payload)} bytes where {start + size} were written")
-        length, published, title, slots, title_slots, days = json.loads(zlib.decompress(payload[start:]))
+        length, published, title, slots, title_slots, days, *rest = json.loads(zlib.decompress(payload[start:]))
     except (struct.error, zlib.error, ValueError) as error:
         raise UnknownFingerprint(f"damaged payload: {error}") from None
     return Fingerprint(
@@ -160,6 +165,7 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         title=title,
         published=published,
         days=tuple(days),
+        regions=tuple(rest[0]) if rest else (),  # older prints have none
     )
 
 

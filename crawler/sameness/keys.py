@@ -9,7 +9,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from hashlib import blake2b
 from itertools import combinations
+from operator import itemgetter
 
+from crawler.recognition.gazetteer import find_groups, find_letter_runs
+from crawler.recognition.places import provinces
+from crawler.sameness.fold import fold_string
 from crawler.sameness.measures import parse_day
 from crawler.sameness.slots import DAY, INSTRUMENT, MONTH, NUMBER, PLACE, YEAR, Slot
 
@@ -21,14 +25,20 @@ _NEAR = {"昨日": 1, "昨天": 1, "昨晚": 1, "今日": 0, "今天": 0}  # day
 
 
 def make_event_keys(
-    slots: Sequence[Slot], title_slots: Sequence[Slot], days: Sequence[str], published: str | None
+    slots: Sequence[Slot],
+    title_slots: Sequence[Slot],
+    days: Sequence[str],
+    published: str | None,
+    regions: Sequence[str] = (),
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the keys to store and those to look up, signed 64-bit, in ascending order. ``days``: of ``find_days``.
 
+    ``regions``: of ``find_regions``, by which a paper that writes 沪苏浙皖 finds one that writes out the names.
     A report that names a year also looks for one that does not.
     """
     lead = [slot for slot in slots if slot.start < _LEAD]
     places = list(dict.fromkeys(slot.value for slot in [*title_slots, *lead] if slot.kind == PLACE))[:_PLACES]
+    places += [region for region in regions[:_PLACES] if region not in places]
     days = days[:_DAYS]
     named = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
     instruments = [name for name in dict.fromkeys(named) if len(name) >= _SHORTEST_INSTRUMENT][:_INSTRUMENTS]
@@ -46,6 +56,19 @@ def make_event_keys(
         stored |= {_hash(f"week {week}", *pair) for pair in pairs}
         sought |= {_hash(f"week {near}", *pair) for near in (week - 1, week, week + 1) for pair in pairs}
     return tuple(sorted(stored)), tuple(sorted(sought))
+
+
+def find_regions(text: str) -> tuple[str, ...]:
+    """Return the provinces that abbreviations and names of groups at a text's beginning stand for, folded, each once.
+
+    >>> find_regions("川渝两地与京津冀"), find_regions("四川和重庆")
+    (('四川', '重庆', '北京', '天津', '河北'), ())
+    """
+    lead = text[:_LEAD]
+    found = [(start, places) for start, _, places in find_letter_runs(lead)]
+    found += [(span.start, span.group.members) for span in find_groups(lead)]
+    named = (place for _, places in sorted(found, key=itemgetter(0)) for place in places)
+    return tuple(dict.fromkeys(fold_string(provinces()[f"{place.code[:2]}0000"].short) for place in named))
 
 
 def find_days(text: str, slots: Sequence[Slot], published: str | None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ REPORT = EventRecord(
     numbers=frozenset({"110"}),
     days=frozenset({"2024-04-24"}),
     places=frozenset({"广东", "香港", "深圳"}),
+    spelled=frozenset({"广东", "香港", "深圳"}),
     title_places=frozenset({"香港"}),
 )
 RETOLD = EventRecord(  # in words that recognition takes for no report of a new act
@@ -30,6 +31,7 @@ RETOLD = EventRecord(  # in words that recognition takes for no report of a new 
     title="湾区标准首批亮相",
     days=frozenset({"2024-04-24"}),
     places=frozenset({"香港", "深圳", "前海"}),
+    spelled=frozenset({"香港", "深圳", "前海"}),
     numbers=frozenset({"110"}),
 )
 
@@ -85,6 +87,33 @@ def test_a_report_in_other_words_is_attached_by_the_facts_that_both_name() -> No
 )
 def test_facts_too_few_or_of_another_day_attach_nothing(other: dict[str, Any], reason: str) -> None:
     assert same_event(replace(RETOLD, **other), REPORT).reasons == (reason,)
+
+
+def test_what_a_group_of_provinces_stands_for_is_one_fact() -> None:
+    grouped = replace(RETOLD, places=frozenset({"广东", "香港", "深圳"}), spelled=frozenset())
+
+    assert not same_event(grouped, replace(REPORT, numbers=frozenset())).same
+    assert same_event(replace(grouped, spelled=frozenset({"深圳"})), REPORT).same
+
+
+def test_another_day_that_both_name_is_a_fact() -> None:
+    start = frozenset({"2024-04-24", "2024-07-01"})
+    plain = {"days": start, "numbers": frozenset(), "title": ""}
+    ours, theirs = (replace(record, **plain) for record in (RETOLD, REPORT))
+
+    assert same_event(ours, theirs).same
+    assert not same_event(replace(ours, days=frozenset({"2024-04-24"})), theirs).same
+
+
+def test_capitals_that_sign_beside_their_provinces_sign_something_else() -> None:
+    provinces = replace(REPORT, signers=frozenset({"62", "63"}), instruments=frozenset({"生态畜牧业标准共建协议"}))
+    capitals = replace(provinces, signers=frozenset({"6201", "6301"}))
+
+    assert same_event(capitals, provinces).same  # a paper that names the capitals for the provinces
+    apart = replace(capitals, instruments=frozenset({"兰西城市群市场准入服务规范共建协议"}))
+    assert same_event(apart, provinces).reasons == ("different parties",)
+    elsewhere = replace(capitals, signers=frozenset({"6201", "6401"}))
+    assert same_event(elsewhere, provinces).reasons == ("different parties",)
 
 
 def test_two_that_announce_nothing_are_not_compared() -> None:

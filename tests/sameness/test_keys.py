@@ -31,3 +31,10 @@ def test_ministries_without_a_place_are_found_by_the_day_and_their_numbers() -> 
 
 def test_one_common_place_in_another_week_is_no_key() -> None:
     assert not found(("山东开展计量检查。", "2026-11-25"), FIRST)
+
+
+def test_provinces_are_found_by_their_letters_and_the_name_of_their_group() -> None:
+    spelled = ("上海、江苏、浙江、安徽市场监管局11月22日共同签署绿色产品认证备忘录。", "2026-11-23")
+    assert found(("22日，沪苏浙皖就绿色产品认证达成一致。", "2026-11-23"), spelled)
+    assert found(("22日，长三角绿色产品认证迈出一步。", "2026-11-23"), spelled)
+    assert not found(("22日，川渝就绿色产品认证达成一致。", "2026-11-23"), spelled)
