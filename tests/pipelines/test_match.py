@@ -102,6 +102,20 @@ def test_a_copy_without_digits_does_not_let_in_the_follow_up(database: Database,
     assert (copy.relation, copy.story_id) == ("copy", other_story)
 
 
+def test_the_fullest_article_of_a_story_is_asked_however_late_it_came(database: Database, now: datetime) -> None:
+    facts = make_facts(4)
+    bare = without_digits(write(facts)[1])
+    with database.write() as session:
+        desk = Desk(session, now)
+        story = desk.receive(bare)[2]
+        for _ in range(10):
+            assert desk.receive(with_menus(bare))[2] == story
+        assert desk.receive_news(facts)[2] == story
+        follow_up, _, _ = desk.receive_news(next_year(facts))
+
+    assert follow_up.relation == "new"
+
+
 def test_a_story_copied_many_times_is_still_found_and_adds_next_to_nothing(database: Database, now: datetime) -> None:
     facts = make_facts(5)
     with database.write() as session:
