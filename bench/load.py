@@ -51,6 +51,7 @@ def play_round(address: str, url: str, at_once: int) -> tuple[int, float, float,
             "CONCORD_VAR": folder,
             "CONCORD_CONFIG": f"{folder}/concord.toml",
             "CONCORD_PARALLEL_CRAWLS": str(at_once),
+            "CONCORD_FIRST_SINCE_DAYS": "400",  # the rehearsal's days are past
         }
         started = time.perf_counter()
         said = Path(folder) / "said"
@@ -68,7 +69,7 @@ def play_round(address: str, url: str, at_once: int) -> tuple[int, float, float,
                     watch.terminate()
                 time.sleep(0.5)
         seconds = time.perf_counter() - started
-        if watch.returncode:
+        if watch.returncode not in {0, 3}:  # 3: of some sources no column is found
             raise RuntimeError(f"the watch ended with {watch.returncode}: {said.read_text()[-2000:]}")
     return count(url), seconds, total, greatest
 
