@@ -205,6 +205,8 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
         doubts.append("a provision of a document")
     if trigger.kind not in {*_SIGNED, "work_plan"} and _LISTED_PROVISION.search(head):
         doubts.append("a provision of a document")
+    if trigger.kind in _ISSUED and _CALL.match(text[trigger.verb_end :]):
+        doubts.append("a call or a notice of a meeting")
     if text.rstrip('”’"').endswith("?"):
         doubts.append("asked, not told")
     if reading.sentence.role in {Role.SPEECH, Role.BACKGROUND}:
@@ -217,6 +219,11 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
     return doubts
 
 
+_ISSUED = {"work_plan", "joint_standards", "mutual_recognition"}
+# 联合发文,面向社会征集…; 联合发布公告,招募…
+_CALL = re.compile(
+    r"[^。;《]{0,14}?(?:公开)?(?:征集|征文|招募|招聘|邀请|遴选|公示|定于|表彰(?!奖励办法)|召开(?!的)[^。;]{0,20}会)"
+)
 # Inside the sentence that tells a plan or pact: …方案,列出16条举措,包括建立…、共建…
 _LISTED_PROVISION = re.compile(
     r"(?:计划|方案|意见|措施|举措|任务|协议|备忘录|规划|要点|》)[^。;]{0,60}?(?:包括|涵盖|涉及|列出|提出|明确|约定|商定|规定|写明)[^。;]{0,80}$"

@@ -17,7 +17,7 @@ from crawler.recognition.wording import ALLIANCE, MECHANISM, MEETING, TITLE_BRAC
 _PACT = r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享|结对)书)"
 _TITLED_PACT = re.compile(rf"{_PACT}(?:[((][^))]*[))])?$")
 _NO_VERB = re.compile(
-    r"据|围|通报|商(?!务)|议(?!书)|拟|(?<!现)将|就(?:$|[^,。;]{0,16}(?:进行|开展|听取|作))|按|对(?!接)|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
+    r"据|围|通报|展[出示览]|布展|推介|宣介|商(?!务)|议(?!书)|拟|(?<!现)将|就(?:$|[^,。;]{0,16}(?:进行|开展|听取|作))|按|对(?!接)|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
 )
 _NO_NEWS_AFTER = re.compile(
     r"^》?(?:签署|签订|实施|印发|发布|框架)?(?:以来|后|下|内容|精神|要求|提出|明确|规定|约定|是|为|将|的|宣贯|培训|论证|审[查定议]|评审|修订|编制|草案|立项|征求|启动|座谈|研讨|解读|[一二两三四五]周?年|任务|工作|条款)"
@@ -215,6 +215,9 @@ _SHARED = re.compile(
 )
 
 
+_SHOWN = re.compile("(?:展[出示览]|布展|推介|宣介|学习|解读|讨论|评审|审查|征求)[^。;]{0,12}$")
+
+
 def _shared_standards(reading: Reading) -> Iterator[Trigger]:
     """Yield standards in 《》 that two bodies of the sentence have in common."""
     text = reading.sentence.text
@@ -222,7 +225,7 @@ def _shared_standards(reading: Reading) -> Iterator[Trigger]:
         return
     for name in TITLE_BRACKETS.finditer(text):
         before = tuple(p for m in reading.mentions if m.end <= name.start() for p in m.parties)
-        is_new = not _NO_NEWS_OF_IT.match(text[name.end() :])
+        is_new = not _NO_NEWS_OF_IT.match(text[name.end() :]) and not _SHOWN.search(reading.plain[: name.start()])
         if is_new and _STANDARD_TITLE.search(name.group(1)) and are_independent(before):
             yield _trigger("joint_standards", name.start(), name.end(), name.start())
 

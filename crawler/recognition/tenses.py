@@ -40,7 +40,7 @@ _SINCE = re.compile(
 
 # 今后每季度会商一次,…,联席会议就此进入运转: the clause tells what is done, whatever others foresee.
 _BY_THIS = re.compile(r"就此|由此|随之|随即|当场|当即|宣告|终于|已(?:经)?(?:正式)?$")
-_CALLED_OFF = re.compile(r"^[^。;]{0,30}(?:推迟|延期|改期|取消|暂缓)(?!后)")
+_CALLED_OFF = re.compile(r"^[^。;]{0,30}(?:推迟|延期|改期|取消|暂缓)(?!后)|^[^,。;]{0,6}(?:尚[待需须]|有待)")
 
 
 def is_intended(head: str, tail: str) -> bool:
