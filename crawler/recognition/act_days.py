@@ -50,7 +50,11 @@ def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bo
         days = [
             day
             for day in readings[earlier].days
-            if (even_of_effect or not day.is_effect) and not day.is_report and day.value != "XXXX"
+            if (even_of_effect or not day.is_effect)
+            and not day.is_report
+            and day.value != "XXXX"
+            # 会议通报了去年…: a year by the way dates no later sentence
+            and not readings[earlier].plain.startswith(("去年", "前年", "今年", "明年"), day.start)
         ]
         if days:
             return days[0], earlier

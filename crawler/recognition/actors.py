@@ -12,9 +12,9 @@ from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import JOINT
 
 _ATTENDING = re.compile(
-    r"出席|受邀|观礼|观摩|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|透露|公布,|从"
+    r"出席|受邀|观礼|观摩|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|提供[^,。]{0,4}(?:支持|支撑|指导)|透露|公布,|从"
 )
-_APPROVED_BY = re.compile(r"(?:经|报|在)[^,。;]{0,6}$")
+_APPROVED_BY = re.compile(r"(?:经|报|在|获)[^,。;]{0,6}$")
 _APPROVING = re.compile(r"(?:批准|同意|授权|审定|审核|备案)")
 _ACTING = re.compile(r"签|印发|发布|成立|共同|联合|组建|同意|批准|批复")
 # Names of groups that stand for nobody in particular: their members are never taken for parties.
@@ -135,6 +135,8 @@ def find_actors(
         _add_founders(gathered, kind, where, readings, trigger, cast)
     if not gathered.has_outsiders:
         _complete(gathered, where, readings, trigger, cast)
+    if not gathered.is_enough:
+        _add_signatories(gathered, readings)
     has_unnamed = not gathered.is_enough and _has_unnamed(reading, own, trigger)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
         _add_listed(gathered, readings, where, trigger, kind, cast)
@@ -153,6 +155,14 @@ def find_actors(
         is_multi=is_multi and any(party.system.startswith("agency") for party in parties),
         has_unnamed=has_unnamed,
     )
+
+
+def _add_signatories(gathered: _Gathering, readings: list[Reading]) -> None:
+    """Add who signed the notice that the article is, where several did: not those to whom it goes."""
+    signed = [(n, r) for n, r in enumerate(readings) if r.sentence.role is Role.LETTER and r.sentence.paragraph >= 0]
+    if are_independent(tuple(party for _, r in signed for m in r.mentions for party in m.parties)):
+        for number, line in signed:
+            gathered.add_mentions(list(line.mentions), number)
 
 
 def _add_correspondents(gathered: _Gathering, reading: Reading, readings: list[Reading]) -> None:

@@ -46,7 +46,8 @@ _WELL_KNOWN = (
 def announce(judged: list[Judged], readings: list[Reading], headline: Reading | None, text: str) -> Recognition:
     """Return the record of an article in which at least one act passed all tests; names are written as in ``text``."""
     passed = [j for j in judged if j.passed]
-    main = min(passed, key=lambda j: _rank(j, readings))
+    founded = {j.act.where for j in passed if j.act.kind == "alliance"}
+    main = min(passed, key=lambda j: _rank(j, readings, founded))
     act = main.act
     instruments = {text[a:b]: (a, b) for a, b in _instruments(main, judged, readings).values()}
     if act.kind == "alliance" and not instruments:
@@ -98,10 +99,19 @@ def _dated(act: FoundAct, passed: list[FoundAct], readings: list[Reading]) -> Fo
     return act
 
 
-def _rank(judged: Judged, readings: list[Reading]) -> tuple[int, int, int]:
-    """Order acts for the headline: strongest kind, named documents before bare ones, first told first."""
+_FOUNDING_PAPER = re.compile("倡议书?|宣言|公约")
+
+
+def _rank(judged: Judged, readings: list[Reading], founded: set[int]) -> tuple[int, int, int]:
+    """Order acts for the headline: strongest kind, named documents before bare ones, first told first.
+
+    ``founded``: sentences that found an alliance, of which an appeal or a covenant signed there is a by-product.
+    """
     act = judged.act
     strength = STRENGTH.index(act.kind) * 2
+    paper = readings[act.where].sentence.text[act.trigger.object_start : act.trigger.object_end]
+    if act.where in founded and _FOUNDING_PAPER.fullmatch(paper):
+        strength = STRENGTH.index("alliance") * 2 + 1
     if act.trigger.is_bare:  # 签约 alone says less than the body or list that it is about
         strength = STRENGTH.index("joint_standards") * 2 + 1
     named = find_instruments(readings[act.where].sentence.text, act.trigger)
@@ -205,7 +215,7 @@ def _regions(act: FoundAct, readings: list[Reading]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-_RUNS_ON = re.compile(r"[一-龥]{1,3}[三四五六七八九十]市")
+_RUNS_ON = re.compile(r"[一-龥]{1,3}[三四五六七八九十](?:市|地|州|城)")
 
 
 def _lie_in(places: tuple[Place, ...], group: Group) -> bool:
@@ -238,7 +248,9 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
             if is_counted and provinces <= members and reading in near[:2]:
                 return span.group.name  # 中原五市: named by the text itself, whichever its members
             is_shared = provinces <= members or (len(members) > 3 and members <= provinces)
-            is_named_for = act.kind == "joint_body" and reading is readings[act.where]
+            is_own = reading is readings[act.where]
+            in_name = 0 <= act.trigger.object_start - span.end <= 12  # 大湾区文旅标准化联合体
+            is_named_for = is_own and (act.kind == "joint_body" or (act.kind == "alliance" and in_name))
             is_several = len(provinces) > 1 or (span.group.level == "city" and len(places) > 1)
             if provinces and is_shared and (is_several or is_named_for):
                 return span.group.name

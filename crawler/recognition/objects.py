@@ -23,6 +23,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     if act.kind == "joint_standards" and _ENTERPRISE.search(reading.sentence.text):
         return domains, False
     body = name_body(reading.sentence.text, act.trigger) or "" if act.kind in {"alliance", "joint_meeting"} else ""
+    if act.kind == "work_plan" and _CRACKDOWN.search(names):
+        return domains, False
     if act.kind == "joint_standards" and has_trap(names) and not _is_plainly_ours(reading.plain):
         return domains, False
     if is_core(f"{names} {named}") or "标准" in blank_traps(f"{names} {body}"):
@@ -46,6 +48,9 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     if topics and not FOREIGN_TOPICS.search(f"{names} {own}"):
         return (["计量"] if "inst-met" in topics else ["标准化"]), True
     return domains, False
+
+
+_CRACKDOWN = re.compile("(?:整治|检查|执法|打击|查处|抽查|铁拳)[^,。;]{0,6}(?:方案|计划|通知|意见|行动)")
 
 
 def _speaks_of_standards(act: FoundAct, text: str) -> bool:
