@@ -1,18 +1,21 @@
 """Acts whose verb no list knows, told by their noun: 一纸备忘录让两边并了轨, 把《…协议》敲了下来.
 
 Looked for only where no known verb tells a new act. The noun must be new to the reader (一份, 一纸; or 《》 right after
-two parties; or announced by the headline), and nothing in its sentence may put it off, deny it or look back.
+two parties; or announced by the headline; or the article itself, a notice that several sign), and nothing in its
+sentence may put it off, deny it or look back.
 """
 
 import re
 from collections.abc import Iterator
 
 from crawler.recognition.actors import are_independent
+from crawler.recognition.held_acts import find_bound, find_from_now_on, find_kept_meetings, find_recognised
+from crawler.recognition.partners import UNSURE, has_partners, is_dated, make_trigger, names_two
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.tenses import INTENDED_OBJECT, is_intended
 from crawler.recognition.triggers import NO_INSTRUMENT, Trigger, agreement_kind, issued_kind
-from crawler.recognition.wording import ALLIANCE, MECHANISM, MEETING, TITLE_BRACKETS
+from crawler.recognition.wording import ALLIANCE, MEETING, TITLE_BRACKETS
 
 _PACT = r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享|结对)书)"
 _TITLED_PACT = re.compile(rf"{_PACT}(?:[((][^))]*[))])?$")
@@ -28,12 +31,6 @@ _NO_NEWS_OF_IT = re.compile(
 _A_PACT = re.compile(
     rf"(?:一|[两三]|这)(?:纸|份|张|项|个|本)(?:[^,。;:!?《》“”]{{0,24}}?)(?P<noun>{_PACT}|框架)(?![书稿]|化|下|内)"
 )
-# Words that put a sentence into the future, the past or somebody's mouth, wherever they stand in it.
-_UNSURE = re.compile(
-    r"(?<!现)将(?!军|[^,。;]{2,24}(?:了下来|了起来|了字|[定签写]下(?!一))|[^,。;]{2,16}(?:付诸|写[入进]))|拟|计划|打算|准备|筹[备建划]|有望|希望|期待|建议|呼吁|讨论|探讨|商议|磋商|洽谈|座谈|酝酿|研究(?!院|所|中心|基地|员)|起草|草案|修订|审议|征求|落实|(?<!起)(?<!开始)执行|履行|根据|依据|按照|参照"
-    r"|去年|前年|年[前来]|月前|以来|此前|之前|曾经?|早在|截至|累计|已有|学习|解读|宣[讲贯]|回顾|评估|如何|怎么|应当?(?![邀急用])|能否|是否|尚|没有|未(?!来)|推迟|暂缓|意向|设想|争取|力争|如果|假如|要是|原定"
-    r"|绕不过|呼之欲出|只是|不是|并非|启示|认为|表示"
-)
 _SIGNS = {"memorandum", "framework_agreement", "cooperation_agreement"}
 
 
@@ -43,21 +40,21 @@ def find_noun_acts(readings: list[Reading], headline: Reading | None) -> Iterato
         if reading.sentence.role is Role.NEWS:
             yield from ((number, trigger) for trigger in _titled(reading))
     for number, reading in enumerate(readings):
-        if reading.sentence.role is not Role.NEWS or _UNSURE.search(reading.plain):
+        if reading.sentence.role is not Role.NEWS or UNSURE.search(reading.plain):
             continue
-        is_dated = _is_dated(number, readings)
-        if is_dated or _names_two(reading):
+        dated = is_dated(number, readings)
+        if dated or names_two(reading):
             yield from ((number, trigger) for trigger in _indefinite(reading))
-        if is_dated or any(day.is_effect for day in reading.days):
-            yield from ((number, trigger) for trigger in _recognising(number, readings))
-        if is_dated:
+        if dated or any(day.is_effect for day in reading.days):
+            yield from ((number, trigger) for trigger in find_recognised(number, readings))
+        if dated:
             yield from ((number, trigger) for trigger in _issued(reading))
-            yield from ((number, trigger) for trigger in _standing(number, readings))
+            yield from ((number, trigger) for trigger in find_kept_meetings(number, readings))
             yield from ((number, trigger) for trigger in _pacts_of_partners(number, readings))
             yield from ((number, trigger) for trigger in _shared_standards(reading))
             yield from ((number, trigger) for trigger in _agreed_work(number, readings))
-            yield from ((number, trigger) for trigger in _from_now_on(reading))
-            yield from ((number, trigger) for trigger in _bound(number, readings))
+            yield from ((number, trigger) for trigger in find_from_now_on(reading))
+            yield from ((number, trigger) for trigger in find_bound(number, readings))
     if headline:
         yield from _headlined(readings, headline)
         yield from _lettered(readings, headline)
@@ -67,7 +64,7 @@ def _titled(reading: Reading) -> Iterator[Trigger]:
     """Yield pacts in 《》 that two bodies of the sentence govern."""
     for name, start in _governed(reading):
         if _TITLED_PACT.search(name.group(1)):
-            yield _trigger(agreement_kind(name.group(1)), name.start(), name.end(), start)
+            yield make_trigger(agreement_kind(name.group(1)), name.start(), name.end(), start)
 
 
 def _issued(reading: Reading) -> Iterator[Trigger]:
@@ -75,7 +72,7 @@ def _issued(reading: Reading) -> Iterator[Trigger]:
     for name, start in _governed(reading):
         if not _TITLED_PACT.search(name.group(1)) and not NO_INSTRUMENT.search(name.group(1)):
             kind = issued_kind(name.group(1), reading.plain[name.end() :])
-            yield _trigger(kind, name.start(), name.end(), start)
+            yield make_trigger(kind, name.start(), name.end(), start)
 
 
 def _governed(reading: Reading) -> Iterator[tuple[re.Match[str], int]]:
@@ -98,72 +95,6 @@ def _is_spent(after: str) -> bool:
     return _NO_NEWS_AFTER.match(after) is not None or _NO_NEWS_OF_IT.match(after) is not None
 
 
-_NEWLY_KEPT = re.compile(
-    r"从此|自此|就此|自(?:明|今|本)年起|新(?:的)?(?:制度|机制)|首[次任届轮]|第一次|(?:定|立|建|固定|搭|确立)(?:了)?下来|(?:确[定立]|商定|议定|约定)"
-)
-_OLD_SESSION = re.compile(r"例行|照例|如期|按惯例|第(?!一)[一二三四五六七八九十\d]+[次届轮]|年会|续开|轮值到")
-
-
-def _standing(number: int, readings: list[Reading]) -> Iterator[Trigger]:
-    """Yield meetings of two bodies that are held from now on (联席会议从此每年召开两次)."""
-    reading = readings[number]
-    if (
-        not _has_partners(number, readings)
-        or not _NEWLY_KEPT.search(reading.plain)
-        or _OLD_SESSION.search(reading.plain)
-    ):
-        return
-    for pattern in (MEETING, MECHANISM):
-        for match in pattern.finditer(reading.plain):
-            if _RECURS.search(reading.plain):
-                yield _trigger("joint_meeting", match.start(), match.end(), match.start())
-
-
-_RECURS = re.compile(
-    r"每(?:半?年|季度?|两?个?月|半年|届|次)[^,。;]{0,10}(?:[一两二三四]次|开|召开|举行|会商|碰头|开会|轮[流值])|(?:定期|轮流|按季|按月)(?:召开|举行|会商|召集)|召集人|议事规则|轮值"
-)
-_HELD_GOOD = re.compile(
-    r"(?:承认|认可|采信|接受|采用)(?:了)?(?:彼此|对方|双方|另外?一方)[^,。;]{0,20}(?P<what>证书|报告|结果|结论|数据|标准|资质|印证)"
-    r"|(?:证书|报告|结果|结论|数据|标准|资质|二维码|合格证)[^。;]{0,24}(?P<how>(?:互相|相互|彼此)[^,。;]{2,4}(?=[,。;])|互为(?:有效|认可|承认)|(?:同等|同样|一律|一体)(?:有效|认可|采信|通用)|互认(?=,[^,。;]{0,10}起(?:正式)?(?:执行|施行|实施|生效))|(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)|[两三四五]地(?:具有|具备|享有)?(?:同等|相同)效力|(?:对方|另外?一[方地])[^,。;]{0,6}(?:承认|认可|采信|接受|认账)|(?:[两三四五]地|两[边头])(?:通用|都认|均予))"
-    r"|(?:发布|公布|宣布|通告|公告|决定)[^。;]{0,30}(?:项目|结果|证书|报告|标准|资质|结论|数据)(?P<both>互认)(?=[,。;])"
-    r"|(?:对方|双方|任何?一[方地])[^,。;]{0,16}(?P<whose>证书|报告|结果|结论|数据|印证)[^。;]{0,12}(?:承认|认可|采信|接受|有效|通用|认账)"
-)
-
-
-def _recognising(number: int, readings: list[Reading]) -> Iterator[Trigger]:
-    """Yield what bodies of the sentence, or 双方 of the one before, let hold good for each other."""
-    reading = readings[number]
-    held = _HELD_GOOD.search(reading.plain)
-    if held and _has_partners(number, readings):
-        where = next(held.span(name) for name in ("what", "how", "both", "whose") if held[name])
-        yield _trigger("mutual_recognition", where[0], where[1], held.start())
-
-
-_BOUND = re.compile("^(?:双方|[两三四五六七八九]方|[两三四五六七八九]?[地市县省局院所家])(?:[^,。;]{0,6})约定")
-
-
-def _bound(number: int, readings: list[Reading]) -> Iterator[Trigger]:
-    """Yield what the two bodies of the sentence before bound themselves to (双方约定,…)."""
-    told = _BOUND.match(readings[number].plain)
-    before = readings[number - 1] if number else None
-    if told and before and _names_two(before) and before.days and not _UNSURE.search(before.plain):
-        yield _trigger("cooperation_agreement", told.end() - 2, told.end(), told.start())
-
-
-_EACH = re.compile("双方|[两三四五六七八九十]方|[两三四五六七八九十][局院所家地市省县区城]|他们|与[^,。]{2,20}的合作")
-
-
-def _has_partners(number: int, readings: list[Reading]) -> bool:
-    """Tell whether a sentence names two independent bodies, or means those of the two before it by 双方 or 三市."""
-    if _names_two(readings[number]):
-        return True
-    if not _EACH.search(readings[number].plain):
-        return False
-    near = [r for r in readings[max(0, number - 2) : number + 1] if not _UNSURE.search(r.plain)]
-    near = [r for r in near if r.sentence.paragraph == readings[number].sentence.paragraph]
-    return are_independent(tuple(party for r in near for m in r.mentions for party in m.parties))
-
-
 _NOT_ITSELF = re.compile(
     r"(?:根据|按照?|依据|依照|落实|执行|履行|围绕|关于|参照|贯彻|学习|宣[传讲贯]|解读|讨论|审议|修[订改]|起草|商谈|洽谈|酝酿|所|该|此前|原有?|上述|这份|那份|对照|依托|谈到|提到|介绍了?|有关)[^,。]{0,20}$"
 )
@@ -172,13 +103,13 @@ _NOT_ITSELF = re.compile(
 def _pacts_of_partners(number: int, readings: list[Reading]) -> Iterator[Trigger]:
     """Yield a pact in 《》 that stands for what two bodies did (与市政府的合作有了名分——《共建…协议书》)."""
     reading = readings[number]
-    if not _has_partners(number, readings):
+    if not has_partners(number, readings):
         return
     for name in TITLE_BRACKETS.finditer(reading.sentence.text):
         is_pact = _TITLED_PACT.search(name.group(1)) and not INTENDED_OBJECT.search(name.group(1))
         is_told = not _NOT_ITSELF.search(reading.plain[: name.start()])
         if is_pact and is_told and not _is_spent(reading.sentence.text[name.end() :]):
-            yield _trigger(agreement_kind(name.group(1)), name.start(), name.end(), name.start())
+            yield make_trigger(agreement_kind(name.group(1)), name.start(), name.end(), name.start())
 
 
 LETTER_TITLE = re.compile(
@@ -197,7 +128,7 @@ def _lettered(readings: list[Reading], headline: Reading) -> Iterator[tuple[int,
     for number, reading in enumerate(readings):
         found = _LETTER_NOUN.search(reading.plain) if reading.sentence.role is Role.NEWS else None
         if found:
-            yield number, _trigger("work_plan", found.start(), found.end(), found.start())
+            yield number, make_trigger("work_plan", found.start(), found.end(), found.start())
             return
 
 
@@ -206,7 +137,7 @@ def _indefinite(reading: Reading) -> Iterator[Trigger]:
     for match in _A_PACT.finditer(reading.plain):
         start, end = match.span("noun")
         if not _NO_NEWS_AFTER.match(reading.plain[end:]):
-            yield _trigger(agreement_kind(match.group()), start, end, match.start())
+            yield make_trigger(agreement_kind(match.group()), start, end, match.start())
 
 
 _STANDARD_TITLE = re.compile(r"(?:规范|规程|要求|导则|指南|通则|准则|标准|等级|方法|分级|划分)(?:[((][^))]*[))])?$")
@@ -227,7 +158,7 @@ def _shared_standards(reading: Reading) -> Iterator[Trigger]:
         before = tuple(p for m in reading.mentions if m.end <= name.start() for p in m.parties)
         is_new = not _NO_NEWS_OF_IT.match(text[name.end() :]) and not _SHOWN.search(reading.plain[: name.start()])
         if is_new and _STANDARD_TITLE.search(name.group(1)) and are_independent(before):
-            yield _trigger("joint_standards", name.start(), name.end(), name.start())
+            yield make_trigger("joint_standards", name.start(), name.end(), name.start())
 
 
 _AGREED_WORK = re.compile(
@@ -245,29 +176,14 @@ def _agreed_work(number: int, readings: list[Reading]) -> Iterator[Trigger]:
     for reading in readings[number : number + 2]:
         pact = _PACT_SAYS.search(reading.plain, agreed.end() if reading is readings[number] else 0)
         if pact:
-            yield _trigger(agreement_kind(pact.group()), agreed.start(), agreed.end(), agreed.start())
+            yield make_trigger(agreement_kind(pact.group()), agreed.start(), agreed.end(), agreed.start())
             return
-
-
-_FROM_NOW_ON = re.compile(
-    r"(?:自此|从此|此后|今后|往后|即日起|[今昨][天日]?起|从(?:这|当)[天日]起|从今)[^。;]{0,50}?"
-    r"(?P<same>互认|通用|互通互认|一律有效|(?:互相|相互|彼此|两[边地]都|都)(?:承认|认可|采信|采用|算数|认(?![为识真]))|不再(?:重复|重新|另行|二次)(?:检|校|验|评|认证)"
-    r"|同一(?:个|套|本|份)[^,。;]{0,10}标准|标准[^,。;]{0,6}(?:一致|统一|一个样|并轨))"
-)
-
-
-def _from_now_on(reading: Reading) -> Iterator[Trigger]:
-    """Yield what two bodies of one sentence hold in common from the day told."""
-    told = _FROM_NOW_ON.search(reading.plain)
-    if told and _names_two(reading):
-        kind = "cooperation_agreement" if "标准" in told["same"] else "mutual_recognition"
-        yield _trigger(kind, told.start("same"), told.end("same"), told.start())
 
 
 def _headlined(readings: list[Reading], headline: Reading) -> Iterator[tuple[int, Trigger]]:
     """Yield what the headline says was done, at the body's first sentence that names the same thing."""
     title = headline.plain
-    if _UNSURE.search(title):
+    if UNSURE.search(title):
         return
     for told in headline.triggers:
         noun = _noun_of(told.kind)
@@ -275,9 +191,9 @@ def _headlined(readings: list[Reading], headline: Reading) -> Iterator[tuple[int
             continue
         for number, reading in enumerate(readings):
             found = noun.search(reading.plain) if reading.sentence.role is Role.NEWS else None
-            if found and not _UNSURE.search(reading.plain) and _is_dated(number, readings):
+            if found and not UNSURE.search(reading.plain) and is_dated(number, readings):
                 kind = agreement_kind(found.group()) if told.kind in _SIGNS else told.kind
-                yield number, _trigger(kind, found.start(), found.end(), found.start())
+                yield number, make_trigger(kind, found.start(), found.end(), found.start())
                 break
 
 
@@ -285,24 +201,3 @@ def _noun_of(kind: str) -> re.Pattern[str] | None:
     if kind in _SIGNS:
         return re.compile(_PACT)
     return {"alliance": ALLIANCE, "joint_meeting": MEETING}.get(kind)
-
-
-def _names_two(reading: Reading) -> bool:
-    return are_independent(tuple(party for mention in reading.mentions for party in mention.parties))
-
-
-def _is_dated(number: int, readings: list[Reading]) -> bool:
-    """Tell whether a day, or 近日, stands in the sentence or in one of the three before it."""
-    days = [
-        day
-        for reading in readings[max(0, number - 3) : number + 1]
-        for day in reading.days
-        if not reading.plain.startswith("明年", day.start)
-    ]
-    if not days and number < 3:
-        return True  # a lead without a day
-    return any(day.value is None or len(day.value) == 10 for day in days if not day.is_effect)
-
-
-def _trigger(kind: str, start: int, end: int, verb: int) -> Trigger:
-    return Trigger(kind=kind, verb_start=verb, verb_end=min(verb + 1, start), object_start=start, object_end=end)
