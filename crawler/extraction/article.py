@@ -75,6 +75,7 @@ def extract(
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
     title = titles.choose_title(parsed, metadata, title_line, listed_title, last_title_line)
+    elsewhere = None
     if "no-container" in flags and "short-notice" not in flags and len(text) < _MIN_BODY:
         elsewhere = read_elsewhere(parsed.source, len(text))
         if elsewhere is not None:
@@ -85,6 +86,8 @@ def extract(
     published, date_flags = choose_date(head, listed_date)
     flags += date_flags
     source, author = find_byline(head)
+    if elsewhere is not None:
+        published, source = published or elsewhere.published, source or elsewhere.source
     if metadata.is_of_column:
         flags.append("no-article-metadata")
     if not text:
@@ -107,11 +110,13 @@ def extract(
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A body that our rules do not see, the title beside it, and the flag that says where it was."""
+    """A body that our rules do not see, what stands beside it, and the flag that says where it was."""
 
     flag: str
     text: str
     title: str | None = None
+    published: str | None = None
+    source: str | None = None
 
 
 def read_elsewhere(source: str, seen: int) -> Elsewhere | None:
@@ -129,7 +134,7 @@ def read_embedded(source: str) -> Elsewhere:
     if held is None:
         return Elsewhere("embedded-body", "")
     rows = [density.bare(line.text) for line in read_page(held.body.replace("\n", "<br>")).lines]
-    return Elsewhere("embedded-body", cut_tail("\n".join(rows)), held.title)
+    return Elsewhere("embedded-body", cut_tail("\n".join(rows)), held.title, held.published, held.source)
 
 
 def ask_library(source: str) -> Elsewhere:

@@ -25,8 +25,11 @@ _NEXT_LABEL_WORDS = (
 )
 # What ends a labelled value on the same line: another label, a mark between elements, a bracket, a bar.
 _NEXT_LABEL = re.compile(
-    r"\x02|\s{2,}|[|｜【\[<>〉〈\]】]|[(（](?!公众号|微信)|"
+    r"\x02|\s{2,}|\s(?:Date|Time|Author|Editor|Updated|Published)\s?:|[|｜【\[<>〉〈\]】]|[(（](?!公众号|微信)|"
     rf"\s?(?:文章|稿件|信息|新闻|本文)?(?:{_NEXT_LABEL_WORDS})\w{{0,6}}\s?[:：]|\s(?:字体|字号|分享|打印|浏览|评论|点击|阅读|大\s中\s小|A\+|进入贴吧|举报|参与|我要)"
+)
+_BRACKETED_LABEL = re.compile(
+    r"[【\[]\s?(?P<label>(?:信息|文章|稿件)?来\s{0,4}源|作\s{0,4}者|(?:发布|发表|更新)?(?:时间|日期))\s?[】\]]\s?[:：]?\s?"
 )
 _BEFORE_PEOPLE = re.compile(r"\s(?:本[报网刊]|全媒体|见习|实习)?(?:记者|通讯员|作者)\s")
 _NO_VALUE = re.compile(
@@ -45,7 +48,7 @@ _MEDIUM = re.compile(
 )
 _NO_MEDIUM = re.compile(
     r"^(?:原创|转载|首发|正文|字号|字体|大|中|小|默认|超大|打印|分享|收藏|评论|跟贴|阅读|浏览|举报|编辑|时间|日期|作者|来源|发布|发表于|更新|星期.|周.|首页|关注|订阅|已认证|"
-    r"微博|微信|朋友圈|(?:网站|平台|系统)?管理员|A[+-]?|T|.)$|^(?:本[报网刊])?记者|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|官方账号|官方帐号|本文|语音|人听过|打开"
+    r"微博|微信|朋友圈|(?:网站|平台|系统)?管理员|A[+-]?|T|.)$|^(?:本[报网刊])?记者|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|官方账号|官方帐号|本文|语音|人听过|打开|只看|楼主|倒序"
 )
 _OTHER_AUTHOR = re.compile(r"[\u4e00-\u9fff]{2,8}|[A-Za-z0-9][\w·.\- ]{1,19}")  # An office, or an account's name
 _COLUMN = re.compile(r"^(?:新闻|产品|服务|信息|资讯|会员|视频|图片|下载|媒体|个人|数据|通知)(?:中心|发布|频道|公告)?$")
@@ -83,6 +86,11 @@ _DATE_LABELS = {
     DateLabel.ISSUED: re.compile(r"(?:成文|印发|出版|发文)(?:时间|日期|日)\s*[:：]"),
     DateLabel.UPDATED: re.compile(r"(?:更新|修改|编辑)(?:时间|日期|于)\s*[:：]|Updated\s*:", re.I),
 }
+
+
+def unbracket_labels(text: str) -> str:
+    """Write 【来源】蓝湖晚报 as 来源：蓝湖晚报."""
+    return _BRACKETED_LABEL.sub(JOINT + r"\g<label>：", text) if "【" in text or "[" in text else text
 
 
 def is_label(text: str) -> bool:

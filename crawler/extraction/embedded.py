@@ -55,6 +55,7 @@ _DATE_KEYS = (
     "display_publish_time",
     "updatetime",
 )
+_SOURCE_KEYS = ("contentsource", "docsource", "sourcename", "source", "medianame", "copyfrom", "origin", "laiyuan")
 _WRAPPED = ("_source", "source")
 _MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
@@ -179,10 +180,12 @@ def find_called_address(source: str, call: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An article that a script holds: the HTML or text of its body, and the title beside it."""
+    """An article that a script holds: the HTML or text of its body, and the title, time and source beside it."""
 
     body: str
     title: str | None = None
+    published: str | None = None
+    source: str | None = None
 
 
 def find_held(source: str) -> Held | None:
@@ -204,7 +207,11 @@ def find_held(source: str) -> Held | None:
                         best, holder = text, value
     if not best:
         return None
-    return Held(best[:_MAX_BODY], _title_in({str(key).lower(): value for key, value in holder.items()}))
+    fields = {str(key).lower(): value for key, value in holder.items()}
+    published = next((moment for key in _DATE_KEYS if (moment := find_date(str(fields.get(key, ""))[:40]))), None)
+    named = (str(fields.get(key) or "").strip() for key in _SOURCE_KEYS)
+    stated_source = next((name for name in named if 0 < len(name) <= 40), None)
+    return Held(best[:_MAX_BODY], _title_in(fields), published.to_iso() if published else None, stated_source)
 
 
 def parse_json(source: str) -> Any:

@@ -71,7 +71,7 @@ class Head:
         for place in places:
             joins = False
             for n in place:
-                text = lines[n].text
+                text = byline.unbracket_labels(lines[n].text)
                 if place.start == self.first and len(text) >= 100:
                     continue
                 if joins:

@@ -392,13 +392,16 @@ def _row_text(row: Row, elements: set[etree._Element]) -> str:
     text = _join(row.element)
     if _find_day(text) is not None or find_month_day(text.replace(row.title, " ")):
         return text
-    for siblings in (row.element.itersiblings("*"), row.element.itersiblings("*", preceding=True)):
-        for number, sibling in enumerate(siblings):
-            if number >= 3 or sibling in elements or any(inner in elements for inner in islice(sibling.iter(), 30)):
-                break
-            near = _join(sibling)
-            if len(near) <= 60 and (_find_day(near) or find_month_day(near)):
-                return f"{text} {near}"
+    for breaks in (frozenset(("br", "hr")), frozenset[str]()):  # On its own line first, for the next one may be a row's
+        for is_before in (False, True):
+            for number, sibling in enumerate(row.element.itersiblings("*", preceding=is_before)):
+                if number >= 3 or sibling in elements or sibling.tag in breaks:
+                    break
+                if any(inner in elements for inner in islice(sibling.iter(), 30)):
+                    break
+                near = _join(sibling)
+                if len(near) <= 60 and (_find_day(near) or find_month_day(near)):
+                    return f"{text} {near}"
     return f"{text} {_read_beside(row.element)}"
 
 

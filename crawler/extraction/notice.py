@@ -17,6 +17,8 @@ SHORT = 400.0
 """Weight of all prose of a page, about 250 characters, up to which place counts more than weight."""
 _NEAR = 8  # Lines from the title to the line with the date, and from there to the body
 _PROSE = 30.0  # Weight of a line that is the body: a date below it is a signature's
+_SUBTITLE_MAX = 40  # Characters
+_SENTENCE = re.compile(r"[。！？；;!?：:]")
 _FEW = 8  # Characters; anything shorter is a button
 _LONGEST = 40  # Lines
 _LONGEST_LABELS = 120
@@ -42,9 +44,16 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
     for n in places:  # A box that sums the article up is passed over
         if _SUMMARY_HEAD.fullmatch(page.lines[n].text.replace(JOINT, "")):
             anchor = max(anchor, page.nodes[_box_of(page, n)].last - 1)
-    first = next((n for n in places if n > anchor and _may_open(page, page.lines[n])), None)
-    if first is None:
+    opening = [n for n in places if n > anchor and _may_open(page, page.lines[n])]
+    if not opening:
         return None
+    # A short line that is no sentence may be a subtitle: the first sentence below it opens the body, if there is one
+    # in what holds the date too.
+    around = page.lines[opening[0]].node
+    while around >= 0 and page.nodes[around].first > anchor:
+        around = page.nodes[around].parent
+    near = [n for n in opening if around >= 0 and n < page.nodes[around].last and not _is_subtitle(page.lines[n].text)]
+    first = next(iter(near), opening[0])
     found: Span | None = None
     index = page.lines[first].node
     while index >= 0 and page.nodes[index].first > anchor:
@@ -99,6 +108,10 @@ def _may_open(page: Page, line: Line) -> bool:
         and not _holds_date(line)
         and not is_label(text)
     )
+
+
+def _is_subtitle(text: str) -> bool:
+    return len(text) <= _SUBTITLE_MAX and _SENTENCE.search(text) is None
 
 
 def _box_of(page: Page, index: int) -> int:
