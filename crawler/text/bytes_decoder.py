@@ -32,6 +32,7 @@ AFTER_QUESTION = re.compile(f"[{_MARKS}{LETTERS}]")
 _SWALLOWED = re.compile(f"({_PINYIN})[)）]")
 _ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
 _RUN = re.compile(f"[?？](?:[{_MARKS}]|{_PINYIN}[)）])[^\\x00-\\x7f{_MARKS}]*")
+_OPEN_END = re.compile(f"[?？(（][{LETTERS}]{{0,7}}[)）]?$")
 _TAG_REST = re.compile("/?(?:strong|span|font|div|p|b|i|br|em)/?>")
 _BESIDE_DIGIT = re.compile("[0-9年月日%.]")
 
@@ -64,9 +65,10 @@ _WORK_PER_TEXT = 300_000
 _PLACES_MAX = 4000  # places to look at in one text; a page of 100 kB that is damaged in every clause has some 2,500
 _LONGEST = 400  # characters of a window; real runs are back in step much sooner
 _COMPARED = 60  # last characters in which rival readings are compared
+_SIGHT = 60  # characters on both sides in which a lost parenthesis is looked for
 _LOOKAHEAD = 12  # characters behind a window that can have a say in it: an inserted pinyin is no longer
 _REMEMBERED = 4096  # beginnings of runs kept in memory, about a kilobyte each
-_SAME_START = 8  # runs kept that begin alike
+_SAME_START = 16  # runs kept that begin alike
 _NEAR = 40  # characters between places left alone that are reported as one span
 
 
@@ -107,7 +109,7 @@ class TooMuchWork(Exception):
 
 
 class Work:
-    """What may still be spent on a text, over all passes."""
+    """What may still be spent on a text in one pass."""
 
     def __init__(self) -> None:
         self.left = _WORK_PER_TEXT
@@ -136,6 +138,15 @@ class _Decoded(NamedTuple):
     length: int
     out: str | None
     doubt: tuple[Span, ...]
+
+
+class _Run(NamedTuple):
+    """A run and what was found: it is the same wherever it stands behind the same words."""
+
+    text: str  # with what follows the window and had a say
+    ends: bool  # whether the line ends there
+    left: str  # what stood before, if what is far had a say
+    decoded: _Decoded
     work: int
 
 
@@ -193,6 +204,7 @@ class _Decoder:
         self._guide: list[tuple[int, int]] = []  # what the narrow look reached, in order of place
         self._wanted = ""  # opening marks that the rest of the line wants
         self._far = False  # whether the window's reading hangs on what stands far from it
+        self._here: Memory = {}  # what this text has had: it costs nothing again, whatever is remembered of others
         self._memory = _memory(table)
         self._width = _WIDE
         self._gaps = False  # whether dropped pairs are looked for in this reading
@@ -226,30 +238,42 @@ class _Decoder:
         open_marks = tuple(before.count(opening) - before.count(closing) for closing, opening in _OPENING.items())
         plenty = self._work.has_plenty()
         self._wanted = self._list_wanted(start, limit)
-        known = self._memory.setdefault(
-            (
-                begin.context,
-                begin.last,
-                before[-1:],
-                open_marks,
-                self._wanted,
-                plenty,
-                self._text[start : min(start + 4, limit)],
-            ),
-            [],
+        key = (
+            *(begin.context, begin.last, before[-1:], open_marks, self._wanted, plenty),
+            self._text[start : min(start + 4, limit)],
         )
-        for run, ends, decoded in known:
-            if self._text.startswith(run, start) and start + len(run) <= limit and ends == (start + len(run) == limit):
-                self._spend(decoded.work)
-                return decoded
+        near = self._text[max(start - _SIGHT, 0) : start]
+        here = self._here.setdefault(key, [])
+        known = self._find(here, start, limit, near)
+        if known:
+            self._spend(1)
+            return known.decoded
+        remembered = self._memory.setdefault(key, [])
+        known = self._find(remembered, start, limit, near)
+        if known:
+            self._spend(known.work)
+        else:
+            known = self._try(start, limit, near)
+            if len(remembered) < _SAME_START:
+                remembered.append(known)
+        here.append(known)
+        return known.decoded
+
+    def _find(self, runs: list[_Run], start: int, limit: int, near: str) -> _Run | None:
+        for run in runs:
+            end = start + len(run.text)
+            if self._text.startswith(run.text, start) and run.ends == (end >= limit) and run.left in ("", near):
+                return run
+        return None
+
+    def _try(self, start: int, limit: int, near: str) -> _Run:
         self._far = False
-        left = self._work.left
+        budget = self._work.left
         decoded = self._decode(start)
-        decoded = decoded._replace(work=left - self._work.left)
-        if not self._far and len(known) < _SAME_START:
-            reach = min(start + decoded.length + _LOOKAHEAD, limit)
-            known.append((self._text[start:reach], reach == limit, decoded))
-        return decoded
+        end = start + decoded.length
+        sight = _SIGHT if self._far else _LOOKAHEAD if _OPEN_END.search(self._text, max(start, end - 8), end + 2) else 3
+        end = min(end + sight, limit)
+        return _Run(self._text[start:end], end == limit, near if self._far else "", decoded, budget - self._work.left)
 
     def _list_wanted(self, start: int, limit: int) -> str:
         """Return the opening marks whose closing ones stand in the rest of the line without them."""
@@ -276,8 +300,8 @@ class _Decoder:
             self._width = _WIDE
             end, best = self._follow(start)
         if best is None or not best.shifted:
-            return _Decoded(end - start, None, (), 0)
-        return _Decoded(end - start, best.out, _merge((*_doubtful(best), *self._strange(best.out))), 0)
+            return _Decoded(end - start, None, ())
+        return _Decoded(end - start, best.out, _merge((*_doubtful(best), *self._strange(best.out))))
 
     def _note(self, repaired: str) -> None:
         line = repaired.rpartition("\n")
@@ -631,7 +655,7 @@ def _merge(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-Memory = dict[tuple[object, ...], list[tuple[str, bool, _Decoded]]]
+Memory = dict[tuple[object, ...], list[_Run]]  # by what stood before and how the run begins
 
 
 @lru_cache(maxsize=2)
@@ -676,8 +700,8 @@ def _guess_sign(text: str, place: int, limit: int) -> str:
     """Return the parenthesis that the line lacks, or the question mark that stands there."""
     if _BESIDE_DIGIT.match(text, place + 1):
         return "?"
-    line = _ANNOTATION.sub("", text[max(text.rfind("\n", 0, place) + 1, place - 60) : place])
-    rest = _ANNOTATION.sub("", text[place + 1 : min(limit, place + 60)])
+    line = _ANNOTATION.sub("", text[max(text.rfind("\n", 0, place) + 1, place - _SIGHT) : place])
+    rest = _ANNOTATION.sub("", text[place + 1 : min(limit, place + _SIGHT)])
     if line.count("(") > line.count(")"):
         return ")"
     if rest.count(")") > rest.count("("):

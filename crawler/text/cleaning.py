@@ -48,21 +48,14 @@ def clean(text: str, *, title: str | None = None) -> Cleaned:
 def _settle(text: str, title: str | None) -> tuple[Draft, int]:
     """Repeat the chain until nothing changes; also return the signs of the result.
 
-    What does not settle was made to confuse: it keeps only the first step, which needs no judgement. So does the result
-    when it is cleaned again. Nor are bytes followed in a text with more places to look at than any real one has.
+    Each pass hangs on the text alone, so what one pass leaves as it is stays when it is cleaned again. What does not
+    settle was made to confuse: it keeps only the first step, which needs no judgement.
     """
-    try:
-        return _repeat(text, title, Work())
-    except TooMuchWork:
-        return _repeat(text, title, None)
-
-
-def _repeat(text: str, title: str | None, work: Work | None) -> tuple[Draft, int]:
     draft = Draft(text)
     signs = look(text)
     for _ in range(_PASSES_MAX):
         before = draft.text
-        _repair(draft, title, signs, work)
+        _repair(draft, title, signs)
         if draft.text == before:
             return draft, signs
         signs = look(draft.text)
@@ -71,10 +64,8 @@ def _repeat(text: str, title: str | None, work: Work | None) -> tuple[Draft, int
     return draft, look(draft.text)
 
 
-def _repair(draft: Draft, title: str | None, signs: int, work: Work | None) -> None:
+def _repair(draft: Draft, title: str | None, signs: int) -> None:
     """Undo the damage in the reverse order of its making; ``signs``: those of the text.
-
-    Without ``work``, no run is looked at for bytes out of step: the places are reported as uncertain.
 
     Charsets first, while control characters still are the bytes that they stand for; then what stands between the
     characters of a run; then the bytes, whose reader needs the pinyin; then whole words, in one script.
@@ -88,9 +79,8 @@ def _repair(draft: Draft, title: str | None, signs: int, work: Work | None) -> N
             draft.apply(find_strewn_signs(draft.text))
         signs = look(draft.text)
     if signs & (QUESTIONS | ANNOTATIONS):
-        shifted, uncertain = find_shifted(draft.text, work) if work else ([], list_places(draft.text))
-        draft.apply(shifted, uncertain)
-        drop_annotations(draft, split=bool(shifted))
+        shifted = _put_in_step(draft)
+        drop_annotations(draft, split=shifted)
     if signs & (QUESTIONS | TRADITIONAL):
         _simplify(draft)
     draft.apply(find_headline_pieces(draft.text, title))
@@ -98,6 +88,16 @@ def _repair(draft: Draft, title: str | None, signs: int, work: Work | None) -> N
         draft.apply(find_advert(draft.text))
     if signs & DOUBLED_MARKS:
         draft.apply(find_doubled_marks(draft.text))
+
+
+def _put_in_step(draft: Draft) -> bool:
+    """Put runs out of step right; a text with more to look at than any real one has its places reported instead."""
+    try:
+        shifted, uncertain = find_shifted(draft.text, Work())
+    except TooMuchWork:
+        shifted, uncertain = [], list_places(draft.text)
+    draft.apply(shifted, uncertain)
+    return bool(shifted)
 
 
 def _simplify(draft: Draft) -> None:
