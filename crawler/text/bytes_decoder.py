@@ -37,7 +37,7 @@ _TAG_REST = re.compile("/?(?:strong|span|font|div|p|b|i|br|em)/?>")
 _BESIDE_DIGIT = re.compile("[0-9年月日%.]")
 
 # Costs are those of the language model: ``SCALE`` to the nat.
-_EASY = 55  # cost a character up to which a narrow look is enough; sound news costs 50
+_EASY = 48  # cost a character up to which a narrow look is enough; sound news costs 50
 _NO_LIMIT = 1 << 30
 # The model knows less than there is to know, and charges too much for any character. Readings differ in length, so
 # that must be given back: with 0, two characters that vanished lose to any common one; with 24, chance pairs win.
@@ -86,12 +86,12 @@ class _Width(NamedTuple):
 
 
 _NARROW = _Width(4, 5 * SCALE, 5 * SCALE, 2 * SCALE, 3, 8, 6, 1)
-_WIDE = _Width(32, 12 * SCALE, 8 * SCALE, 6 * SCALE, 12, 32, 30, 3)
+_WIDE = _Width(32, 12 * SCALE, 6 * SCALE, 4 * SCALE, 8, 32, 20, 2)
 # Readings out of step wait for the same byte, so what follows is the same for all: a dearer one can only catch up by
 # what the next three characters cost less behind its own last ones.
 _SLACK = 3 * SCALE
 _REACH = 3
-_GAPS_TRIED = 3  # readings at a place, the best first, in which dropped pairs are looked for
+_GAPS_TRIED = 2  # readings at a place, the best first, in which dropped pairs are looked for
 
 
 class _Reading(NamedTuple):
