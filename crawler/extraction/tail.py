@@ -67,6 +67,9 @@ _BUTTONS = re.compile(
     r"(?:[\s【】\[\]()（）|丨｜/:：+、-]|字[体号]|[大中小]|默认|超大|我要|打印|本[页文]|此页|页面|关闭|窗口|纠错|收藏|分享[到至]?|"
     r"微信|微博|朋友圈|好友|QQ空间|评论|留言|推荐|举报|复制|链接|网摘|返回|顶部|A[+-]?|T)+"
 )
+_COUNTERS = re.compile(  # 阅读(22)┊ 评论(1)┊ 收藏(0)
+    r"(?:(?:阅读|浏览|点击|评论|收藏|转载|点赞|分享|回复|推荐)(?:次数|量|数)?\s?[(（:：]\s?\d{1,9}\s?[)）次]?[\s┊|｜·/]{0,4})+"
+)
 _PAGER = re.compile(r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|全文|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.])+")
 _CREDIT = re.compile(
     r"[(（\[【]?\s*(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体)?(?:编辑|责编|编审|校对|审核|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
@@ -219,7 +222,11 @@ def _is_chrome(flat: str) -> bool:
         return False
     if _COPYRIGHT.search(flat) or (len(flat) <= 120 and _INVITATION.search(flat)):
         return True
-    if ("页" in flat and _PAGER.fullmatch(flat)) or (len(flat) > 3 and _BUTTONS.fullmatch(flat)):
+    if (
+        ("页" in flat and _PAGER.fullmatch(flat))
+        or (len(flat) > 3 and _BUTTONS.fullmatch(flat))
+        or _COUNTERS.fullmatch(flat)
+    ):
         return True
     return _SECTION_START.match(flat.lstrip(" 【[(（<>》»-—*#·•")) is not None
 
