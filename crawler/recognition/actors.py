@@ -245,7 +245,7 @@ def _is_object(mention: Mention, trigger: Trigger, kind: str) -> bool:
 
 def _is_attending(reading: Reading, mention: Mention, kind: str = "") -> bool:
     if re.match(
-        r"(?:的|有关|相关|主要|分管|负责人|领导){0,4}(?:指导|支持|推动|见证|组织)(?:下|协调下|$|[,。])",
+        r"(?:的|有关|相关|主要|分管|负责人|领导|全程|现场|到场|派员|派人){0,4}(?:指导|支持|推动|见证|组织|监督)(?:下|协调下|$|[,。])",
         reading.plain[mention.end :],
     ):
         return True
@@ -360,7 +360,7 @@ _ACTOR_AFTER = re.compile(r"[两二三四五六七八九十\d]+个?[地省市区
 # 十五省市电梯应急处置服务平台: others act than the regulators for whom the bare names of places stand.
 _OTHER_BODIES = re.compile(
     r"(?:等|[两二三四五六七八九十\d]+个?(?:省市|省区市|[省市区县地])的?){0,2}(?![^,。;]{0,6}(?:市场监|质监|标准|计量|认证|检验|检测|政府))"
-    r"(?:(?![与和同、的在就将签])[一-龥]){2,12}?(?:部门|机构|总队|支队|平台|法院|检察院|协会|学会|商会|企业|公司|高校|银行)"
+    r"(?:(?![与和同、的在就将签])[一-龥]){2,12}?(?:部门|机构|机关|总队|支队|平台|局|厅|署|法院|检察院|协会|学会|商会|企业|公司|高校|银行)"
 )
 
 
@@ -400,6 +400,7 @@ def _add_from_context(
                 trial.add(mention.parties, (number, mention.start, mention.end) if number >= 0 else None, mention.group)
         if not trial.is_enough and not trial.has_outsiders:
             lists = [r for r in near.regions if len(r.places) > 1 and not _is_name_only(near, r)]
+            lists = [r for r in lists if not _OTHER_BODIES.match(near.plain[r.end :])]
             for regions in lists[:1]:
                 _add_regions(trial, regions, number, cast)
         if trial.is_enough:

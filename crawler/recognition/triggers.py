@@ -260,6 +260,15 @@ _MUTUAL_AFTER = re.compile("[^,。;]{0,2}(?:互通)?互认")
 _JOINT_PAPER = re.compile(
     "(?:联合|共同|会同[^,。;]{2,12})(?:发文|下文|行文)(?!件)"
 )  # which paper, the next sentence says
+
+
+def _title_around(text: str, found: re.Match[str]) -> re.Match[str] | None:
+    """Return the name in 《》 in which something was found."""
+    if "《" not in text:
+        return None
+    return next((t for t in TITLE_BRACKETS.finditer(text) if t.start() < found.start() and found.end() < t.end()), None)
+
+
 # What is issued, with words that every match holds, as above.
 _ISSUED = (
     (LIST, "", re.compile("清单|目录|名[录单]")),
@@ -294,6 +303,10 @@ def _issues(text: str) -> Iterator[Trigger]:
                 if kind_of_list:
                     yield _trigger(kind_of_list, verb.span(), found.span())
                     break
+            elif found and (title := _title_around(text, found)):
+                kind = issued_kind(title.group(1), text[title.end() :])  # 发布公告,批准…的《…指南》
+                yield _trigger(kind, verb.span(), title.span())
+                break
             elif found:
                 is_mutual = kind == "joint_standards" and _MUTUAL_AFTER.match(text, found.end())
                 yield _trigger("mutual_recognition" if is_mutual else kind, verb.span(), found.span())
