@@ -18,7 +18,7 @@ from crawler.recognition.wording import RUN_BY, TAKING_PART
 
 _MAX_ACTS = 60  # no article tells more; hostile text might
 _ATTRIBUTE = re.compile(r"^的(?!.{0,2}(?:签约|消息))")
-_BASIS = re.compile(r"(?:根据|按照?|依据|落实|参照|对照|履行|回顾|依托|为落实|贯彻)[^,。]{0,16}$")
+_BASIS = re.compile(r"(?:根据|按照?|依据(?!是|为)|落实|参照|对照|履行|回顾|依托|为落实|贯彻)[^,。]{0,16}$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,6 +155,7 @@ _IS_WHAT = re.compile(r"(?:^|[,:])[^,。:]{0,10}(?<![但还只])(?:是|正是|�
 # 三地联合公布的《…清单》开始执行: what it holds applies from now on.
 _TAKES_EFFECT = re.compile(
     r"[》”]?[^,。;:]{0,16}?(?:正式|开始|起|已|同步|同时|全面)(?:在[^,。;]{2,10})?(?:施行|实施|执行|生效|启用|落地|运行)(?![以之]?来)"
+    r"|[》”]?[^,。;:]{0,28}?(?:统一|一并|共同)(?:施行|实施|执行|启用)(?=[,。;])"
 )
 # 昨日…,双方拿出的第一份成果是《…框架协议》
 _PRESENTS = re.compile(r"的[^,。;《]{0,10}(?:是|为|叫)《")
@@ -175,7 +176,9 @@ def _is_told_now(reading: Reading, trigger: Trigger, *, is_lead: bool = False) -
     if takes_effect:
         return text.startswith("的《", trigger.verb_end) and has_fresh_day(reading, trigger)
     if _TAKES_EFFECT.match(text[trigger.end :]) and not is_recounted(text[: trigger.verb_start], "", ""):
-        return has_fresh_day(reading, trigger) or any(day.is_effect for day in reading.days)
+        return has_fresh_day(reading, trigger) or any(
+            day.is_effect or (day.is_full and day.start >= trigger.end) for day in reading.days
+        )
     if _IS_WHAT.search(text[: trigger.verb_start]) and (has_fresh_day(reading, trigger) or is_lead):
         return True
     if trigger.kind in {"alliance", "joint_body"} and _APPEARS.match(text[trigger.end :]):

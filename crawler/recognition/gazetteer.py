@@ -81,12 +81,18 @@ def scan_places(text: str) -> list[PlaceSpan]:
     """Return every place name, the longest at each point, uncertain ones included."""
     table = names()
     found: list[PlaceSpan] = []
-    for start, end in (_without_conjunction(text, *span) for span in name_index().find(text)):
+    for start, longest in (_without_conjunction(text, *span) for span in name_index().find(text)):
+        # 成都市场监管局: 成都, whose 市 belongs to the market
+        is_market = text[longest - 1] == "市" and _OF_MARKETS.match(text, longest)
+        end = longest - 1 if is_market and text[start : longest - 1] in table else longest
         candidates, certain = table[text[start:end]]
         if end - start == 2 and _NOT_BEFORE.match(text, end):
             certain = False
         found.append(PlaceSpan(start=start, end=end, place=candidates[0], candidates=candidates, certain=certain))
     return found
+
+
+_OF_MARKETS = re.compile("场(?:监|和质量|质量监)|监(?:局|部门)")
 
 
 def _without_conjunction(text: str, start: int, end: int) -> tuple[int, int]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from crawler.recognition.partners import UNSURE, has_partners, make_trigger, names_two
 from crawler.recognition.readings import Reading
-from crawler.recognition.triggers import Trigger
-from crawler.recognition.wording import MECHANISM, MEETING
+from crawler.recognition.triggers import Trigger, issued_kind
+from crawler.recognition.wording import MECHANISM, MEETING, TITLE_BRACKETS
 
 _NEWLY_KEPT = re.compile(
     r"从此|自此|就此|自(?:明|今|本)年起|新(?:的)?(?:制度|机制)|首[次任届轮]|第一次|(?:定|立|建|固定|搭|确立)(?:了)?下来|(?:确[定立]|商定|议定|约定)"
@@ -33,8 +33,8 @@ _RECURS = re.compile(
     r"每(?:半?年|季度?|两?个?月|半年|届|次)[^,。;]{0,10}(?:[一两二三四]次|开|召开|举行|会商|碰头|开会|轮[流值])|(?:定期|轮流|按季|按月)(?:召开|举行|会商|召集)|召集人|议事规则|轮值"
 )
 _HELD_GOOD = re.compile(
-    r"(?:承认|认可|采信|接受|采用)(?:了)?(?:彼此|对方|双方|另外?一方)[^,。;]{0,20}(?P<what>证书|报告|结果|结论|数据|标准|资质|印证)"
-    r"|(?:证书|报告|结果|结论|数据|标准|资质|二维码|合格证)[^。;]{0,24}(?P<how>(?:互相|相互|彼此)[^,。;]{2,4}(?=[,。;])|互为(?:有效|认可|承认)|(?:同等|同样|一律|一体)(?:有效|认可|采信|通用)|互认(?=,[^,。;]{0,10}起(?:正式)?(?:执行|施行|实施|生效))|(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)|[两三四五]地(?:具有|具备|享有)?(?:同等|相同)效力|(?:对方|另外?一[方地])[^,。;]{0,6}(?:承认|认可|采信|接受|认账)|(?:[两三四五]地|两[边头])(?:通用|都认|均予))"
+    r"(?:承认|认可|采信|接受|采用|备案)(?:了)?(?:彼此|对方|双方|另外?一方)[^,。;]{0,20}(?P<what>证书|报告|结果|结论|数据|标准|资质|印证|标志)"
+    r"|(?:证书|报告|结果|结论|意见|数据|标准|资质|二维码|合格证)[^。;]{0,24}(?P<how>(?:互相|相互|彼此)[^,。;]{2,4}(?=[,。;])|互为(?:有效|认可|承认)|(?:同等|同样|一律|一体)(?:有效|认可|采信|采用|通用)|(?<=报告)[^,。;]{0,10}等效(?=[,。;])|(?:正式|开始)(?:互通|互采|互信|互用|互采互信)(?=[,。;])|互认(?=,[^,。;]{0,10}起(?:正式)?(?:执行|施行|实施|生效))|(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)|[两三四五]地(?:具有|具备|享有)?(?:同等|相同)效力|(?:对方|另外?一[方地])[^,。;]{0,6}(?:承认|认可|采信|接受|认账)|(?:[两三四五]地|两[边头])(?:通用|都认|均予))"
     r"|(?:发布|公布|宣布|通告|公告|决定)[^。;]{0,30}(?:项目|结果|证书|报告|标准|资质|结论|数据)(?P<both>互认)(?=[,。;])"
     r"|(?:对方|双方|任何?一[方地])[^,。;]{0,16}(?P<whose>证书|报告|结果|结论|数据|印证)[^。;]{0,12}(?:承认|认可|采信|接受|有效|通用|认账)"
 )
@@ -44,9 +44,31 @@ def find_recognised(number: int, readings: list[Reading]) -> Iterator[Trigger]:
     """Yield what bodies of the sentence, or 双方 of the one before, let hold good for each other."""
     reading = readings[number]
     held = _HELD_GOOD.search(reading.plain)
-    if held and has_partners(number, readings):
+    if held and (has_partners(number, readings) or any(len(r.places) > 1 for r in reading.regions)):
         where = next(held.span(name) for name in ("what", "how", "both", "whose") if held[name])
         yield make_trigger("mutual_recognition", where[0], where[1], held.start())
+
+
+_TAKEN_UP = re.compile(
+    r"(?:起|一并|同步|同时|统一)(?:正式|开始)?(?:在[^,。;]{2,16})?(?:使用|执行|施行|实施|启用)|在[^,。;]{2,16}一并(?:使用|执行|施行|启用)"
+)
+_MADE_BY = re.compile(
+    r"(?:该|这[一项部]{0,2}|上述)?标准(?:文本)?由[^。;]{4,80}(?:发布|签发|批准|公布|印发|颁布)|由[^。;]{4,80}(?:联合|共同)(?:发布|签发|批准|公布)"
+)
+
+
+def find_taken_up(number: int, readings: list[Reading]) -> Iterator[Trigger]:
+    """Yield a standard in 《》 applied from now on that several bodies issued, as it or the next sentence says."""
+    reading = readings[number]
+    if not _TAKEN_UP.search(reading.plain):
+        return
+    for told in readings[number : number + 2]:
+        is_beside = told.sentence.paragraph == reading.sentence.paragraph
+        if is_beside and _MADE_BY.search(told.plain) and names_two(told):
+            for name in TITLE_BRACKETS.finditer(reading.sentence.text):
+                if issued_kind(name.group(1), "") == "joint_standards":
+                    yield make_trigger("joint_standards", name.start(), name.end(), name.start())
+            return
 
 
 _BOUND = re.compile("^(?:双方|[两三四五六七八九]方|[两三四五六七八九]?[地市县省局院所家])(?:[^,。;]{0,6})约定")

@@ -74,7 +74,7 @@ def _is_joint(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
         return False
     if _names_single_places(act, reading):
         return False
-    if _is_made_together(act, readings) or _is_signed_by_several(readings):
+    if _is_made_together(act, readings) or _is_signed_by_several(readings) or _is_made_of_several(act, reading):
         return True
     if _has_single_subject(act, reading):
         return False
@@ -93,8 +93,8 @@ def _is_signed_by_several(readings: list[Reading]) -> bool:
     return are_independent(tuple(party for r in signed for m in r.mentions for party in m.parties))
 
 
-_MADE = "(?:编制|编写|制[定修]|起草|研[制究]|提出|发布|印发|推出|会签|签发|出台|公[告布]|通告)"
-_MADE_TOGETHER = re.compile(rf"(?:联合|共同|协同|一起|一道)(?:组织)?{_MADE}|协商一致|共同确认")
+_MADE = "(?:编制|编写|制[定修]|起草|研(?:制|究(?!院|所|中心))|提出|发布|印发|推出|会签|签发|出台|公[告布]|通告)"
+_MADE_TOGETHER = re.compile(rf"(?:联合|共同|协同|一起|一道)(?:组织)?{_MADE}|协商一致|共同[^,。;]{0, 4}确认")
 _MADE_BY = re.compile(rf"由[^。;]{{2,80}}?{_MADE}")
 _ALLOWED = re.compile("可以|应当|鼓励|支持|将(?!军)|拟|计划于|建议")  # what a law lets bodies make together
 _BOTH = re.compile("双方|[两三四五六七八九]([地省市局院家方])")
@@ -113,6 +113,12 @@ def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
         if made and _is_of_several(reading, made.start(), made.end()):
             return True
     return False
+
+
+def _is_made_of_several(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether the words after an act let several bodies make it (…一并使用,标准文本由甲局、乙署共同签发)."""
+    made = _MADE_BY.search(reading.plain, act.trigger.end)
+    return made is not None and _is_of_several(reading, made.start(), made.end())
 
 
 def _is_of_several(reading: Reading, start: int = 0, end: int = 1000) -> bool:

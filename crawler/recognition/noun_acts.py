@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterator
 
 from crawler.recognition.actors import are_independent
-from crawler.recognition.held_acts import find_bound, find_from_now_on, find_kept_meetings, find_recognised
+from crawler.recognition.held_acts import (
+    find_bound,
+    find_from_now_on,
+    find_kept_meetings,
+    find_recognised,
+    find_taken_up,
+)
 from crawler.recognition.partners import UNSURE, has_partners, is_dated, make_trigger, names_two
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
@@ -47,6 +53,7 @@ def find_noun_acts(readings: list[Reading], headline: Reading | None) -> Iterato
             yield from ((number, trigger) for trigger in _indefinite(reading))
         if dated or any(day.is_effect for day in reading.days):
             yield from ((number, trigger) for trigger in find_recognised(number, readings))
+            yield from ((number, trigger) for trigger in find_taken_up(number, readings))
         if dated:
             yield from ((number, trigger) for trigger in _issued(reading))
             yield from ((number, trigger) for trigger in find_kept_meetings(number, readings))

@@ -304,8 +304,8 @@ def _issues(text: str) -> Iterator[Trigger]:
                     yield _trigger(kind_of_list, verb.span(), found.span())
                     break
             elif found and (title := _title_around(text, found)):
-                kind = issued_kind(title.group(1), text[title.end() :])  # 发布公告,批准…的《…指南》
-                yield _trigger(kind, verb.span(), title.span())
+                named_kind = issued_kind(title.group(1), text[title.end() :])  # 发布公告,批准…的《…指南》
+                yield _trigger(named_kind, verb.span(), title.span())
                 break
             elif found:
                 is_mutual = kind == "joint_standards" and _MUTUAL_AFTER.match(text, found.end())
