@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Literal, Self, cast
 from urllib.parse import urlsplit
@@ -67,6 +67,9 @@ class NewsSpider(scrapy.Spider):
     item_date: ClassVar[str | None] = None
     container: ClassVar[str | None] = None
     """CSS of the article's body, tried first."""
+    opens: ClassVar[Mapping[str, str]] = {}
+    """Functions by which a listing's rows open, where the site keeps them in a file of its own: their names, and the
+    address with ``{}`` in the place of the argument."""
     article_pattern: ClassVar[str | None] = None
     """What article paths look like. Links that do not fit are left out, unless none fits and they carry days."""
     first_page_number: ClassVar[Literal[0, 1]] = 1
@@ -203,7 +206,7 @@ class NewsSpider(scrapy.Spider):
             )
             if links:
                 return links
-        links = read_links(page, url=response.url, charset=charset, latest=latest)
+        links = read_links(page, url=response.url, charset=charset, latest=latest, opens=self.opens)
         if links and self.items is not None:
             self._explain("selector", f"{self.items!r} finds no row on {response.url}; the general reader does")
         return links

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -72,6 +72,14 @@ _ESCAPED = re.compile(r"\\(['\"/\\])")
 _CALL = re.compile(
     r"^\s*(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{1,40})\s*\(\s*['\"]?(?P<value>[\w./-]{1,80})['\"]?\s*[,)]"
 )
+_FUNCTION = re.compile(
+    r"function\s{1,4}(?P<name>[A-Za-z_$][\w$]{1,40})\s{0,4}\(\s{0,4}(?P<parameter>\w{1,40})[^()]{0,80}\)"
+)
+_MADE = re.compile(
+    r"['\"](?P<before>[^'\"]{0,200})['\"]\s{0,4}\+\s{0,4}(?P<parameter>\w{1,40})\b"
+    r"(?:\s{0,4}\+\s{0,4}['\"](?P<after>[^'\"]{0,80})['\"])?"
+)
+_MAX_FUNCTIONS = 1000
 _LOOSE = re.compile(r"\{[^{}]{10,3000}\}")
 _PAIR = re.compile(
     r"""['"]?(?P<name>[A-Za-z_]\w{0,30})['"]?\s{0,4}:\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){0,600})"|'(?P<single>(?:[^'\\\n]|\\.){0,600})')"""
@@ -159,23 +167,27 @@ def find_written(source: str) -> str | None:
     return _ESCAPED.sub(r"\1", written) if "<a" in written else None
 
 
-def find_called_address(source: str, call: str) -> str | None:
-    """Return the address that ``gotodetial(123)`` opens, as its function makes it: ``open('/article/'+id+'.html')``."""
+def find_openers(source: str) -> dict[str, str]:
+    """Return the functions that open an address made of their argument, and the address with {} in its place.
+
+    >>> find_openers("function gotodetial(id) { window.open('/article/' + id + '.html') }")
+    {'gotodetial': '/article/{}.html'}
+    """
+    found: dict[str, str] = {}
+    for function in islice(_FUNCTION.finditer(source), _MAX_FUNCTIONS):
+        for made in _MADE.finditer(source, function.end(), function.end() + 600):
+            if made["parameter"] == function["parameter"]:
+                found.setdefault(function["name"], f"{made['before']}{{}}{made['after'] or ''}")
+                break
+    return found
+
+
+def find_called_address(openers: Mapping[str, str], call: str) -> str | None:
+    """Return the address that ``gotodetial(123)`` opens."""
     called = _CALL.search(call)
-    if called is None:
+    if called is None or called["name"] not in openers:
         return None
-    function = re.search(
-        rf"function\s+{re.escape(called['name'])}\s*\(\s*(?P<parameter>\w{{1,40}})[^()]{{0,80}}\)", source
-    )
-    if function is None:
-        return None
-    body = source[function.end() : function.end() + 600]
-    parameter = re.escape(function["parameter"])
-    made = re.search(
-        rf"['\"](?P<before>[^'\"]{{0,200}})['\"]\s*\+\s*{parameter}\b(?:\s*\+\s*['\"](?P<after>[^'\"]{{0,80}})['\"])?",
-        body,
-    )
-    return f"{made['before']}{called['value']}{made['after'] or ''}" if made is not None else None
+    return openers[called["name"]].replace("{}", called["value"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import datetime
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -86,6 +86,7 @@ def read_links(
     title: str | None = None,
     date: str | None = None,
     latest: datetime.date | None = None,
+    opens: Mapping[str, str] | None = None,
 ) -> list[Link]:
     """Return the rows of a listing in the page's order, each address once; empty if there is no list.
 
@@ -98,6 +99,8 @@ def read_links(
         date: CSS selector of the date's element.
         latest: the day after which no row can be, for rows that show month and day only: that of the fetch, or of the
             last row of the page before. Without it they take the latest year of the page's full dates.
+        opens: functions that rows call and that the page does not hold, each with the address that it opens, ``{}`` in
+            the place of its argument.
     """
     selectors = (items, title, date)
     source = to_source(page, charset)
@@ -110,7 +113,7 @@ def read_links(
     records = embedded.find_records(source)
     if records:
         return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, selectors, latest)
-    found = _read_html(source, url, selectors, latest)
+    found = _read_html(source, url, selectors, latest, opens)
     if items or sum(link.date is not None for link in found) > _FEW_DATED:
         return found
     written = embedded.find_written(source)
@@ -136,7 +139,9 @@ def _read_fragment(fragment: str, url: str, selectors: Selectors, latest: dateti
     return _read_html(f"<html><body>{fragment}</body></html>", url, selectors, latest)
 
 
-def _read_html(source: str, url: str, selectors: Selectors, latest: datetime.date | None) -> list[Link]:
+def _read_html(
+    source: str, url: str, selectors: Selectors, latest: datetime.date | None, opens: Mapping[str, str] | None = None
+) -> list[Link]:
     root = parse_html(source)
     if root is None:
         return []
@@ -145,7 +150,7 @@ def _read_html(source: str, url: str, selectors: Selectors, latest: datetime.dat
     items, title, date = selectors
     if items:
         return _to_links(_read_declared(root, base, items, title, date), source, latest)
-    rows = _find_rows(root, base, url, source)
+    rows = _find_rows(root, base, url, {**(opens or {}), **embedded.find_openers(source)})
     elements = {row.element for row in rows}
     for row in rows:
         _read_day(row, _row_text(row, elements))
@@ -169,8 +174,8 @@ def _read_declared(root: etree._Element, base: str, items: str, title: str | Non
     return rows
 
 
-def _find_rows(root: etree._Element, base: str, url: str, source: str) -> list[Row]:
-    anchors = _read_anchors(root, base, url, source)
+def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, str]) -> list[Row]:
+    anchors = _read_anchors(root, base, url, openers)
     repeated = Counter((row.address, row.title) for row in anchors)
     groups: dict[str, list[Row]] = defaultdict(list)
     paths: dict[etree._Element, tuple[str, bool]] = {}
@@ -199,13 +204,13 @@ def _drop_menus(rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.element.getparent() in dated]
 
 
-def _read_anchors(root: etree._Element, base: str, url: str, source: str) -> list[Row]:
+def _read_anchors(root: etree._Element, base: str, url: str, openers: Mapping[str, str]) -> list[Row]:
     own = (url.partition("#")[0], base)
     rows: list[Row] = []
     for element in _clickable(root):
         if len(rows) >= _MAX_ANCHORS:
             break
-        address = _address(element, base, source)
+        address = _address(element, base, openers)
         if address is None or address in own or urlsplit_path(address) in ("", "/"):
             continue
         title = _title_of(element)
@@ -235,7 +240,7 @@ def _clickable(root: etree._Element) -> Iterable[etree._Element]:
             yield element
 
 
-def _address(element: etree._Element, base: str, source: str = "") -> str | None:
+def _address(element: etree._Element, base: str, openers: Mapping[str, str] | None = None) -> str | None:
     href = element.get("href") if element.tag == "a" else None
     if href and not href.lstrip().lower().startswith(("javascript:", "#", "mailto:", "tel:", "data:")):
         joined = join_address(base, href)
@@ -246,7 +251,7 @@ def _address(element: etree._Element, base: str, source: str = "") -> str | None
         if match is not None and _LIKE_PAGE.search(match[1]):
             joined = join_address(base, match[1])
             return joined.partition("#")[0] if joined else None
-        called = embedded.find_called_address(source, value[:1000]) if source and "(" in value[:60] else None
+        called = embedded.find_called_address(openers, value[:1000]) if openers and "(" in value[:60] else None
         if called is not None:
             joined = join_address(base, called)
             return joined.partition("#")[0] if joined else None
@@ -470,17 +475,18 @@ def _find_own_day(element: etree._Element) -> str | None:
 def _to_links(rows: list[Row], source: str, latest: datetime.date | None) -> list[Link]:
     found: dict[str, Link] = {}
     before: datetime.date | None = None
+    year = latest.year if latest is not None else _latest_year(source) if any(row.short for row in rows) else None
     for number, row in enumerate(rows):
         day = row.day
         if day is None and row.short is not None:
             # The first rows may be pinned ones, of any age; from there on each is near the one above.
-            day = _complete_day(row, source, latest, before if number >= _PINNED_MAX else None)
+            day = _complete_day(row, year, latest, before if number >= _PINNED_MAX else None)
         before = datetime.date.fromisoformat(day) if day else before
         found.setdefault(row.address, Link(url=row.address, title=row.title, date=day))
     return list(found.values())
 
 
-def _complete_day(row: Row, source: str, latest: datetime.date | None, before: datetime.date | None) -> str | None:
+def _complete_day(row: Row, year: int | None, latest: datetime.date | None, before: datetime.date | None) -> str | None:
     """Return the day of a row that shows no year: of the address, near the row above, before the latest possible."""
     month, day = row.short or (0, 0)
     own = find_day_in_url(row.address)
@@ -490,7 +496,7 @@ def _complete_day(row: Row, source: str, latest: datetime.date | None, before: d
     years = _YEAR.findall(path) or _YEAR.findall(re.sub(r"(20\d\d)(?=\d\d/)", r"\1 ", row.address))
     if years:
         return make_day(int(years[0]), month, day)
-    last = latest.year if latest is not None else before.year + 1 if before is not None else _latest_year(source)
+    last = before.year + 1 if latest is None and before is not None else year
     if last is None:
         return None
     days = [

@@ -19,7 +19,8 @@ class NingxiaAmrSpider(GeneralSpider):
     Robots and delay
         Not seen; project defaults
     Caveats
-        2026-11: the old site's rows open by a script (gotodetial). Addresses were not tried live
+        2026-11: the old site's rows open by a script (gotodetial), whose address public code tells. Addresses were not
+        tried live
     """
 
     name = "ningxia_amr"
@@ -33,3 +34,4 @@ class NingxiaAmrSpider(GeneralSpider):
     columns = (
         Column(url="http://scjg.nx.gov.cn/tslm/spjg/spaqcjxxgs/", name="食品抽检", known="requested in public code"),
     )
+    opens = {"gotodetial": "/article/{}.html"}

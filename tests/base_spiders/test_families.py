@@ -13,6 +13,7 @@ from scrapy.statscollectors import MemoryStatsCollector
 from crawler.base_spiders.boda_vsb import BodaVsbSpider
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.gd_nfcms import GdNfcmsSpider
+from crawler.base_spiders.general import GeneralSpider
 from crawler.base_spiders.hanweb_jcms import HanwebJcmsSpider
 from crawler.base_spiders.hanweb_jpaas import HanwebJpaasSpider
 from crawler.base_spiders.news import NewsSpider
@@ -257,6 +258,15 @@ def test_title_and_day_stand_where_the_family_puts_them(base: type[NewsSpider], 
 
     assert [link.title for link in links] == [f"{TITLE}{n}" for n in range(9, 3, -1)]
     assert [link.date for link in links] == [f"2026-03-0{n}" if expected else None for n in range(9, 3, -1)]
+
+
+def test_rows_that_a_script_elsewhere_opens_lead_where_the_source_declares() -> None:
+    items = "".join(f'<li onclick="gotodetial({n})"><b>{TITLE}{n}</b><i>2026-03-0{n}</i></li>' for n in range(9, 3, -1))
+
+    links, _ = read(NingxiaAmrSpider, "/xw/", f"<ul>{items}</ul>")
+
+    assert [link.url for link in links] == [f"{SITE}/article/{n}.html" for n in range(9, 3, -1)]
+    assert read(GeneralSpider, "/xw/", f"<ul>{items}</ul>")[0] == []
 
 
 # ---- Hanweb jpaas

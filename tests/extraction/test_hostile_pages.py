@@ -39,6 +39,7 @@ BLOWN_UP = {
     "comments": "<body>" + "<!--正文start-->x" * 20_000,
     "headings of chrome": "<body>" + "相关阅读<br>" * 8_000,
     "siblings": '<body><dl><dt><a href="/n1">标题标题标题</a></dt>' + "<dd>x</dd>" * 8_000,
+    "functions": "<body>" + "".join(f'<p onclick="f{n}(12)">标题标题标题标题</p>' for n in range(20_000)),
     "dashes in the title": "<title>" + "- " * 40_000 + "</title><body><h1>" + " -" * 40_000,
 }
 
