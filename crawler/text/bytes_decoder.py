@@ -8,9 +8,11 @@ that they allow, and the one that costs least in a model of Chinese is kept; the
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
+from math import log
 from os.path import commonpath
 from typing import NamedTuple
 
@@ -52,6 +54,9 @@ _UNOPENED = 8 * SCALE  # cost of a closing mark that nothing opened
 _OPENED = 2 * SCALE  # what an open quotation speaks for its end
 _NEXT_PAIR = SCALE  # cost of each further pair that was dropped in a row
 _WANTED = 3 * SCALE  # what an end further on speaks for a beginning
+_PAGE_DOUBT = 2.0  # nats that a character costs at the least for following as it does elsewhere on the page
+_RARE_DOUBT = 4.0  # nats that a character costs at the least for being on the page at all
+_LEARNT = 100_000  # characters of a page that are learnt from
 _SURE = 4 * SCALE  # a reading closer than this to the best makes the place uncertain
 _STRANGE = 7 * SCALE  # cost of a character that is doubtful in a repaired run
 _STRANGE_BEHIND = 5 * SCALE  # if the next one costs this
@@ -140,6 +145,14 @@ class _Decoded(NamedTuple):
     doubt: tuple[Span, ...]
 
 
+class _Place(NamedTuple):
+    """Where a run can begin, the line before it, repaired, and what was found."""
+
+    start: int
+    before: str
+    decoded: _Decoded
+
+
 class _Run(NamedTuple):
     """A run and what was found: it is the same wherever it stands behind the same words."""
 
@@ -202,6 +215,8 @@ class _Decoder:
         self._spend = work.spend
         self._ahead: dict[int, int] = {}  # the least cost at each place that the window has reached
         self._guide: list[tuple[int, int]] = []  # what the narrow look reached, in order of place
+        self._page: dict[str, dict[str, int]] = {}  # what the page has behind a character, and what that costs
+        self._rare: dict[str, int] = {}  # what characters cost that the page has and few others do
         self._wanted = ""  # opening marks that the rest of the line wants
         self._far = False  # whether the window's reading hangs on what stands far from it
         self._here: Memory = {}  # what this text has had: it costs nothing again, whatever is remembered of others
@@ -211,8 +226,19 @@ class _Decoder:
         self._fluent = False  # whether the best reading goes on well at this place
         self._before = ""  # the line so far, repaired
 
-    def windows(self) -> Iterator[_Window]:
-        """Yield the runs that read better out of step, in order."""
+    def windows(self) -> list[_Window]:
+        """Return the runs that read better out of step, in order."""
+        places = [*self._places()]
+        if any(place.decoded.doubt for place in places):
+            self._learn(places)
+            places = [self._reconsider(place) for place in places]
+        return [
+            _Window(place.start, place.start + place.decoded.length, place.decoded.out, place.decoded.doubt)
+            for place in places
+            if place.decoded.out is not None
+        ]
+
+    def _places(self) -> Iterator[_Place]:
         at = 0
         while found := self._trigger.search(self._text, at):
             start = found.start()
@@ -221,14 +247,41 @@ class _Decoder:
                 at = found.end()
                 continue
             self._note(self._text[at:start])
-            decoded = self._look_up(start)
-            end = start + decoded.length
+            place = _Place(start, self._before, self._look_up(start))
+            yield place
+            end = start + place.decoded.length
             at = max(end, found.end())
-            if decoded.out is None:
-                self._note(self._text[start:at])
-            else:
-                yield _Window(start, end, decoded.out, decoded.doubt)
-                self._note(decoded.out + self._text[end:at])
+            out = place.decoded.out
+            self._note(self._text[start:at] if out is None else out + self._text[end:at])
+
+    def _learn(self, places: list[_Place]) -> None:
+        """Take note of what the page has where it is certain: one place that is decides another that is not."""
+        pieces, at = [], 0
+        for start, _, decoded in places:
+            pieces += [self._text[at:start], "" if decoded.doubt else decoded.out or ""]
+            at = start + decoded.length
+        certain = _ANNOTATION.sub("", "\n".join([*pieces, self._text[at:]])[:_LEARNT])
+        alone = Counter(certain)
+        for (one, other), times in Counter(pairwise(certain)).items():
+            if "\u3400" <= one <= "\u9fff" and other in self._table.by_text:
+                cost = round((_PAGE_DOUBT - log(times / alone[one])) * SCALE)
+                self._page.setdefault(one, {})[other] = cost
+
+        for one, times in alone.items():  # characters that are rarer elsewhere than here
+            known = self._table.by_text.get(one)
+            cost = round((_RARE_DOUBT - log(times / len(certain))) * SCALE)
+            if known and self._model.prior(known.form) > cost:
+                self._rare[one] = cost
+
+    def _reconsider(self, place: _Place) -> _Place:
+        """Decode a doubtful place again with what was learnt."""
+        if not place.decoded.doubt:
+            return place
+        self._before = place.before
+        self._wanted = self._list_wanted(place.start, self._limit(place.start))
+        decoded = self._decode(place.start)
+        settled = decoded.out is not None and decoded.length == place.decoded.length
+        return place._replace(decoded=decoded) if settled else place
 
     def _look_up(self, start: int) -> _Decoded:
         """Return what stands at the place, from memory where the same run stood behind the same words before."""
@@ -560,6 +613,11 @@ class _Decoder:
         for prior, character in guesses.ranked[: self._width.alone]:
             if character.form not in taken:
                 tried.append((alone + prior, character))
+        here = self._page.get((reading.out or self._before)[-1:], {})
+        for text, cost in (*self._rare.items(), *here.items()):
+            character = self._table.by_text[text]
+            if character in by_form.get(character.form, ()):
+                tried.append((cost, character))
         if not tried:
             return tried
         most = min(most, min(tried)[0] + self._width.guess_margin)
@@ -570,6 +628,9 @@ class _Decoder:
     def _emit(self, reading: _Reading, character: Character, pending: int, cost: int, known: int = 0) -> _Reading:
         before, context, _, _, out, doubt, _ = reading
         more, context = self._model.extend(context, character.form)
+        if self._page:
+            here = self._page.get((out or self._before)[-1:], {})
+            more = min(more, here.get(character.text, UNKNOWN), self._rare.get(character.text, UNKNOWN))
         if character.text in self._wanted:
             cost -= _WANTED
         return _Reading(

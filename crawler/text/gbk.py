@@ -75,8 +75,8 @@ class GbkTable:
             self._by_trail[guess[1].trail].append(guess)
 
     def guesses_by_lead(self, lead: int) -> Guesses:
-        """Return the guesses with this first byte."""
-        return self._known("lead", lead, 0, lambda: self.by_lead[lead])
+        """Return the guesses with this first byte whose second one can be taken for a first one."""
+        return self._known("lead", lead, 0, lambda: [g for g in self.by_lead[lead] if g[1].trail > 0x80])
 
     def guesses_by_trail(self, trail: int) -> Guesses:
         """Return the guesses with this second byte."""
@@ -94,9 +94,10 @@ class GbkTable:
         )
 
     def vanished_behind(self, before: int) -> Guesses:
-        """Return the guesses whose first byte vanishes with the second byte before it."""
+        """Return the guesses whose first byte vanishes with the second byte before it; their second one is lost too."""
         return self._known(
-            *("behind", before, 0), lambda: [g for g in self._ranked if is_vanishing_pair(before, g[1].lead)]
+            *("behind", before, 0),
+            lambda: [g for g in self._ranked if is_vanishing_pair(before, g[1].lead) and g[1].trail > 0x80],
         )
 
     def vanishing_behind(self, before: int) -> Guesses:

@@ -74,3 +74,27 @@ def test_what_is_remembered_of_other_texts_changes_nothing(text: str) -> None:
 
     assert (remembered.text, remembered.uncertain) == (fresh.text, fresh.uncertain)
     assert clean(text) == fresh
+
+
+@pytest.mark.parametrize(
+    ("certain", "doubtful", "repaired"),
+    [
+        (
+            "云溪鎮的店主都知道。",
+            "今后不必再跑兩個省。”云溪鎮計量所負責人說。",
+            "今后不必再跑两个省。”云溪镇计量所负责人说。",
+        ),
+        (
+            "國際商貿城展示基地由兩地共建。",
+            "展示中心當天揭牌。基地將承擔展示任務。",
+            "展示中心当天揭牌。基地将承担展示任务。",
+        ),
+    ],
+)
+def test_a_certain_place_of_the_page_decides_a_doubtful_one(certain: str, doubtful: str, repaired: str) -> None:
+    alone = clean(damage(doubtful, READINGS, cut=True))
+    together = clean(damage(certain + doubtful, READINGS, cut=True))
+
+    assert fold(alone.text) != fold(repaired)
+    assert alone.uncertain
+    assert fold(together.text).endswith(fold(repaired))
