@@ -23,7 +23,7 @@ _KEPT_BY_MIRRORS = (
 
 # What stays 著 (zhù) in simplified writing; every other 著 is the particle or the verb 着.
 _ZHU = re.compile(
-    "著(?=[名作者述称稱书書录錄文译譯于於论論说說《])|(?<=[显顯专專名巨论論译譯编編原合土卓昭遗遺拙所新旧舊主共])著"
+    "著(?=[名作者述称稱书書录錄文译譯于於论論《])|(?<=[显顯专專名巨论論译譯编編原合土卓昭遗遺拙所新旧舊主共])著"
     "|(?<=微知)著|(?<=[他她它您我你氏曾])著(?=有)"
 )
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
@@ -31,7 +31,7 @@ _KANA_MAX = 0.1  # share of a text above which it is Japanese, which keeps its c
 _SAMPLE = 5000  # characters from which the script of a text is judged
 _PURE = 0.9  # share of traditional characters above which a text is not looked at line by line
 _FU = re.compile(
-    "(?<=[答回反批])覆(?!盖|蓋)|覆(?=[函信命议議核检檢查审審])"
+    "(?<=[答回反批函])覆(?!盖|蓋)|覆(?=[函信命议議核检檢查审審])"
 )  # 覆 is 复 in answers only; 覆盖, 颠覆 keep it
 
 
