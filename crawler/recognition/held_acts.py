@@ -35,6 +35,7 @@ _RECURS = re.compile(
 _HELD_GOOD = re.compile(
     r"(?:承认|认可|采信|接受|采用|备案)(?:了)?(?:彼此|对方|双方|另外?一方)[^,。;]{0,20}(?P<what>证书|报告|结果|结论|数据|标准|资质|印证|标志)"
     r"|(?:证书|报告|结果|结论|意见|数据|标准|资质|二维码|合格证)[^。;]{0,24}(?P<how>(?:互相|相互|彼此)[^,。;]{2,4}(?=[,。;])|互为(?:有效|认可|承认)|(?:同等|同样|一律|一体)(?:有效|认可|采信|采用|通用)|(?<=报告)[^,。;]{0,10}等效(?=[,。;])|(?:正式|开始)(?:互通|互采|互信|互用|互采互信)(?=[,。;])|互认(?=,[^,。;]{0,10}起(?:正式)?(?:执行|施行|实施|生效))|(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)|[两三四五]地(?:具有|具备|享有)?(?:同等|相同)效力|(?:对方|另外?一[方地])[^,。;]{0,6}(?:承认|认可|采信|接受|认账)|(?:[两三四五]地|两[边头])(?:通用|都认|均予))"
+    r"|(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)[^,。;]{0,20}(?P<each>证书|报告|结果|结论|数据|标准|资质|印证|标志)"
     r"|(?:发布|公布|宣布|通告|公告|决定)[^。;]{0,30}(?:项目|结果|证书|报告|标准|资质|结论|数据)(?P<both>互认)(?=[,。;])"
     r"|(?:对方|双方|任何?一[方地])[^,。;]{0,16}(?P<whose>证书|报告|结果|结论|数据|印证)[^。;]{0,12}(?:承认|认可|采信|接受|有效|通用|认账)"
 )
@@ -45,7 +46,7 @@ def find_recognised(number: int, readings: list[Reading]) -> Iterator[Trigger]:
     reading = readings[number]
     held = _HELD_GOOD.search(reading.plain)
     if held and (has_partners(number, readings) or any(len(r.places) > 1 for r in reading.regions)):
-        where = next(held.span(name) for name in ("what", "how", "both", "whose") if held[name])
+        where = next(held.span(name) for name in ("what", "how", "each", "both", "whose") if held[name])
         yield make_trigger("mutual_recognition", where[0], where[1], held.start())
 
 
