@@ -147,6 +147,7 @@ class RunRecorder:
                 try:
                     with database.beat() as session:
                         is_ours = self._over.is_set() or beat_run(session, run_id, datetime.now(UTC))
+                    database.dispose()  # between two beats none of the server's connections, which are few, is held
                 except (StorageError, SQLAlchemyError) as error:  # the next beat may reach it again
                     logger.warning("Run %d could not say that it lives: %s", run_id, " ".join(str(error).split())[:300])
                     continue

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from crawler.base_spiders.trs_wcm import TrsWcmSpider
 from storage.database import Database
@@ -131,3 +132,28 @@ def test_live_run_beats(sqlite_database: Database, monkeypatch: pytest.MonkeyPat
         crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, settings, **SINCE)
 
     assert seen[0] > timedelta(seconds=0.05)
+
+
+def test_crawl_holds_one_connection_between_two_beats(
+    postgres_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL takes a hundred by default: with two a crawl, sixty sources at once would be too many."""
+    monkeypatch.setattr("crawler.extensions.run_recorder.BEAT_SECONDS", 0.5)
+    database = Database(postgres_url)
+    database.migrate(now)
+    theirs = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    settings = {"CONCORD_DATABASE_URL": postgres_url, "DOWNLOAD_DELAY": 0.7, "DOWNLOAD_DELAY_JITTER": 0}
+    held = []
+
+    def look(asked: Any) -> Any:
+        with database.read() as session:
+            held.append(session.scalar(sa.text(theirs)))
+        return "<html></html>"
+
+    pages = {**News(5).pages(), **{News(5).row(number)[0]: look for number in range(1, 5)}}
+    with serve(pages) as site:
+        crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, settings, **SINCE)
+
+    database.dispose()
+    assert len(held) == 4
+    assert min(held[1:]) == 1
