@@ -57,6 +57,15 @@ def test_instruments_are_named(case):
     assert set(read(case).instrument_names) == set(case.instruments.split())
 
 
+@pytest.mark.parametrize("subject", ["计量协同发展", "就业服务标准化", "在线检测互认", "消费者参与标准化"])
+def test_a_name_before_its_verb_is_not_cut_where_a_word_of_it_holds_a_conjunction(subject):
+    text = f"3月2日,一份{subject}合作协议在昆明正式落笔,云南省市场监督管理局与贵州省市场监督管理局为缔约双方。"
+
+    assert recognize("滇黔两地市场监管部门牵手", text, published="2026-03-03").instrument_names == (
+        f"{subject}合作协议",
+    )
+
+
 @pytest.mark.parametrize("case", named([case for case in ALL_ANNOUNCEMENTS if case.group != "-"]))
 def test_region_group_is_named_or_implied(case):
     assert read(case).region_group == case.group
