@@ -216,6 +216,7 @@ class _Decoder:
         self._ahead: dict[int, int] = {}  # the least cost at each place that the window has reached
         self._guide: list[tuple[int, int]] = []  # what the narrow look reached, in order of place
         self._page: dict[str, dict[str, int]] = {}  # what the page has behind a character, and what that costs
+        self._certain = ""  # what was learnt from
         self._rare: dict[str, int] = {}  # what characters cost that the page has and few others do
         self._wanted = ""  # opening marks that the rest of the line wants
         self._far = False  # whether the window's reading hangs on what stands far from it
@@ -261,6 +262,7 @@ class _Decoder:
             pieces += [self._text[at:start], "" if decoded.doubt else decoded.out or ""]
             at = start + decoded.length
         certain = _ANNOTATION.sub("", "\n".join([*pieces, self._text[at:]])[:_LEARNT])
+        self._certain = certain
         alone = Counter(certain)
         for (one, other), times in Counter(pairwise(certain)).items():
             if "\u3400" <= one <= "\u9fff" and other in self._table.by_text:
@@ -278,8 +280,16 @@ class _Decoder:
         if not place.decoded.doubt:
             return place
         self._before = place.before
-        self._wanted = self._list_wanted(place.start, self._limit(place.start))
-        decoded = self._decode(place.start)
+        limit = self._limit(place.start)
+        self._wanted = self._list_wanted(place.start, limit)
+        near = self._text[max(place.start - _SIGHT, 0) : place.start]
+        key = (self._certain, place.before, near, self._text[place.start : limit], self._work.has_plenty())
+        known = self._memory.setdefault(key, [])
+        if known:
+            self._spend(known[0].work)
+        else:
+            known.append(self._try(place.start, limit, near))
+        decoded = known[0].decoded
         settled = decoded.out is not None and decoded.length == place.decoded.length
         return place._replace(decoded=decoded) if settled else place
 
