@@ -30,7 +30,7 @@ BUSY_SECONDS = 30
 _WRITE_LOCK = 0x436F6E636F7264  # "Concord": key of PostgreSQL's advisory lock, one for each database
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
-_SCRATCH_CACHE_KB = 32_000
+_SCRATCH_CACHE_KB = 8_000
 
 _HELD = "another program holds it: end that one, or try again; nothing written so far is lost"
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 64  # lines that are prepared together in another process
 _AHEAD = 4  # chunks for each process that are under way before their answers are due
-_RECORDS = 2048  # recognised records that are kept: what is copied is copied soon
+_RECORDS = 512  # recognised records that are kept: what is copied is copied soon
 _FEW = 256  # lines from which other processes are worth their start
 
 

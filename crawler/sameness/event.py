@@ -1,14 +1,16 @@
 """Same event, other words: two papers' own reports of one signing, told by what was recognised in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from crawler.recognition import Recognition
 from crawler.recognition.gazetteer import scan_places
+from crawler.recognition.places import province_letters, provinces
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.fold import fold_string
-from crawler.sameness.measures import days_between, likeness, overlap
+from crawler.sameness.measures import days_between, likeness, overlap, pairs
 from crawler.sameness.slots import NUMBER, PERSON, name_places
 
 
@@ -84,6 +86,9 @@ COMMON_MIN = 0.5
 INSTRUMENT_MIN = 0.6
 """Likeness of two instruments' names from which they are one instrument."""
 
+SHORTENED_MIN = 0.75
+"""Share of the shorter name's pairs of characters that the other must have, where one is the other shortened."""
+
 SCORE_MIN = 0.5
 DAYS_MAX = 30
 """Days between two reports of one event at the most, where neither names the day. Reprints come
@@ -115,9 +120,12 @@ def same_event(new: EventRecord, old: EventRecord) -> EventVerdict:
         return _no("they name different days")
     if objection := find_objection(new, old):
         return _no(objection)
-    weights = dict(_weigh(new, old, apart, published_apart))
-    score = min(1.0, sum(weights.values()))
-    return EventVerdict(same=score >= SCORE_MIN, score=round(score, 4), reasons=tuple(weights))
+    if _name_instruments_apart(new, old):
+        return _no("different instruments")
+    where, what = dict(_weigh_where(new, old, apart, published_apart)), dict(_weigh_what(new, old))
+    score = min(1.0, sum(where.values()) + sum(what.values()))
+    # Where and when alone say nothing: the same regions act twice a day.
+    return EventVerdict(same=score >= SCORE_MIN and bool(what), score=round(score, 4), reasons=(*where, *what))
 
 
 def find_objection(new: EventRecord, old: EventRecord) -> str | None:
@@ -153,7 +161,12 @@ def _are_nested(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 def _name_instruments_apart(new: EventRecord, old: EventRecord) -> bool:
     if not new.instruments or not old.instruments:
         return False
-    return max(likeness(a, b) for a in new.instruments for b in old.instruments) < INSTRUMENT_MIN
+    return all(not _is_one_name(ours, theirs) for ours in new.instruments for theirs in old.instruments)
+
+
+def _is_one_name(ours: str, theirs: str) -> bool:
+    """Tell whether two names of instruments may be one, shortened in one of the reports."""
+    return likeness(ours, theirs) >= INSTRUMENT_MIN or overlap(pairs(ours), pairs(theirs)) >= SHORTENED_MIN
 
 
 def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> EventVerdict:
@@ -166,34 +179,53 @@ def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> 
         return _no(objection)
     places = new.places & old.places
     spelled = places & (new.spelled & old.spelled)
-    facts = sorted(spelled) + sorted(new.people & old.people) + sorted(new.numbers & old.numbers)
-    facts += sorted((new.days & old.days) - {event_date})
+    where = sorted(spelled)
     if places - spelled:  # 长三角 is one name, whatever it stands for
-        facts.append("、".join(sorted(places - spelled)))
-    words = title_words(new.title) & title_words(old.title)
-    facts += sorted(word for word in words if not any(word in place for place in places))[:1]
-    if len(facts) < FACTS_MIN or not places:
+        where.append("、".join(sorted(places - spelled)))
+    words = title_words(new.title, new.places) & title_words(old.title, old.places)
+    what = sorted(new.people & old.people) + sorted(new.numbers & old.numbers)
+    what += sorted((new.days & old.days) - {event_date})
+    what += sorted(words)[:1]
+    facts = where + what
+    told, act = (new, old) if old.label == "announcement" else (old, new)
+    if elsewhere := told.title_places - act.places:
+        return _no(f"the title names {', '.join(sorted(elsewhere))}")
+    # Bodies of the same provinces agree on something else on the same day: its town, or what it was, must be told.
+    if len(facts) < FACTS_MIN or not where or not (what or spelled - _provinces()):
         return _no(f"{len(facts)} facts in common beside the day")
     return EventVerdict(same=True, score=SCORE_MIN, reasons=("same day", f"both name {', '.join(facts[:8])}"))
 
 
-def title_words(title: str) -> set[str]:
-    """Return the pairs of characters of a folded title that say what it is about, without the words of any agreement.
+def title_words(title: str, places: Iterable[str] = ()) -> set[str]:
+    """Return the pairs of characters of a folded title that say what it is about: no places, no words of any agreement.
 
     >>> sorted(title_words("三省签署苹果标准合作协议"))
-    ['果标', '署苹', '苹果']
+    ['苹果']
     """
-    pairs = (title[i : i + 2] for i in range(len(title) - 1))
-    return {pair for pair in pairs if not set(pair) <= _ANY_AGREEMENT and _JOINING.isdisjoint(pair)}
+    for place in sorted(places, key=len, reverse=True):
+        title = title.replace(place, " ")
+    pieces = _of_any_agreement().sub(" ", title).split()
+    return {piece[i : i + 2] for piece in pieces for i in range(len(piece) - 1)}
 
 
-_JOINING = set("与和同及在的")  # with them two words meet, of which neither is told
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(fold_string(place.short) for place in provinces().values())
 
 
-_ANY_AGREEMENT = set(
-    "签署订约合作协议备忘录框架战略协同共建互认联合发布成立首批工作会议召开推进发展标准化市场监管理部门局厅委政府"
-    "一二两三四五六七八九十省市地区县州双方国家"
+@cache
+def _of_any_agreement() -> re.Pattern[str]:
+    """Return what a title of any agreement may say, as it folds: 冀鲁豫三省 too says who, not what about."""
+    words = "|".join(fold_string(word) for word in _ANY_AGREEMENT.split())
+    letters = fold_string("".join(province_letters()))
+    return re.compile(f"[{letters}]{{2,}}|{words}|[一二两三四五六七八九十][省市地区县州方]|[{fold_string(_JOINING)}]")
+
+
+_ANY_AGREEMENT = (
+    "签署 签订 签约 合作 协议 协作 备忘录 框架 战略 协同 共建 互认 联合 发布 成立 首批 工作 会议 召开 推进 发展"
+    " 标准化 标准 市场监督管理 市场监管 管理 监管 监督 部门 双方 国家 中国 委员会 政府"
 )
+_JOINING = "与和同及在的"
 
 
 def compare_titles(new: EventRecord | Fingerprint, old: EventRecord | Fingerprint) -> str | None:
@@ -202,21 +234,27 @@ def compare_titles(new: EventRecord | Fingerprint, old: EventRecord | Fingerprin
     return f"the titles name {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}" if ours and theirs else None
 
 
-def _weigh(
+def _weigh_where(
     new: EventRecord, old: EventRecord, apart: int | None, published_apart: int | None
 ) -> Iterator[tuple[str, float]]:
-    """Yield the reasons that speak for one event with their weights."""
+    """Yield what both say of when and where, with its weight."""
     if apart is not None:
         yield "same day", 0.25 if apart == 0 else 0.15
     elif published_apart is not None:
         yield f"{published_apart} days between the reports", 0.15 if published_apart <= 7 else 0.05
-    if share := overlap(new.parties, old.parties):
-        yield f"{share:.0%} of the parties in common", 0.2 * share
     if share := overlap(new.regions, old.regions):
         # One region reports several acts a day.
         yield f"{share:.0%} of the regions in common", (0.15 if len(new.regions & old.regions) > 1 else 0.05) * share
     if new.region_group and new.region_group == old.region_group:
         yield f"group {new.region_group}", 0.1
+    if (places := overlap(new.places, old.places)) and len(new.places & old.places) > 1:
+        yield f"{places:.0%} of the places in common", 0.15 * places
+
+
+def _weigh_what(new: EventRecord, old: EventRecord) -> Iterator[tuple[str, float]]:
+    """Yield what both say of who did what, with its weight."""
+    if share := overlap(new.parties, old.parties):
+        yield f"{share:.0%} of the parties in common", 0.2 * share
     if new.kind == old.kind or {new.kind, old.kind} & new.acts & old.acts:
         yield f"kind {new.kind}", 0.15
     instruments = max((likeness(a, b) for a in new.instruments for b in old.instruments), default=0.0)
@@ -228,8 +266,6 @@ def _weigh(
         yield f"numbers in common: {', '.join(sorted(numbers)[:5])}", 0.1 * min(2, len(numbers))
     if people := new.people & old.people:
         yield f"people in common: {', '.join(sorted(people)[:5])}", 0.1 * min(2, len(people))
-    if (places := overlap(new.places, old.places)) and len(new.places & old.places) > 1:
-        yield f"{places:.0%} of the places in common", 0.15 * places
 
 
 def _no(reason: str) -> EventVerdict:

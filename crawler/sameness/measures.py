@@ -28,7 +28,7 @@ def likeness(first: str, second: str) -> float:
     >>> likeness("合作备忘录", "标准合作备忘录")
     0.8
     """
-    one, other = _pairs(first), _pairs(second)
+    one, other = pairs(first), pairs(second)
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
@@ -38,5 +38,6 @@ def overlap(first: Iterable[str], second: Iterable[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def _pairs(text: str) -> set[str]:
+def pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of a text."""
     return {text[i : i + 2] for i in range(len(text) - 1)}

@@ -61,6 +61,7 @@ class SlotComparison:
     bare: bool  # one of the two has no digits where the other has
     differences: tuple[str, ...]
     renamed: bool = False  # all institutes, or all instruments, have other names
+    moved: bool = False  # a place that is on the map stands where another one does
     dated: float = 0.0  # of ``conflicting``, the weight of days, months, years and ordinals
 
 
@@ -84,6 +85,9 @@ PARTIAL, LEAD_SHARE = 0.25, 0.4
 """Share of either text that is enough where so much of the old one's beginning matches: the lead of a long article on a
 page full of other things."""
 
+SHORT = 250
+"""Folded characters of a short text."""
+
 TELLING = 3.0
 """Weight of equal slots from which a shared passage tells of the same thing; stock phrases have one or two."""
 
@@ -96,7 +100,8 @@ had .09 (shuffled words that were read as names), of 1,700 look-alikes the neare
 higher merges events."""
 
 SINGLE_SHARE = 0.2
-"""The same where the differences weigh less than two slots: in a short text one misread name is a large share."""
+"""The same where the differences weigh less than two slots: in a short text one misread name is a large share.
+Not so a place: damage seldom makes another one of it."""
 
 INTACT_SHARE = 0.06
 """The same where the words around them are the same to the letter, so that no damage explains them. Of a date or an
@@ -193,6 +198,7 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
         bare=_is_bare(new, old, alignment),
         differences=tuple(comparison.differences[:8]),
         dated=comparison.dated,
+        moved=comparison.moved,
         renamed=any(
             len(comparison.renamed[kind]) >= fewest and not comparison.equal[kind]
             for kind, fewest in ((INSTITUTE, 2), (INSTRUMENT, 1))
@@ -235,7 +241,7 @@ def _differs(slots: SlotComparison, days_apart: int | None, *, is_intact: bool) 
     many, few = (BARE_SHARE, BARE_SINGLE_SHARE) if slots.bare else (CONFLICT_SHARE, SINGLE_SHARE)
     if is_intact and not slots.bare:
         many = few = INTACT_SHARE if not slots.dated else 0.0
-    share = many if slots.conflicting >= 2 else few
+    share = many if slots.conflicting >= 2 or slots.moved else few
     return slots.conflicting >= CONFLICT_MIN and slots.conflicting >= share * (slots.agreeing + slots.conflicting)
 
 
@@ -254,6 +260,7 @@ class _Comparison:
         self.agreeing = self.conflicting = 0.0
         self.differences: list[str] = []
         self.dated = 0.0
+        self.moved = False
         self.equal: Counter[str] = Counter()  # slots that agree, by kind
         self.renamed: defaultdict[str, list[str]] = defaultdict(list)  # names that are wholly others, by kind
 
@@ -275,6 +282,7 @@ class _Comparison:
                 if _is_difference(slot.kind, slot.value, other):
                     self.conflicting += _WEIGHTS[slot.kind]
                     self.differences.append(f"{KIND_NAMES[slot.kind]} {slot.value} instead of {other}")
+                    self.moved |= slot.kind == PLACE
                     if slot.kind in _DATED:
                         self.dated += _WEIGHTS[slot.kind]
                     if _is_renamed(slot.value, other):
@@ -303,7 +311,8 @@ def _is_contained(alignment: Alignment, new: Fingerprint, old: Fingerprint, slot
         return True
     # Only a part of either matches: nothing in it may differ.
     telling = slots.agreeing if slots.conflicting < CONFLICT_MIN else 0.0
-    if alignment.old_lead >= LEAD_SHARE and max(of_new, of_old) >= PARTIAL:
+    is_long = max(new.length, old.length) > SHORT  # of two short texts neither is a page full of other things
+    if is_long and alignment.old_lead >= LEAD_SHARE and max(of_new, of_old) >= PARTIAL:
         return telling >= TELLING or _is_unbroken_lead(alignment)
     return max(of_new, of_old) >= 0.5 and telling >= 2 * TELLING
 

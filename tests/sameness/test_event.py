@@ -96,6 +96,34 @@ def test_what_a_group_of_provinces_stands_for_is_one_fact() -> None:
     assert same_event(replace(grouped, spelled=frozenset({"深圳"})), REPORT).same
 
 
+def test_two_acts_of_the_same_regions_on_one_day_are_two() -> None:
+    bodies = replace(
+        REPORT, kind="joint_standards", parties=frozenset({"深圳市计量院"}), title="", instruments=frozenset()
+    )
+    assert not same_event(replace(bodies, numbers=frozenset()), REPORT).same
+    assert same_event(replace(bodies, numbers=frozenset(), kind=REPORT.kind), REPORT).same
+
+    other = replace(REPORT, instruments=frozenset({"大湾区消费维权执法协议"}))
+    assert same_event(other, REPORT).reasons == ("different instruments",)
+    shortened = replace(REPORT, instruments=frozenset({"粤港共同推进湾区标准建设合作备忘录"}))
+    assert same_event(shortened, REPORT).same
+
+
+def test_provinces_alone_are_too_little() -> None:
+    named = {"places": frozenset({"广东", "香港", "澳门"}), "spelled": frozenset({"广东", "香港", "澳门"})}
+    ours = replace(RETOLD, **named, numbers=frozenset(), title="粤港签署执法协作协议")
+    theirs = replace(REPORT, **named, numbers=frozenset())
+
+    assert same_event(ours, theirs).reasons == ("3 facts in common beside the day",)
+    assert same_event(ours, replace(theirs, title="粤港执法标准")).same
+
+
+def test_a_place_in_the_title_that_the_act_does_not_know_is_of_something_else() -> None:
+    told = replace(RETOLD, title_places=frozenset({"前海"}))
+
+    assert same_event(told, REPORT).reasons == ("the title names 前海",)
+
+
 def test_another_day_that_both_name_is_a_fact() -> None:
     start = frozenset({"2024-04-24", "2024-07-01"})
     plain = {"days": start, "numbers": frozenset(), "title": ""}

@@ -173,3 +173,25 @@ def test_a_damaged_name_is_no_other_name(damage: tuple[str, str]) -> None:
     text = SIGNED.format(body="药品检验院", name="检测结果共享协议", batch="二")
 
     assert verify(make_fingerprint(text.replace(*damage)), make_fingerprint(text)).relation == "copy"
+
+
+def test_another_province_in_a_short_text_is_another_event() -> None:
+    text = "1月10日，青海省市场监督管理局、西藏自治区市场监督管理局在西宁签订《高原特色产品检验协作协议》。"
+    assert verify(fingerprint(text.replace("西藏自治区", "甘肃省")), fingerprint(text)).differing
+    assert verify(fingerprint(text.replace("西藏", "西臧")), fingerprint(text)).relation == "copy"
+
+
+def test_a_lead_in_common_makes_no_copy_of_two_short_texts() -> None:
+    lead = (
+        "3月4日，浙江省市场监督管理局召开全省标准化工作现场会，总结去年工作，部署今年任务，并就若干重点事项作出安排。"
+    )
+    ours = lead + (
+        "嘉兴介绍了光伏组件回收的做法，已有多家企业参加。与会人员到秀洲看了回收车间，"
+        "听取了意见，记下了问题，带走了样品。"
+    )
+    theirs = lead + (
+        "校服和童鞋要先行一步，质检机构年底前给每所学校送去一份看得懂的说明，"
+        "家长扫码就能查询，投诉也有专人接听、当天答复。"
+    )
+    assert verify(fingerprint(ours), fingerprint(theirs)).relation == "different"
+    assert verify(fingerprint(lead), fingerprint(ours)).relation == "copy"
