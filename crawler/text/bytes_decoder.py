@@ -216,7 +216,7 @@ class _Decoder:
         self._ahead: dict[int, int] = {}  # the least cost at each place that the window has reached
         self._guide: list[tuple[int, int]] = []  # what the narrow look reached, in order of place
         self._page: dict[str, dict[str, int]] = {}  # what the page has behind a character, and what that costs
-        self._certain = ""  # what was learnt from
+        self._certain = (0, 0)  # what was learnt from
         self._rare: dict[str, int] = {}  # what characters cost that the page has and few others do
         self._wanted = ""  # opening marks that the rest of the line wants
         self._far = False  # whether the window's reading hangs on what stands far from it
@@ -262,7 +262,7 @@ class _Decoder:
             pieces += [self._text[at:start], "" if decoded.doubt else decoded.out or ""]
             at = start + decoded.length
         certain = _ANNOTATION.sub("", "\n".join([*pieces, self._text[at:]])[:_LEARNT])
-        self._certain = certain
+        self._certain = hash(certain), len(certain)  # not the page itself, which memory would keep
         alone = Counter(certain)
         for (one, other), times in Counter(pairwise(certain)).items():
             if "\u3400" <= one <= "\u9fff" and other in self._table.by_text:
