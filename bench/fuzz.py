@@ -4,11 +4,12 @@
 
 FOLDER holds HTML files to mutate beside those that the tests are made of; COUNT is 10,000. Hypothesis draws the
 mutations (cuts, splices of other pages, hostile fragments, bytes), and shrinks a page that raises. Exits with 1 where
-one raised, or took more CPU than ``BUDGET_SECONDS`` and ``BUDGET_SECONDS_PER_MB`` allow.
+one raised, or twice took more CPU than ``BUDGET_SECONDS`` and ``BUDGET_SECONDS_PER_MB`` allow; that page is kept.
 """
 
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -28,7 +29,12 @@ def main(folder: str | None = None, count: str = str(COUNT)) -> int:
     paths = sorted(Path(folder).glob("*.htm*")) if folder else []
     originals = [*SEED_PAGES, *(path.read_bytes()[:PAGE_MAX] for path in paths)]
     seconds: list[float] = []
-    over: list[tuple[float, int]] = []
+    over: list[tuple[float, int, Path]] = []
+
+    def measure(page: bytes) -> float:
+        begun = time.process_time()
+        read_all(page)
+        return time.process_time() - begun
 
     steps = st.lists(
         st.tuples(
@@ -69,14 +75,17 @@ def main(folder: str | None = None, count: str = str(COUNT)) -> int:
                 page[end:end] = page[start:end] * (1 + number % 20)
             else:
                 page[start:end] = page[start:end][::-1]
-        begun = time.process_time()
-        read_all(bytes(page))
-        taken = time.process_time() - begun
+        budget = BUDGET_SECONDS + BUDGET_SECONDS_PER_MB * len(page) / 1e6
+        taken = measure(bytes(page))
+        if taken > budget:  # of a page that is slow by itself the second time is no shorter
+            taken = min(taken, measure(bytes(page)))
         seconds.append(taken)
         if len(seconds) % PROGRESS == 0:
             print(f"{len(seconds)} pages read, slowest {1000 * max(seconds):.0f} ms of CPU", flush=True)
-        if taken > BUDGET_SECONDS + BUDGET_SECONDS_PER_MB * len(page) / 1e6:
-            over.append((taken, len(page)))
+        if taken > budget:
+            kept = Path(tempfile.gettempdir()) / f"concord-fuzz-{len(seconds)}.html"
+            kept.write_bytes(page)
+            over.append((taken, len(page), kept))
 
     raised = 0
     try:
@@ -87,8 +96,8 @@ def main(folder: str | None = None, count: str = str(COUNT)) -> int:
     median = 1000 * statistics.median(seconds)
     print(f"{len(seconds)} pages from {len(originals)}: median {median:.1f} ms of CPU,", end=" ")
     print(f"slowest {1000 * max(seconds):.0f} ms, over budget {len(over)}, raised {raised}")
-    for taken, size in sorted(over)[-5:]:
-        print(f"  {taken:.2f} s for {size} bytes")
+    for taken, size, kept in sorted(over)[-5:]:
+        print(f"  {taken:.2f} s for {size} bytes: {kept}")
     return 1 if raised or over else 0
 
 
