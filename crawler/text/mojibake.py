@@ -11,7 +11,8 @@ from crawler.text.draft import Edit, Span
 
 # Latin-1 and what cp1252 makes of 80 to 9F.
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}]|[ \n](?=[\x80-\xff{_CP1252}]))+")
+# Possessive, and by stretches: the engine would keep a place to go back to for each character of ten million.
+_LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}]++|[ \n](?=[\x80-\xff{_CP1252}]))++")
 # The two bytes of a common character in GBK, or the first two in UTF-8; pinyin has no two such letters in a row.
 LATIN_FIRST = re.compile("[\xb0-\xff]")
 LATIN_SECOND = re.compile(f"[\x80-\xff{_CP1252}]")

@@ -1,6 +1,8 @@
+import tracemalloc
+
 import pytest
 
-from crawler.text import choose_charset, decode
+from crawler.text import choose_charset, clean, decode
 
 NEWS = "<html>根据协议，双方将在国家标准制定、检验检测等方面开展合作。"
 KOREAN = "국가기술표준원은 한국의 표준을 정하는 기관이다. 오늘 발표했다."
@@ -28,3 +30,15 @@ def test_a_byte_order_mark_decides_and_is_dropped() -> None:
 @pytest.mark.parametrize("body", [b"", b"plain", b"\xff\xfe\xff", bytes(range(256))])
 def test_any_bytes_are_decoded(body: bytes) -> None:
     assert isinstance(decode(body), str)
+
+
+def test_a_long_text_read_in_a_wrong_charset_costs_memory_by_its_length() -> None:
+    clean("标准化")  # loads what is loaded once
+    damaged = "两省市场监管局签署标准化合作备忘录\n".encode().decode("latin-1") * 5000
+
+    tracemalloc.start()
+    clean(damaged)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 60 * len(damaged)  # bytes a character; a crawl may hold 1 GiB and a page 16 MB
