@@ -18,14 +18,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bench.measure import new_databases, print_table
-from crawler.items import ArticleItem
 from crawler.pipelines.match import find_story
-from crawler.pipelines.store import store_article
 from crawler.recognition import Recognition
 from crawler.sameness import load_fingerprint, make_fingerprint
 from storage.database import Database
 from storage.models import Article, Fingerprint, Page, Shingle, Story
 from storage.sources import SourceDeclaration, sync_sources
+from tests.pipelines.received import receive
 from tests.sameness.news import make_facts, with_menus, write
 
 KILLS = 20
@@ -48,7 +47,7 @@ def kill_and_compare(url: str, kills: int) -> tuple[int, int]:
     database.migrate(NOW)
     with database.write() as session:
         declared = SourceDeclaration(
-            id="bench", title="", region="北京市", region_code="110000", kind="press", homepage=""
+            id="beijing_amr", title="", region="北京市", region_code="110000", kind="press", homepage=""
         )
         sync_sources(session, [declared], NOW)
     database.dispose()  # nothing open is taken into the children
@@ -76,22 +75,8 @@ def store_forever(url: str, first: int) -> None:
     while True:
         title, text = write(make_facts(number - (number % 3 == 2)))
         text = with_menus(text) if number % 3 == 2 else text
-        address = f"https://bench.example.org/{number}.html"
-        item = ArticleItem(
-            source="bench",
-            url=address,
-            canonical_url=address,
-            column=address,
-            fetched_at=NOW,
-            page=b"page",
-            charset="utf-8",
-            title=title,
-            text=text,
-            recognition=OTHER,
-            fingerprint=make_fingerprint(text, title=title),
-        )
         with database.write() as session:
-            store_article(session, vars(item), run_id=None, now=NOW)
+            receive(session, number, NOW, title, text, record=OTHER)
         number += 1
 
 
