@@ -9,6 +9,8 @@ from crawler.base_spiders.column import Column
 from crawler.base_spiders.news import NewsSpider
 from crawler.extraction import Link
 
+PAGE_NUMBERS = ("page", "pagenum", "pagenumber")
+
 
 class GeneralSpider(NewsSpider):
     """A column whose address carries ``page=1`` or ends in ``/1.html`` is counted up where it shows no pager."""
@@ -31,8 +33,8 @@ def count_up(url: str, number: int) -> str | None:
     """
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
-    if any(key.lower() == "page" and value == "1" for key, value in query):
-        raised = [(key, str(number) if key.lower() == "page" else value) for key, value in query]
+    if any(key.lower() in PAGE_NUMBERS and value == "1" for key, value in query):
+        raised = [(key, str(number) if key.lower() in PAGE_NUMBERS else value) for key, value in query]
         return urlunsplit(parts._replace(query=urlencode(raised)))
     path, count = re.subn(r"/1(\.s?html?)$", rf"/{number}\1", parts.path)
     return urlunsplit(parts._replace(path=path)) if count else None

@@ -1,6 +1,7 @@
 """Rows of a listing that comes as JSON, whatever the platform calls its fields."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,13 +11,16 @@ from crawler.exceptions import UnreadablePage
 from crawler.extraction import Link
 from crawler.extraction.dates import make_day
 
-# Names seen: TRS (doctitle, docpuburl, docreltime), Ucap (publishedTimeStr), NFCMS (created_at), snowflake (pubDate).
-TITLES = ("title", "doctitle", "listtitle", "articletitle", "showtitle", "name")
+# Names seen: TRS (doctitle, docpuburl, docreltime; its searches gk_doctitle, trs_time), Ucap (publishedTimeStr), NFCMS
+# (created_at), snowflake (pubDate).
+TITLES = ("title", "doctitle", "gk_doctitle", "listtitle", "articletitle", "showtitle", "name")
 URLS = ("url", "docpuburl", "link", "href", "urls", "puburl", "articleurl", "linkurl")
 DATES = (
-    "date", "pubdate", "publishedtimestr", "publishedtime", "publishtime", "docreltime", "docpubtime", "created_at",
-    "releasetime", "createtime", "time", "display_publish_time", "first_publish_time", "publisheddate",
+    "date", "pubdate", "publishedtimestr", "publishedtime", "publishtime", "docreltime", "docpubtime", "trs_time",
+    "created_at", "releasetime", "createtime", "time", "display_publish_time", "first_publish_time", "publisheddate",
 )  # fmt: skip
+MARKS = re.compile(r"</?(?:em|font|span|b|strong|i)\b[^<>]{0,100}>", re.I)
+"""What a search puts around the word that it found in a title."""
 DEPTH_MAX = 12
 """Deepest nesting read. Python's own parser fails at about a thousand."""
 
@@ -50,7 +54,9 @@ def read_rows(data: Any, *, url: str) -> list[Link]:
         title = _first_text(fields, TITLES)
         target = find_address(fields)
         if title and target:
-            rows.append(Link(url=urljoin(url, target), title=" ".join(title.split()), date=find_day(fields)))
+            rows.append(
+                Link(url=urljoin(url, target), title=" ".join(MARKS.sub("", title).split()), date=find_day(fields))
+            )
     return rows
 
 

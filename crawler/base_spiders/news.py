@@ -59,6 +59,8 @@ class NewsSpider(scrapy.Spider):
     kind: ClassVar[Literal["regulator", "standards_body", "press", "mirror"]]
     homepage: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]] = ()
+    searches: ClassVar[tuple[Column, ...]] = ()
+    """Search interfaces, read beside the columns. They are asked for a word: a source of these alone has no column."""
     hosts: ClassVar[tuple[str, ...]] = ()
     """Hosts of articles besides those of the home page and the columns."""
     items: ClassVar[str | None] = None
@@ -120,7 +122,7 @@ class NewsSpider(scrapy.Spider):
         if found := [column for column in self.columns if column.known == "discovered"]:
             self._count("discovered_column", len(found))
             self.stats.set_value("reason/discovered_column", explain_discovered(self.name, found))
-        for column in self.columns:
+        for column in (*self.columns, *self.searches):
             self.reading.column(column.url)
             yield self.first_listing(column)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urljoin
 from scrapy.http import Request, Response
 
 from crawler.base_spiders.column import Column
+from crawler.base_spiders.general import count_up
 from crawler.base_spiders.json_rows import read_json_rows
 from crawler.base_spiders.numbered import NumberedPagesSpider
 from crawler.extraction import Link
@@ -16,13 +17,14 @@ SEARCH = re.compile(rb"[\"']([\w:/.-]{0,100}/fjdzapp/search)\b")
 SEARCH_COLUMN = re.compile(rb"\bchnlid\s*[\"']?\s*[=:]\s*[\"']?(\d{1,10})", re.I)
 SEARCH_SITE = re.compile(rb"\bchannelid\s*[\"']?\s*[=:]\s*[\"']?(\d{1,10})", re.I)
 SEARCH_SIZE = 75
+ASKED_BY_GET = re.compile(r"/trs-search/trssearch/|/igs/front/search\.")
 
 
 class TrsWcmSpider(NumberedPagesSpider):
     """Static pages; where a column page has no rows, what its script reads: a file beside it, or the search gateway.
 
     A column whose address ends in ``.json`` is such a file: the whole listing. The gateway is asked by POST for the
-    channel that the page names.
+    channel that the page names. A site search (openSearch, igs) is asked by GET, its address is the whole question.
     """
 
     article_pattern: ClassVar[str | None] = r"/t\d{8}(?:_\d+)?\.s?html?(?![\w.])"
@@ -30,17 +32,20 @@ class TrsWcmSpider(NumberedPagesSpider):
     container: ClassVar[str | None] = ".TRS_Editor, .trs_editor_view, .TRS_UEDITOR"
 
     def read_listing(self, response: Response) -> list[Link]:
-        if _is_file(response) or "search" in response.meta:
+        if _is_file(response) or _is_search(response) or "search" in response.meta:
             return read_json_rows(response.body, url=response.url)
         return super().read_listing(response)
 
     def expects_more(self, response: Response) -> bool:
-        is_page = not _is_file(response) and "search" not in response.meta
+        is_page = not _is_file(response) and not _is_search(response) and "search" not in response.meta
         return is_page and bool(_file_of(response) or _search_of(response))
 
     def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
         if _is_file(response):
             return None
+        if _is_search(response):
+            url = count_up(column.url, number + 1)
+            return self.listing_request(url, column, number=number + 1) if links and url else None
         if "search" in response.meta:
             url, site, channel = response.meta["search"]
             return self._ask_search(url, site, channel, number + 1, column) if links else None
@@ -67,6 +72,10 @@ class TrsWcmSpider(NumberedPagesSpider):
         meta = {"search": (url, site, channel), "is_overlap": page == 1}
         body = urlencode(form)
         return self.listing_request(url, column, number=page, method="POST", body=body, headers=headers, meta=meta)
+
+
+def _is_search(response: Response) -> bool:
+    return ASKED_BY_GET.search(response.url) is not None
 
 
 def _is_file(response: Response) -> bool:

@@ -74,14 +74,14 @@ def check_declarations(spider: type[NewsSpider]) -> list[str]:
     if not re.fullmatch(r"\d{2}(?:\d{2}){0,2}", spider.region_code):
         findings.append(f"region_code {spider.region_code!r} is no GB/T 2260 code of 2, 4 or 6 digits")
     hosts = {urlsplit(spider.homepage).hostname, *spider.hosts}
-    for column in spider.columns:
+    for column in (*spider.columns, *spider.searches):
         if urlsplit(column.url).hostname not in hosts:
             findings.append(f"column {column.url} is on a host that neither homepage nor hosts name")
         if column.known not in SAID:
             findings.append(f"column {column.url}: known={column.known!r} is none of {', '.join(SAID)}")
         if not column.name:
             findings.append(f"column {column.url} has no name")
-    urls = [column.url for column in spider.columns]
+    urls = [column.url for column in (*spider.columns, *spider.searches)]
     findings += [f"column {url} is declared twice" for url in sorted({url for url in urls if urls.count(url) > 1})]
     return findings
 
@@ -96,7 +96,8 @@ def check_card(spider: type[NewsSpider]) -> list[str]:
         findings.append("card: Columns must say why there are none ('not known')")
     if not spider.homepage and "home page" not in card["Columns"]:
         findings.append("card: Columns must say that the home page is not known either")
-    said = {SAID[column.known] for column in spider.columns if column.known in SAID}
+    declared = (*spider.columns, *spider.searches)
+    said = {SAID[column.known] for column in declared if column.known in SAID}
     findings += [f"card: Columns must say which are {word!r}" for word in sorted(said) if word not in card["Columns"]]
     if not re.search(r"\b20\d\d-\d\d\b", card["Caveats"]):
         findings.append("card: Caveats must be dated (YYYY-MM)")

@@ -30,7 +30,7 @@ TRS = (
         "tianjin_amr", "scjg.tj.gov.cn", "天津市市场监督管理委员会", "天津市", "trs_wcm",
         _column("https://scjg.tj.gov.cn/tjsscjdglwyh_52651/xwdt/", "新闻动态"),
         _column("https://scjg.tj.gov.cn/tjsscjdglwyh_52651/xwdt/cpzh/xfpzh/", "产品召回"),
-        traits="shape:tianjin",
+        traits="shape:tianjin igs",
     ),
     _site(
         "inner_mongolia_amr", "amr.nmg.gov.cn", "内蒙古自治区市场监督管理局", "内蒙古自治区", "trs_wcm",
@@ -202,7 +202,7 @@ TO_BE_FOUND = (
         "shanxi_amr", "scjgj.shanxi.gov.cn", "山西省市场监督管理局", "山西省", "trs_wcm",
         _column("https://scjgj.shanxi.gov.cn/xwzx/scjgyw/", "市场监管要闻"),
         _column("https://scjgj.shanxi.gov.cn/xwzx/sxdt/", "市县动态"),
-        traits="shape:plain shtml_pages",
+        traits="shape:plain shtml_pages open_search",
     ),
     _site(
         "changchun_amr", "scjgj.changchun.gov.cn", "长春市市场监督管理局", "吉林省", "trs_wcm",

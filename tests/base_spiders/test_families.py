@@ -425,6 +425,37 @@ def test_trs_asks_the_search_gateway_for_the_channel_of_the_page() -> None:
     assert (none, end) == ([], None)
 
 
+OPEN_SEARCH = "/trs-search/trssearch/openSearch/getZwgkList?keywords=%E6%A0%87&pageNum=1&siteId=22"
+IGS = "/igs/front/search.jhtml?code=ab&pageNumber=1&pageSize=10&searchWord=%E6%A0%87&siteId=43"
+
+
+@pytest.mark.parametrize(
+    ("question", "page_number", "row", "answer"),
+    [
+        (
+            OPEN_SEARCH, "pageNum", {"gk_doctitle": "{}", "docpuburl": "{}", "docpubtime": "2026-03-05 15:04:39"},
+            {"state": 200, "data": {"total": 1, "data": []}},
+        ),
+        (IGS, "pageNumber", {"title": "{}", "url": "{}", "trs_time": "2026-03-05"}, {"page": {"content": []}}),
+    ],
+)  # fmt: skip
+def test_trs_site_search_is_read_page_by_page_until_it_finds_no_more(
+    question: str, page_number: str, row: dict[str, str], answer: dict[str, Any]
+) -> None:
+    marked = TITLE.replace("市场", "<em style='color:red'>市场</em>")
+    address = f"{SITE}/zwgk/202603/t20260305_1.shtml"
+    found = {key: value.format(address if key.endswith("url") else marked) for key, value in row.items()}
+    full = json.dumps(answer).replace("[]", json.dumps([found]))
+
+    links, second = read(TrsWcmSpider, question, full)
+    none, end = read(TrsWcmSpider, question, json.dumps(answer), number=2)
+
+    assert links == [Link(url=address, title=TITLE, date="2026-03-05")]
+    assert second is not None
+    assert query_of(second) == query_of(Request(SITE + question)) | {page_number: "2"}
+    assert (none, end) == ([], None)
+
+
 # ---- Ucap
 
 

@@ -92,7 +92,23 @@ def test_source_is_read_page_by_page_until_since(sites: RehearsalServer, name: s
     asked = [(host, target) for host, method, target, _ in sites.requests[first:] if method == "GET"]
     assert len(asked) == len(set(asked))
     listings = run.counts()["listing"]
-    assert listings <= sum(pages_needed(shelf, column) for column in shelf.site.columns)
+    searched = sum("search" in target for _, target in asked)
+    assert listings - searched <= sum(pages_needed(shelf, column) for column in shelf.site.columns)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if LOADER.load(name).searches])
+def test_search_of_a_site_is_read_beside_its_columns_or_without_any(sites: RehearsalServer, name: str) -> None:
+    shelf = sites.newsroom.shelf(ALL_SITES[name], 1)
+    since = FIRST_DAY - timedelta(days=40)
+
+    run = crawl_source(sites, name, since)
+
+    (search,) = LOADER.load(name).searches
+    found = {canonicalize_url(a.url): a.raw_title for a in run.items if a.column == search.url or "标准" in a.raw_title}
+    on_topic = [a for a in shelf.articles if "标准" in a.title and a.published.date() >= since]
+    assert found == {canonicalize_url(shelf.url(article)): article.title for article in on_topic}
+    assert on_topic
+    assert run.outcome()[0] == ("complete" if LOADER.load(name).columns else "failed")
 
 
 def pages_needed(shelf: Shelf, column: Column) -> int:

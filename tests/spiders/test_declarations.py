@@ -51,7 +51,8 @@ def test_crawl_starts_with_the_first_page_of_each_column(name: str) -> None:
 
     requests = asyncio.run(collect(run.start()))
 
-    assert [request.url.rstrip("/") for request in requests] == [column.url.rstrip("/") for column in run.columns]
+    declared = [column.url.rstrip("/") for column in (*run.columns, *run.searches)]
+    assert [request.url.rstrip("/") for request in requests] == declared
     for request in requests:
         assert (request.method, request.body) == ("GET", b"")
         assert (request.meta["kind"], request.meta["number"]) == ("listing", 1)
@@ -67,7 +68,7 @@ def test_source_without_columns_says_that_nothing_is_read_and_what_to_do(name: s
     requests = asyncio.run(collect(run.start()))
 
     outcome, reason = judge_run(run.crawler.stats.get_stats())
-    assert requests == []
+    assert [request.url for request in requests] == [search.url for search in run.searches]
     assert outcome == "failed"
     assert reason == f"no column is known: concord discover {run.homepage or 'ADDRESS, once its home page is known'}"
 

@@ -1,8 +1,8 @@
 """TRS WCM: pages counted from 0 in their names, at a few from 1, links relative to the page, bodies in several parts.
 
 Traits beside the demo's: ``one_based``, ``count_page`` and ``next_link`` (how the pager counts), ``shape:`` with the name
-of a listing's HTML in ``rows``, ``eight_digit_ids``, ``htm_pages``, and ``search:<path>`` for a column that a script fills
-from the search gateway.
+of a listing's HTML in ``rows``, ``eight_digit_ids``, ``htm_pages``, ``search:<path>`` for a column that a script fills
+from the search gateway, and ``open_search`` or ``igs`` for a site's search of its titles.
 """
 
 # ruff: noqa: E501 (lines of HTML stand as the sites send them)
@@ -14,6 +14,8 @@ from crawler.rehearsal import pages, rows
 from crawler.rehearsal.site import Answer, Article, Ask, Column, Shelf, Site, latest
 
 _SEARCH = "/fjdzapp/search"
+_OPEN_SEARCH = "/trs-search/trssearch/openSearch/getZwgkList"
+_IGS = "/igs/front/search.jhtml"
 _PART = re.compile(r"^(?P<stem>.+/t\d{8}_\d+)_1(?P<suffix>\.s?html)$")
 
 
@@ -34,6 +36,10 @@ def answer(shelf: Shelf, ask: Ask) -> Answer | None:
         return _article(shelf, article, part=1) if article and _is_split(shelf.site, article) else None
     if ask.path == _SEARCH:
         return _search(shelf, ask)
+    if ask.path == _OPEN_SEARCH:
+        return _open_search(shelf, ask)
+    if ask.path == _IGS:
+        return _igs(shelf, ask)
     for column in shelf.site.columns:
         if column.path.endswith(".json"):
             if ask.path.startswith(column.path.rsplit("/", 1)[0] + "/"):
@@ -154,6 +160,43 @@ def _search(shelf: Shelf, ask: Ask) -> Answer | None:
         for a in found
     ]
     return pages.as_json({"code": 200, "data": data, "num": len(articles)})
+
+
+def _find_titles(shelf: Shelf, word: str) -> tuple[tuple[str, Article], ...]:
+    """Return the articles whose titles hold the word, newest first, each with its title as a search marks it."""
+    marked = f"<em style='color:red'>{word}</em>"
+    found = [(a.title.replace(word, marked), a) for a in shelf.articles if word and word in a.title]
+    return tuple(sorted(found, key=lambda each: each[1].published, reverse=True))
+
+
+def _open_search(shelf: Shelf, ask: Ask) -> Answer | None:
+    if "open_search" not in shelf.site.traits or ask.query.get("siteId") != "22":
+        return None
+    found = _find_titles(shelf, ask.query.get("keywords", ""))
+    first = (int(ask.query.get("pageNum", "1")) - 1) * shelf.site.rows
+    data = [
+        {"gk_doctitle": title, "docpuburl": shelf.url(a), "docpubtime": f"{a.published:%Y-%m-%d %H:%M:%S}"}
+        for title, a in found[first : first + shelf.site.rows]
+    ]
+    return pages.as_json({"state": 200, "data": {"total": len(found), "data": data}})
+
+
+def _igs(shelf: Shelf, ask: Ask) -> Answer | None:
+    if "igs" not in shelf.site.traits or ask.query.get("siteId") != "43":
+        return None
+    found = _find_titles(shelf, ask.query.get("searchWord", ""))
+    size = int(ask.query.get("pageSize", "10"))
+    first = (int(ask.query.get("pageNumber", "1")) - 1) * size
+    content = [
+        {
+            "title": title,
+            "url": shelf.url(a),
+            "trs_time": f"{a.published:%Y-%m-%d %H:%M:%S}",
+            "trs_site": shelf.site.title,
+        }
+        for title, a in found[first : first + size]
+    ]
+    return pages.as_json({"page": {"content": content, "totalPages": -(-len(found) // size)}})
 
 
 def _built_in_browser(shelf: Shelf, column: Column, path: str) -> Answer | None:
