@@ -106,6 +106,7 @@ def explain_article(session: Session, article: ArticleRecord) -> dict[str, Any]:
         "announcement": announcement.id if announcement else None,
         "announced_by": announcement.article_id if announcement else None,
         "known_before": bool(announcement and announcement.seed),
+        "attachments": article.attachments,
         "repairs": article.repairs,
         "uncertain": article.uncertain,
     }
@@ -141,6 +142,11 @@ def write_explanation(found: dict[str, Any]) -> Iterator[str]:
         yield f"continues cooperation {continued['cooperation_id']}: {make_plain(continued['title'], 200)}"
         yield from (f"  {_event(event)}" for event in continued["earlier"])
     yield from (f"followed by {_event(event)}" for event in found["followed_by"])
+    for file in found["attachments"]:
+        text = file.get("text") or ""
+        read = f"{len(text)} characters: {make_plain(text, 120)}" if text else file.get("problem") or "not read"
+        yield f"attachment {make_plain(file['name'], 80)} {make_plain(file['url'], 300)}"
+        yield f"  {make_plain(read, 200)}"
     yield f"repairs: {len(found['repairs'])}, uncertain spans: {len(found['uncertain'])}"
     for repair in found["repairs"][:REPAIRS_SHOWN]:
         yield f"  {repair['kind']}: {make_plain(repair['before'], 40)} -> {make_plain(repair['after'], 40)}"

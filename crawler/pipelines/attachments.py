@@ -17,15 +17,18 @@ from crawler.text import clean
 
 logger = logging.getLogger(__name__)
 
+SECONDS_MAX = 30
+"""How long a file may take to come, asked for once: its announcement waits for it, unstored."""
 FILES_MAX = 3
 """Files read of one announcement: memoranda come with one or two; lists of cases come with dozens."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadAttachment(Attachment):
-    """A file with its text, repaired as an article's is."""
+    """A file with its text, repaired as an article's is, or with the reason why there is none."""
 
-    text: str
+    text: str = ""
+    problem: str = ""
 
 
 class AttachmentsPipeline:
@@ -61,7 +64,8 @@ class AttachmentsPipeline:
         return item
 
     async def _read(self, attachment: Attachment, kind: Format) -> Attachment:
-        request = Request(attachment.url, meta={"download_maxsize": SIZE_MAX}, dont_filter=True)
+        meta = {"download_maxsize": SIZE_MAX, "download_timeout": SECONDS_MAX, "dont_retry": True}
+        request = Request(attachment.url, meta=meta, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001  Whatever the downloader raises, the announcement goes on
@@ -77,4 +81,4 @@ class AttachmentsPipeline:
     def _leave(self, attachment: Attachment, why: str) -> Attachment:
         self.stats.inc_value("attachments/unread")
         logger.info("File not read: %s: %s", attachment.url, why)
-        return attachment
+        return ReadAttachment(name=attachment.name, url=attachment.url, problem=why)

@@ -11,6 +11,11 @@ from storage.seeds import load_seed_corpus
 from tests.commands.program import Program
 from tests.storage.builders import store_announcement, store_article, store_sources
 
+FILES = [
+    {"name": "备忘录.docx", "url": "https://a.example.org/1.docx", "text": "第一条　互认\n第二条　共建", "problem": ""},
+    {"name": "说明.pdf", "url": "https://a.example.org/2.pdf", "text": "", "problem": "has not been decrypted\x1b[2J"},
+]
+
 
 @pytest.fixture
 def program(tmp_path: Path, now: datetime) -> Program:
@@ -23,7 +28,7 @@ def program(tmp_path: Path, now: datetime) -> Program:
         repair = {"kind": "pinyin", "start": 0, "end": 1, "before": "北běi京", "after": "北京"}
         store_article(
             session, 3, now, story_id=1, relation="copy", of_article_id=1, score=0.97, match_reasons=["97 % shared"],
-            repairs=[repair], title="副本\x1b[2J",
+            repairs=[repair], title="副本\x1b[2J", attachments=FILES,
         )  # fmt: skip
         load_seed_corpus(session, now)
     database.dispose()
@@ -47,6 +52,14 @@ def test_a_copy_names_its_original_the_reason_and_its_repairs(program: Program) 
     assert "because 97 % shared" in said
     assert "pinyin: 北běi京 -> 北京" in said
     assert "its story was flagged by article 1" in said
+    assert "\x1b" not in said
+
+
+def test_files_are_named_with_their_text_or_why_there_is_none(program: Program) -> None:
+    said = program.run("explain", "2")[1]
+
+    assert "attachment 备忘录.docx https://a.example.org/1.docx\n  13 characters: 第一条 互认 第二条 共建" in said
+    assert "attachment 说明.pdf https://a.example.org/2.pdf\n  has not been decrypted" in said
     assert "\x1b" not in said
 
 

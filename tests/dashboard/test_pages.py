@@ -88,6 +88,25 @@ def test_a_report_leads_to_the_article_that_speaks_for_its_story(database: Datab
     assert "权威版本" not in [term.text for term in regulator.cssselect("dl.record dt")]
 
 
+def test_files_of_an_article_show_their_text_or_why_there_is_none(database: Database, now: datetime) -> None:
+    fill(database, now)
+    files = [
+        {"name": "备忘录.docx", "url": "https://a.example.org/1.docx", "text": "第一条<b>\n第二条", "problem": ""},
+        {"name": "说明.pdf", "url": "https://a.example.org/2.pdf", "text": "", "problem": "has not been decrypted"},
+        {"name": "名单.xlsx", "url": "https://a.example.org/3.xlsx"},
+    ]
+    with database.write() as session:
+        number = store_article(session, 900, now, attachments=files)
+
+    with browse(database, now) as browser:
+        page = html.fromstring(browser.get(f"/articles/{number}").text)
+
+    read, unread, other = page.xpath("//dt[text()='附件']/following-sibling::dd[1]//li")
+    assert [line.text for line in read.cssselect("details .text p")] == ["第一条<b>", "第二条"]
+    assert unread.text_content() == "说明.pdf 未读：has not been decrypted"
+    assert other.text_content() == "名单.xlsx"
+
+
 def test_a_cooperation_is_shown_with_all_its_events_in_order_and_this_one_marked(
     database: Database, now: datetime
 ) -> None:

@@ -31,6 +31,16 @@ def pages() -> dict:
     }
 
 
+def test_file_that_does_not_come_is_asked_for_once(sqlite_database: Database) -> None:
+    answers = pages() | {"/dt/202603/P2.pdf": (503, WORD, b"")}
+    with serve(answers) as site:
+        settings = {"CONCORD_DATABASE_URL": sqlite_database.url}
+        run = crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, settings, since="2020-01-01")
+
+    assert site.paths().count("/dt/202603/P2.pdf") == 1
+    assert run.counts("attachments/") == {"read": 1, "unread": 1}
+
+
 def test_files_of_an_announcement_are_read_and_no_others(sqlite_database: Database) -> None:
     with serve(pages()) as site:
         settings = {"CONCORD_DATABASE_URL": sqlite_database.url}
@@ -41,7 +51,8 @@ def test_files_of_an_announcement_are_read_and_no_others(sqlite_database: Databa
 
     assert stored is not None
     assert stored.label == "announcement"
-    assert [found.get("text") for found in stored.attachments] == ["第一条　互认标准化人才\n甲方　乙方", None, None]
+    assert [found.get("text") for found in stored.attachments] == ["第一条　互认标准化人才\n甲方　乙方", "", None]
+    assert [bool(found.get("problem")) for found in stored.attachments] == [False, True, False]
     assert [found["name"] for found in stored.attachments] == ["备忘录.docx", "说明.pdf", "名单.xlsx"]
     assert run.counts("attachments/") == {"read": 1, "unread": 1}
     assert run.outcome()[0] == "complete"
