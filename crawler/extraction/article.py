@@ -57,7 +57,7 @@ def extract(
         )
     metadata = read_metadata(parsed.root)
     title_line = titles.find_title_line(parsed, metadata)
-    names_site = titles.is_name_of_site(metadata)
+    names_site = titles.is_name_of_site(metadata) and not titles.is_first_part(parsed, metadata, title_line)
     if names_site and title_line is not None and not parsed.lines[title_line].heading:
         title_line = None  # The office's name, which signs the notice too
     title_line = titles.find_only_heading(parsed) if title_line is None else title_line
@@ -154,6 +154,12 @@ def find_body(page: Page, title_line: int | None, selector: str | None) -> Body:
         return declared
     densest = density.find_densest(page, weights)
     named = containers.choose([*containers.find_named(page), *containers.find_marked(page)], sums)
+    if named is not None and densest is not None and not containers.is_family_body(page, named, title_line):
+        node = page.nodes[densest]
+        if named.first <= node.first < node.last <= named.last and containers.is_around_chrome(
+            weights, named, node.first, node.last
+        ):
+            named = None
     if named is not None:
         reach, is_apart = 0.0, False
         if densest is not None:

@@ -36,11 +36,12 @@ _NO_VALUE = re.compile(
     r"^(?:暂无|无|null|none|undefined|互联网|网络|不详|原文链接|点击.*|作者|来源|时间|日期|编辑|.)$", re.I
 )
 _LEAD = re.compile(
-    r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
+    r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻(?!网|社|报)|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
 )
 _PAPER = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<paper>[\u4e00-\u9fff]{1,10}报)(?:社)?(?:多媒体)?(?:数字报|电子报|电子版|数字版|报刊平台|\s?[-_—]\s?20\d\d\s?年)"
 )
+_ONLY_PAPER = re.compile(r"(?P<paper>[\u4e00-\u9fff]{2,8}报)")
 _SIGN = re.compile(r"[:：丨｜|/／\x02]")  # One of these stands behind every label
 _CLOCK = re.compile(r"(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?")
 _MEDIUM = re.compile(
@@ -142,6 +143,7 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
     if moment is None or len(text) > 160:
         return None, None
     rest = _CLOCK.sub(JOINT, f"{text[: moment.start]}{JOINT}0{JOINT}{text[moment.end :]}")  # 0 is the date's place
+    rest = rest.strip(" ()（）[]【】")
     words: list[str] = []
     is_value = False
     for word in re.split(r"[\x02\s|｜·•/]+", rest):
@@ -178,7 +180,7 @@ def find_labelled_date(text: str) -> tuple[Moment, DateLabel] | None:
 
 def find_paper(document_title: str | None) -> str | None:
     """Return the paper whose digital edition a document title names: 首善日报数字报-第01版."""
-    match = _PAPER.search(fold(document_title or "")[:200])
+    match = _PAPER.search(fold(document_title or "")[:200]) or _ONLY_PAPER.fullmatch(fold(document_title or "").strip())
     return (document_title or "")[match.start("paper") : match.end("paper")] if match is not None else None
 
 

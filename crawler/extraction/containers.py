@@ -13,7 +13,7 @@ _FAMILY_NAMES = """
 zoom ccontent con_con nr_text info-cont text_content main-txt zt_xilan_07 neirong easysite-news-text
 trs_editor trs_editor_view trs_ueditor trs_web trs_paper_default
 vsb_content vsb_content_2 vsb_content_4 vsb_content_6 vsb_content_100 vsb_content_500 vsb_content_501 v_news_content
-wp_articlecontent ucap-content ucapcontent ivs_content
+wp_articlecontent ucap-content ucapcontent ivs_content t_f
 """
 _OTHER_NAMES = """
 pages_content zoomcon article-content articlecontent article_content ozoom contentbodyspan founder-content enpcontent
@@ -27,6 +27,8 @@ news_detail newsdetail mainbody xxnr xx_content scroll_cont
 """
 FAMILY_NAMES = frozenset(_FAMILY_NAMES.split())
 NAMES = FAMILY_NAMES | frozenset(_OTHER_NAMES.split())
+_OF_EACH_POST = " t_f "  # Discuz: every post of a thread bears it, the article is the first
+_CHROME, _LEFT_OUT = 0.3, 0.1  # Shares of a body's weight: of chrome beside it, of prose that would be lost
 _BELOW_TITLE = 15  # Lines of labels, buttons and tables that stand between a title and the body at most
 _START = re.compile(
     r"(?:正文|内容|content|body|文章|zw|zhengwen|enpcontent).{0,12}(?:begin|start|开始|起)|^enpcontent$|^ContentStart$",
@@ -48,11 +50,25 @@ class Span(NamedTuple):
 
 def find_named(page: Page) -> list[Span]:
     """Return the elements whose name is a family's for the body."""
-    return [
-        Span(node.first, node.last, index)
-        for index, node in enumerate(page.nodes)
-        if node.last > node.first and (_is_named(node.name) or node.tag in ("founder-content", "enpcontent"))
-    ]
+    found: list[Span] = []
+    is_thread = False
+    for index, node in enumerate(page.nodes):
+        if node.last == node.first or not (_is_named(node.name) or node.tag in ("founder-content", "enpcontent")):
+            continue
+        if _OF_EACH_POST in node.name:
+            if is_thread:
+                continue
+            is_thread = True
+        found.append(Span(node.first, node.last, index))
+    return found
+
+
+def is_around_chrome(weights: Sequence[float], span: Span, first: int, last: int) -> bool:
+    """Tell a container whose name says body and that holds a menu too: all its prose is in ``first`` to ``last``."""
+    outside = [*weights[span.first : first], *weights[last : span.last]]
+    inside = sum(weights[first:last])
+    chrome = -sum(weight for weight in outside if weight < -5.0)  # Links, labels and what no article says
+    return chrome > _CHROME * inside and sum(weight for weight in outside if weight > 0) < _LEFT_OUT * inside
 
 
 def is_family_body(page: Page, span: Span, title_line: int | None) -> bool:

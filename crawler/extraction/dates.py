@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 _DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0, "Ｏ": 0, "0": 0, "两": 2}
+_WIDE = re.compile("[０-９]")
+NARROW_DIGITS = {ord("０") + n: str(n) for n in range(10)}
 _CHINESE_DATE = re.compile(
     r"(?P<year>[一二][〇○零OＯ0一二三四五六七八九]{3})\s*年\s*"
     r"(?P<month>十[一二]?|[一二三四五六七八九])\s*月\s*"
@@ -68,6 +70,8 @@ class Moment:
 
 def find_date(text: str, start: int = 0) -> Moment | None:
     """Return the first full date in the text at or after ``start``."""
+    if not text.isascii() and _WIDE.search(text):
+        text = text.translate(NARROW_DIGITS)  # ２００２年９月１８日; every offset stays
     match = _DATE.search(text, start)
     while match is not None:
         day = _iso_day(int(match["year"]), int(match["month"]), int(match["day"]))

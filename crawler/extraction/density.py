@@ -35,7 +35,7 @@ _LIKE_BODY = re.compile(
 )
 
 _INSERTED = re.compile(
-    r"[\s_-](?:adverts?|ads?|adbox|gg\d*|guanggao|app-?(?:down|kaihu)\w*|qr|qrcode|ewm|erweima|share\w*|bdshare\w*|relat(?:ed|ion|e)\w*|rel_news|recommend\w*|tuijian|"
+    r"[\s_-](?:attach_nopermission|locked|mp_profile\w*|adverts?|ads?|adbox|gg\d*|guanggao|app-?(?:down|kaihu)\w*|qr|qrcode|ewm|erweima|share\w*|bdshare\w*|relat(?:ed|ion|e)\w*|rel_news|recommend\w*|tuijian|"
     r"xiangguan|special_tag|statement|disclaimer|copyright|pager|pagination|page_con|pagebox|video-?(?:list|wrapper)|comments?|toolbar|"
     r"quotation|tags?|keywords?)(?=[\s_-])"
 )
@@ -46,6 +46,8 @@ _LABELLED = re.compile(
 
 _ENOUGH = 150.0  # Weight of prose after which a heading of chrome can end the article
 _ADVERT_PENALTY = 40.0
+_BOX_MAX = 12  # Lines of a box of related titles within an article
+_PROSE = 20.0  # Weight of a line of prose
 # One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 tr blockquote center"
 _NO_CONTAINER = frozenset(_NO_CONTAINER_NAMES.split())
@@ -92,18 +94,35 @@ def weigh_line(line: Line) -> float:
 
 
 def find_inserts(page: Page, first: int, last: int) -> set[int]:
-    """Return the lines within a body that an element sets apart by its name: an advert, a code to scan, a pager.
+    """Return the lines within a body that an element sets apart: an advert, a code to scan, a pager, related titles.
 
-    Names lie here too: an element that holds a quarter of the body, or the body, is none.
+    Its name says so, or its first line where the paragraphs go on behind it. Names lie here too: an element that holds
+    a quarter of the body, or the body, is none.
     """
     size = sum(len(page.lines[n].text) for n in range(first, last))
     inserts: set[int] = set()
     for node in page.nodes:
-        if first <= node.first < node.last <= last and node.name != " " and _INSERTED.search(node.name):
+        if not first <= node.first < node.last <= last:
+            continue
+        if (node.name != " " and _INSERTED.search(node.name)) or _is_box_between(page, node, first, last):
             lines = range(node.first, node.last)
             if 4 * sum(len(page.lines[n].text) for n in lines) < size:
                 inserts.update(lines)
     return inserts
+
+
+def _is_box_between(page: Page, node: Node, first: int, last: int) -> bool:
+    """Tell a box of related titles: its heading says so, and prose stands beside it, before and behind."""
+    if node.tag in _NO_CONTAINER or node.last - node.first > _BOX_MAX or len(page.lines[node.first].text) > 24:
+        return False
+    beside = [
+        n
+        for n in (*range(first, node.first), *range(node.last, last))
+        if page.nodes[page.lines[n].node].parent == node.parent and weigh_line(page.lines[n]) > _PROSE
+    ]
+    if not beside or not beside[0] < node.first <= beside[-1]:
+        return False
+    return is_section(normalise(bare(page.lines[node.first].text)))
 
 
 def find_densest(page: Page, weights: Sequence[float]) -> int | None:

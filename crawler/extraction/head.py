@@ -12,6 +12,7 @@ from crawler.extraction.dates import (
     days_apart,
     find_clock,
     find_date,
+    find_dates,
     find_month_day_with_clock,
     find_split_date,
 )
@@ -58,31 +59,39 @@ class Head:
         A line that is only a label is joined with the next one; tables set them apart. The table above a title (索引号,
         发布机构, 发布日期) comes last, because it may speak of a document that the article quotes.
         """
-        start = self.above.start - 1 if self.title_line is not None else max(self.first - 15, 0)
-        start = max(start, 0)
-        lines = self.page.lines
-        places = [
-            range(start, min(self.first, start + 40)),
-            range(self.first, min(self.first + 3, self.last)),
-            range(self.last, min(self.last + 12, len(lines))),
-            range(max(start - 30, 0), start),
+        start = self._start
+        return [
+            *self._join_labels(range(start, min(self.first, start + 40))),
+            *self._join_labels(range(self.first, min(self.first + 3, self.last))),
+            *self.below,
+            *self._join_labels(range(max(start - 30, 0), start)),
         ]
+
+    @cached_property
+    def below(self) -> list[str]:
+        """The lines after the body that may hold labels."""
+        return self._join_labels(range(self.last, min(self.last + 12, len(self.page.lines))))
+
+    @property
+    def _start(self) -> int:
+        return max(self.above.start - 1 if self.title_line is not None else self.first - 15, 0)
+
+    def _join_labels(self, place: range) -> list[str]:
         rows: list[str] = []
-        for place in places:
-            joins = False
-            for n in place:
-                text = byline.unbracket_labels(lines[n].text)
-                if place.start == self.first and len(text) >= 100:
-                    continue
-                if joins:
-                    rows[-1] += JOINT + text
-                else:
-                    rows.append(text)
-                joins = len(text) < 20 and text.rstrip(" " + JOINT).endswith(("：", ":"))
-                bare = text.replace(JOINT, "")
-                if not joins and byline.is_label(bare):
-                    rows[-1] = bare.strip(" []【】()（）") + "："
-                    joins = True
+        joins = False
+        for n in place:
+            text = byline.unbracket_labels(self.page.lines[n].text)
+            if place.start == self.first and len(text) >= 100:
+                continue
+            if joins:
+                rows[-1] += JOINT + text
+            else:
+                rows.append(text)
+            joins = len(text) < 20 and text.rstrip(" " + JOINT).endswith(("：", ":"))
+            bare = text.replace(JOINT, "")
+            if not joins and byline.is_label(bare):
+                rows[-1] = bare.strip(" []【】()（）") + "："
+                joins = True
         return rows
 
     @cached_property
@@ -128,6 +137,8 @@ def choose_date(head: Head, listed: str | None) -> tuple[str | None, list[str]]:
         for kind, value in others.items()
         if value and found and value != found and days_apart(value, found) > _FLAGGED_DAYS
     ]
+    if found is None and (signed := _find_signed_date(head.kept)) is not None:
+        return signed.day, ["date-of-signature"]
     return found, ["date-conflict", *against] if against else []
 
 
@@ -164,7 +175,12 @@ def find_visible_date(head: Head, *, weakest: DateLabel) -> Moment | None:
             return labelled[kind]
     bare = _find_bare_date(head)
     others = (labelled.get(kind) for kind in DateLabel if kind <= weakest)
-    return bare or next((moment for moment in others if moment is not None), None)
+    shown = bare or next((moment for moment in others if moment is not None), None)
+    if shown is not None and shown is labelled.get(DateLabel.UPDATED) and (signed := _find_signed_date(head.kept)):
+        below = (byline.find_labelled_date(text) for text in head.below)
+        if any(each is not None and each[0] == shown for each in below):
+            return signed  # What a footer says of its last change is younger than what the office signed
+    return shown
 
 
 def _find_bare_date(head: Head) -> Moment | None:
@@ -220,6 +236,15 @@ def _find_date_below(head: Head) -> str | None:
         posted = (find_date(row) for row in rows if _POSTED.search(row))
         moment = next((each for each in posted if each is not None and each.minute), None)
     return moment.to_iso() if moment is not None else None
+
+
+def _find_signed_date(rows: list[str]) -> Moment | None:
+    """Return the day that ends the body, as offices sign what they issue: 2026年3月5日, 二〇二六年三月五日."""
+    for row in [row.strip() for row in rows if row.strip()][-3:]:
+        dates = find_dates(row[-40:].replace(JOINT, ""))
+        if dates and dates[-1].end >= len(row[-40:]) - 1:
+            return Moment(dates[-1].day)
+    return None
 
 
 def _unless(source: str | None, author: str | None) -> str | None:

@@ -53,7 +53,7 @@ _DATE_AT_END = re.compile(
     r"\s?[\[(（【]?\s?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?(?:\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?\s?$|"
     r"\s[\[(（【]?\d{1,2}[-/]\d{1,2}[\])）】]?\s?$"
 )
-_OPENS = ("data-href", "data-url", "onclick")  # Attributes that make a row of what is no anchor
+_OPENS = ("data-href", "data-url", "onclick", "href")  # Attributes that make a row of what is no anchor
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
 _EDGE = 60  # Characters at either end of a title in which a date is looked for
 _BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
@@ -189,19 +189,24 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
     groups = {path: _one_in_each(rows) for path, rows in groups.items()}
     for rows in groups.values():
         _find_row_elements(rows)
+    groups = {path: _drop_menus(rows) for path, rows in groups.items()}
     best = max(groups, key=lambda path: _score(groups[path], apart=path.endswith("!")))
     if not _is_list(groups[best], apart=best.endswith("!")):
         return []
-    rows = _drop_menus(groups[best])
+    rows = groups[best]
     return _add_siblings(rows, [row for path, others in groups.items() if path != best for row in others])
 
 
 def _drop_menus(rows: list[Row]) -> list[Row]:
-    """Drop what stands at the same place of the template as the list but shares no element with any dated row."""
-    dated = {row.element.getparent() for row in rows if _has_date(row)}
-    if 2 * sum(row.element.getparent() in dated for row in rows) < len(rows):
-        return rows
-    return [row for row in rows if row.element.getparent() in dated]
+    """Drop what stands at the same place of the template as the list but shares no element with any dated row.
+
+    Where that is most of the rows, the dated ones are the list only if they stand together, all of them dated.
+    """
+    dated = [row for row in rows if _has_date(row)]
+    places = {row.element.getparent() for row in dated}
+    kept = [row for row in rows if row.element.getparent() in places]
+    is_list = len(dated) > _FEW_DATED and len(dated) >= 3 * len(places) and len(dated) == len(kept)
+    return kept if is_list or 2 * len(kept) >= len(rows) else rows
 
 
 def _read_anchors(root: etree._Element, base: str, url: str, openers: Mapping[str, str]) -> list[Row]:
@@ -245,9 +250,10 @@ def _address(element: etree._Element, base: str, openers: Mapping[str, str] | No
     if href and not href.lstrip().lower().startswith(("javascript:", "#", "mailto:", "tel:", "data:")):
         joined = join_address(base, href)
         return joined.partition("#")[0] if joined else None
-    for name in (*_OPENS, "href"):
+    for name in _OPENS:
         value = element.get(name) or ""
-        match = _QUOTED.search(value[:1000] if name in ("onclick", "href") else f"'{value[:1000]}'")
+        is_call = name == "onclick" or (name == "href" and element.tag == "a")
+        match = _QUOTED.search(value[:1000] if is_call else f"'{value[:1000]}'")
         if match is not None and _LIKE_PAGE.search(match[1]):
             joined = join_address(base, match[1])
             return joined.partition("#")[0] if joined else None

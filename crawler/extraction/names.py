@@ -103,7 +103,11 @@ def find_body_author(lines: Iterable[str]) -> str | None:
 def _find_in_line(line: str) -> list[str]:
     for closing in (_CLOSING_NAMES.search(line[-50:]), _LEAD_NAMES.match(line[:60])):
         found_names = split_names(closing["names"]) if closing is not None else []
-        if found_names and all(is_person(name) for name in found_names):
+        if (
+            found_names
+            and not (closing and _ROLE_WORD.search(closing["names"]))
+            and all(is_person(name) for name in found_names)
+        ):
             return found_names
     if before := _NAME_BEFORE_ROLE.search(line[-60:]):
         return split_names(before["names"])

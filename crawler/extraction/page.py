@@ -37,6 +37,8 @@ _SOMETIMES_BLOCK = frozenset(("span", "font", "label"))
 _BODY_LIKE = re.compile(r"zoom|content|article|editor|body|text", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.I)  # WeChat hides the body itself until its script has run
+_PARAGRAPH = re.compile(r"\r?\n(?=[ \t\u3000]*\r?\n|[ \t\u3000]{2})")
+_WRAPPED = re.compile("(?<=[\u3001-\u9fff\uff01-\uff5e])\r?\n(?=[\u3001-\u9fff\uff01-\uff5e])")
 _CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
 _REOPENED = re.compile(r"</?(?:body|html)(?:\s[^<>]*)?>", re.I)
 
@@ -194,6 +196,8 @@ class LineReader:
         if root is None:
             return
         etree.strip_elements(root, *_UNSEEN, with_tail=False)
+        for written in root.iter("pre"):
+            _break_paragraphs(written)
         body = root.find("body")
         nodes, lines, pieces, stack = self.page.nodes, self.page.lines, self.pieces, self.stack
         flush = self._flush
@@ -259,6 +263,16 @@ class LineReader:
             heading = int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit() else 0
             self.page.lines.append(Line(text, self.linked, self.stack[-1], heading, node.hidden))
         self.linked = 0
+
+
+def _break_paragraphs(element: etree._Element) -> None:
+    """Put a break where a text that shows its own line ends has an empty line or an indent: the rest wraps lines."""
+    first, *others = (_WRAPPED.sub("", text) for text in _PARAGRAPH.split(element.text or "")[:5000])
+    element.text = first
+    for place, text in enumerate(others):
+        line_end = etree.Element("br")
+        line_end.tail = text
+        element.insert(place, line_end)
 
 
 def _make_node(element: etree._Element, tag: str, parent: int, nodes: list[Node], line: int) -> Node:

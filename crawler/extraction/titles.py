@@ -4,6 +4,7 @@ import math
 import re
 from itertools import islice
 
+from crawler.extraction.dates import NARROW_DIGITS
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import JOINT, Page, collapse, iterate_text
 from crawler.extraction.tail import is_line_of_chrome
@@ -20,6 +21,9 @@ _TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z
 _NO_TITLE = re.compile(
     r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎"
 )
+_QUESTION = re.compile(r"\s*[问答][:：]")
+_SUBTITLE = re.compile(r"\s*[—–－-]{2}|\s*―{1,2}")
+_SUBTITLE_NAME = re.compile(r"(?:sub|second|fu)[-_]?(?:title|biaoti|headline|tit(?![a-z])|bt(?![a-z]))")
 _NUMBER = re.compile(r"[A-Za-z0-9]{0,12}[\d\s/_.〔〕\[\]()（）-]{4,}[A-Za-z0-9-]{0,12}")  # Of an index: YG045-2026-0102
 _DATE_BEHIND = re.compile(
     JOINT + r"[\s\x02]*[\[(（]?\s?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
@@ -37,11 +41,31 @@ def squeeze(text: str | None) -> str:
 def find_title_line(page: Page, metadata: Metadata) -> int | None:
     """Return the index of the line that shows the title, by its likeness to metadata and the document's own title."""
     found = _find_like(page, squeeze(metadata.document_title), squeeze(metadata.title), squeeze(metadata.site))
+    if found is None and (whole := _first_part(metadata.document_title)):
+        # Too short for likeness: only a heading that says all of it counts.
+        same = (n for n, line in enumerate(page.lines) if line.heading and squeeze(line.text) == whole)
+        found = next(same, None)
     if found is None and metadata.document_title:
         # Pages in the traditional script may have a simplified document title, and the reverse.
         fold = to_simplified(squeeze(metadata.document_title))
         found = _find_like(page, fold, "", squeeze(metadata.site), convert=True)
     return found
+
+
+def _first_part(document_title: str | None) -> str | None:
+    """Return what a document title names before site and column, squeezed; None where it may be one of these."""
+    first, *others = [part for part in _SEPARATOR.split(document_title or "") if part and part.strip()] or [""]
+    names = bool(_SITE_LIKE.search(first) or _COLUMN.fullmatch(first))
+    return squeeze(first) if others and len(squeeze(first)) >= 2 and not names else None
+
+
+def is_first_part(page: Page, metadata: Metadata, line: int | None) -> bool:
+    """Tell a heading that says all that the document title names before site and column."""
+    return (
+        line is not None
+        and page.lines[line].heading > 0
+        and squeeze(page.lines[line].text) == _first_part(metadata.document_title)
+    )
 
 
 def find_only_heading(page: Page) -> int | None:
@@ -93,15 +117,18 @@ def find_title_above(page: Page, first: int, metadata: Metadata, *, reach: int =
         flat = squeeze(line.text.replace(JOINT, ""))
         if (
             flat in site
+            or _QUESTION.match(line.text)
             or not 6 <= len(flat) <= 80
             or line.hidden
             or line.linked > 0.5 * len(line.text)
-            or _NO_TITLE.search(line.text)
+            or _NO_TITLE.search(line.text.translate(NARROW_DIGITS))
+            or _SUBTITLE.match(line.text)
             or _NUMBER.fullmatch(line.text)
         ):
             continue
         score = min(len(flat), 30) / 3 + (12 if line.heading else 0)
-        score += 10 if _TITLE_NAME.search(page.nodes[line.node].name) else 0
+        name = f"{page.nodes[line.node].tag} {page.nodes[line.node].name}"
+        score += 10 if _TITLE_NAME.search(name) and not _SUBTITLE_NAME.search(name) else 0
         score -= 0.3 * (first - index) + (15 if "。" in line.text else 0)
         if score > best_score:
             best, best_score = index, score
