@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from crawler.recognition.actors import is_part_of_name
 from crawler.recognition.acts import FoundAct
+from crawler.recognition.areas import find_area, find_city_letters
 from crawler.recognition.counts import find_counts
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.groups import Group, find_implied_group
@@ -199,6 +200,11 @@ def _group_evidence(name: str | None, act: FoundAct, readings: list[Reading]) ->
             if span.group.name == name:
                 start = reading.sentence.start
                 return [Evidence(field="region_group", start=start + span.start, end=start + span.end)]
+    for reading in readings:
+        at = reading.sentence.text.find(name)
+        if at >= 0:
+            start = reading.sentence.start + at
+            return [Evidence(field="region_group", start=start, end=start + len(name))]
     return [
         Evidence(field="region_group", start=readings[n].sentence.start + a, end=readings[n].sentence.start + b)
         for n, a, b in act.actors.spans
@@ -254,10 +260,40 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
             is_several = len(provinces) > 1 or (span.group.level == "city" and len(places) > 1)
             if provinces and is_shared and (is_several or is_named_for):
                 return span.group.name
+    unlisted = _name_unlisted(act, readings, headline)
+    if unlisted:
+        return unlisted
     for name, members, is_whole in _WELL_KNOWN:
         if len(provinces) > 1 and (provinces == members if is_whole else provinces <= members):
             return name
     return None
+
+
+def _name_unlisted(act: FoundAct, readings: list[Reading], headline: Reading | None) -> str | None:
+    """Return the group that the text names though no list holds it: by its cities' letters or its area."""
+    places = tuple(dict.fromkeys(party.place for party in act.actors.able if party.place))
+    if len(places) < 2:
+        return None
+    near = [readings[act.where], *([headline] if headline else []), *readings[max(0, act.where - 2) : act.where + 4]]
+    for reading in near:
+        span = find_city_letters(reading.sentence.text, places)
+        if span:
+            return reading.sentence.text[span[0] : span[1]]
+    for reading in near:
+        span = find_area(reading.sentence.text)
+        if span and (reading is headline or _is_of_cooperation(reading.sentence.text, span[1])):
+            return reading.sentence.text[span[0] : span[1]]
+    return None
+
+
+def _is_of_cooperation(text: str, end: int) -> bool:
+    """Tell whether what is named up to ``end`` belongs to the name of a document, an alliance or those who act."""
+    return _ACTING_AREA.match(text, end) is not None or text.rfind("《", 0, end) > text.rfind("》", 0, end)
+
+
+_ACTING_AREA = re.compile(
+    r"[^,。;、《》]{0,14}(?:联盟|协作|合作|联席|机制|共同体|方案|计划|要点|协议|备忘录)|[^,。;、]{0,4}[两二三四五六七八九十\d]+个?[省市县州区地]"
+)
 
 
 def act_evidence(act: FoundAct, readings: list[Reading]) -> tuple[Evidence, ...]:

@@ -8,11 +8,12 @@ from crawler.recognition.actors import are_independent
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.instruments import find_instruments
-from crawler.recognition.objects import read_object
+from crawler.recognition.objects import blank_bodies, read_object
 from crawler.recognition.parties import Mention
 from crawler.recognition.passages import Role
 from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading
+from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps
 from crawler.recognition.wording import COUNTRY
 
 _OPINION = re.compile(
@@ -59,6 +60,32 @@ def judge_act(act: FoundAct, readings: list[Reading], title: Reading | None) -> 
     if not core:
         failed.append("T3: no core domain is a named object")
     return Judged(act=act, failed=tuple(failed), domains=tuple(domains))
+
+
+def judge_likely(act: FoundAct, readings: list[Reading], title: Reading | None) -> Judged:
+    """Apply the tests of parties and object to an act that a model of labelled news takes for new and joint."""
+    failed = _party_failures(act, readings)
+    domains, core = read_object(act, readings, title)
+    issued = act.kind in {"work_plan", "joint_standards"}
+    if issued and _is_of_one(act, readings[act.where]) and not _is_made_together(act, readings):
+        failed.append("T1: issued by one side")
+    if not core and not _speaks_of_us(act, readings):
+        failed.append("T3: no core domain is a named object")
+    return Judged(act=act, failed=tuple(failed), domains=tuple(domains) or ("标准化",))
+
+
+def _is_of_one(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether a body alone stands before what is issued."""
+    return any(m.end <= act.trigger.verb_start for m in reading.mentions) and _has_single_subject(act, reading)
+
+
+def _speaks_of_us(act: FoundAct, readings: list[Reading]) -> bool:
+    """Tell whether the act's sentence and its neighbours speak of 标准, and of nothing that is others' business."""
+    paragraph = readings[act.where].sentence.paragraph
+    near = [r for r in readings[max(0, act.where - 2) : act.where + 2] if r.sentence.paragraph == paragraph]
+    if FOREIGN_TOPICS.search(" ".join(reading.sentence.text for reading in near)):
+        return False
+    return any("标准" in blank_traps(blank_bodies(reading)) for reading in near)
 
 
 _JOINT_ISSUE = re.compile(
@@ -185,6 +212,8 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
         return ["T2: a counterpart outside China"]
     if act.kind == "joint_body" and not any(party.place for party in act.actors.able):
         return ["T2: no local host"]
+    if act.kind == "joint_body" and _is_kept_by_outsider(act, readings):
+        return ["T2: its secretariat is no public body's"]
     if act.kind == "joint_body" and _is_industry_centre(act, readings):
         return ["T2: a centre for one industry, not for several regions"]
     if act.actors.is_multi or act.actors.are_independent:
@@ -193,6 +222,21 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
     if outsiders:
         return ["T2: the other side is no public body: " + "、".join(outsiders[:3])]
     return ["T2: fewer than two independent public bodies"]
+
+
+_SECRETARIAT = re.compile(r"秘书处[^,。;]{0,12}?(?:设在|设于|挂靠|落户|由)(?P<host>[^,。;]{2,40})")
+_HOSTS_OUTSIDE = re.compile("企业|公司|集团|[协学商]会(?!议)|大学|学院|联合会")
+
+
+def _is_kept_by_outsider(act: FoundAct, readings: list[Reading]) -> bool:
+    """Tell whether an enterprise, an association or a university alone keeps a body's secretariat (rule P5)."""
+    for reading in readings[act.where : act.where + 4]:
+        kept = _SECRETARIAT.search(reading.plain)
+        if kept and _HOSTS_OUTSIDE.search(kept["host"]):
+            return not any(
+                party.qualifies for m in reading.mentions if m.start >= kept.start("host") for party in m.parties
+            )
+    return False
 
 
 _INDUSTRY = re.compile(r"产业(?:计量|认证|检测)|产业[一-龥]{0,8}(?:计量|认证)")

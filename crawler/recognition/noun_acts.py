@@ -119,6 +119,21 @@ def _pacts_of_partners(number: int, readings: list[Reading]) -> Iterator[Trigger
             yield make_trigger(agreement_kind(name.group(1)), name.start(), name.end(), name.start())
 
 
+def told_titles(reading: Reading) -> Iterator[re.Match[str]]:
+    """Yield the documents in 《》 that a sentence tells of, not those on which something rests or that are read."""
+    for name in TITLE_BRACKETS.finditer(reading.sentence.text):
+        is_told = not _NOT_ITSELF.search(reading.plain[: name.start()]) and not NO_INSTRUMENT.search(name.group(1))
+        if is_told and not INTENDED_OBJECT.search(name.group(1)) and not _is_spent(reading.sentence.text[name.end() :]):
+            yield name
+
+
+def titled_kind(name: re.Match[str], reading: Reading) -> str:
+    """Return the kind of act that a document in 《》 stands for."""
+    if _TITLED_PACT.search(name.group(1)):
+        return agreement_kind(name.group(1))
+    return issued_kind(name.group(1), reading.plain[name.end() :])
+
+
 LETTER_TITLE = re.compile(
     r"关于(?:联合)?(?!.{0,40}(?:征求|征集|申报|推荐|遴选|召开|举办|检查|评选|培训))[^,。]{4,60}(?:意见|措施|方案|计划|要点|办法|规则|清单|目录|公告|通告)(?:》?的通知)?$"
 )

@@ -1,0 +1,55 @@
+"""Groups that no list holds, as a text names them: by letters of cities (汕潮揭), by a mountain, a lake or a river."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from crawler.recognition.places import Place, name_index
+from crawler.recognition.tables import load_table
+
+
+def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | None:
+    """Return where a run of characters stands that has one of each city or county, in any order, and nothing else.
+
+    >>> from crawler.recognition.places import names
+    >>> find_city_letters("汕潮揭“认账”清单", [names()[name][0][0] for name in ("汕头市", "潮州市", "揭阳市")])
+    (0, 3)
+    """
+    count = len(places)
+    if not 3 <= count <= 8 or any(place.level not in {"prefecture", "county"} for place in places):
+        return None
+    firsts = {place.short[0]: place for place in places}
+    if len(firsts) < count:
+        return None
+    named = list(name_index().find(text))
+    for start in range(len(text) - count + 1):
+        run = text[start : start + count]
+        is_name = any(a < start + count and start < b for a, b in named)
+        if not is_name and set(run) == firsts.keys():
+            return start, start + count
+    return None
+
+
+@cache
+def _area_pattern() -> re.Pattern[str]:
+    rows = load_table("areas.tsv")
+    mountains, lakes, rivers = (
+        "|".join(row["name"] for row in rows if row["kind"] == kind) for kind in ("mountain", "lake", "river")
+    )
+    return re.compile(
+        rf"(?:(?:{mountains})(?:山片区|山区|片区)|(?<![山陕江广])[东南西北](?:{mountains})山?"
+        rf"|环(?:{lakes})|(?:{lakes})(?:流域|湖区|生态经济区|平原)"
+        rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)"
+        rf"|[两三四五六]省(?:边际|边区|交界))"
+        r"(?!机场|大桥|隧道|大学|学院|宾馆|公司|医院|(?:国家)?(?:级)?自然保护区)"
+    )
+
+
+def find_area(text: str) -> tuple[int, int] | None:
+    """Return where a text first names an area by its mountain, lake or river.
+
+    >>> find_area("《环洞庭湖稻虾协议》"), find_area("东江发源于赣州")
+    ((1, 5), None)
+    """
+    match = _area_pattern().search(text)
+    return match.span() if match else None

@@ -1,0 +1,69 @@
+"""A small linear model that says how likely a window of sentences tells a new joint act, and of which kind.
+
+Its weights are learned from the labelled articles of the tests by ``python -m bench.second_look``; the rules hold the
+last word on parties and object.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.recognition.tables import load_table
+
+KINDS = (
+    "memorandum",
+    "framework_agreement",
+    "cooperation_agreement",
+    "alliance",
+    "joint_body",
+    "mutual_recognition",
+    "joint_standards",
+    "joint_meeting",
+    "work_plan",
+)
+STANDING_WEIGHT = 3  # one thing the rules see counts as much as so many runs of characters
+BIAS = "@bias"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weights:
+    """``act``: feature to weight of its telling an act; ``kinds``: feature to a weight for each of ``KINDS``."""
+
+    act: dict[str, float]
+    kinds: dict[str, tuple[float, ...]]
+
+
+@cache
+def load_weights() -> Weights:
+    """Return the weights that the package ships."""
+    return Weights(
+        act={row["run"]: int(row["weight"]) / 100 for row in load_table("second_look.tsv")},
+        kinds={
+            row["run"]: tuple(int(number) / 100 for number in row["weights"].split())
+            for row in load_table("second_look_kinds.tsv")
+        },
+    )
+
+
+def likelihood(runs: Iterable[str], standings: Iterable[str], weights: Weights) -> float:
+    """Return how likely, 0 to 1, the features are those of a window that tells a new joint act."""
+    known = [weights.act[run] for run in runs if run in weights.act]
+    told = [weights.act[word] for word in standings if word in weights.act]
+    size = len(known) + STANDING_WEIGHT * len(told) + 1
+    total = sum(known) + STANDING_WEIGHT * sum(told)
+    return 1 / (1 + math.exp(-(total / math.sqrt(size) + weights.act.get(BIAS, 0.0))))
+
+
+def likeliest_kinds(runs: Iterable[str], standings: Iterable[str], weights: Weights) -> list[str]:
+    """Return the kinds of act, the likeliest first."""
+    totals, size = [0.0] * len(KINDS), 1
+    for share, features in ((1, runs), (STANDING_WEIGHT, standings)):
+        for feature in features:
+            row = weights.kinds.get(feature)
+            if row:
+                size += share
+                totals = [total + share * weight for total, weight in zip(totals, row, strict=True)]
+    bias = weights.kinds.get(BIAS, (0.0,) * len(KINDS))
+    scores = [total / math.sqrt(size) + lean for total, lean in zip(totals, bias, strict=True)]
+    return [kind for _, kind in sorted(zip(scores, KINDS, strict=True), key=lambda pair: -pair[0])]
