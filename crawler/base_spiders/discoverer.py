@@ -9,6 +9,7 @@ import scrapy
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from crawler.base_spiders.answers import declared_charset
 from crawler.base_spiders.boda_vsb import BodaVsbSpider
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.discovery import (
@@ -23,7 +24,7 @@ from crawler.base_spiders.gd_nfcms import GdNfcmsSpider
 from crawler.base_spiders.general import GeneralSpider
 from crawler.base_spiders.hanweb_jcms import HanwebJcmsSpider
 from crawler.base_spiders.hanweb_jpaas import HanwebJpaasSpider
-from crawler.base_spiders.news import NewsSpider, declared_charset
+from crawler.base_spiders.news import NewsSpider
 from crawler.base_spiders.snowflake import SnowflakeSpider
 from crawler.base_spiders.trs_wcm import TrsWcmSpider
 from crawler.base_spiders.ucap import UcapSpider

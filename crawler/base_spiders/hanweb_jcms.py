@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.http import Request, Response
 
+from crawler.base_spiders.answers import declared_charset
 from crawler.base_spiders.column import Column
-from crawler.base_spiders.news import NewsSpider, declared_charset
+from crawler.base_spiders.news import NewsSpider
 from crawler.extraction import Link, read_links
 from crawler.text import decode
 

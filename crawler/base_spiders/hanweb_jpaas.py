@@ -9,9 +9,10 @@ from urllib.parse import urlencode, urljoin
 
 from scrapy.http import Request, Response
 
+from crawler.base_spiders.answers import declared_charset
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.json_rows import load_json
-from crawler.base_spiders.news import NewsSpider, declared_charset
+from crawler.base_spiders.news import NewsSpider
 from crawler.exceptions import UnreadablePage
 from crawler.extraction import Link, read_links
 from crawler.text import decode

@@ -1,51 +1,40 @@
-"""The shape of every crawl: columns, their pages, their articles. Families say how a listing is read and continued."""
+"""The listing half of every crawl: columns and their pages. Families say how a listing is read and continued."""
 
 import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal, Self, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import scrapy
 from scrapy.crawler import Crawler
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from crawler.base_spiders.answers import declared_charset, find_frame, host_of, is_moved, is_place
 from crawler.base_spiders.arguments import parse_arguments
+from crawler.base_spiders.articles import ARTICLE_PRIORITY, PARTS_MAX, ArticleSpider
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.failures import Trouble, classify_failure
 from crawler.base_spiders.order import ends_past, is_in_order, is_past
 from crawler.base_spiders.reading import ColumnReading, Reading
 from crawler.base_spiders.totals import describe_shortfall, find_totals
 from crawler.exceptions import UnreadablePage
-from crawler.extraction import Extracted, Link, canonicalize_url, extract, find_next_page, read_links
-from crawler.extraction.page import join_address
+from crawler.extraction import Link, canonicalize_url, find_next_page, read_links
 from crawler.extraction.urls import find_day_in_url
-from crawler.items import ArticleItem
-from crawler.text import choose_charset
 
 logger = logging.getLogger(__name__)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DISORDER = timedelta(days=31)  # How much later than the page above ended a row may be, in a listing in order
-PARTS_MAX = 20  # Pages of one body; longer chains seen so far were loops
 NOT_PAGES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar|7z|jpe?g|png|gif|mp[34]|apk|exe)$", re.I)
-HOPELESS = {"gone", "robots", "forbidden", "redirects", "too_large"}
-"""Failures of an article that the site must mend."""
-PICTURE = re.compile(rb"<(?:img|video|embed|iframe|object)\b", re.I)
-FRAME = re.compile(rb"<i?frame\b[^>]{0,500}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,500})", re.I)
 ROWS_MAX = 3000
 """Rows read of one listing page. The longest seen, of sites that send a column's years in one file, had 2,400."""
-PLACE_META = {
-    "kind", "column", "number", "is_guess", "is_in_order", "rows_before", "is_resumed", "is_unknown", "oldest_above",
-}  # fmt: skip
-ARTICLE_PRIORITY = 10  # Before the next listing page: an interrupted run has stored what it has listed
 
 
-class NewsSpider(scrapy.Spider):
+class NewsSpider(ArticleSpider):
     """Reads every column from its first page on, and the articles that it lists.
 
     Paging goes on until a page is wholly older than ``since``, the listing ends, or ``max_pages``; the known-articles
@@ -67,8 +56,6 @@ class NewsSpider(scrapy.Spider):
     """CSS of a listing's rows; without it the listing reader finds them. Below it: title and date within a row."""
     item_title: ClassVar[str | None] = None
     item_date: ClassVar[str | None] = None
-    container: ClassVar[str | None] = None
-    """CSS of the article's body, tried first."""
     opens: ClassVar[Mapping[str, str]] = {}
     """Functions by which a listing's rows open, where the site keeps them in a file of its own: their names, and the
     address with ``{}`` in the place of the argument."""
@@ -100,7 +87,7 @@ class NewsSpider(scrapy.Spider):
     def list_hosts(cls) -> set[str]:
         """Return the hosts on which the source's listings and articles are."""
         urls = (cls.homepage, *(column.url for column in cls.columns))
-        return {host for url in urls if (host := _host(url))} | set(cls.hosts)
+        return {host for url in urls if (host := host_of(url))} | set(cls.hosts)
 
     def _take_settings(self, crawler: Crawler, today: date) -> None:
         self.today = today
@@ -112,8 +99,6 @@ class NewsSpider(scrapy.Spider):
         # Each listing page is one deeper than the one before; an article's parts come on top.
         deepest = max(crawler.settings.getint("DEPTH_LIMIT"), self.max_pages + PARTS_MAX + 1)
         crawler.settings.set("DEPTH_LIMIT", deepest, priority="spider")
-
-    # ---- Listings.
 
     async def start(self) -> AsyncIterator[Request]:
         if not self.columns:
@@ -147,7 +132,7 @@ class NewsSpider(scrapy.Spider):
         """Yield the article requests of a listing page, then the next page's."""
         number = response.meta["number"]
         reading = self.reading.column(column.url)
-        if number == 1 and _is_moved(column.url, response):
+        if number == 1 and is_moved(column.url, response):
             self._note(Trouble(kind="gone", reason=f"column {column.url} now leads to {response.url}"), "listing")
             self._lose(column.url)
             return
@@ -163,11 +148,11 @@ class NewsSpider(scrapy.Spider):
         reading.rows |= {row.url for row in rows}
         if number == 1:
             reading.totals = find_totals(response.body)
-        links = self.choose_articles(rows, _host(response.url))
+        links = self.choose_articles(rows, host_of(response.url))
         self._count("listing")
         self._count("links", len(links))
         if not links and number == 1 and not self.expects_more(response):
-            if frame := _find_frame(response):
+            if frame := find_frame(response):
                 yield self.listing_request(frame, column, number=1, meta={"is_frame": True})
                 return
             kept_out = f", {len(rows)} to files or other hosts" if rows else ""
@@ -235,23 +220,27 @@ class NewsSpider(scrapy.Spider):
         """
         pages = [row for row in rows if not NOT_PAGES.search(urlsplit(row.url).path)]
         own = self.article_hosts | {host}
-        ours = [row for row in pages if _host(row.url) in own]
+        ours = [row for row in pages if host_of(row.url) in own]
         if self.article_pattern is not None:
             fitting = [row for row in ours if re.search(self.article_pattern, row.url)]
             ours = fitting or [row for row in ours if row.date]
         chosen = {row.url for row in ours}
         if getattr(self, "kind", None) not in ("press", "mirror"):  # Probe and discovery make spiders of no kind
             chosen |= {
-                row.url for row in pages if row.date and _host(row.url) not in own and urlsplit(row.url).path.strip("/")
+                row.url
+                for row in pages
+                if row.date and host_of(row.url) not in own and urlsplit(row.url).path.strip("/")
+                for row in pages
+                if row.date and host_of(row.url) not in own and urlsplit(row.url).path.strip("/")
             }
-        if left := sum(_host(row.url) not in own and row.url not in chosen for row in rows):
+        if left := sum(host_of(row.url) not in own and row.url not in chosen for row in rows):
             self._count("offsite", left)
         return [row for row in pages if row.url in chosen]
 
     def _request_articles(self, links: list[Link], column: Column, number: int) -> Iterator[Request]:
         since = self.since.isoformat()
         reading = self.reading.column(column.url)
-        own = self.article_hosts | {_host(column.url)}
+        own = self.article_hosts | {host_of(column.url)}
         for link in links:
             day = _day_of(link)
             if day is not None and day < since:
@@ -270,7 +259,7 @@ class NewsSpider(scrapy.Spider):
                     "listed_url": link.url,
                     "listed_title": link.title,
                     "listed_date": link.date,
-                    "is_guest": _host(link.url) not in own,
+                    "is_guest": host_of(link.url) not in own,
                 },
             )
 
@@ -339,162 +328,11 @@ class NewsSpider(scrapy.Spider):
         if trouble.kind == "unreachable" and not self.stats.get_value("crawl/listing"):
             self._stop("unreachable")  # The other columns are on the same host: do not wait for each
 
-    # ---- Articles.
-
-    def parse_article(self, response: Response) -> Iterator[ArticleItem | Request]:
-        """Yield the article, or the request of its body's next page."""
-        self._count("article")
-        if not isinstance(response, TextResponse) and response.body[:5] == b"%PDF-":
-            self._break(response.meta, "is a file, not a page")
-            return
-        charset = choose_charset(response.body, declared=declared_charset(response))
-        read = extract(
-            response.body,
-            url=response.url,
-            charset=charset,
-            container=None if response.meta.get("is_guest") else self.container,
-            listed_title=response.meta.get("listed_title"),
-            listed_date=response.meta.get("listed_date"),
-        )
-        yield from self._continue_article(read, self._make_item(response, read, charset), response, {response.url})
-
-    def parse_part(self, response: Response, item: ArticleItem, seen: set[str]) -> Iterator[ArticleItem | Request]:
-        """Append one more page of a body."""
-        read = extract(response.body, url=response.url, charset=item.charset, container=self.container)
-        item.raw_text = f"{item.raw_text}\n{read.text}" if read.text else item.raw_text
-        known = {attachment.url for attachment in item.attachments}
-        item.attachments += tuple(found for found in read.attachments if found.url not in known)
-        yield from self._continue_article(read, item, response, seen | {response.url})
-
-    def _continue_article(
-        self, read: Extracted, item: ArticleItem, response: Response, seen: set[str]
-    ) -> Iterator[ArticleItem | Request]:
-        following = read.next_part
-        own = self.article_hosts | {_host(response.url)}
-        if following and following not in seen and len(seen) < PARTS_MAX and _host(following) in own:
-            yield Request(
-                following,
-                callback=self.parse_part,
-                errback=self.article_failed,
-                cb_kwargs={"item": item, "seen": seen},
-                priority=ARTICLE_PRIORITY + 1,
-                dont_filter=True,
-                meta={
-                    "kind": "part",
-                    "column": item.column,
-                    "listed_url": item.url,
-                    "is_guest": response.meta.get("is_guest", False),
-                },
-            )
-            return
-        if not item.raw_text.strip():
-            self._leave_out(item, read, response.meta)
-            return
-        if item.published is None:
-            self._break(response.meta, "has no day")
-        else:
-            self.reading.column(item.column).days[canonicalize_url(item.url)] = item.published[:10]
-        yield item
-
-    def _leave_out(self, item: ArticleItem, read: Extracted, meta: dict[str, Any]) -> None:
-        """Count an article without text: pictures or a film in a page that is otherwise read well, or a broken page."""
-        if item.published and read.title and "no-container" not in read.flags and PICTURE.search(item.page):
-            self._count("without_text")
-            self.reading.settled.add(canonicalize_url(item.url))
-        else:
-            self._break(meta, "has no body")
-
-    def _make_item(self, response: Response, read: Extracted, charset: str) -> ArticleItem:
-        meta = response.meta
-        return ArticleItem(
-            source=self.name,
-            # The address as listed, not where a redirect led: the next listing gives it again, and it must be known.
-            url=meta.get("listed_url", response.url),
-            column=meta["column"],
-            fetched_at=datetime.now(UTC),
-            page=response.body,
-            charset=charset,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-            listed_title=meta.get("listed_title"),
-            listed_date=meta.get("listed_date"),
-            raw_title=read.title or meta.get("listed_title"),
-            raw_text=read.text,
-            published=read.published,
-            byline_source=read.source,
-            author=read.author,
-            attachments=read.attachments,
-            flags=read.flags,
-        )
-
-    def article_failed(self, failure: Failure) -> None:
-        """Count and explain. A link that cannot lead to an article does not keep its column from being complete."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        trouble = classify_failure(cast("BaseException", failure.value), request.url)
-        if request.meta.get("is_guest"):
-            self._leave_guest(request.meta["listed_url"], trouble.reason)
-            return
-        if trouble.kind in HOPELESS:
-            self.reading.settled.add(canonicalize_url(request.meta["listed_url"]))
-        self._note(trouble, "article")
-
     def _stop(self, reason: str) -> None:
         # Not awaited: the engine waits for the requests under way, of which the caller's is one.
         if self._stopping is None:
             closing = self.crawler.engine.close_spider_async(reason=reason)
             self._stopping = asyncio.get_running_loop().create_task(closing)
-
-    # ---- Accounts.
-
-    @property
-    def stats(self) -> Any:
-        """Return the crawl's statistics."""
-        return self.crawler.stats
-
-    def _count(self, key: str, count: int = 1) -> None:
-        self.stats.inc_value(f"crawl/{key}", count)
-
-    def _explain(self, key: str, reason: str) -> None:
-        """Log one line and keep the first reason of its kind for the judgement of the run."""
-        logger.warning("%s: %s", self.name, reason)
-        if self.stats.get_value(f"reason/{key}") is None:
-            self.stats.set_value(f"reason/{key}", reason)
-
-    def _note_empty(self, column_url: str, number: int, reason: str) -> None:
-        self._count("empty_listing")
-        self._explain("empty_listing", reason)
-        if number == 1:
-            self._lose(column_url)
-
-    def _lose(self, column_url: str) -> None:
-        """Count a column that is no longer where it was, or no longer a listing: no fault that passes by itself."""
-        self._count("lost_column")
-        self.reading.lost.add(column_url)
-
-    def _note(self, trouble: Trouble, where: Literal["listing", "article"]) -> None:
-        self._count(trouble.kind)
-        is_dead_link = where == "article" and trouble.kind in ("gone", "robots")
-        self._count("dead_link" if is_dead_link else f"{where}_failed")
-        self._explain(trouble.kind, trouble.reason)
-
-    def _break(self, meta: dict[str, Any], what: str) -> None:
-        if meta.get("is_guest"):
-            self._leave_guest(meta["listed_url"], what)
-            return
-        self._count("broken_article")
-        self._explain("broken_article", f"{meta['listed_url']} {what}")
-
-    def _leave_guest(self, url: str, what: str) -> None:
-        """Count an article on another host that cannot be read: it says nothing of this source's health."""
-        self._count("guest_unread")
-        self._explain("guest_unread", f"{url} on another host: {what}")
-        self.reading.settled.add(canonicalize_url(url))
-
-
-def is_place(request: Request | None) -> bool:
-    """Tell whether a listing request stands for itself: another run may send it without what came before."""
-    ours = {key for key in (request.meta if request else {}) if not key.startswith(("download_", "depth", "retry_"))}
-    return request is not None and request.method == "GET" and not request.body and ours <= PLACE_META
 
 
 def explain_no_column(homepage: str) -> str:
@@ -512,44 +350,6 @@ def explain_discovered(name: str, columns: Sequence[Column]) -> str:
     return f"found by discovery, not yet accepted: {names}; concord sources --accept {name}"
 
 
-def declared_charset(response: Response) -> str | None:
-    """Return the charset of the HTTP header; a page's own declaration is weighed with the bytes later."""
-    header = _header(response, "Content-Type") or ""
-    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", header, re.I)
-    return match[1] if match else None
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
-
-
 def _day_of(link: Link) -> str | None:
     """Return the later of the days that row and address show: a row's may be of the event that its excerpt tells."""
     return max((day for day in (link.date, find_day_in_url(link.url)) if day), default=None)
-
-
-def _find_frame(response: Response) -> str | None:
-    """Return the page that a column page without rows is only a frame around, on its own host."""
-    if response.meta.get("is_frame"):
-        return None
-    frames = (join_address(response.url, match[1].decode("latin-1")) for match in FRAME.finditer(response.body))
-    return next(
-        (frame for frame in frames if frame and frame != response.url and _host(frame) == _host(response.url)), None
-    )
-
-
-def _is_moved(column_url: str, response: Response) -> bool:
-    """Tell whether a column's address was redirected to a home page: how a site buries a column that it gave up."""
-    return (
-        bool(response.meta.get("redirect_urls"))
-        and urlsplit(response.url).path in ("", "/", "/index.html", "/index.htm", "/index.shtml")
-        and urlsplit(column_url).path not in ("", "/")
-    )

@@ -7,9 +7,10 @@ from urllib.parse import urlencode, urljoin
 
 from scrapy.http import Request, Response
 
+from crawler.base_spiders.answers import declared_charset
 from crawler.base_spiders.column import Column
 from crawler.base_spiders.json_rows import find_day, load_json, read_rows
-from crawler.base_spiders.news import NewsSpider, declared_charset
+from crawler.base_spiders.news import NewsSpider
 from crawler.extraction import Link
 from crawler.text import decode
 

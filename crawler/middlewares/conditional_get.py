@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response, TextResponse
 
-from crawler.base_spiders.news import declared_charset
+from crawler.base_spiders.answers import declared_charset
 from crawler.base_spiders.reading import ListingPage, Reading
 from crawler.extensions.store_access import StoreAccess
 from crawler.extraction import canonicalize_url

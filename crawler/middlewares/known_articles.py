@@ -10,7 +10,8 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from sqlalchemy.orm import Session
 
-from crawler.base_spiders.news import NewsSpider, is_place
+from crawler.base_spiders.answers import is_place
+from crawler.base_spiders.news import NewsSpider
 from crawler.extensions.store_access import StoreAccess
 from crawler.extraction import canonicalize_url
 from storage.articles import find_article, find_known_urls
