@@ -159,7 +159,7 @@ def test_no_file_that_an_announcement_offers_is_fetched_from_inside(connected: l
                 except ValueError:  # Scrapy does not take the address
                     self.refused += 1
                     continue
-                self.refused += not hasattr(read, "text")
+                self.refused += not getattr(read, "text", "")
 
     with serve({"/": "<html></html>"}) as site:
         fields = {"site": site.url}
