@@ -27,11 +27,13 @@ def declared_charset(response: Response) -> str | None:
 
 
 def find_header(response: Response, name: str) -> str | None:
+    """Return a header's first value."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
 
 
 def host_of(url: str) -> str:
+    """Return the host of an address in lower case, empty where there is none."""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:

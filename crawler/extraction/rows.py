@@ -1,0 +1,211 @@
+"""One row of a listing: its title, the text around it, the day that it shows, with or without its year."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from crawler.extraction.dates import find_date, find_month_day, find_short_date, find_split_date, make_day
+from crawler.extraction.page import collapse, iterate_text, text_of
+from crawler.extraction.types import Link
+from crawler.extraction.urls import find_day_in_url, urlsplit_path
+
+_DATE_AT_START = re.compile(
+    r"\s*[\[(（【]?\s*(?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"\s*[\])）】]?[\s·|:：]+(?=\S{4})"
+)
+_DATE_AT_END = re.compile(
+    r"\s?[\[(（【]?\s?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?(?:\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?\s?$|"
+    r"\s[\[(（【]?\d{1,2}[-/]\d{1,2}[\])）】]?\s?$"
+)
+_EDGE = 60  # Characters at either end of a title in which a date is looked for
+_BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_LINE_ENDS = frozenset(("a", "br", "p", "div", "table", "ul", "li", "tr", "hr"))
+_PINNED_MAX = 3  # Rows at the top of a list that may be out of its order
+_MAX_ROW_CHARS = 600  # A row longer than this holds more than a row
+NO_ROW = re.compile(
+    r"^(?:更多|more|详情|详细|查看|阅读全文|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$",
+    re.I,
+)
+_BLOCK_NAMES = "div p h1 h2 h3 h4 h5 h6 ul li dl dt dd table td tr span em i b br time small"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SHEET = re.compile(r"[\d\s./年月日:\[\]()（）-]{1,22}")  # What a calendar sheet or a clock shows
+
+
+@dataclass(slots=True)
+class Row:
+    """A link with the element that holds it and, mostly, its date."""
+
+    anchor: etree._Element
+    address: str
+    title: str
+    element: etree._Element
+    day: str | None = None
+    short: tuple[int, int] | None = None
+
+
+def title_of(element: etree._Element) -> str:
+    """Return the title that an anchor states or shows, without bullets and dates at its ends."""
+    stated = collapse(element.get("title") or "")
+    if len(stated) >= 4 and not NO_ROW.match(stated):
+        return stated[:500]
+    return _BULLET.sub("", _part_dates(_shown_title(element))[0]).strip()[:500]
+
+
+def _part_dates(title: str) -> tuple[str, str]:
+    """Return a title, spaces collapsed, without the dates at its ends, and these dates."""
+    first, last = _DATE_AT_START.match(title[:_EDGE]), _DATE_AT_END.search(title[-_EDGE:])
+    start = first.end() if first is not None else 0
+    end = len(title) - len(last[0]) if last is not None else len(title)
+    return title[start:end], f"{title[:start]} {title[max(start, end) :]}".strip()
+
+
+def _shown_title(element: etree._Element) -> str:
+    """Return the title's text; of an anchor around a whole card the heading, or the first text that is no date."""
+    pieces = [text for text in islice(iterate_text(element), 60) if not text.isspace()]
+    if len(pieces) < 2 or not any(child.tag in _BLOCKS for child in islice(element.iter("*"), 1, 40)):
+        return collapse("".join(pieces))
+    heading = next((child for child in element.iter("h1", "h2", "h3", "h4", "h5", "h6")), None)
+    if heading is not None:
+        return text_of(heading)
+    words = [word for word in (collapse(piece) for piece in pieces) if not _SHEET.fullmatch(word)]
+    return words[0] if words and len(words[0]) >= 6 else " ".join(words)
+
+
+def has_date(row: Row) -> bool:
+    """Tell whether a day, with or without its year, stands in the row or on its line."""
+    text = join_text(row.element)
+    if row.element is row.anchor:
+        text = f"{text} {_read_beside(row.anchor)}"
+    if len(text) > _MAX_ROW_CHARS:
+        return False
+    return bool(find_date(text) or find_split_date(text) or find_month_day(text.replace(row.title, " ")))
+
+
+def row_text(row: Row, elements: set[etree._Element]) -> str:
+    """Return the text of the row, and of what follows or precedes it up to the next row where it has no date."""
+    text = join_text(row.element)
+    if _find_day(text) is not None or find_month_day(text.replace(row.title, " ")):
+        return text
+    for breaks in (frozenset(("br", "hr")), frozenset[str]()):  # On its own line first, for the next one may be a row's
+        for is_before in (False, True):
+            for number, sibling in enumerate(row.element.itersiblings("*", preceding=is_before)):
+                if number >= 3 or sibling in elements or sibling.tag in breaks:
+                    break
+                if any(inner in elements for inner in islice(sibling.iter(), 30)):
+                    break
+                near = join_text(sibling)
+                if len(near) <= 60 and (_find_day(near) or find_month_day(near)):
+                    return f"{text} {near}"
+    return f"{text} {_read_beside(row.element)}"
+
+
+def _read_beside(element: etree._Element) -> str:
+    """Return the text on the element's line where breaks, not elements, part the rows: ``<a>…</a>（6月28日）<br>``."""
+    pieces = [element.tail or ""]
+    for sibling in islice(element.itersiblings("*"), 4):
+        if sibling.tag in _LINE_ENDS:
+            break
+        pieces += [join_text(sibling), sibling.tail or ""]
+    before: list[str] = []
+    for sibling in islice(element.itersiblings("*", preceding=True), 4):
+        if sibling.tag == "a":  # What stands between two links belongs to the first
+            before = []
+            break
+        before.append(sibling.tail or "")
+        if sibling.tag in _LINE_ENDS:
+            break
+        before.append(join_text(sibling))
+    return collapse(" ".join([*before, *pieces]))[:80]
+
+
+def join_text(element: etree._Element) -> str:
+    """Return the texts of an element, set apart by spaces, up to where it is surely more than a row."""
+    parts: list[str] = []
+    size = 0
+    for text in iterate_text(element):
+        parts.append(text)
+        size += len(text)
+        if size > 3 * _MAX_ROW_CHARS:
+            break
+    return collapse(" ".join(parts))
+
+
+def read_day(row: Row, text: str) -> None:
+    """Set the day of a row: beside the title first, for a title may speak of another day."""
+    shown = text_of(row.anchor) if row.anchor.tag == "a" else ""
+    beside = text.replace(shown, " ", 1) if shown else text
+    row.day = _find_own_day(row.element) or _find_day(beside)
+    if row.day is None:
+        row.short = find_month_day(beside)
+        if row.short is None:
+            edge = _part_dates(shown)[1]
+            row.day = _find_day(edge) if edge else find_split_date(text)
+            row.short = find_month_day(edge) if edge and row.day is None else None
+
+
+def _find_day(text: str) -> str | None:
+    moment = find_date(text)
+    return moment.day if moment else find_split_date(text) or find_short_date(text)
+
+
+def _find_own_day(element: etree._Element) -> str | None:
+    """Return the day of a text that is hardly more than a date, or of a time element's attribute: a summary may speak
+    of others."""
+    for text in islice(iterate_text(element), 40):
+        moment = find_date(text) if 8 <= len(text) <= 60 else None
+        if moment is not None and len(text.strip()) - (moment.end - moment.start) <= 8:
+            return moment.day
+    for time in islice(element.iter("time"), 2):
+        stated = find_date(time.get("datetime") or "")
+        if stated is not None:
+            return stated.day
+    return None
+
+
+def to_links(rows: list[Row], source: str, latest: datetime.date | None) -> list[Link]:
+    """Return the links of the rows, each address once; days without a year are given one."""
+    found: dict[str, Link] = {}
+    before: datetime.date | None = None
+    year = latest.year if latest is not None else _latest_year(source) if any(row.short for row in rows) else None
+    for number, row in enumerate(rows):
+        day = row.day
+        if day is None and row.short is not None:
+            # The first rows may be pinned ones, of any age; from there on each is near the one above.
+            day = _complete_day(row, year, latest, before if number >= _PINNED_MAX else None)
+        before = datetime.date.fromisoformat(day) if day else before
+        found.setdefault(row.address, Link(url=row.address, title=row.title, date=day))
+    return list(found.values())
+
+
+def _complete_day(row: Row, year: int | None, latest: datetime.date | None, before: datetime.date | None) -> str | None:
+    """Return the day of a row that shows no year: of the address, near the row above, before the latest possible."""
+    month, day = row.short or (0, 0)
+    own = find_day_in_url(row.address)
+    if own is not None:
+        return make_day(int(own[:4]), month, day)
+    path = urlsplit_path(row.address)
+    years = _YEAR.findall(path) or _YEAR.findall(re.sub(r"(20\d\d)(?=\d\d/)", r"\1 ", row.address))
+    if years:
+        return make_day(int(years[0]), month, day)
+    last = before.year + 1 if latest is None and before is not None else year
+    if last is None:
+        return None
+    days = [
+        datetime.date.fromisoformat(each) for year in range(last - 10, last + 1) if (each := make_day(year, month, day))
+    ]
+    if latest is not None:
+        days = [each for each in days if each <= latest + datetime.timedelta(days=1)]
+    if before is not None:
+        days.sort(key=lambda each: abs(each - before))
+        return days[0].isoformat() if days else None
+    return days[-1].isoformat() if days else None
+
+
+def _latest_year(source: str) -> int | None:
+    """Return the latest year of the full dates on the page, for rows that show month and day only."""
+    years = [int(match) for match in re.findall(r"(?<!\d)(20\d\d)[-/.年]\s?\d{1,2}[-/.月]", source[:2_000_000])]
+    return max(years, default=None)
