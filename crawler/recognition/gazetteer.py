@@ -1,6 +1,7 @@
 """Where places and groups of places stand in a text. The public face of places.py, groups.py and agencies.py."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -168,8 +169,11 @@ def _with(span: PlaceSpan, place: Place) -> PlaceSpan:
 
 @cache
 def _group_pattern() -> re.Pattern[str]:
-    written = sorted(group_names(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, written)))
+    # By first character: a pattern of 250 names is tried name by name wherever one of them may begin.
+    endings: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(group_names(), key=len, reverse=True):
+        endings[name[0]].append(re.escape(name[1:]))
+    return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in endings.items()))
 
 
 # 中部 and 西部 are groups in 中部地区标准化联盟 and plain geography in 皖西部, 西部陆海: not after these characters.

@@ -6,9 +6,10 @@ read into ordinary words costs nothing: it stands in the copy too.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -52,14 +53,19 @@ _UNITS = {"年": YEAR, "月": MONTH, "日": DAY}
 _PAGE_WORDS = {"时间", "日期", "点击", "浏览", "阅读", "次数"}
 
 _NUMERALS = "〇零一二三四五六七八九十百两"
+# Patterns begin with the characters they may begin with: what else stands in a text is then skipped at no cost.
 _ORDINAL = re.compile(
-    f"第([{_NUMERALS}]{{1,5}})|([二一][{_NUMERALS}]{{3}})(?=年)|([{_NUMERALS}]{{1,3}})(?=[月日届期次批项条家省市县区地])"
+    f"[第{_NUMERALS}](?:(?<=第)[{_NUMERALS}]{{1,5}}"
+    f"|(?<=[二一])[{_NUMERALS}]{{3}}(?=年)"
+    f"|(?<!第)[{_NUMERALS}]{{0,2}}(?=[月日届期次批项条家省市县区地]))"
 )
-# What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name.
-_BODY_END = re.compile("(?:管理|监督|行政){0,4}(?:总?局|厅|委员会)")
-_INSTITUTE_END = re.compile(
-    "(?:研究|检验|检测|测试|检定|计量|质检)[院所]|保护中心|(?:检验|检测|研究|测试)?中心|总站|协会|学会|商会|联合会"
-)
+# What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name. So are
+# the endings by their own last word.
+_BODY_END = re.compile("[局厅]|委员会")
+_BODY_WORDS = ("管理", "监督", "行政")
+_INSTITUTE_END = re.compile("[院所]|中心|总站|[协学商]会|联合会")
+_OF_INSTITUTES = {"研究", "检验", "检测", "测试", "检定", "计量", "质检"}
+_OF_CENTRES = {"保护", "检验", "检测", "研究", "测试"}
 _TITLE = (
     "记者|通讯员|局长|主任|书记|专家|负责人|处长|市长|县长|区长|省长|院长|会长|教授|主席|经理|董事长|秘书长|科长|所长|"
     "站长|队长|巡视员|司长|部长|研究员|工程师|代表|先生|女士"
@@ -69,12 +75,13 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧阳殷庞倪施樊葛"
 )
-_FIRM_END = re.compile("(?:股份)?(?:有限(?:责任)?公司|集团)")
+_FIRM_END = re.compile("公司|集团")
 # Divisions that no list has: townships, villages, parks, zones of all kinds.
 _DIVISION_END = re.compile("镇|乡|村|街道|开发区|高新区|园区|示范区|协作区|县|自治州|联盟")
 _SAYING = re.compile("表示|介绍|说|称|指出|强调|认为")
 
 
+_BY_START = itemgetter(1, 0)
 _ORDINARY_WORDS = {"合作"}  # Hezuo, the seat of Gannan, in every other title
 
 
@@ -89,9 +96,11 @@ def name_places(slots: Iterable[Slot]) -> frozenset[str]:
 
 def find_slots(folded: Folded) -> tuple[Slot, ...]:
     """Return the slots of a text by where they start."""
-    slots = [*_numbers(folded), *_ordinals(folded.text), *_places(folded), *_names(folded.text)]
-    slots += [Slot(INSTRUMENT, a, b, folded.text[a:b]) for a, b in folded.quoted if 2 <= b - a <= 60]
-    return tuple(sorted(slots, key=lambda slot: (slot.start, slot.kind)))
+    text = folded.text
+    slots = _numbers(folded) + _ordinals(text) + _places(folded) + _people(text) + _organisations(text)
+    slots += [Slot(INSTRUMENT, a, b, text[a:b]) for a, b in folded.quoted if 2 <= b - a <= 60]
+    slots.sort(key=_BY_START)
+    return tuple(slots)
 
 
 def parse_numeral(written: str) -> str:
@@ -113,49 +122,87 @@ def parse_numeral(written: str) -> str:
     return str(total + digit)
 
 
-def _numbers(folded: Folded) -> Iterator[Slot]:
-    text = folded.text
+def _numbers(folded: Folded) -> list[Slot]:
+    text, found = folded.text, []
     for position, value in folded.numbers:
-        if text[max(0, position - 2) : position] in _PAGE_WORDS:
+        if position > 1 and text[position - 2 : position] in _PAGE_WORDS:
             continue
         kind = _UNITS.get(text[position : position + 1], NUMBER)
         if kind != YEAR and len(value) == 4 and value.startswith(("19", "20")):
             kind = YEAR
-        yield Slot(kind, position, position, value)
+        found.append(Slot(kind, position, position, value))
+    return found
 
 
-def _ordinals(text: str) -> Iterator[Slot]:
+def _ordinals(text: str) -> list[Slot]:
+    found = []
     for match in _ORDINAL.finditer(text):
-        group = match.lastindex or 0
-        start, end = match.span(group)
-        kind = ORDINAL if group == 1 else _UNITS.get(text[end : end + 1], NUMBER)
-        value = parse_numeral(match.group(group))
-        if group == 1 or value != "1":  # 一批, 一次, 一地 are ordinary words
-            yield Slot(kind, start, end, value)
+        start, end = match.span()
+        if text[start] == "第":
+            found.append(Slot(ORDINAL, start + 1, end, parse_numeral(text[start + 1 : end])))
+            continue
+        value = parse_numeral(match.group())
+        if value != "1":  # 一批, 一次, 一地 are ordinary words
+            found.append(Slot(_UNITS.get(text[end : end + 1], NUMBER), start, end, value))
+    return found
 
 
-def _names(text: str) -> Iterator[Slot]:
-    for match in _titled().finditer(text):
-        yield Slot(PERSON, match.start(1), match.start(1) + 2, match.group(1))
+def _people(text: str) -> list[Slot]:
+    found = [Slot(PERSON, m.start(1), m.start(1) + 2, m.group(1)) for m in _titled().finditer(text)]
     surnames = _surnames()
     for match in _SAYING.finditer(text):
-        for size in (3, 2):
-            start = match.start() - size
+        end = match.start()
+        for start in (end - 3, end - 2):
             if start >= 0 and text[start] in surnames:
-                yield Slot(PERSON, start, start + 2, text[start : start + 2])
+                found.append(Slot(PERSON, start, start + 2, text[start : start + 2]))
                 break
-    yield from _before(_FIRM_END, text, 4, FIRM)
-    yield from _before(_BODY_END, text, 2, BODY)
+    return found
+
+
+def _organisations(text: str) -> list[Slot]:
+    found = []
+    for match in _FIRM_END.finditer(text):
+        end = _start_of_firm_end(text, match.start())
+        if end >= 4:
+            found.append(Slot(FIRM, end - 4, end, text[end - 4 : end]))
+    for match in _BODY_END.finditer(text):
+        end = _start_of_body_end(text, match.start())
+        if end >= 2:
+            found.append(Slot(BODY, end - 2, end, text[end - 2 : end]))
     for match in _INSTITUTE_END.finditer(text):
-        if match.start() >= 4:  # with its ending: that of another institute may be all that differs
-            yield Slot(INSTITUTE, match.start() - 4, match.end(), text[match.start() - 4 : match.end()])
+        start = _start_of_institute_end(text, match.start())
+        if start >= 4:  # with its ending: that of another institute may be all that differs
+            found.append(Slot(INSTITUTE, start - 4, match.end(), text[start - 4 : match.end()]))
+    return found
 
 
-def _before(ending: re.Pattern[str], text: str, size: int, kind: str) -> Iterator[Slot]:
-    for match in ending.finditer(text):
-        start, end = match.start() - size, match.start()
-        if start >= 0:
-            yield Slot(kind, start, end, text[start:end])
+def _start_of_firm_end(text: str, last: int) -> int:
+    """Return where 股份有限责任公司 begins, -1 for a 公司 that is not limited."""
+    if text[last] == "公":
+        last -= 2 if text.endswith("责任", 0, last) and text.endswith("有限", 0, last - 2) else 0
+        if not text.endswith("有限", 0, last):
+            return -1
+        last -= 2
+    return last - 2 if text.endswith("股份", 0, last) else last
+
+
+def _start_of_body_end(text: str, last: int) -> int:
+    """Return where 监督管理总局 begins."""
+    if last and text[last] == "局" and text[last - 1] == "总":
+        last -= 1
+    for _ in range(4):
+        if not text.endswith(_BODY_WORDS, 0, last):
+            break
+        last -= 2
+    return last
+
+
+def _start_of_institute_end(text: str, last: int) -> int:
+    """Return where 检测中心 or 研究所 begins, -1 for the 院 of a court or a hospital."""
+    before = text[last - 2 : last] if last > 1 else ""
+    if text[last] in "院所":
+        return last - 2 if before in _OF_INSTITUTES else -1
+    return last - 2 if text[last] == "中" and before in _OF_CENTRES else last
 
 
 @cache
@@ -168,29 +215,30 @@ def _titled() -> re.Pattern[str]:
     return re.compile(f"(?:{_TITLE})([{''.join(sorted(_surnames()))}][\u3400-\u9fff])")
 
 
-def _places(folded: Folded) -> Iterator[Slot]:
-    text, index = folded.text, _place_index()
-    taken: set[int] = set()
-    end_of_last = 0
+def _places(folded: Folded) -> list[Slot]:
+    text, index, found = folded.text, _place_index(), []
+    end = 0
     for position in _place_starts(folded.codes):
-        if position < end_of_last:
+        if position < end:
             continue
         for name, kind, value in index.get(text[position : position + 2], ()):
             if text.startswith(name, position):
-                end_of_last = position + len(name)
-                taken.update(range(position, end_of_last))
-                yield Slot(kind, position, end_of_last, value)
+                end = position + len(name)
+                found.append(Slot(kind, position, end, value))
                 break
-    for slot in _before(_DIVISION_END, text, 2, COUNTY):
-        if slot.start not in taken and slot.end - 1 not in taken:
-            yield slot
+    taken = {place for slot in found for place in range(slot.start, slot.end)}
+    for match in _DIVISION_END.finditer(text):
+        start, end = match.start() - 2, match.start()
+        if start >= 0 and start not in taken and end - 1 not in taken:
+            found.append(Slot(COUNTY, start, end, text[start:end]))
+    return found
 
 
 def _place_starts(codes: Codes) -> list[int]:
     if len(codes) < 2:
         return []
-    keys = _pair_keys(codes[:-1], codes[1:])
-    return [int(position) for position in np.flatnonzero(_place_keys()[keys])]
+    starts: list[int] = np.flatnonzero(_place_keys().take(_pair_keys(codes[:-1], codes[1:]))).tolist()
+    return starts
 
 
 def _pair_keys(first: Codes, second: Codes) -> npt.NDArray[np.uint32]:
