@@ -4,7 +4,7 @@ import heapq
 import math
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -24,6 +24,8 @@ texts that consist of stock phrases; lower is faster. A story of 500 copies does
 STARVED = 15
 """Hashes that are not boilerplate, below which an article is searched for by boilerplate as well: by the latest
 articles that hold it, for a copy comes soon after its original."""
+
+_COMMON, _COMMON_KEPT = "concord_common_hashes", 1 << 14  # in a connection's notes: a megabyte at the most
 
 # Bits by the number of articles that hold a hash, as if a million were stored: a small store weighs alike.
 _WEIGHTS = [20.0 - math.log2(max(1, holders)) for holders in range(TOO_COMMON)] + [2.0]
@@ -81,6 +83,15 @@ class StoredPrint:
     payload: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """What ``look_up`` found: the latest articles that hold a hash, and the hashes that too many do."""
+
+    session: Session = field(repr=False)
+    articles: Mapping[int, Sequence[str]]
+    common: frozenset[int]
+
+
 def find_candidates(session: Session, sampled: Sequence[int], *, limit: int = 8) -> list[Candidate]:
     """Return the stored articles that share the rarest hashes, best first."""
     return find_similar(session, sampled, limit=limit).candidates
@@ -88,57 +99,73 @@ def find_candidates(session: Session, sampled: Sequence[int], *, limit: int = 8)
 
 def find_similar(session: Session, probes: Sequence[int], *, limit: int = 8) -> Similar:
     """Look up hashes. An article's weight is the sum over shared hashes of log2(articles / articles with the hash)."""
-    found = look_up(session, probes)
-    return rank(found, probes, limit=limit)
+    return rank(look_up(session, probes), probes, limit=limit)
 
 
-def look_up(session: Session, probes: Sequence[int]) -> dict[int, list[str]]:
-    """Return the articles that hold each hash, in one query that reads at most ``TOO_COMMON`` rows for each.
+def look_up(session: Session, probes: Collection[int]) -> Held:
+    """Return which articles hold each hash, in one query that reads at most ``TOO_COMMON`` rows for each.
+
+    A hash that was common once is not asked for again on the same connection: of a site's stock phrases these are half
+    the hashes of a text, and all the rows.
+    """
+    known: set[int] = session.connection().info.setdefault(_COMMON, set())
+    asked = [value for value in probes if value not in known] if known else probes
+    found = _read_holders(session, asked)
+    common = [value for value, articles in found.items() if len(articles) >= TOO_COMMON]
+    for value in common:
+        del found[value]
+    # What is known from before is added before it may be forgotten.
+    held = Held(session=session, articles=found, common=frozenset(common).union(known.intersection(probes)))
+    if len(known) > _COMMON_KEPT:
+        known.clear()
+    known.update(common)
+    return held
+
+
+def _read_holders(session: Session, hashes: Collection[int]) -> dict[int, list[str]]:
+    """Return the latest articles that hold each hash, at most ``TOO_COMMON``.
 
     The ids stay as the digits that the database joined: there are hundreds, and all but a few are only counted.
     """
-    if not probes:
+    if not hashes:
         return {}
     rows: Iterable[Sequence[Any]]
     if sqlite := find_sqlite(session):
-        rows = sqlite.execute(_SQLITE_LOOKUP, (TOO_COMMON, str(list(probes))))
+        rows = sqlite.execute(_SQLITE_LOOKUP, (TOO_COMMON, str(list(hashes))))
     else:
-        rows = session.connection().execute(_POSTGRESQL_LOOKUP, {"probes": list(probes), "most": TOO_COMMON})
+        rows = session.connection().execute(_POSTGRESQL_LOOKUP, {"probes": list(hashes), "most": TOO_COMMON})
     return {row[0]: row[1].split(",") for row in rows if row[1]}
 
 
-def rank(found: Mapping[int, Sequence[str]], probes: Sequence[int], *, limit: int, rare_min: int = STARVED) -> Similar:
+def rank(held: Held, probes: Sequence[int], *, limit: int, rare_min: int = STARVED) -> Similar:
     """Return the candidates among what ``look_up`` found for these hashes.
 
     With fewer than ``rare_min`` hashes that are not boilerplate, those that are count as well.
     """
-    holders: dict[int, Sequence[str]] = {}
-    common: dict[int, Sequence[str]] = {}
-    for value in probes:
-        if articles := found.get(value):
-            (holders if len(articles) < TOO_COMMON else common)[value] = articles
-    if len(probes) - len(common) < rare_min:
-        holders |= common
+    common = held.common.intersection(probes)
+    holders = {value: held.articles[value] for value in probes if value in held.articles}
+    if common and len(probes) - len(common) < rare_min:
+        holders |= _read_holders(held.session, common)
     alike: defaultdict[int, list[str]] = defaultdict(list)  # holders of the hashes that as many hold: these weigh alike
     for articles in holders.values():
         alike[len(articles)].extend(articles)
-    counted = [(size, Counter(articles)) for size, articles in alike.items()]
     shared = Counter(chain.from_iterable(alike.values()))
     # The lightest hash weighs this much of the heaviest: only these few can be among the best, and are weighed.
     lightest = min((_WEIGHTS[size] for size in alike), default=1.0) / _WEIGHTS[1]
-    enough = heapq.nlargest(limit, shared.values())[-1:] or [0]
+    fewest = min(heapq.nlargest(limit, shared.values()), default=0) * lightest
+    counted = [(size, Counter(articles)) for size, articles in alike.items()]
     candidates = [
         Candidate(
             article_id=int(article),
             shared=times,
-            weight=sum(_WEIGHTS[size] * count[article] for size, count in counted if article in count),
-            own=sum(count[article] / size for size, count in counted if article in count),
+            weight=sum([_WEIGHTS[size] * count[article] for size, count in counted if article in count]),
+            own=sum([count[article] / size for size, count in counted if article in count]),
         )
         for article, times in shared.items()
-        if times >= enough[0] * lightest
+        if times >= fewest
     ]
     candidates.sort(key=lambda one: (-round(one.weight, 6), one.article_id))
-    return Similar(candidates=candidates[:limit], common=frozenset(common), holders=holders)
+    return Similar(candidates=candidates[:limit], common=common, holders=holders)
 
 
 def add_print(

@@ -3,10 +3,13 @@
 from datetime import datetime
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from storage import similar
 from storage.articles import add_article
 from storage.database import Database
+from storage.models import Shingle
 from storage.similar import (
     STARVED,
     TOO_COMMON,
@@ -88,6 +91,36 @@ def test_an_article_of_nothing_but_boilerplate_is_found_by_its_latest_holders(
 
     assert len(kept) == STARVED
     assert latest in {candidate.article_id for candidate in similar.candidates}
+
+
+def test_what_is_boilerplate_stays_so_without_being_read_again(database: Database, now: datetime) -> None:
+    rare = list(range(100, 100 + STARVED))
+    with database.write() as session:
+        store_sources(session, now)
+        holders = [store(session, number, now, [7, 8]) for number in range(TOO_COMMON)]
+        find_similar(session, [7, *rare])
+        session.execute(sa.delete(Shingle).where(Shingle.hash == 7, Shingle.article_id != holders[0]))
+
+        known = find_similar(session, [7, *rare])
+
+        assert known.common == {7}
+        assert known.candidates == []
+        assert [one.article_id for one in find_similar(session, [7, 8]).candidates][:1] == holders[:1]
+
+
+def test_a_full_memory_of_boilerplate_is_emptied(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(similar, "_COMMON_KEPT", 1)
+    rare = list(range(100, 100 + STARVED))
+    with database.write() as session:
+        store_sources(session, now)
+        for number in range(TOO_COMMON):
+            store(session, number, now, [7, 8, 9])
+
+        found = [find_similar(session, [*some, *rare]).common for some in ([7, 8], [7, 9], [7, 8, 9], [7, 8, 9])]
+
+    assert found == [{7, 8}, {7, 9}, {7, 8, 9}, {7, 8, 9}]
 
 
 def test_what_a_story_holds_already_is_not_stored_again(database: Database, now: datetime) -> None:
