@@ -106,7 +106,7 @@ def find_disagreements(session: Session) -> list[str]:
         made = make_fingerprint(article.text or "", title=article.title)
         if load_fingerprint(row.version, row.payload).payload != made.payload:
             problems.append(f"the fingerprint of article {article.id} is not that of its text")
-        match = find_story(session, made, OTHER, title=article.title or "", published=None)
+        match = find_story(session, made, OTHER)
         if match.story_id != article.story_id:
             problems.append(f"article {article.id} is not found in its story {article.story_id}")
     return problems

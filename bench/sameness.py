@@ -84,7 +84,7 @@ def run_ours(stream: list[Story], url: str) -> float:
     with database.write() as session:
         for number, story in enumerate(stream):
             fingerprint = make_fingerprint(story.text, title=story.title)
-            match = find_story(session, fingerprint, OTHER, title=story.title, published=None)
+            match = find_story(session, fingerprint, OTHER)
             article_id, _ = add_print(
                 session,
                 match.story_id,
@@ -117,7 +117,7 @@ def measure_start(url: str) -> float:
     start = time.perf_counter()
     database = Database(url)
     with database.read() as session:
-        find_story(session, fingerprint, OTHER, title=title, published=None)
+        find_story(session, fingerprint, OTHER)
     database.dispose()
     return time.perf_counter() - start
 

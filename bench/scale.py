@@ -119,7 +119,7 @@ def _insert(database: Database, news: News, count: int) -> dict[str, float]:
         fingerprint = make_fingerprint(text, title=title)
         made = time.process_time()
         with database.write() as session:
-            match = find_story(session, fingerprint, OTHER, title=title, published=None)
+            match = find_story(session, fingerprint, OTHER)
             found = time.process_time()
             story_id = match.story_id or create_story(session, title, NOW)
             article = _article(title, text, match.relation, fingerprint.version, fingerprint.payload, match.sampled)

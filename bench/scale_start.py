@@ -18,7 +18,7 @@ def main() -> None:
     start = time.perf_counter()
     database = Database(sys.argv[1])
     with database.read() as session:
-        find_story(session, fingerprint, Recognition(label="other"), title=title, published=None)
+        find_story(session, fingerprint, Recognition(label="other"))
     seconds = time.perf_counter() - start
     database.dispose()
     print(f"{seconds:.3f} {resident_mb():.1f}")

@@ -25,7 +25,7 @@ STARVED = 15
 """Hashes that are not boilerplate, below which an article is searched for by boilerplate as well: by the latest
 articles that hold it, for a copy comes soon after its original."""
 
-_COMMON, _COMMON_KEPT = "concord_common_hashes", 1 << 14  # in a connection's notes: a megabyte at the most
+_COMMON, _COMMON_KEPT = "concord_common_hashes", 1 << 16  # in a connection's notes: four megabytes at the most
 
 # Bits by the number of articles that hold a hash, as if a million were stored: a small store weighs alike.
 _WEIGHTS = [20.0 - math.log2(max(1, holders)) for holders in range(TOO_COMMON)] + [2.0]

@@ -94,8 +94,6 @@ class Stream:
             self.session,
             article.fingerprint,
             partial(recognize, article.title, article.text, published=article.published),
-            title=article.title or "",
-            published=article.published,
             read_record=self.read_record,
         )
         article_id, _ = add_print(

@@ -13,13 +13,16 @@ from crawler.recognition import Recognition
 from crawler.sameness import (
     EventRecord,
     Fingerprint,
+    Named,
     UnknownFingerprint,
     Verdict,
-    compare_titles,
     find_objection,
     load_fingerprint,
     make_event,
     make_fingerprint,
+    may_be_of_one_event,
+    may_be_retold,
+    read_named,
     same_event,
     verify,
 )
@@ -33,6 +36,7 @@ _WITNESSES = (
 )
 _TELLING = 6.0  # weight of equal slots, digits among them, from which the story's other articles are not asked
 _EVENTS = 8  # reports with a day and place, or an instrument, in common that are compared
+_LOOSE = 2  # of these, the latest with which the article shares no more than one place on one day
 _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
 _CLEARLY_LESS = 0.6  # the same once a copy was found
 _SHARED_MIN = 0.04  # of the hashes looked up, that a candidate must share
@@ -80,8 +84,6 @@ def find_story(
     fingerprint: Fingerprint,
     recognition: Recognition | Callable[[], Recognition],
     *,
-    title: str,
-    published: str | None,
     read_record: ReadRecord | None = None,
 ) -> Match:
     """Return the story that an article belongs to: as a copy, else as another report of its event, else none.
@@ -96,7 +98,7 @@ def find_story(
     @cache
     def read_ours() -> EventRecord:
         record = recognition() if callable(recognition) else recognition
-        return make_event(record, fingerprint, title=title, published=published)
+        return make_event(record, read_named(fingerprint))
 
     search = _Search(session, fingerprint, read_ours, read_record)
     if found := search.find_copied(words):
@@ -110,7 +112,7 @@ def find_story(
             reasons=verdict.reasons,
             sampled=tuple(words.unstored(fingerprint.sampled, search.members)),
         )
-    events = rank(held, fingerprint.event_probes, limit=_EVENTS, rare_min=0)
+    events = rank(held, fingerprint.event_probes, limit=2 * _EVENTS, rare_min=0)
     sampled = tuple(value for value in words.unstored(fingerprint.sampled) if value not in events.common)
     reports = search.find_reports(events)
     if not reports:
@@ -119,9 +121,14 @@ def find_story(
         )
     ours = read_ours()
     same = []
-    for stored in reports:
-        theirs = _read_event(session, stored, read_record)
-        if theirs is None or not (event := same_event(ours, theirs)).same:
+    for stored, named in reports:
+        if not may_be_retold(ours, named) or search.is_other_event(stored):
+            continue
+        record = read_record(stored.article_id)
+        if record is None:
+            continue
+        theirs = make_event(record, named)
+        if not (event := same_event(ours, theirs)).same:
             continue
         # Of two acts of one conference, both of which its own report names, the second keeps its alert.
         if theirs.label != ours.label == "announcement" and _is_announced(session, stored.story_id, read_record):
@@ -190,22 +197,25 @@ class _Search:
                     near.append((verdict.matched / (self.fingerprint.length + theirs.length), first, verdict))
         return [(first, verdict) for _, first, verdict in sorted(near, key=lambda one: -one[0])[:1]] or copies
 
-    def find_reports(self, events: Similar) -> list[StoredPrint]:
-        """Return the articles with a day and place, or an instrument, in common that could tell of the same event.
+    def find_reports(self, events: Similar) -> list[tuple[StoredPrint, Named]]:
+        """Return the articles with a day and place, or an instrument, in common that could tell of the same event."""
+        wanted = self._choose_reports(events)
+        prints = load_prints(self.session, wanted) if wanted else {}
+        ours, reports = read_named(self.fingerprint) if prints else None, []
+        for stored in prints.values():
+            theirs = self._load(stored)
+            if ours and theirs and may_be_of_one_event(ours, named := read_named(theirs)):
+                reports.append((stored, named))
+        return reports
 
-        Own reports of one event have their own words: the same words with other facts are another event.
-        """
-        prints = load_prints(self.session, [c.article_id for c in events.candidates]) if events.candidates else {}
-        return [
-            stored
-            for stored in prints.values()
-            if self._may_be_of_one_event(stored) and not self._is_other_event(stored)
-        ]
-
-    def _may_be_of_one_event(self, stored: StoredPrint) -> bool:
-        """Tell whether the titles do not speak against it: spares the comparison and the reading of two records."""
-        theirs = self._load(stored)
-        return theirs is not None and compare_titles(self.fingerprint, theirs) is None
+    def _choose_reports(self, events: Similar) -> list[int]:
+        telling = {article for key in self.fingerprint.telling_probes for article in events.holders.get(key, ())}
+        firm: list[int] = []
+        loose: list[int] = []
+        for candidate in events.candidates:
+            is_firm = candidate.shared > 1 or str(candidate.article_id) in telling
+            (firm if is_firm else loose).append(candidate.article_id)
+        return [*firm, *sorted(loose, reverse=True)[:_LOOSE]][:_EVENTS]
 
     def _verify_candidates(self, similar: Similar) -> Iterator[tuple[StoredPrint, Verdict]]:
         probes = len(self.fingerprint.probes)
@@ -272,7 +282,8 @@ class _Search:
             and self.fingerprint.places <= theirs.places
         )
 
-    def _is_other_event(self, stored: StoredPrint) -> bool:
+    def is_other_event(self, stored: StoredPrint) -> bool:
+        """Tell whether an article has the same words with other facts: own reports of one event have their own."""
         if stored.part not in self.other_events and stored.article_id not in self.checked:
             self.checked.add(stored.article_id)
             if self._verify(stored).differing:
@@ -317,7 +328,7 @@ def _read_event(session: Session, stored: StoredPrint, read_record: ReadRecord) 
     fingerprint = _load(session, stored)
     if fingerprint is None:
         return None
-    return make_event(record, fingerprint, title=fingerprint.title, published=fingerprint.published)
+    return make_event(record, read_named(fingerprint))
 
 
 def _load(session: Session, stored: StoredPrint) -> Fingerprint | None:

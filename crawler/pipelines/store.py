@@ -73,7 +73,7 @@ def store_article(session: Session, article: Mapping[str, Any], *, run_id: int |
     edges = find_edge_lines(article["text"])
     learnt = find_learnt(session, article["source"], (line.hash for line in edges))
     fingerprint = _leave_out(article, [line for line in edges if line.hash in learnt])
-    match = find_story(session, fingerprint, record, title=article["title"] or "", published=article["published"])
+    match = find_story(session, fingerprint, record)
     story_id = match.story_id
     if story_id is None:
         story_id = create_story(session, article["title"] or article["url"], now)

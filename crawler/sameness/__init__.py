@@ -4,7 +4,16 @@ Values in, values out: fingerprints are made of cleaned text and compared with e
 and what becomes of the answer, is the business of ``storage.similar`` and ``crawler.pipelines.match``.
 """
 
-from crawler.sameness.event import EventRecord, EventVerdict, compare_titles, find_objection, make_event, same_event
+from crawler.sameness.event import (
+    EventRecord,
+    EventVerdict,
+    find_objection,
+    make_event,
+    may_be_of_one_event,
+    may_be_retold,
+    same_event,
+)
+from crawler.sameness.facts import Named, read_named
 from crawler.sameness.fingerprint import (
     FINGERPRINT_VERSION,
     Fingerprint,
@@ -19,13 +28,16 @@ __all__ = [
     "EventRecord",
     "EventVerdict",
     "Fingerprint",
+    "Named",
     "UnknownFingerprint",
     "Verdict",
-    "compare_titles",
     "find_objection",
     "load_fingerprint",
     "make_event",
     "make_fingerprint",
+    "may_be_of_one_event",
+    "may_be_retold",
+    "read_named",
     "same_event",
     "verify",
 ]

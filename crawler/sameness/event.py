@@ -1,22 +1,22 @@
 """Same event, other words: two papers' own reports of one signing, told by what was recognised in them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from crawler.recognition import Recognition
 from crawler.recognition.gazetteer import scan_places
-from crawler.recognition.places import province_letters, provinces
+from crawler.recognition.places import provinces
+from crawler.sameness.facts import Named, share_facts
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.fold import fold_string
 from crawler.sameness.measures import days_between, likeness, overlap, pairs
-from crawler.sameness.slots import NUMBER, PERSON, name_places
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EventRecord:
-    """What a report says happened. ``event_date`` and ``published`` are ISO days, the latter perhaps with a time."""
+class EventRecord(Named):
+    """What a report says happened, beside what it names. ``event_date``: ISO day."""
 
     label: str
     kind: str | None
@@ -26,14 +26,6 @@ class EventRecord:
     region_group: str | None = None
     instruments: frozenset[str] = frozenset()
     event_date: str | None = None
-    published: str | None = None
-    title: str = ""
-    places: frozenset[str] = frozenset()  # down to counties, and countries, as the fingerprint read them
-    spelled: frozenset[str] = frozenset()  # of these, those whose names are written out
-    title_places: frozenset[str] = frozenset()  # of these, those in the title
-    people: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()  # of two digits and more, no dates
-    days: frozenset[str] = frozenset()  # every day named, as ``find_days`` gives them
     acts: frozenset[str] = frozenset()  # kinds of the new acts
 
 
@@ -46,10 +38,10 @@ class EventVerdict:
     reasons: tuple[str, ...]
 
 
-def make_event(record: Recognition, fingerprint: Fingerprint, *, title: str, published: str | None) -> EventRecord:
-    """Return what a report says happened, from its record and its fingerprint."""
-    slots = [*fingerprint.title_slots, *fingerprint.slots]
+def make_event(record: Recognition, named: Named) -> EventRecord:
+    """Return what a report says happened, from its record and what its fingerprint names."""
     return EventRecord(
+        **{name: getattr(named, name) for name in Named.__dataclass_fields__},
         label=record.label,
         kind=record.kind,
         parties=frozenset(record.parties),
@@ -58,14 +50,6 @@ def make_event(record: Recognition, fingerprint: Fingerprint, *, title: str, pub
         region_group=record.region_group,
         instruments=frozenset(fold_string(name) for name in record.instrument_names),
         event_date=record.event_date,
-        published=published,
-        title=fold_string(title),
-        places=fingerprint.places,
-        spelled=name_places(slots),
-        title_places=fingerprint.title_places,
-        people=frozenset(slot.value for slot in slots if slot.kind == PERSON),
-        numbers=frozenset(slot.value for slot in slots if slot.kind == NUMBER and len(slot.value) > 1),
-        days=frozenset(fingerprint.days),
         acts=frozenset(act.kind for act in record.acts if act.new),
     )
 
@@ -94,11 +78,13 @@ DAYS_MAX = 30
 """Days between two reports of one event at the most, where neither names the day. Reprints come
 later, own reports do not."""
 
-
 FACTS_MIN, FACTS_DAYS_MAX = 3, 7
-"""Places, people, numbers and one word of the titles that both must name, and days between the reports at the most,
-where one of them is not recognised as a report of a new act. Two news of one province and its capital on one day
-share two."""
+"""Weight of what both must name (see ``share_facts``), and days between the reports at the most, where one of them is
+not recognised as a report of a new act. Two news of one province and its capital on one day share two."""
+
+TOWNS_MIN, QUOTED_WEIGHT = 2, 1.5
+"""Towns that both name, or weight of a long name in 《》, by which two reports that share fewer facts are compared as
+well."""
 
 
 def same_event(new: EventRecord, old: EventRecord) -> EventVerdict:
@@ -126,6 +112,34 @@ def same_event(new: EventRecord, old: EventRecord) -> EventVerdict:
     score = min(1.0, sum(where.values()) + sum(what.values()))
     # Where and when alone say nothing: the same regions act twice a day.
     return EventVerdict(same=score >= SCORE_MIN and bool(what), score=round(score, 4), reasons=(*where, *what))
+
+
+def may_be_of_one_event(new: Named, old: Named) -> bool:
+    """Tell whether two reports could be of one event as far as their fingerprints tell: spares reading the records.
+
+    >>> may_be_of_one_event(Named(places=frozenset({"上海"})), Named(places=frozenset({"上海"}), title="上海"))
+    False
+    """
+    if compare_titles(new, old):
+        return False
+    apart = days_between(new.published, old.published)
+    if apart is not None and apart > DAYS_MAX and not new.days & old.days:
+        return False
+    facts = share_facts(new, old)
+    towns = [place for place in facts.where if place not in _provinces() and "、" not in place]
+    weight = facts.weight + QUOTED_WEIGHT * bool(new.quoted & old.quoted)
+    return weight >= FACTS_MIN or len(towns) >= TOWNS_MIN
+
+
+def may_be_retold(new: EventRecord, old: Named) -> bool:
+    """Tell whether an old report could be of the new one's event, whatever its record says."""
+    if new.label == "announcement":
+        return True
+    apart = days_between(new.published, old.published)
+    if apart is None or apart > FACTS_DAYS_MAX or not new.days or old.title_places - new.places:
+        return False
+    # One of the days that both name is that of the act, and no further fact.
+    return share_facts(new, old).weight - bool(new.days & old.days) >= FACTS_MIN
 
 
 def find_objection(new: EventRecord, old: EventRecord) -> str | None:
@@ -177,35 +191,16 @@ def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> 
         return _no("not both name the day of the act")
     if objection := compare_titles(new, old):
         return _no(objection)
-    places = new.places & old.places
-    spelled = places & (new.spelled & old.spelled)
-    where = sorted(spelled)
-    if places - spelled:  # 长三角 is one name, whatever it stands for
-        where.append("、".join(sorted(places - spelled)))
-    words = title_words(new.title, new.places) & title_words(old.title, old.places)
-    what = sorted(new.people & old.people) + sorted(new.numbers & old.numbers)
-    what += sorted((new.days & old.days) - {event_date})
-    what += sorted(words)[:1]
-    facts = where + what
+    facts = share_facts(new, old, event_date)
     told, act = (new, old) if old.label == "announcement" else (old, new)
     if elsewhere := told.title_places - act.places:
         return _no(f"the title names {', '.join(sorted(elsewhere))}")
     # Bodies of the same provinces agree on something else on the same day: its town, or what it was, must be told.
-    if len(facts) < FACTS_MIN or not where or not (what or spelled - _provinces()):
-        return _no(f"{len(facts)} facts in common beside the day")
-    return EventVerdict(same=True, score=SCORE_MIN, reasons=("same day", f"both name {', '.join(facts[:8])}"))
-
-
-def title_words(title: str, places: Iterable[str] = ()) -> set[str]:
-    """Return the pairs of characters of a folded title that say what it is about: no places, no words of any agreement.
-
-    >>> sorted(title_words("三省签署苹果标准合作协议"))
-    ['苹果']
-    """
-    for place in sorted(places, key=len, reverse=True):
-        title = title.replace(place, " ")
-    pieces = _of_any_agreement().sub(" ", title).split()
-    return {piece[i : i + 2] for piece in pieces for i in range(len(piece) - 1)}
+    town = any(place not in _provinces() for place in facts.where if "、" not in place)
+    if facts.weight < FACTS_MIN or not facts.where or not (facts.what or town):
+        return _no(f"{facts.weight:g} facts in common beside the day")
+    named = ", ".join([*facts.where, *facts.what][:8])
+    return EventVerdict(same=True, score=SCORE_MIN, reasons=("same day", f"both name {named}"))
 
 
 @cache
@@ -213,22 +208,7 @@ def _provinces() -> frozenset[str]:
     return frozenset(fold_string(place.short) for place in provinces().values())
 
 
-@cache
-def _of_any_agreement() -> re.Pattern[str]:
-    """Return what a title of any agreement may say, as it folds: 冀鲁豫三省 too says who, not what about."""
-    words = "|".join(fold_string(word) for word in _ANY_AGREEMENT.split())
-    letters = fold_string("".join(province_letters()))
-    return re.compile(f"[{letters}]{{2,}}|{words}|[一二两三四五六七八九十][省市地区县州方]|[{fold_string(_JOINING)}]")
-
-
-_ANY_AGREEMENT = (
-    "签署 签订 签约 合作 协议 协作 备忘录 框架 战略 协同 共建 互认 联合 发布 成立 首批 工作 会议 召开 推进 发展"
-    " 标准化 标准 市场监督管理 市场监管 管理 监管 监督 部门 双方 国家 中国 委员会 政府"
-)
-_JOINING = "与和同及在的"
-
-
-def compare_titles(new: EventRecord | Fingerprint, old: EventRecord | Fingerprint) -> str | None:
+def compare_titles(new: Named | Fingerprint, old: Named | Fingerprint) -> str | None:
     """Return that each title names a place that the other report does not name at all, if so: these are two events."""
     ours, theirs = new.title_places - old.places, old.title_places - new.places
     return f"the titles name {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}" if ours and theirs else None

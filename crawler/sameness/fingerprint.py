@@ -48,6 +48,7 @@ class Fingerprint:
     sampled: tuple[int, ...] = ()
     probes: tuple[int, ...] = ()
     event_probes: tuple[int, ...] = ()  # keys of its event to look up; its own keys are among ``sampled``
+    telling_probes: frozenset[int] = frozenset()  # of these, those that say more than one place on one day
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -120,7 +121,7 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     days = find_days(folded.text, slots, published)
     regions = find_regions(f"{title or ''}\n{text}")
     stored, probes = choose(eights)
-    keys, event_probes = make_event_keys(slots, title_slots, days, published, regions)
+    keys, event_probes, telling_probes = make_event_keys(slots, title_slots, days, published, regions)
     return Fingerprint(
         version=FINGERPRINT_VERSION,
         length=len(folded.codes),
@@ -135,6 +136,7 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
         sampled=(*stored, *keys),
         probes=tuple(probes),
         event_probes=event_probes,
+        telling_probes=telling_probes,
     )
 
 

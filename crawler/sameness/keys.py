@@ -30,8 +30,11 @@ def make_event_keys(
     days: Sequence[str],
     published: str | None,
     regions: Sequence[str] = (),
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the keys to store and those to look up, signed 64-bit, in ascending order. ``days``: of ``find_days``.
+) -> tuple[tuple[int, ...], tuple[int, ...], frozenset[int]]:
+    """Return the keys to store and those to look up, signed 64-bit, in ascending order; and which of these tell much.
+
+    One place on one day says little, two places in one week or the name of an instrument say more. ``days``: of
+    ``find_days``.
 
     ``regions``: of ``find_regions``, by which a paper that writes 沪苏浙皖 finds one that writes out the names.
     A report that names a year also looks for one that does not.
@@ -50,12 +53,13 @@ def make_event_keys(
     dated = [(day, place) for day in days for place in places] + [
         (day, number) for day in days[:1] for number in numbers
     ]
-    stored = {_hash(*key) for key in dated} | {_hash("instrument", name) for name in instruments}
+    telling = {_hash("instrument", name) for name in instruments}
+    stored = {_hash(*key) for key in dated} | telling
     sought = stored | {_hash("XXXX" + day[4:], fact) for day, fact in dated}
     if week is not None:
         stored |= {_hash(f"week {week}", *pair) for pair in pairs}
-        sought |= {_hash(f"week {near}", *pair) for near in (week - 1, week, week + 1) for pair in pairs}
-    return tuple(sorted(stored)), tuple(sorted(sought))
+        telling |= {_hash(f"week {near}", *pair) for near in (week - 1, week, week + 1) for pair in pairs}
+    return tuple(sorted(stored)), tuple(sorted(sought | telling)), frozenset(telling)
 
 
 def find_regions(text: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Desk:
     ) -> tuple[Match, int, int]:
         """Return the match, the article and its story."""
         fingerprint = make_fingerprint(text, title=title, published=published)
-        match = find_story(self.session, fingerprint, record, title=title, published=published)
+        match = find_story(self.session, fingerprint, record)
         story_id = match.story_id or create_story(self.session, title, self.now)
         self.count += 1
         article = make_article(
@@ -195,15 +195,33 @@ def test_a_record_is_asked_for_only_where_a_report_could_be_of_the_event(databas
     with database.write() as session:
         desk = Desk(session, now)
         desk.receive_news(make_facts(6))
-        find_story(session, make_fingerprint(FIRST), recognise, title="", published="2025-09-18")
+        find_story(session, make_fingerprint(FIRST), recognise)
         assert asked == []
 
         desk.receive(FIRST, "闽赣签署计量协作备忘录", "2025-09-18", REPORT)
         fingerprint = make_fingerprint(SECOND, published="2025-09-19")
-        match = find_story(session, fingerprint, recognise, title="", published="2025-09-19")
+        match = find_story(session, fingerprint, recognise)
 
     assert asked == ["recognised"]
     assert match.relation == "same_event"
+
+
+def test_of_reports_that_share_one_place_on_one_day_the_latest_are_compared(database: Database, now: datetime) -> None:
+    report = replace(REPORT, parties=("福建省市场监督管理局", "国家认监委"), regions=("福建省",), instrument_names=())
+    asked: list[int] = []
+    with database.write() as session:
+        desk = Desk(session, now)
+        for subject in ("脐橙", "茶叶", "竹笋", "石材"):
+            desk.receive(f"9月18日，福建谈{subject}，说的是{subject}怎么种、怎么收。", f"福建{subject}", "2025-09-18")
+        _, original, _ = desk.receive("9月18日，福建与国家认监委签署协议。", "血压计互认", "2025-09-18", report)
+        told = make_fingerprint(
+            "福建的血压计今后检一次就行，9月18日签的约。", title="血压计互认了", published="2025-09-19"
+        )
+
+        match = find_story(session, told, replace(report), read_record=lambda one: asked.append(one) or report)
+
+    assert (match.relation, match.of_article_id) == ("same_event", original)
+    assert asked == [original]
 
 
 @pytest.mark.parametrize(("kept", "relation"), [(True, "copy"), (False, "new")])
@@ -223,7 +241,7 @@ def test_a_fingerprint_of_another_release_is_made_anew_where_the_text_was_kept(
             sampled=list(fingerprint.sampled),
         )
         add_article(session, old, create_story(session, title, now), now)
-        match = find_story(session, fingerprint, OTHER, title=title, published=None)
+        match = find_story(session, fingerprint, OTHER)
 
     assert match.relation == relation
 

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from crawler.sameness import EventRecord, make_fingerprint, same_event
+from crawler.sameness import (
+    EventRecord,
+    Named,
+    make_fingerprint,
+    may_be_of_one_event,
+    may_be_retold,
+    same_event,
+)
 from crawler.sameness.keys import make_event_keys
 
 REPORT = EventRecord(
@@ -23,6 +30,7 @@ REPORT = EventRecord(
     places=frozenset({"广东", "香港", "深圳"}),
     spelled=frozenset({"广东", "香港", "深圳"}),
     title_places=frozenset({"香港"}),
+    words=frozenset({"湾区"}),
 )
 RETOLD = EventRecord(  # in words that recognition takes for no report of a new act
     label="other",
@@ -33,6 +41,7 @@ RETOLD = EventRecord(  # in words that recognition takes for no report of a new 
     places=frozenset({"香港", "深圳", "前海"}),
     spelled=frozenset({"香港", "深圳", "前海"}),
     numbers=frozenset({"110"}),
+    words=frozenset({"湾区", "亮相"}),
 )
 
 
@@ -77,7 +86,7 @@ def test_a_report_in_other_words_is_attached_by_the_facts_that_both_name() -> No
     [
         ({"days": frozenset({"2024-04-23"})}, "not both name the day of the act"),
         ({"published": "2024-05-20"}, "26 days between the reports"),
-        ({"places": frozenset({"香港"}), "title": "港府换届"}, "2 facts in common beside the day"),
+        ({"places": frozenset({"香港"}), "words": frozenset()}, "2 facts in common beside the day"),
         ({"places": frozenset()}, "2 facts in common beside the day"),
         (
             {"places": frozenset({"广东", "深圳", "澳门"}), "title_places": frozenset({"澳门"})},
@@ -111,11 +120,11 @@ def test_two_acts_of_the_same_regions_on_one_day_are_two() -> None:
 
 def test_provinces_alone_are_too_little() -> None:
     named = {"places": frozenset({"广东", "香港", "澳门"}), "spelled": frozenset({"广东", "香港", "澳门"})}
-    ours = replace(RETOLD, **named, numbers=frozenset(), title="粤港签署执法协作协议")
+    ours = replace(RETOLD, **named, numbers=frozenset(), words=frozenset({"执法"}))
     theirs = replace(REPORT, **named, numbers=frozenset())
 
     assert same_event(ours, theirs).reasons == ("3 facts in common beside the day",)
-    assert same_event(ours, replace(theirs, title="粤港执法标准")).same
+    assert same_event(ours, replace(theirs, words=frozenset({"执法"}))).same
 
 
 def test_a_place_in_the_title_that_the_act_does_not_know_is_of_something_else() -> None:
@@ -124,9 +133,47 @@ def test_a_place_in_the_title_that_the_act_does_not_know_is_of_something_else() 
     assert same_event(told, REPORT).reasons == ("the title names 前海",)
 
 
+def test_a_number_of_two_digits_is_half_a_fact() -> None:
+    ours, theirs = (replace(record, numbers=frozenset({"11"}), words=frozenset()) for record in (RETOLD, REPORT))
+
+    assert same_event(ours, theirs).reasons == ("2.5 facts in common beside the day",)
+    assert same_event(
+        replace(ours, numbers=frozenset({"11", "12"})), replace(theirs, numbers=frozenset({"11", "12"}))
+    ).same
+
+
+def test_a_place_that_may_be_a_word_is_half_a_fact() -> None:
+    doubtful = replace(RETOLD, doubtful=frozenset({"深圳"}), words=frozenset())
+
+    assert same_event(doubtful, REPORT).reasons == ("2.5 facts in common beside the day",)
+
+
+def test_what_both_name_tells_whether_records_are_worth_reading() -> None:
+    day = {"days": frozenset({"2024-04-24"}), "published": "2024-04-25"}
+    one = Named(places=frozenset({"广东"}), spelled=frozenset({"广东"}), **day)
+    towns = frozenset({"深圳", "珠海"})
+
+    assert not may_be_of_one_event(one, one)
+    assert may_be_of_one_event(*2 * [replace(one, words=frozenset({"脐橙"}))])
+    assert may_be_of_one_event(*2 * [replace(one, days=frozenset(), places=towns, spelled=towns)])
+    assert may_be_of_one_event(*2 * [replace(one, quoted=frozenset({"湾区标准合作备忘录"}))])
+    assert not may_be_of_one_event(RETOLD, replace(REPORT, published="2025-04-24", days=frozenset()))
+    elsewhere = replace(RETOLD, title_places=frozenset({"前海"}), places=frozenset({"前海", "深圳"}))
+    assert not may_be_of_one_event(elsewhere, REPORT)
+
+
+def test_what_is_no_announcement_is_compared_with_what_it_shares_facts_with() -> None:
+    assert may_be_retold(RETOLD, REPORT)
+    assert may_be_retold(replace(REPORT, published=None), RETOLD)
+    assert not may_be_retold(replace(RETOLD, numbers=frozenset(), words=frozenset()), REPORT)
+    assert not may_be_retold(replace(RETOLD, published="2024-05-24"), REPORT)
+    assert not may_be_retold(replace(RETOLD, published=None), REPORT)
+    assert not may_be_retold(RETOLD, replace(REPORT, title_places=frozenset({"珠海"})))
+
+
 def test_another_day_that_both_name_is_a_fact() -> None:
     start = frozenset({"2024-04-24", "2024-07-01"})
-    plain = {"days": start, "numbers": frozenset(), "title": ""}
+    plain = {"days": start, "numbers": frozenset(), "words": frozenset()}
     ours, theirs = (replace(record, **plain) for record in (RETOLD, REPORT))
 
     assert same_event(ours, theirs).same
@@ -191,7 +238,7 @@ def test_reports_of_one_event_share_a_key_though_they_share_no_sentence() -> Non
 
 def test_a_report_with_a_year_finds_one_without() -> None:
     without = make_fingerprint("12月9日，备忘录在重庆签署。")
-    stored, _ = make_event_keys(without.slots, (), without.days, None)
-    _, sought = make_event_keys(without.slots, (), ["2020-12-09"], "2020-12-10")
+    stored, _, _ = make_event_keys(without.slots, (), without.days, None)
+    _, sought, _ = make_event_keys(without.slots, (), ["2020-12-09"], "2020-12-10")
 
     assert set(stored) & set(sought)
