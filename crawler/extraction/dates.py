@@ -29,6 +29,12 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_ENGLISH_DATES = (
+    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
+    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
+)
 # 民國115年3月20日, and 115-03-20 where a label says that a date follows: the Republic's years begin with 1912.
 _REPUBLICAN = re.compile(
     r"(?:(?:中华民国|中華民國|民国|民國)\s?(?P<year>\d{2,3})|(?<![\d./-])(?P<bare>1[0-3]\d))\s?[-/.年]\s?"
@@ -80,10 +86,21 @@ def find_date(text: str, start: int = 0) -> Moment | None:
         match = _DATE.search(text, match.start() + 1)
     chinese = _CHINESE_DATE.search(text, start)
     if chinese is None:
-        return None
+        return _find_english_date(text, start)
     year = int("".join(str(_DIGITS[c]) for c in chinese["year"]))
     day = _iso_day(year, _chinese_number(chinese["month"]), _chinese_number(chinese["day"]))
     return Moment(day, None, chinese.start(), chinese.end()) if day else None
+
+
+def _find_english_date(text: str, start: int) -> Moment | None:
+    """Return the first date in English words: 28 Nov 2023, November 28, 2023."""
+    for pattern in _ENGLISH_DATES:
+        match = pattern.search(text, start)
+        if match is not None:
+            month = _MONTHS.index(match["month"].lower()) + 1
+            day = _iso_day(int(match["year"]), month, int(match["day"]))
+            return Moment(day, None, match.start(), match.end()) if day else None
+    return None
 
 
 def find_republican_date(text: str, start: int = 0) -> Moment | None:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from crawler.extraction import embedded
 from crawler.extraction.page import join_address, parse_html, select, text_of, to_source
-from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, row_text, title_of, to_links
+from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, read_days, title_of, to_links
 from crawler.extraction.types import Link
 from crawler.extraction.urls import urlsplit_path
 
@@ -29,7 +29,13 @@ _APART = re.compile(
     r"yqlj|copyright|banner|slide\w*|swiper\w*|focus|login|search|tool\w*|share\w*|hot\w*|rank\w*|recommend\w*|relat\w*|tags?|sitemap|wza|pages?|pager|pagination|dropdown)(?=[\s_-])",
     re.I,
 )
+_BESIDE = re.compile(
+    r"[\s_-](?:side\w*|hot\w*|rank\w*|recommend\w*|relat\w*)(?=[\s_-])", re.I
+)  # Even where it is dated
+_ALTERNATING = frozenset(("li", "tr", "td", "dd", "dt", "a", "p"))
+_DIGITS = re.compile(r"\d+")
 _ROWS = frozenset(("li", "tr", "dt", "dd", "dl"))
+_LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 _BRACKETED = re.compile(r"^[\[【(（<《][^\]】)）>》]{1,10}[\]】)）>》]$")
 _QUOTED = re.compile(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
 _LIKE_PAGE = re.compile(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
@@ -113,9 +119,7 @@ def _read_html(
     if items:
         return to_links(_read_declared(root, base, items, title, date), source, latest)
     rows = _find_rows(root, base, url, {**(opens or {}), **embedded.find_openers(source)})
-    elements = {row.element for row in rows}
-    for row in rows:
-        read_day(row, row_text(row, elements))
+    read_days(rows)
     return to_links(rows, source, latest)
 
 
@@ -140,23 +144,37 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
     anchors = _read_anchors(root, base, url, openers)
     repeated = Counter((row.address, row.title) for row in anchors)
     groups: dict[str, list[Row]] = defaultdict(list)
-    paths: dict[etree._Element, tuple[str, bool]] = {}
+    paths: dict[etree._Element, tuple[str, int]] = {}
     for row in anchors:
         if repeated[row.address, row.title] > 2:  # The name of a column before each title
             continue
         path, apart = _path(row.anchor, paths)
-        groups[path + ("!" if apart else "")].append(row)
+        groups[path + "!" * apart].append(row)
     if not groups:
         return []
     groups = {path: _one_in_each(rows) for path, rows in groups.items()}
     for rows in groups.values():
         _find_row_elements(rows)
     groups = {path: _drop_menus(rows) for path, rows in groups.items()}
-    best = max(groups, key=lambda path: _score(groups[path], apart=path.endswith("!")))
+    best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!")))
     if not _is_list(groups[best], apart=best.endswith("!")):
         return []
-    rows = groups[best]
+    rows = [row for path, rows in groups.items() if path == best or _is_beside(rows, groups[best]) for row in rows]
     return _add_siblings(rows, [row for path, others in groups.items() if path != best for row in others])
+
+
+def _is_beside(rows: list[Row], chosen: list[Row]) -> bool:
+    """Tell a second column of the chosen list: a list of the same kind, right beside it, dated as it is."""
+    one, other = rows[0].element.getparent(), chosen[0].element.getparent()
+    if one is None or other is None or one is other or one.tag not in _LISTS or one.tag != other.tag:
+        return False
+    around = one.getparent()
+    return (
+        around is not None
+        and around is other.getparent()
+        and all(each.tag == one.tag for each in around)
+        and all(has_date(row) for row in (*rows[:40], *chosen[:40]))
+    )
 
 
 def _drop_menus(rows: list[Row]) -> list[Row]:
@@ -226,12 +244,12 @@ def _address(element: etree._Element, base: str, openers: Mapping[str, str] | No
     return None
 
 
-def _path(element: etree._Element, known: dict[etree._Element, tuple[str, bool]]) -> tuple[str, bool]:
-    """Return the element's place in the template, and whether a name around it sets it apart."""
+def _path(element: etree._Element, known: dict[etree._Element, tuple[str, int]]) -> tuple[str, int]:
+    """Return the element's place in the template, and how far a name around it sets it apart: 0 to 2."""
     if element in known:
         return known[element]
     chain = [element, *islice(element.iterancestors(), 60)]
-    path, apart = "", False
+    path, apart = "", 0
     for each in reversed(chain):
         if each in known:
             path, apart = known[each]
@@ -239,14 +257,11 @@ def _path(element: etree._Element, known: dict[etree._Element, tuple[str, bool]]
         tag = str(each.tag)
         if tag not in _PASSED_OVER:
             # Rows alternate their classes, lists do not.
-            name = (
-                ""
-                if tag in ("li", "tr", "td", "dd", "dt", "a", "p")
-                else re.sub(r"\d+", "", each.get("class") or "")[:40]
-            )
-            path = f"{path}/{tag}.{name}" if len(path) < 2000 else path
-        if tag in ("nav", "footer") or _APART.search(f" {each.get('class') or ''} {each.get('id') or ''} "[:300]):
-            apart = apart or tag not in ("html", "body")
+            own = "" if tag in _ALTERNATING else _DIGITS.sub("", each.get("class") or "")[:40]
+            path = f"{path}/{tag}.{own}" if len(path) < 2000 else path
+        name = f" {each.get('class') or ''} {each.get('id') or ''} "[:300]
+        if tag not in ("html", "body") and (tag in ("nav", "footer", "aside") or _APART.search(name)):
+            apart = 2 if tag == "aside" or _BESIDE.search(name) else max(apart, 1)
         known[each] = (path, apart)
     return path, apart
 
@@ -264,13 +279,13 @@ def _find_row_elements(rows: list[Row]) -> None:
             row.element = parent
 
 
-def _score(rows: list[Row], *, apart: bool) -> float:
+def _score(rows: list[Row], *, apart: int) -> float:
     addresses = {row.address for row in rows}
     length = sum(min(len(row.title), 40) for row in rows) / len(rows)
     dated = sum(has_date(row) for row in rows[:40]) / min(len(rows), 40)
     deep = _share_of_deep(rows)
     prose = max(length - 5.0, 0.3)
-    weight = prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 1.0)
+    weight = prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 0.25 if apart > 1 else 1.0)
     return math.pow(len(addresses), 0.8) * weight
 
 

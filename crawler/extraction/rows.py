@@ -22,6 +22,7 @@ _DATE_AT_END = re.compile(
 )
 _EDGE = 60  # Characters at either end of a title in which a date is looked for
 _BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
+_CUT = re.compile(r"\s*(?:\.{2,}|…+)$")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _LINE_ENDS = frozenset(("a", "br", "p", "div", "table", "ul", "li", "tr", "hr"))
 _PINNED_MAX = 3  # Rows at the top of a list that may be out of its order
@@ -85,22 +86,41 @@ def has_date(row: Row) -> bool:
     return bool(find_date(text) or find_split_date(text) or find_month_day(text.replace(row.title, " ")))
 
 
-def row_text(row: Row, elements: set[etree._Element]) -> str:
+def read_days(rows: list[Row]) -> None:
+    """Set the days of the rows of one list, and the months and days of those that show no year."""
+    elements = {row.element for row in rows}
+    # Dates that stand between the rows belong to the one above, unless nothing is dated below the last.
+    is_above = bool(rows) and not _find_dated(rows[-1], elements, is_before=False)
+    for row in rows:
+        read_day(row, _row_text(row, elements, is_above=is_above))
+
+
+def _row_text(row: Row, elements: set[etree._Element], *, is_above: bool) -> str:
     """Return the text of the row, and of what follows or precedes it up to the next row where it has no date."""
     text = join_text(row.element)
     if _find_day(text) is not None or find_month_day(text.replace(row.title, " ")):
         return text
-    for breaks in (frozenset(("br", "hr")), frozenset[str]()):  # On its own line first, for the next one may be a row's
-        for is_before in (False, True):
-            for number, sibling in enumerate(row.element.itersiblings("*", preceding=is_before)):
-                if number >= 3 or sibling in elements or sibling.tag in breaks:
-                    break
-                if any(inner in elements for inner in islice(sibling.iter(), 30)):
-                    break
-                near = join_text(sibling)
-                if len(near) <= 60 and (_find_day(near) or find_month_day(near)):
-                    return f"{text} {near}"
+    breaks = frozenset(("br", "hr"))
+    for stops in (breaks, frozenset[str]()):  # On its own line first, for the next one may be a row's
+        for is_before in (is_above, not is_above):
+            if near := _find_dated(row, elements, is_before=is_before, stops=stops):
+                return f"{text} {near}"
     return f"{text} {_read_beside(row.element)}"
+
+
+def _find_dated(
+    row: Row, elements: set[etree._Element], *, is_before: bool, stops: frozenset[str] = frozenset()
+) -> str | None:
+    """Return the short dated text that stands before or behind a row, up to the next row."""
+    for sibling in islice(row.element.itersiblings("*", preceding=is_before), 3):
+        if sibling in elements or sibling.tag in stops:
+            return None
+        if any(inner in elements for inner in islice(sibling.iter(), 30)):
+            return None
+        near = join_text(sibling)
+        if len(near) <= 60 and (_find_day(near) or find_month_day(near)):
+            return near
+    return None
 
 
 def _read_beside(element: etree._Element) -> str:
@@ -177,8 +197,17 @@ def to_links(rows: list[Row], source: str, latest: datetime.date | None) -> list
             # The first rows may be pinned ones, of any age; from there on each is near the one above.
             day = _complete_day(row, year, latest, before if number >= _PINNED_MAX else None)
         before = datetime.date.fromisoformat(day) if day else before
-        found.setdefault(row.address, Link(url=row.address, title=row.title, date=day))
+        found.setdefault(row.address, Link(url=row.address, title=_whole_title(row), date=day))
     return list(found.values())
+
+
+def _whole_title(row: Row) -> str:
+    """Return the title; one that is cut as an element around the anchor states it."""
+    if not (cut := _CUT.search(row.title)):
+        return row.title
+    around = [row.element, *islice(row.anchor.iterancestors(), 2)]
+    stated = (collapse(each.get("title") or "") for each in around)
+    return next((title[:500] for title in stated if title.startswith(row.title[: cut.start()])), row.title)
 
 
 def _complete_day(row: Row, year: int | None, latest: datetime.date | None, before: datetime.date | None) -> str | None:
