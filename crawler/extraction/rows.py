@@ -23,6 +23,10 @@ _DATE_AT_END = re.compile(
 _EDGE = 60  # Characters at either end of a title in which a date is looked for
 _BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
 _CUT = re.compile(r"\s*(?:\.{2,}|…+)$")
+# What old systems say of an article where the pointer rests: 标题：… 作者：… 更新时间：… 点击数：…
+_LABELLED_TITLE = re.compile(
+    r"\s?(?:文章)?标\s?题\s?[:：]\s?(\S.*?)(?:\s?(?:作\s?者|发布|更新|录入|发表|日期|时间|点击|来源)[^\s:：]{0,4}\s?[:：].*)?$"
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _LINE_ENDS = frozenset(("a", "br", "p", "div", "table", "ul", "li", "tr", "hr"))
 _PINNED_MAX = 3  # Rows at the top of a list that may be out of its order
@@ -51,6 +55,8 @@ class Row:
 def title_of(element: etree._Element) -> str:
     """Return the title that an anchor states or shows, without bullets and dates at its ends."""
     stated = collapse(element.get("title") or "")
+    if (labelled := _LABELLED_TITLE.match(stated[:600])) is not None:
+        stated = labelled[1]
     if len(stated) >= 4 and not NO_ROW.match(stated):
         return stated[:500]
     return _BULLET.sub("", _part_dates(_shown_title(element))[0]).strip()[:500]
