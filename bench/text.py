@@ -19,7 +19,8 @@ import opencc
 from pypinyin.pinyin_dict import pinyin_dict
 
 from crawler.text import clean
-from crawler.text.bytes_decoder import Work, find_shifted, forget_runs
+from crawler.text.bytes_decoder import find_shifted, forget_runs
+from crawler.text.line import Work
 from tests.text.damage import damage
 
 ROUNDS = 3

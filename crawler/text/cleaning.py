@@ -3,11 +3,12 @@
 from functools import partial
 
 from crawler.text.annotation import drop_annotations
-from crawler.text.bytes_decoder import TooMuchWork, Work, find_shifted, list_places
+from crawler.text.bytes_decoder import find_shifted, list_places
 from crawler.text.draft import Draft, Edit
 from crawler.text.headline import find_headline_pieces
 from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_strewn_signs, find_tags
 from crawler.text.invisible import find_invisible
+from crawler.text.line import TooMuchWork, Work
 from crawler.text.mojibake import find_mojibake
 from crawler.text.numbers import find_missing_numbers
 from crawler.text.result import Cleaned

@@ -1,7 +1,8 @@
 """GBK by bytes: which characters a lost byte can have belonged to."""
 
+import heapq
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from crawler.text.script import is_changed_by_mirrors, is_traditional_only, simp
 _WRONG_SCRIPT = 7 * SCALE  # cost of a character of the other script in a page of one script
 _WIDE_ASCII = frozenset(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 _DASH = 4 * SCALE  # cost of a dash: a row of them vanishes whole, and would fill any gap
+_OPEN_GAPS = 100  # pairs known to follow each other, looked at where nothing is left of the second
+_UNKNOWN_RESTS = 8  # commonest characters looked at behind one that they are not known to follow
 _RARE = 15 * SCALE  # cost alone above which a character is not guessed for a lost byte
 
 
@@ -26,6 +29,16 @@ class Character(NamedTuple):
 
 
 Ranked = list[tuple[int, Character]]  # with what each costs alone, cheapest first
+Rows = list[tuple[int, tuple[Character, ...]]]  # the same for two or three in a row
+
+
+class Gap(NamedTuple):
+    """Characters between which pairs of bytes can have vanished: one, and what can have come after it."""
+
+    one: Character
+    rests: list[Character]  # known to follow
+    pairs: list[tuple[Character, ...]]  # two in a row
+    unknown: list[Character]  # the commonest that are not known to follow
 
 
 class Guesses:
@@ -52,6 +65,11 @@ class GbkTable:
         self.by_text: dict[str, Character] = {}
         self.by_lead: defaultdict[int, Ranked] = defaultdict(list)
         self._by_trail: defaultdict[int, Ranked] = defaultdict(list)
+        # Filled as asked.
+        self._rows: dict[int, dict[int, Rows]] = {}
+        self._gaps: dict[tuple[int, int], list[Gap]] = {}
+        self._open_gaps: dict[int, list[Gap]] = {}
+        self._by_form: defaultdict[str, list[Character]] = defaultdict(list)
         self._guesses: dict[tuple[str, int, int], Guesses] = {}  # filled as asked
         self._by_reading: defaultdict[str, list[Character]] = defaultdict(list)  # filled when first asked
         self._seconds: dict[tuple[int, str], list[int]] = {}  # filled as asked
@@ -67,12 +85,13 @@ class GbkTable:
                 cost = _WRONG_SCRIPT if strange else _DASH if text in "—…" else 0
                 character = Character(lead, trail, text, form, cost)
                 self.by_bytes[lead << 8 | trail] = self.by_text[text] = character
-                if not strange and (alone := prior(form)) <= _RARE:
+                if not strange and text != "\u3000" and (alone := prior(form)) <= _RARE:
                     ranked.append((alone, character))
         self._ranked = sorted(ranked)
         for guess in self._ranked:
             self.by_lead[guess[1].lead].append(guess)
             self._by_trail[guess[1].trail].append(guess)
+            self._by_form[guess[1].form].append(guess[1])
 
     def guesses_by_lead(self, lead: int) -> Guesses:
         """Return the guesses with this first byte whose second one can be taken for a first one."""
@@ -106,6 +125,64 @@ class GbkTable:
             *("through", before, 0),
             lambda: [g for g in self.vanished_behind(before).ranked if g[1].trail in _MAY_VANISH],
         )
+
+    def gaps(self, lead: int, trail: int) -> list[Gap]:
+        """Return what can have stood where bytes vanished between these two."""
+        known = self._gaps.get((lead, trail))
+        if known is None:
+            rows = self._rows_by_trail(lead).get(trail, [])
+            known = self._gaps[lead, trail] = [
+                Gap(
+                    one,
+                    rests := [row[1][1] for row in rows if row[1][0] is one and len(row[1]) == 2],
+                    [row[1][1:] for row in rows if row[1][0] is one and len(row[1]) > 2],
+                    [
+                        two
+                        for _, two in self.vanished_between(one.trail, trail).ranked[:_UNKNOWN_RESTS]
+                        if two not in rests
+                    ],
+                )
+                for _, one in self.vanishing_by_lead(lead).ranked
+            ]
+        return known
+
+    def open_gaps(self, lead: int) -> list[Gap]:
+        """Return what can have stood behind the first byte if the one behind was lost as well."""
+        known = self._open_gaps.get(lead)
+        if known is None:
+            found = [row for rows in self._rows_by_trail(lead).values() for row in rows if len(row[1]) == 2]
+            rests: defaultdict[Character, list[Character]] = defaultdict(list)
+            for _, (one, two) in heapq.nsmallest(_OPEN_GAPS, found):
+                rests[one].append(two)
+            known = self._open_gaps[lead] = [Gap(one, found, [], []) for one, found in rests.items()]
+        return known
+
+    def _rows_by_trail(self, lead: int) -> dict[int, Rows]:
+        known = self._rows.get(lead)
+        if known is None:
+            found: defaultdict[int, Rows] = defaultdict(list)
+            for row in self._find_rows(lead):
+                found[row[1][-1].trail].append(row)
+            known = self._rows[lead] = dict(found)
+        return known
+
+    def _find_rows(self, lead: int) -> Iterator[tuple[int, tuple[Character, ...]]]:
+        """Yield two or three characters in a row between which pairs vanish, with what they cost."""
+        model = language_model()
+        for alone, one in self.by_lead[lead]:
+            if one.trail not in _MAY_VANISH:
+                continue
+            for more, form, pair in model.seconds(one.form):
+                for two in self._by_form.get(form, ()):
+                    if not is_vanishing_pair(one.trail, two.lead):
+                        continue
+                    yield alone + more, (one, two)
+                    if two.trail not in _MAY_VANISH:
+                        continue
+                    for last, form_of_three in model.thirds(pair):
+                        for three in self._by_form.get(form_of_three, ()):
+                            if is_vanishing_pair(two.trail, three.lead):
+                                yield alone + more + last, (one, two, three)
 
     def seconds_read(self, first: int, pinyin: str) -> list[int]:
         """Return the second bytes that make a character with this reading of the first."""

@@ -8,6 +8,7 @@ for: only damaged text needs them.
 import importlib.resources
 import io
 from array import array
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -19,9 +20,24 @@ UNKNOWN = 17 * SCALE  # cost of a character that no source has
 _PAIRS_KEPT = 40  # cheapest followers of one character that are looked at among those that a byte allows
 _CLASSES = dict(zip(",;:?!()「」『』 ", "，；：？！（）“”“”\n", strict=True))
 
+_CONTEXTS_KEPT = 40_000  # in memory, half a kilobyte each; a long damaged page makes some 5,000
 # The branches behind the last three, two and one characters (start and end in the next depth), and the backoffs there.
-Context = tuple[int, int, int, int, int, int, int, int, int]
-START: Context = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+Branches = tuple[int, int, int, int, int, int, int, int, int]
+_NOTHING: Branches = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+class Context:
+    """What stands before: equal ones are one object, which remembers what was asked to follow it."""
+
+    __slots__ = ("after", "backoff", "branches")
+
+    def __init__(self, branches: Branches) -> None:
+        self.branches = branches
+        self.backoff = sum(branches[6:])  # cost of a character that is not known to follow, beyond what it costs alone
+        self.after: dict[str, tuple[int, Context]] = {}
+
+    def __lt__(self, other: "Context") -> bool:
+        return self.branches < other.branches
 
 
 class LanguageModel:
@@ -42,10 +58,14 @@ class LanguageModel:
         self._single = {character: number for number, character in enumerate(one)}
         self._two, self._three, self._four = two, three, four
         self._find_pair, self._find_triple, self._find_run = two.find, three.find, four.find
+        self._contexts: dict[Branches, Context] = {}
+        self.start = self._context(_NOTHING)
 
     def cost(self, context: Context, character: str) -> int:
         """Return what the character (as ``character_class`` gives it) costs behind the context."""
-        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = context
+        if known := context.after.get(character):
+            return known[0]
+        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = context.branches
         if high3 > low3 and (number := self._find_run(character, low3, high3)) >= 0:
             return int(self._costs[3][number])
         if high2 > low2 and (number := self._find_triple(character, low2, high2)) >= 0:
@@ -56,30 +76,36 @@ class LanguageModel:
 
     def extend(self, context: Context, character: str) -> tuple[int, Context]:
         """Return what the character costs behind the context, and the context behind the character."""
-        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = context
+        known = context.after.get(character)
+        if known is None:
+            cost, branches = self._follow(context.branches, character)
+            known = context.after[character] = cost, self._context(branches)
+        return known
+
+    def seconds(self, character: str) -> Iterator[tuple[int, str, int]]:
+        """Yield what is known to follow the character: its cost, itself, and the number of the pair."""
         single = self._single.get(character)
-        if single is None:
-            return backoff3 + backoff2 + backoff1 + UNKNOWN, START
-        singles, pairs, triples, runs = self._costs
-        starts = self._starts
-        backoffs = self._backoffs
-        pair = self._find_pair(character, low1, high1)
-        low1, high1 = starts[0][single], starts[0][single + 1]
-        if pair < 0:
-            cost = backoff3 + backoff2 + backoff1 + singles[single]
-            return cost, (0, 0, 0, 0, low1, high1, 0, 0, backoffs[0][single])
-        triple = self._find_triple(character, low2, high2) if high2 > low2 else -1
-        low2, high2 = starts[1][pair], starts[1][pair + 1]
-        if triple < 0:
-            cost = backoff3 + backoff2 + pairs[pair]
-            return cost, (0, 0, low2, high2, low1, high1, 0, backoffs[1][pair], backoffs[0][single])
-        run = self._find_run(character, low3, high3) if high3 > low3 else -1
-        cost = runs[run] if run >= 0 else backoff3 + triples[triple]
-        low3, high3 = starts[2][triple], starts[2][triple + 1]
-        return cost, (
-            *(low3, high3, low2, high2, low1, high1),
-            *(backoffs[2][triple], backoffs[1][pair], backoffs[0][single]),
-        )
+        if single is not None:
+            costs, text = self._costs[1], self._two
+            for pair in range(self._starts[0][single], self._starts[0][single + 1]):
+                yield costs[pair], text[pair], pair
+
+    def thirds(self, pair: int) -> Iterator[tuple[int, str]]:
+        """Yield what is known to follow the pair: its cost, and itself."""
+        for number in range(self._starts[1][pair], self._starts[1][pair + 1]):
+            yield self._costs[2][number], self._three[number]
+
+    def forget_contexts(self) -> None:
+        """Make room, if there are many; those held elsewhere stay good, but are no longer one with equal ones."""
+        if len(self._contexts) > _CONTEXTS_KEPT:
+            self._contexts = {}
+            self.start = self._context(_NOTHING)
+
+    def _context(self, branches: Branches) -> Context:
+        known = self._contexts.get(branches)
+        if known is None:
+            known = self._contexts[branches] = Context(branches)
+        return known
 
     def prior(self, character: str) -> int:
         """Return what the character costs without any context."""
@@ -93,7 +119,7 @@ class LanguageModel:
 
         Of those known only behind the last character, the cheapest few. ``known`` keeps what was found for these forms.
         """
-        low3, high3, low2, high2, low1, high1, backoff3, backoff2, _ = context
+        low3, high3, low2, high2, low1, high1, backoff3, backoff2, _ = context.branches
         behind_one = known.get(low1)
         if behind_one is None:
             pairs = self._costs[1]
@@ -118,13 +144,40 @@ class LanguageModel:
                         costs[form] = runs[number]
         return [(cost, form) for form, cost in costs.items()]
 
-    def read(self, text: str, context: Context = START) -> tuple[list[int], Context]:
+    def read(self, text: str, context: Context | None = None) -> tuple[list[int], Context]:
         """Return what each (simplified) character of a text costs, and the context behind it."""
         costs = []
+        context = context or self.start
         for character in text:
             cost, context = self.extend(context, character_class(character))
             costs.append(cost)
         return costs, context
+
+    def _follow(self, before: Branches, character: str) -> tuple[int, Branches]:
+        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = before
+        single = self._single.get(character)
+        if single is None:
+            return backoff3 + backoff2 + backoff1 + UNKNOWN, _NOTHING
+        singles, pairs, triples, runs = self._costs
+        starts = self._starts
+        backoffs = self._backoffs
+        pair = self._find_pair(character, low1, high1)
+        low1, high1 = starts[0][single], starts[0][single + 1]
+        if pair < 0:
+            cost = backoff3 + backoff2 + backoff1 + singles[single]
+            return cost, (0, 0, 0, 0, low1, high1, 0, 0, backoffs[0][single])
+        triple = self._find_triple(character, low2, high2) if high2 > low2 else -1
+        low2, high2 = starts[1][pair], starts[1][pair + 1]
+        if triple < 0:
+            cost = backoff3 + backoff2 + pairs[pair]
+            return cost, (0, 0, low2, high2, low1, high1, 0, backoffs[1][pair], backoffs[0][single])
+        run = self._find_run(character, low3, high3) if high3 > low3 else -1
+        cost = runs[run] if run >= 0 else backoff3 + triples[triple]
+        low3, high3 = starts[2][triple], starts[2][triple + 1]
+        return cost, (
+            *(low3, high3, low2, high2, low1, high1),
+            *(backoffs[2][triple], backoffs[1][pair], backoffs[0][single]),
+        )
 
 
 def character_class(character: str) -> str:

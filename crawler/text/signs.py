@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.text.annotation import INSERTED, OPENING
-from crawler.text.bytes_decoder import AFTER_QUESTION
 from crawler.text.charset import is_common
 from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, STREWN, SYMBOL, TAG_START
 from crawler.text.invisible import ANY_INVISIBLE
 from crawler.text.mojibake import LATIN_FIRST, LATIN_SECOND, SAMPLE, WIDE, looks_weird, telltale
 from crawler.text.numbers import AFTER_GAP, BEFORE_GAP
 from crawler.text.script import traditional_pattern
+from crawler.text.splits import AFTER_QUESTION
 
 # Signs that two neighbours give together: the first has the bit, the second has it eight places higher.
 QUESTIONS = 1 << 0

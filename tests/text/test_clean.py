@@ -3,7 +3,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.text import clean
-from crawler.text.bytes_decoder import Work, find_shifted
+from crawler.text.bytes_decoder import find_shifted
+from crawler.text.line import Work
 from tests.text.damage import damage, fold
 
 NEWS = "根据协议，双方将在国家标准制定、检验检测等13个方面开展合作，带动中小企业共同提升质量水平。"

@@ -7,7 +7,6 @@ import pytest
 from crawler.text.language_model import (
     MODEL_FILE,
     SCALE,
-    START,
     UNKNOWN,
     LanguageModel,
     character_class,
@@ -33,7 +32,7 @@ def test_the_probabilities_behind_a_context_make_one(small: LanguageModel) -> No
 
 
 def test_extending_a_context_costs_what_cost_says(small: LanguageModel) -> None:
-    context = START
+    context = small.start
     for character in "甲乙丙丁。丁丙？甲":
         wanted = small.cost(context, character)
         cost, context = small.extend(context, character)

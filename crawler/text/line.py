@@ -1,0 +1,213 @@
+"""A line of damaged text under repair: what stands before the run that is read, and what the page says elsewhere.
+
+Costs are those of the language model: ``SCALE`` to the nat.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+from math import log
+from os.path import commonpath
+from typing import NamedTuple
+
+from crawler.text.draft import Span
+from crawler.text.gbk import Character, Gap, GbkTable, Guesses, is_vanishing_pair
+from crawler.text.language_model import SCALE, UNKNOWN, Context, character_class, language_model
+from crawler.text.pinyin import has_reading
+from crawler.text.splits import ANNOTATION
+
+# The model knows less than there is to know, and charges too much for any character. Readings differ in length, so
+# that must be given back: with 0, two characters that vanished lose to any common one; with 24, chance pairs win.
+GAIN = 12
+SPLIT = 4 * SCALE  # cost of a `?` before a mark being a split, not a question
+QUESTION = 4 * SCALE  # cost of its being a question
+WANTED = 3 * SCALE  # what an end further on speaks for a beginning
+NEXT_PAIR = SCALE  # cost of each further pair that was dropped in a row
+SURE = 4 * SCALE  # a reading closer than this to the best makes the place uncertain
+FLUENT = 7 * SCALE  # where the next character costs less, and it and the following one together less than
+FLUENT_PAIR = 12 * SCALE  # this, no pair is missing before it
+NO_LIMIT = 1 << 30
+CONTEXT = 3  # characters before the window that the model reads
+_UNOPENED = 4 * SCALE  # cost of a mark that closes what nothing opened
+_OPENED = 2 * SCALE  # what an open quotation speaks for its end
+OPENING = {"”": "“", "》": "《", "」": "「", "』": "『", "】": "【", "〉": "〈", "）": "（", "〕": "〔"}
+_STOPPED = 4 * SCALE  # cost of one of these marks behind another
+_STOPS = "，。、；："
+_LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
+_PAGE_DOUBT = 2.0  # nats that a character costs at the least for following as it does elsewhere on the page
+_RARE_DOUBT = 4.0  # nats that a character costs at the least for being on the page at all
+_LEARNT = 100_000  # characters of a page that are learnt from
+# Readings compared at the most for one text: a few seconds, and no real text needs all of it. The first half may be
+# spent on wide looks.
+_WORK_PER_TEXT = 300_000
+
+
+class TooMuchWork(Exception):
+    """The text has more places to look at than any real one. Raised by ``find_shifted``."""
+
+
+class Work:
+    """What may still be spent on a text in one pass."""
+
+    def __init__(self) -> None:
+        self.left = _WORK_PER_TEXT
+
+    def spend(self, readings: int) -> None:
+        """Count readings compared. Raises: TooMuchWork."""
+        self.left -= readings
+        if self.left < 0:
+            raise TooMuchWork
+
+    def has_plenty(self) -> bool:
+        """Whether so much is left that places can be looked at widely."""
+        return self.left > _WORK_PER_TEXT // 2
+
+
+class Decoded(NamedTuple):
+    """What was found at a place; no ``out``: the plain reading is the best."""
+
+    length: int
+    out: str | None
+    doubt: tuple[Span, ...]
+
+
+class Line:
+    """The line that is read, and the page that it is part of."""
+
+    def __init__(self, text: str, table: GbkTable, work: Work, trigger: re.Pattern[str]) -> None:
+        self.text = text
+        self.table = table
+        self.trigger = trigger
+        self.model = language_model()
+        self.model.forget_contexts()
+        self.work = work
+        self.before = ""  # the line so far, repaired
+        self.wanted = ""  # opening marks that the rest of the line wants
+        self.page: dict[str, dict[str, int]] = {}  # what the page has behind a character, and what that costs
+        self.rare: dict[str, int] = {}  # what characters cost that the page has and few others do
+        self.certain = (0, 0)  # what was learnt from
+        self._page_gaps: defaultdict[tuple[int, int], list[Gap]] = defaultdict(
+            list
+        )  # pairs of the page that can vanish
+
+    def note(self, repaired: str) -> None:
+        """Go on behind this text."""
+        line = repaired.rpartition("\n")
+        self.before = line[2] if line[1] else (self.before + repaired)[-_LINE_KEPT:]
+
+    def want(self, start: int, limit: int) -> None:
+        """Find the opening marks whose closing ones stand in the rest of the line without them."""
+        self.wanted = ""
+        for closing, opening in OPENING.items():
+            end = self.text.find(closing, start, limit)
+            if (
+                end >= 0
+                and self.text.find(opening, start, end) < 0
+                and self.before.count(opening) <= self.before.count(closing)
+            ):
+                self.wanted += opening
+
+    def learn(self, certain: str) -> None:
+        """Take note of what the page has where it is certain: one place that is decides another that is not."""
+        certain = ANNOTATION.sub("", certain[:_LEARNT])
+        self.certain = hash(certain), len(certain)  # not the page itself, which memory would keep
+        alone = Counter(certain)
+        for (one, other), times in Counter(pairwise(certain)).items():
+            if "\u3400" <= one <= "\u9fff" and other in self.table.by_text:
+                cost = round((_PAGE_DOUBT - log(times / alone[one])) * SCALE)
+                self.page.setdefault(one, {})[other] = cost
+                first, second = self.table.by_text.get(one), self.table.by_text[other]
+                if first and is_vanishing_pair(first.trail, second.lead):
+                    self._page_gaps[first.lead, second.trail].append(Gap(first, [second], [], []))
+        for one, times in alone.items():  # characters that are rarer elsewhere than here
+            known = self.table.by_text.get(one)
+            cost = round((_RARE_DOUBT - log(times / len(certain))) * SCALE)
+            if known and self.model.prior(known.form) > cost:
+                self.rare[one] = cost
+
+    def begin(self) -> tuple[Context, int]:
+        """Return the context at the end of the line so far, and the last byte there."""
+        before = ANNOTATION.sub("", self.before[-8 * CONTEXT :])[-CONTEXT:]
+        if len(before) < CONTEXT:
+            before = "\n" + before
+        context = self.model.start
+        for character in before:
+            context = self.model.extend(context, self.form(character))[1]
+        known = self.table.by_text.get(before[-1])
+        return context, known.trail if known else 0
+
+    def form(self, character: str) -> str:
+        """Return what the model knows the character as."""
+        known = self.table.by_text.get(character)
+        return known.form if known else character_class(character)
+
+    def guess(
+        self, context: Context, out: str, guesses: Guesses, alone: int, margin: int, most: int = NO_LIMIT
+    ) -> list[tuple[int, Character]]:
+        """Return the guesses worth a try behind ``out``, with what they cost there, cheapest first.
+
+        ``alone``: how many are tried though nothing is known of them behind the last character; ``margin``: cost above
+        the best at which others are given up; ``most``: cost at which all are.
+        """
+        by_form = guesses.by_form
+        found = self.model.cheapest(context, guesses.forms, guesses.behind)
+        backoff = context.backoff
+        tried = [(cost, character) for cost, form in found for character in by_form[form]]
+        taken = {form for _, form in found}
+        for prior, character in guesses.ranked[:alone]:
+            if character.form not in taken:
+                tried.append((backoff + prior, character))
+        if self.page:
+            for text, cost in (*self.rare.items(), *self.page.get((out or self.before)[-1:], {}).items()):
+                character = self.table.by_text[text]
+                if character in by_form.get(character.form, ()):
+                    tried.append((cost, character))
+        if not tried:
+            return tried
+        most = min(most, min(tried)[0] + margin)
+        tried = sorted([pair for pair in tried if pair[0] <= most])
+        self.work.spend(len(tried))
+        return tried
+
+    def gaps(self, lead: int, trail: int) -> list[Gap]:
+        """Return what can have stood where bytes vanished between these two."""
+        found = self.table.gaps(lead, trail)
+        return [*found, *self._page_gaps.get((lead, trail), [])] if self._page_gaps else found
+
+    def known_here(self, out: str, character: str) -> int:
+        """Return what the character costs behind ``out`` by what the page has elsewhere."""
+        here = self.page.get((out or self.before)[-1:], {})
+        return min(here.get(character, UNKNOWN), self.rare.get(character, UNKNOWN))
+
+    def closing(self, out: str, guess: Character) -> int:
+        """Return what the line so far costs, or saves, a guess that closes a quotation or a clause."""
+        opening = OPENING.get(guess.text)
+        quoted = self.before + out
+        if not opening:
+            misplaced = guess.text in "—…‘’" or (guess.text in _STOPS and quoted[-1:] in _STOPS)
+            return _UNOPENED if guess.text in "—…‘’" else _STOPPED if misplaced else 0
+        return -_OPENED if quoted.count(opening) > quoted.count(guess.text) else _UNOPENED
+
+    def is_annotation_inside(self, pinyin: str, last: int, pending: int) -> bool:
+        """Whether the pinyin reads the character that these bytes make across the border of two."""
+        known = self.table.by_bytes.get(last << 8 | pending)
+        return known is not None and has_reading(known.text, pinyin)
+
+
+def find_difference(one: str, other: str) -> Span:
+    """Return the span of ``one`` outside which it equals ``other``; at least one character."""
+    low = len(commonpath((one, other)))
+    rest = one[low:][::-1], other[low:][::-1]
+    low = min(low, max(len(one) - 1, 0))
+    return low, max(len(one) - len(commonpath(rest)), low + 1)
+
+
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,57 @@
+"""Runs that the straight way reads, and those that it leaves to the wide one."""
+
+import pytest
+
+from crawler.text import clean
+from crawler.text.bytes_decoder import forget_runs
+from crawler.text.gbk import gbk_table
+from crawler.text.line import Decoded, Line, Work
+from crawler.text.splits import BARE_TRIGGER
+from crawler.text.straight import StraightReader
+from tests.text.damage import damage, fold
+
+TABLE = {"標": "biāo", "準": "zhǔn", "監": "jiān", "規": "guī", "聯": "lián", "據": "jù", "檢": "jiǎn"}
+
+
+def read(before: str, damaged: str) -> Decoded | None:
+    line = Line(damaged, gbk_table(traditional=True), Work(), BARE_TRIGGER)
+    line.note(before)
+    return StraightReader(line, 0, len(damaged)).read()
+
+
+@pytest.mark.parametrize(
+    ("before", "run", "behind"),
+    [
+        ("雙方簽署備忘錄", "。《合作備忘錄》明確", "，共同開展工作。"),
+        ("記者了解到", "。“企業", "可以自愿申請。"),
+        ("會議在", "海口簽約", "，三地代表參加。"),
+        ("上", "海", "、江蘇兩地互認。"),
+        ("研究基地昨天揭牌", "。基地面向企業開放", "，不收費。"),  # F9 B5 and A3 BB: a pair vanished
+        ("專家", "庫，聯", "合發布目錄。"),
+    ],
+)
+def test_a_run_is_read_straight_on(before: str, run: str, behind: str) -> None:
+    damaged = damage(before + run + behind, TABLE, cut=True)
+    start = len(damage(before[:-1], TABLE, cut=True)) + 1
+
+    decoded = read(before, damaged[start:])
+
+    assert decoded is not None
+    assert decoded.out is not None
+    assert fold(run).startswith(fold(decoded.out))
+
+
+@pytest.mark.parametrize("damaged", ["?、那樣", "?!他不明白，怎么會這樣", "?,鬮黿鼉龘"])
+def test_what_reads_badly_is_left_to_the_wide_way(damaged: str) -> None:
+    decoded = read("這是真的嗎", damaged)
+
+    assert decoded is None
+
+
+def test_a_closing_mark_is_not_guessed_where_nothing_is_open() -> None:
+    forget_runs()
+    cleaned = clean(damage("各方交換了看法。“5月8日，兩地監管部門再次簽約。", TABLE, cut=True))
+
+    assert cleaned.text[8] in "“《"
+    assert cleaned.text[9:] == "?月8日,两地监管部门再次签约。"
+    assert any(start <= 9 < end for start, end in cleaned.uncertain)
