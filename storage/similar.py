@@ -3,7 +3,7 @@
 import heapq
 import math
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -146,23 +146,22 @@ def rank(held: Held, probes: Sequence[int], *, limit: int, rare_min: int = STARV
     holders = {value: held.articles[value] for value in probes if value in held.articles}
     if common and len(probes) - len(common) < rare_min:
         holders |= _read_holders(held.session, common)
-    alike: defaultdict[int, list[str]] = defaultdict(list)  # holders of the hashes that as many hold: these weigh alike
-    for articles in holders.values():
-        alike[len(articles)].extend(articles)
-    shared = Counter(chain.from_iterable(alike.values()))
+    shared = Counter(chain.from_iterable(holders.values()))
     # The lightest hash weighs this much of the heaviest: only these few can be among the best, and are weighed.
-    lightest = min((_WEIGHTS[size] for size in alike), default=1.0) / _WEIGHTS[1]
+    lightest = min((_WEIGHTS[len(articles)] for articles in holders.values()), default=1.0) / _WEIGHTS[1]
     fewest = min(heapq.nlargest(limit, shared.values()), default=0) * lightest
-    counted = [(size, Counter(articles)) for size, articles in alike.items()]
+    weights = {article: 0.0 for article, times in shared.items() if times >= fewest}
+    own = dict(weights)
+    for articles in holders.values():
+        size = len(articles)
+        weight, part = _WEIGHTS[size], 1 / size
+        for article in articles:
+            if article in weights:
+                weights[article] += weight
+                own[article] += part
     candidates = [
-        Candidate(
-            article_id=int(article),
-            shared=times,
-            weight=sum([_WEIGHTS[size] * count[article] for size, count in counted if article in count]),
-            own=sum([count[article] / size for size, count in counted if article in count]),
-        )
-        for article, times in shared.items()
-        if times >= fewest
+        Candidate(article_id=int(article), shared=shared[article], weight=weight, own=own[article])
+        for article, weight in weights.items()
     ]
     candidates.sort(key=lambda one: (-round(one.weight, 6), one.article_id))
     return Similar(candidates=candidates[:limit], common=common, holders=holders)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from crawler.recognition.places import province_letters
-from crawler.sameness.fingerprint import Fingerprint
+from crawler.sameness.fingerprint import Fingerprint, PackedSlots
 from crawler.sameness.fold import fold_string
-from crawler.sameness.slots import INSTRUMENT, NUMBER, PERSON, PLACE, Slot, name_places
+from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PERSON, PLACE, known_places
 
 _TELLING_NAME = 8  # characters from which an instrument's name is more than 合作协议
 _HOTLINES = {"12315", "12345", "12365", "12358", "12331"}
@@ -42,21 +42,20 @@ class Facts:
 
 def read_named(fingerprint: Fingerprint) -> Named:
     """Return what a report names."""
-    slots = [*fingerprint.title_slots, *fingerprint.slots]
-    places, spelled = fingerprint.places, name_places(slots)
-    certain = {slot.value for slot in slots if slot.kind == PLACE}
+    named, places = fingerprint.named, fingerprint.places
+    spelled = known_places(named[PLACE] | named[COUNTY])
     return Named(
         title=fingerprint.title,
         published=fingerprint.published,
         places=places,
         spelled=spelled,
-        doubtful=spelled - certain - set(fingerprint.regions),
+        doubtful=spelled - named[PLACE] - set(fingerprint.regions),
         title_places=fingerprint.title_places,
-        people=frozenset(slot.value for slot in slots if slot.kind == PERSON),
-        numbers=frozenset(slot.value for slot in slots if slot.kind == NUMBER and len(slot.value) > 1) - _HOTLINES,
+        people=frozenset(named[PERSON]),
+        numbers=frozenset(value for value in named[NUMBER] if len(value) > 1) - _HOTLINES,
         days=frozenset(fingerprint.days),
-        words=frozenset(title_words(_parted(fingerprint.title, fingerprint.title_slots), places)),
-        quoted=frozenset(s.value for s in slots if s.kind == INSTRUMENT and len(s.value) >= _TELLING_NAME),
+        words=frozenset(title_words(_parted(fingerprint.title, fingerprint.packed_title_slots), places)),
+        quoted=frozenset(value for value in named[INSTRUMENT] if len(value) >= _TELLING_NAME),
     )
 
 
@@ -93,11 +92,10 @@ def title_words(title: str, places: Iterable[str] = ()) -> set[str]:
     return {piece[i : i + 2] for piece in pieces for i in range(len(piece) - 1)}
 
 
-def _parted(title: str, slots: Iterable[Slot]) -> str:
+def _parted(title: str, slots: PackedSlots) -> str:
     """Return a folded title with a space where numbers stood: what they part is no word."""
-    for slot in sorted(slots, key=lambda slot: -slot.start):
-        if slot.start == slot.end:
-            title = f"{title[: slot.start]} {title[slot.start :]}"
+    for start in sorted((start for start, size in zip(*slots[1:3], strict=True) if not size), reverse=True):
+        title = f"{title[:start]} {title[start:]}"
     return title
 
 

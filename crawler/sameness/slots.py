@@ -6,7 +6,6 @@ read into ordinary words costs nothing: it stands in the copy too.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
@@ -85,13 +84,9 @@ _BY_START = itemgetter(1, 0)
 _ORDINARY_WORDS = {"合作"}  # Hezuo, the seat of Gannan, in every other title
 
 
-def name_places(slots: Iterable[Slot]) -> frozenset[str]:
-    """Return the places among the slots that the gazetteer knows, without what only ends like a place's name."""
-    return frozenset(
-        slot.value
-        for slot in slots
-        if slot.kind in (PLACE, COUNTY) and slot.value in _known_places() and slot.value not in _ORDINARY_WORDS
-    )
+def known_places(values: set[str]) -> frozenset[str]:
+    """Return those that the gazetteer knows of the values of places, without what only ends like a place's name."""
+    return _known_places() & values - _ORDINARY_WORDS
 
 
 def find_slots(folded: Folded) -> tuple[Slot, ...]:
