@@ -121,6 +121,7 @@ _WEIGHT_OF = np.zeros(128)  # the same by the code of the kind's letter
 _WEIGHT_OF[[ord(kind) for kind in _WEIGHTS]] = list(_WEIGHTS.values())
 _DATED = {DAY, MONTH, YEAR, ORDINAL}
 _NUMERIC = {NUMBER, DAY, MONTH, YEAR, ORDINAL}
+_RENAMED = {INSTITUTE: 2, INSTRUMENT: 1}  # kinds of names, so many of which must be others, and none the same
 _RENAMED_SHARE = 0.34  # of its characters, that a name has in common with another at the most
 _GENERIC = str.maketrans("", "", "研究检验测试定院所中心总站会")  # what an institute is, whichever
 _TITLE_LIKENESS = 0.5  # of two titles, from which they are one title with other slots
@@ -200,8 +201,7 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
         dated=comparison.dated,
         moved=comparison.moved,
         renamed=any(
-            len(comparison.renamed[kind]) >= fewest and not comparison.equal[kind]
-            for kind, fewest in ((INSTITUTE, 2), (INSTRUMENT, 1))
+            len(comparison.renamed[kind]) >= fewest and not comparison.equal[kind] for kind, fewest in _RENAMED.items()
         ),
     )
 
@@ -285,7 +285,7 @@ class _Comparison:
                     self.moved |= slot.kind == PLACE
                     if slot.kind in _DATED:
                         self.dated += _WEIGHTS[slot.kind]
-                    if _is_renamed(slot.value, other):
+                    if slot.kind in _RENAMED and _is_renamed(slot.value, other):
                         self.renamed[slot.kind].append(slot.value)
 
 
