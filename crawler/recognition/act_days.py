@@ -38,6 +38,9 @@ def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tupl
         return earlier
     if after:
         return after[0], number
+    following = readings[number + 1] if number + 1 < len(readings) else None
+    if following and following.days and _SAYS_WHEN.match(following.plain):
+        return following.days[0], number + 1
     return _day_of_event(number, readings)
 
 
@@ -61,6 +64,7 @@ def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bo
     return None, -1
 
 
+_SAYS_WHEN = re.compile("(?:时间|日子|日期|这一?天|那一?天)(?:是|为|定格|停在|,)")
 _ONLY_DAY = re.compile(r"\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*")
 _EVENT = re.compile(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式|来到|赴|前往|率队|带队|考察|调研|走访")
 

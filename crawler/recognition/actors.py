@@ -12,7 +12,7 @@ from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import JOINT
 
 _ATTENDING = re.compile(
-    r"出席|受邀|观礼|观摩|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|提供[^,。]{0,4}(?:支持|支撑|指导)|透露|公布,|从"
+    r"出席|受邀|观礼|观摩|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|派员|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|提供[^,。]{0,4}(?:支持|支撑|指导)|透露|公布,|从"
 )
 _APPROVED_BY = re.compile(r"(?:经|报|在|获)[^,。;]{0,6}$")
 _APPROVING = re.compile(r"(?:批准|同意|授权|审定|审核|备案)")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 _PATTERN = re.compile(
     r"""
-    (?=[\d近日期前不最新昨今本去当明上这世一二三四五六七八九十])(?:
+    (?=[\d近日期前不最新昨今本去当明上这世周一二三四五六七八九十])(?:
     (?P<fuzzy>(?<!最)近日|(?<![可证准天])日前(?!夕)|近期|前不久|不久前|最近|新近)
   | (?P<relative>昨日|昨天|昨(?=[与在同于晚上下]|和(?!今))|前天|前日|今日|今天|本日)
   | (?:(?P<year>(?:19|20)\d{2})年(?!度|工作|任务|重点|成果|计划|情况|第)
@@ -18,6 +18,7 @@ _PATTERN = re.compile(
   | (?P<written_month>十[一二]?|[一二三四五六七八九])月
     (?P<written_day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])日
   | (?P<week>[本这上])(?:个)?(?:周|星期)(?P<weekday>[一二三四五六日天])(?!刊|报|末)
+  | (?<![一-龥])周(?P<bare_weekday>[一二三四五六日])(?=[,(]|[上下]午|晚)
   | 世界(?P<world>标准|计量|认可)日(?=,?(?:当[天日]|这[一]?天|之际|活动现场|主题活动))
   | 本月(?P<this_month>3[01]|[12]\d|0?[1-9])日
   | (?<![\d.年月至到—\-])(?P<bare_month>1[0-2]|0?[1-9])月(?:份|底|初|[上中下]旬)?
@@ -116,6 +117,8 @@ def _value(match: re.Match[str], published: date | None) -> str | None:
         return _month_day(*_WORLD_DAYS[match["world"]], published)
     if match["week"]:
         return _day_of_week(match["week"], match["weekday"], published)
+    if match["bare_weekday"]:
+        return _last_weekday(match["bare_weekday"], published)
     if match["this_month"]:
         return _day_of_month(int(match["this_month"]), published)
     if match["last_month"]:
@@ -165,6 +168,13 @@ def _day_of_week(week: str, weekday: str, published: date | None) -> str | None:
         return None
     monday = published - timedelta(days=published.weekday() + (7 if week == "上" else 0))
     return (monday + timedelta(days=_WEEKDAYS.index(weekday.replace("天", "日")))).isoformat()
+
+
+def _last_weekday(weekday: str, published: date | None) -> str | None:
+    """Return the latest such day up to the publication (周三, in a review of the week)."""
+    if published is None:
+        return None
+    return (published - timedelta(days=(published.weekday() - _WEEKDAYS.index(weekday)) % 7)).isoformat()
 
 
 def _day_of_month(day: int, published: date | None) -> str | None:

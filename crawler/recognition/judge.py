@@ -133,6 +133,8 @@ def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
         is_beside = reading.sentence.paragraph == readings[act.where].sentence.paragraph
         if not is_beside or reading.sentence.role is not Role.NEWS or _ALLOWED.search(reading.plain):
             continue
+        if _lie_within_issuer(act, readings[act.where], reading):
+            continue
         together = _MADE_TOGETHER.search(reading.plain)
         if together and (_is_of_several(reading) or (act.actors.are_independent and _BOTH.search(reading.plain))):
             return True
@@ -140,6 +142,14 @@ def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
         if made and _is_of_several(reading, made.start(), made.end()):
             return True
     return False
+
+
+def _lie_within_issuer(act: FoundAct, issuing: Reading, reading: Reading) -> bool:
+    """Tell whether one body issues, and all who made it with or for it are of places inside its own."""
+    issuers = [p.place for m in issuing.mentions if m.end <= act.trigger.verb_start for p in m.parties]
+    makers = [p.place for m in reading.mentions for p in m.parties if p.qualifies]
+    issuer = issuers[0] if len(issuers) == 1 else None
+    return issuer is not None and bool(makers) and all(p is not None and is_within(p, issuer) for p in makers)
 
 
 def _is_made_of_several(act: FoundAct, reading: Reading) -> bool:

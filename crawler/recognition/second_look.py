@@ -81,8 +81,10 @@ def look_again(readings: list[Reading], headline: Reading | None, published: dat
 
 def is_doubted(act: FoundAct, looks: list[Look]) -> bool:
     """Tell whether every window around an act reads like none."""
-    around = [look.likelihood for look in looks if look.window.start <= act.where < look.window.end]
-    return bool(around) and max(around) < DOUBTED
+    around = [look for look in looks if look.window.start <= act.where < look.window.end]
+    if not any(look.window.start == act.where for look in around):
+        return False  # what other sentences are told with says little of it
+    return max(look.likelihood for look in around) < DOUBTED
 
 
 def find_likely_acts(

@@ -179,7 +179,7 @@ def _settings_up(text: str) -> Iterator[Trigger]:
     named = [(kind, pattern) for kind, pattern, hint in _FOUNDED if hint.search(text)]
     for verb in SET_UP.finditer(text) if named else ():
         for kind, pattern in named:
-            found = _object_near(pattern, text, verb.start(), verb.end(), ahead=48, back=0)
+            found = _object_near(pattern, text, verb.start(), verb.end(), ahead=64, back=0)
             if not found or not _in_one_clause(text, verb, found):
                 found = _object_near(pattern, text, verb.start(), verb.end(), ahead=0, back=40)
             if found and _in_one_clause(text, verb, found):
@@ -257,6 +257,7 @@ def _admissions(text: str) -> Iterator[Trigger]:
 
 
 _MUTUAL_AFTER = re.compile("[^,。;]{0,2}(?:互通)?互认")
+_MUTUAL_BEFORE = re.compile("(?:互认|采信)(?:工作|管理|实施)?(?:细则|办法|规则|制度)$")
 _JOINT_PAPER = re.compile(
     "(?:联合|共同|会同[^,。;]{2,12})(?:发文|下文|行文)(?!件)"
 )  # which paper, the next sentence says
@@ -308,7 +309,11 @@ def _issues(text: str) -> Iterator[Trigger]:
                 yield _trigger(named_kind, verb.span(), title.span())
                 break
             elif found:
-                is_mutual = kind == "joint_standards" and _MUTUAL_AFTER.match(text, found.end())
+                is_mutual = (
+                    _MUTUAL_AFTER.match(text, found.end())
+                    if kind == "joint_standards"
+                    else _MUTUAL_BEFORE.search(text[: found.end()])
+                )
                 yield _trigger("mutual_recognition" if is_mutual else kind, verb.span(), found.span())
                 break
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from crawler.recognition.actors import are_independent
 from crawler.recognition.news import is_old
+from crawler.recognition.objects import blank_bodies
 from crawler.recognition.parties import Party
 from crawler.recognition.partners import UNSURE
 from crawler.recognition.places import name_index
@@ -64,7 +65,7 @@ def find_windows(readings: list[Reading]) -> Iterator[Window]:
         window = readings[start:end]
         if not (first.mentions or first.regions) or not _names_several(window):
             continue
-        if any(_SUBJECT.search(blank_traps(reading.sentence.text)) for reading in window):
+        if any(_SUBJECT.search(blank_traps(blank_bodies(reading))) for reading in window):
             count += 1
             yield Window(start=start, end=end)
 
