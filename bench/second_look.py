@@ -69,8 +69,8 @@ def read_article(row: dict[str, Any]) -> Article:
     heading = Sentence(start=0, end=len(title), text=title, paragraph=0, role=Role.NEWS)
     headline = read_sentences([heading], cast, written)[0]
     readings = read_sentences(split_sentences(text), cast, written)
-    masked = [mask(reading, published) for reading in readings]
-    standings = [standings_of(reading) for reading in readings]
+    masked = {number: mask(reading, published) for number, reading in enumerate(readings)}
+    standings = {number: standings_of(reading) for number, reading in enumerate(readings)}
     windows = list(find_windows(readings))
     return Article(
         is_announcement=row["label"] == "announcement",

@@ -38,9 +38,9 @@ def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tupl
         return earlier
     if after:
         return after[0], number
-    following = readings[number + 1] if number + 1 < len(readings) else None
-    if following and following.days and _SAYS_WHEN.match(following.plain):
-        return following.days[0], number + 1
+    behind = readings[number + 1] if number + 1 < len(readings) else None
+    if behind and behind.days and _SAYS_WHEN.match(behind.plain):
+        return behind.days[0], number + 1
     return _day_of_event(number, readings)
 
 

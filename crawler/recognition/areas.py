@@ -21,12 +21,14 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
     firsts = {place.short[0]: place for place in places}
     if len(firsts) < count:
         return None
-    named = list(name_index().find(text))
+    if not all(first in text for first in firsts):
+        return None
+    named = None
     for start in range(len(text) - count + 1):
-        run = text[start : start + count]
-        is_name = any(a < start + count and start < b for a, b in named)
-        if not is_name and set(run) == firsts.keys():
-            return start, start + count
+        if text[start] in firsts and set(text[start : start + count]) == firsts.keys():
+            named = named or list(name_index().find(text))
+            if not any(a < start + count and start < b for a, b in named):
+                return start, start + count
     return None
 
 

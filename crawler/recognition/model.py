@@ -48,8 +48,8 @@ def load_weights() -> Weights:
 
 def likelihood(runs: Iterable[str], standings: Iterable[str], weights: Weights) -> float:
     """Return how likely, 0 to 1, the features are those of a window that tells a new joint act."""
-    known = [weights.act[run] for run in runs if run in weights.act]
-    told = [weights.act[word] for word in standings if word in weights.act]
+    known = [weight for weight in map(weights.act.get, runs) if weight is not None]
+    told = [weight for weight in map(weights.act.get, standings) if weight is not None]
     size = len(known) + STANDING_WEIGHT * len(told) + 1
     total = sum(known) + STANDING_WEIGHT * sum(told)
     return 1 / (1 + math.exp(-(total / math.sqrt(size) + weights.act.get(BIAS, 0.0))))
@@ -57,13 +57,10 @@ def likelihood(runs: Iterable[str], standings: Iterable[str], weights: Weights) 
 
 def likeliest_kinds(runs: Iterable[str], standings: Iterable[str], weights: Weights) -> list[str]:
     """Return the kinds of act, the likeliest first."""
-    totals, size = [0.0] * len(KINDS), 1
-    for share, features in ((1, runs), (STANDING_WEIGHT, standings)):
-        for feature in features:
-            row = weights.kinds.get(feature)
-            if row:
-                size += share
-                totals = [total + share * weight for total, weight in zip(totals, row, strict=True)]
+    known = [row for row in map(weights.kinds.get, runs) if row is not None]
+    told = [row for row in map(weights.kinds.get, standings) if row is not None]
+    size = len(known) + STANDING_WEIGHT * len(told) + 1
+    totals = [sum(column) for column in zip(*known, *told * STANDING_WEIGHT, strict=True)] or [0.0] * len(KINDS)
     bias = weights.kinds.get(BIAS, (0.0,) * len(KINDS))
     scores = [total / math.sqrt(size) + lean for total, lean in zip(totals, bias, strict=True)]
     return [kind for _, kind in sorted(zip(scores, KINDS, strict=True), key=lambda pair: -pair[0])]

@@ -19,7 +19,7 @@ from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role, Sentence, find_letter_lines, fold_punctuation, split_sentences
 from crawler.recognition.readings import Reading, read_sentences
 from crawler.recognition.records import Act, Recognition
-from crawler.recognition.second_look import find_likely_acts, is_doubted, look_again
+from crawler.recognition.second_look import SecondLook
 from crawler.recognition.topics import is_core
 from crawler.recognition.triggers import find_triggers
 from crawler.recognition.windows import names_sides
@@ -80,12 +80,12 @@ def _look_again(
     Where a known verb tells an act as intended, denied or of other times, the sentence is believed: of 14 windows that
     seemed likely all the same, 9 told none.
     """
-    looks = look_again(readings, headline, published)
-    judged = [_doubt(j) if j.passed and is_doubted(j.act, looks) else j for j in judged]
+    look = SecondLook(readings, headline, published)
+    judged = [_doubt(j) if j.passed and look.doubts(j.act) else j for j in judged]
     if any(j.passed for j in judged):
         return judged
     doubtful = {j.act.where for j in judged if not _SOFT.issuperset(j.act.doubts) and j.act.kind != "joint_action"}
-    acts = (act for act in find_likely_acts(looks, readings, headline, cast) if act.where not in doubtful)
+    acts = (act for act in look.find_acts(cast) if act.where not in doubtful)
     likely = (judge_likely(act, readings, headline) for act in acts)
     return [*judged, *islice((j for j in likely if j.passed), 1)]
 

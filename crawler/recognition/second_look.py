@@ -6,7 +6,7 @@ rules.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.recognition.act_days import find_act_day
@@ -51,76 +51,80 @@ _PACTS = {"memorandum", "framework_agreement", "cooperation_agreement"}
 _ANY = re.compile("标准|计量|认证|认可|检定|检测|检验|校准")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Look:
-    """A window, how likely it tells a new joint act, and the kinds of act, the likeliest first."""
+@dataclass(slots=True)
+class SecondLook:
+    """The windows of an article, each weighed once it is asked for: most articles need none or one."""
 
-    window: Window
-    likelihood: float
-    kinds: tuple[str, ...]
+    readings: list[Reading]
+    headline: Reading | None
+    published: date | None
+    windows: list[Window] = field(init=False)
+    _masked: dict[int, str] = field(init=False, default_factory=dict)
+    _standings: dict[int, set[str]] = field(init=False, default_factory=dict)
+    _likelihoods: dict[Window, float] = field(init=False, default_factory=dict)
+    _heading: str | None = field(init=False, default=None)
 
+    def __post_init__(self) -> None:
+        self.windows = list(find_windows(self.readings))
 
-def look_again(readings: list[Reading], headline: Reading | None, published: date | None) -> list[Look]:
-    """Return the windows of an article that name parties and subject, the likeliest to tell an act first."""
-    windows = list(find_windows(readings))
-    if not windows:
-        return []
-    weights = load_weights()
-    near = {number for window in windows for number in range(window.start, window.end)}
-    masked = [mask(reading, published) if n in near else "" for n, reading in enumerate(readings)]
-    standings = [standings_of(reading) if n in near else set() for n, reading in enumerate(readings)]
-    heading = mask(headline, published) if headline else ""
-    looks = []
-    for window in windows:
-        runs, told = features_of(window, masked, standings, heading)
-        share = likelihood(runs, told, weights)
-        kinds = tuple(likeliest_kinds(runs, told, weights)) if share >= ACCEPTED else ()
-        looks.append(Look(window=window, likelihood=share, kinds=kinds))
-    return sorted(looks, key=lambda look: -look.likelihood)
+    def likelihood(self, window: Window) -> float:
+        """Return how likely a window tells a new joint act, 0 to 1."""
+        if window not in self._likelihoods:
+            self._likelihoods[window] = likelihood(*self._features(window), load_weights())
+        return self._likelihoods[window]
 
+    def kinds(self, window: Window) -> list[str]:
+        """Return the kinds of act that a window may tell, the likeliest first."""
+        return likeliest_kinds(*self._features(window), load_weights())
 
-def is_doubted(act: FoundAct, looks: list[Look]) -> bool:
-    """Tell whether every window around an act reads like none."""
-    around = [look for look in looks if look.window.start <= act.where < look.window.end]
-    if not any(look.window.start == act.where for look in around):
-        return False  # what other sentences are told with says little of it
-    return max(look.likelihood for look in around) < DOUBTED
+    def _features(self, window: Window) -> tuple[set[str], set[str]]:
+        if self._heading is None:
+            self._heading = mask(self.headline, self.published) if self.headline else ""
+        for number in range(window.start, window.end):
+            if number not in self._masked:
+                self._masked[number] = mask(self.readings[number], self.published)
+                self._standings[number] = standings_of(self.readings[number])
+        return features_of(window, self._masked, self._standings, self._heading)
 
-
-def find_likely_acts(
-    looks: list[Look], readings: list[Reading], headline: Reading | None, cast: Cast
-) -> Iterator[FoundAct]:
-    """Yield the acts that likely windows tell, each by the noun that carries its kind."""
-    for look in looks:
-        if look.likelihood < ACCEPTED:
-            return
-        found = _carrier(look, readings)
-        if found is None:
-            continue
-        where, trigger = found
-        day, day_where = find_act_day(where, trigger, readings)
-        yield FoundAct(
-            kind=trigger.kind,
-            where=where,
-            trigger=trigger,
-            happened=True,
-            new=True,
-            actors=find_actors(trigger.kind, where, trigger, readings, headline, cast),
-            day=day,
-            day_where=day_where,
+    def doubts(self, act: FoundAct) -> bool:
+        """Tell whether every window around an act reads like none."""
+        around = [window for window in self.windows if window.start <= act.where < window.end]
+        # What other sentences are told with says little of it: its own window must be among them.
+        return any(window.start == act.where for window in around) and all(
+            self.likelihood(window) < DOUBTED for window in reversed(around)
         )
 
+    def find_acts(self, cast: Cast) -> Iterator[FoundAct]:
+        """Yield the acts that likely windows tell, the likeliest first, each by the noun that carries its kind."""
+        likely = [window for window in self.windows if self.likelihood(window) >= ACCEPTED]
+        for window in sorted(likely, key=lambda window: -self.likelihood(window)):
+            found = _carrier(window, self.kinds(window), self.readings)
+            if found is None:
+                continue
+            where, trigger = found
+            day, day_where = find_act_day(where, trigger, self.readings)
+            yield FoundAct(
+                kind=trigger.kind,
+                where=where,
+                trigger=trigger,
+                happened=True,
+                new=True,
+                actors=find_actors(trigger.kind, where, trigger, self.readings, self.headline, cast),
+                day=day,
+                day_where=day_where,
+            )
 
-def _carrier(look: Look, readings: list[Reading]) -> tuple[int, Trigger] | None:
+
+def _carrier(window: Window, kinds: list[str], readings: list[Reading]) -> tuple[int, Trigger] | None:
     """Return the sentence and the noun that carry the likeliest kind."""
-    numbers = range(look.window.start, look.window.end)
+    numbers = range(window.start, window.end)
     told = [n for n in numbers if readings[n].sentence.role is Role.NEWS] or list(numbers)
-    kind = look.kinds[0]
+    kind = kinds[0]
     for number in told:
         for name in told_titles(readings[number]):
             named = titled_kind(name, readings[number])
             # What a document is called tells its kind better than the words around it, if these allow for it at all.
-            is_likely = named in look.kinds[:3] or (named in _PACTS and kind in _PACTS)
+            is_likely = named in kinds[:3] or (named in _PACTS and kind in _PACTS)
             return number, make_trigger(named if is_likely else kind, name.start(), name.end(), name.start())
     for pattern in (*map(re.compile, _NOUNS[kind]), _ANY):
         for number in told:

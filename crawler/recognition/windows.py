@@ -5,7 +5,7 @@ sign, so that what is learned from one region's news holds for another's.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,13 +132,13 @@ _CLASSES = {"sign": SIGN, "issue": ISSUE, "set-up": SET_UP, "recognise": RECOGNI
 
 
 def features_of(
-    window: Window, masked: list[str], standings: list[set[str]], heading: str
+    window: Window, masked: Mapping[int, str], standings: Mapping[int, set[str]], heading: str
 ) -> tuple[set[str], set[str]]:
     """Return the runs of characters and the standings by which a model knows a window.
 
-    ``masked``, ``standings``: of every sentence of the article; ``heading``: the masked title.
+    ``masked``, ``standings``: of the window's sentences, by their numbers; ``heading``: the masked title.
     """
-    text = "|".join(masked[window.start : window.end])[:_MAX_CHARACTERS]
+    text = "|".join(masked[number] for number in range(window.start, window.end))[:_MAX_CHARACTERS]
     runs = runs_of(f"^{text}|") | runs_of(f"^{heading}$")
     told = {f"@{n}{word}" for n, number in enumerate(range(window.start, window.end)) for word in standings[number]}
     return runs, told

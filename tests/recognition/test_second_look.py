@@ -114,7 +114,9 @@ def test_likelihood_tells_a_signing_from_an_outing():
     def look(text: str) -> tuple[float, list[str]]:
         readings = read(text)
         window = next(iter(find_windows(readings)))
-        features = features_of(window, [mask(r, PUBLISHED) for r in readings], [standings_of(r) for r in readings], "")
+        masked = {number: mask(reading, PUBLISHED) for number, reading in enumerate(readings)}
+        standings = {number: standings_of(reading) for number, reading in enumerate(readings)}
+        features = features_of(window, masked, standings, "")
         weights = load_weights()
         return likelihood(*features, weights), likeliest_kinds(*features, weights)
 
