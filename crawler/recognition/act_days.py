@@ -1,6 +1,7 @@
 """The day of an act, among all the days that an article names."""
 
 import re
+from datetime import date
 
 from crawler.recognition.dates import Day
 from crawler.recognition.passages import Role
@@ -10,7 +11,9 @@ from crawler.recognition.triggers import Trigger
 _APPLIES = re.compile("生效|施行|实施|执行|启用|互认|承认|认可|采信|通用|算数|作数|有效")
 
 
-def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tuple[Day | None, int]:
+def find_act_day(
+    number: int, trigger: Trigger, readings: list[Reading], published: date | None
+) -> tuple[Day | None, int]:
     """Return the day of an act and the sentence that names it: the nearest before the verb, else one told before."""
     # What is reported on a day was done before it, unless making it public is the act.
     is_publishing = readings[number].plain[trigger.verb_start : trigger.verb_end] == "公布"
@@ -33,7 +36,8 @@ def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tupl
         return effect[-1], number
     after = [day for day in own if day.start > trigger.verb_start and not day.is_effect and day.is_full]
     same_day = re.search("当[天日]|同[天日]|即日", readings[number].plain[: trigger.verb_end]) is not None
-    earlier = _day_told_before(number, readings, even_of_effect=same_day)
+    applies = _APPLIES.search(plain[trigger.verb_start : trigger.verb_end]) is not None
+    earlier = _day_told_before(number, readings, even_of_effect=same_day or applies)
     if earlier[0]:
         return earlier
     if after:
@@ -41,7 +45,25 @@ def find_act_day(number: int, trigger: Trigger, readings: list[Reading]) -> tupl
     behind = readings[number + 1] if number + 1 < len(readings) else None
     if behind and behind.days and _SAYS_WHEN.match(behind.plain):
         return behind.days[0], number + 1
-    return _day_of_event(number, readings)
+    event = _day_of_event(number, readings)
+    if event[0] is None and trigger.kind in _TAKE_EFFECT and published:
+        return _day_of_effect(number, readings, published.isoformat())
+    return event
+
+
+_TAKE_EFFECT = {"mutual_recognition", "joint_standards"}
+
+
+def _day_of_effect(number: int, readings: list[Reading], published: str) -> tuple[Day | None, int]:
+    """Return the day from which something holds where news of it tells no other: its own sentence or the one before."""
+    paragraph = readings[number].sentence.paragraph
+    for near in (number, number - 1):
+        if near < 0 or readings[near].sentence.paragraph != paragraph:
+            break
+        days = [day for day in readings[near].days if day.is_effect and day.is_full]
+        if days and (days[0].value or "") <= published:
+            return days[0], near
+    return None, -1
 
 
 def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bool) -> tuple[Day | None, int]:

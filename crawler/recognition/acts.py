@@ -73,7 +73,7 @@ def _read_act(
         doubts.append("a mechanism without rules")
     if retrospect and not has_fresh_day(reading, trigger):
         doubts.append("told in a retrospect")
-    day, where = find_act_day(number, trigger, readings)
+    day, where = find_act_day(number, trigger, readings, published)
     if day and day.value and (is_old(day.value, published) or (where == number and is_distant(day, published))):
         doubts.append("dated long before publication")
     if doubts and where != number:  # an act of other times has no part in the day of the news

@@ -11,6 +11,7 @@ from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.groups import Group, find_implied_group
 from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.judge import Judged
+from crawler.recognition.noun_acts import titled_kind, told_titles
 from crawler.recognition.objects import blank_bodies
 from crawler.recognition.passages import Role
 from crawler.recognition.places import Place, is_within
@@ -53,6 +54,7 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
     instruments = {text[a:b]: (a, b) for a, b in _instruments(main, judged, readings).values()}
     if act.kind == "alliance" and not instruments:
         instruments = _charter(act, readings)
+    instruments = instruments or _titles_beside(act, readings)
     told = [j.act for j in judged if all(failure.startswith("T3") for failure in j.failed)]
     dated = _dated(act, told, readings)
     day = dated.day
@@ -133,6 +135,17 @@ def _instruments(main: Judged, judged: list[Judged], readings: list[Reading]) ->
             if j is main or (is_titled and j.act.kind != "joint_standards") or j.act.kind == main.act.kind:
                 found.setdefault(sentence.text[a:b], (sentence.start + a, sentence.start + b))
     return found
+
+
+def _titles_beside(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the documents in 《》 of an act's kind that its sentence tells of, where its verb governs none."""
+    reading = readings[act.where]
+    start = reading.sentence.start
+    return {
+        name.group(1): (start + name.start(1), start + name.end(1))
+        for name in told_titles(reading)
+        if titled_kind(name, reading) == act.kind
+    }
 
 
 _CHARTER = re.compile(r"(?:通过|表决|审议|签署)[^,。]{0,16}章程|章程[^,。]{0,8}(?:通过|表决)")

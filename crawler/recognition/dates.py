@@ -75,12 +75,44 @@ def find_dateline(text: str, published: date | None) -> date | None:
     return parse_published(_month_day(int(match["month"]), int(match["day"]), published)) if match else published
 
 
-def find_days(text: str, published: date | None) -> list[Day]:
-    """Return the days named in a text.
+def find_days(text: str, published: date | None, before: str | None = None) -> list[Day]:
+    """Return the days named in a text. ``before``: the last full day of what precedes it, from which 次日 counts.
 
-    >>> [day.value for day in find_days("昨日签订,12月9日挂牌,2021年10月", date(2022, 1, 20))]
-    ['2022-01-19', '2021-12-09', '2021-10']
+    >>> [day.value for day in find_days("昨日签订,12月9日挂牌,一天后开张,2021年10月", date(2022, 1, 20))]
+    ['2022-01-19', '2021-12-09', '2021-12-10', '2021-10']
     """
+    found = _find_absolute(text, published)
+    if not _COUNTED_FROM.search(text):
+        return found
+    for match in _COUNTED_FROM.finditer(text):
+        known = [day.value for day in found if day.end <= match.start() and day.is_full]
+        anchor = known[-1] if known else before
+        if anchor:
+            day = date.fromisoformat(anchor) + timedelta(days=_days_off(match))
+            found.append(Day(start=match.start(), end=match.end(), value=day.isoformat()))
+            found.sort(key=lambda day: day.start)
+    return found
+
+
+# 一天后, 次日, 前一日: a day told by another, the last one named.
+_COUNTED_FROM = re.compile(
+    r"(?P<number>[一两二三四五六七]|\d)天(?:之)?后(?!来)|(?:次日|翌日|隔天)(?!起)|(?P<eve>前一[天日]|前一晚|头一天)(?!的?晚报)"
+)
+
+
+def _days_off(match: re.Match[str]) -> int:
+    if match["eve"]:
+        return -1
+    written = (match["number"] or "一").replace("两", "二")
+    return int(written) if written.isdigit() else "零一二三四五六七".index(written)
+
+
+def last_full_day(days: list[Day], before: str | None) -> str | None:
+    """Return the last day of one year that is named, else ``before``."""
+    return next((day.value for day in reversed(days) if day.is_full), before)
+
+
+def _find_absolute(text: str, published: date | None) -> list[Day]:
     found = []
     for match in _PATTERN.finditer(text):
         rest = text[match.end() : match.end() + 40]

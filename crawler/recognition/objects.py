@@ -7,6 +7,7 @@ from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, has_trap, is_core, is_strictly_core
+from crawler.recognition.wording import ALLIANCE
 
 
 def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -> tuple[list[str], bool]:
@@ -116,6 +117,8 @@ def _lead(act: FoundAct, readings: list[Reading]) -> list[str]:
     """Return the sentences right before an act that name its parties: they tell what it is about too."""
     paragraph = readings[act.where].sentence.paragraph
     named = {number for number, _, _ in act.actors.spans if act.where - 3 < number < act.where}
+    if act.kind == "alliance":  # 标准联盟又多了两把椅子。…接纳两市入盟
+        named |= {n for n in range(max(0, act.where - 2), act.where) if ALLIANCE.search(readings[n].plain)}
     return [blank_bodies(readings[n]) for n in sorted(named) if readings[n].sentence.paragraph == paragraph]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.recognition.dates import Day, find_days
+from crawler.recognition.dates import Day, find_days, last_full_day
 from crawler.recognition.parties import Cast, Mention, Regions
 from crawler.recognition.passages import Sentence
 from crawler.recognition.triggers import Trigger, find_triggers
@@ -26,9 +26,12 @@ class Reading:
 
 def read_sentences(sentences: list[Sentence], cast: Cast, published: date | None) -> list[Reading]:
     """Read places, bodies, days and triggers of every sentence; what stands inside 《》 is nobody's action."""
-    readings = []
+    readings: list[Reading] = []
+    told: str | None = None
     for sentence in sentences:
         plain = blank_titles(sentence.text)
+        days = find_days(plain, published, told)
+        told = last_full_day(days, told)
         regions = cast.read_regions(plain)
         mentions = cast.read_mentions(plain, regions)
         readings.append(
@@ -37,7 +40,7 @@ def read_sentences(sentences: list[Sentence], cast: Cast, published: date | None
                 plain=plain,
                 regions=tuple(regions),
                 mentions=tuple(mentions),
-                days=tuple(find_days(plain, published)),
+                days=tuple(days),
                 triggers=tuple(find_triggers(sentence.text)[:_MAX_TRIGGERS]),
             )
         )

@@ -12,6 +12,7 @@ from datetime import date
 from crawler.recognition.act_days import find_act_day
 from crawler.recognition.actors import find_actors
 from crawler.recognition.acts import FoundAct
+from crawler.recognition.dates import Day
 from crawler.recognition.model import likeliest_kinds, likelihood, load_weights
 from crawler.recognition.noun_acts import titled_kind, told_titles
 from crawler.recognition.parties import Cast
@@ -94,6 +95,14 @@ class SecondLook:
             self.likelihood(window) < DOUBTED for window in reversed(around)
         )
 
+    def _day_in(self, window: Window) -> tuple[Day | None, int]:
+        """Return the first full day of a window that is no day of effect or report."""
+        for number in range(window.start, window.end):
+            for day in self.readings[number].days:
+                if day.is_full and not day.is_effect and not day.is_report:
+                    return day, number
+        return None, -1
+
     def find_acts(self, cast: Cast) -> Iterator[FoundAct]:
         """Yield the acts that likely windows tell, the likeliest first, each by the noun that carries its kind."""
         likely = [window for window in self.windows if self.likelihood(window) >= ACCEPTED]
@@ -102,7 +111,9 @@ class SecondLook:
             if found is None:
                 continue
             where, trigger = found
-            day, day_where = find_act_day(where, trigger, self.readings)
+            day, day_where = find_act_day(where, trigger, self.readings, self.published)
+            if day is None:
+                day, day_where = self._day_in(window)
             yield FoundAct(
                 kind=trigger.kind,
                 where=where,

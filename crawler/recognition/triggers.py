@@ -144,7 +144,7 @@ def _signings(text: str) -> Iterator[Trigger]:
 _ITS_PAPER = {"文本", "文件", "合作文本"}
 _PACT_BEFORE = re.compile("备忘录|框架协议(?:书)?|协议(?:书)?|公约")
 _AGREED = re.compile(
-    r"协议|协定|公约|(?:共建|合作|协作|联合|互认|共享|共治|约定)书|宣言|倡议|议定书|合同|合作|纪要|承诺|确认书|意向书"
+    r"协议|协定|公约|(?:共建|合作|协作|联合|互认|共享|共治|约定)书|宣言|倡议|议定书|合同|合作|安排$|纪要|承诺|确认书|意向书"
 )
 
 
@@ -246,7 +246,8 @@ def _admissions(text: str) -> Iterator[Trigger]:
         found = MEMBERS.search(text, verb.end(), min(len(text), verb.end() + 40))
         if found is None and _ENDS_CLAUSE.match(text, verb.end()):  # 协作网召开年会,四省区计量院获准加入
             found = _last(ALLIANCE, text, 0, verb.start())
-        if found and (ALLIANCE.search(text) or verb.group() == "成为"):
+        is_joined = found and found.group() in {"入盟", "加盟"}  # what is joined, the sentence before may name
+        if found and (is_joined or ALLIANCE.search(text) or verb.group() == "成为"):
             yield Trigger(
                 kind="alliance",
                 verb_start=verb.start(),
@@ -330,7 +331,7 @@ def _list_kind(text: str, words: str) -> str | None:
 
 def issued_kind(title: str, rest: str) -> str:
     """Return the kind of act that makes public what is called ``title`` in 《》; ``rest``: what follows the name."""
-    if re.search(r"协议|备忘录", title):
+    if re.search(r"协议|备忘录|协定$|公约$|(?:合作|协作)书$", title):
         return agreement_kind(title)
     if "联席会议" in title:
         return "joint_meeting"

@@ -32,7 +32,7 @@ _DAY, _LONG_AGO, _LATELY, _FROM_THEN_ON = "日昔近起"
 
 _TITLE_CONTENT = re.compile(r"《([^《》]*)》")
 _NUMBER = re.compile(r"\d+")
-_SUBJECT = re.compile("标准|计量|认证|认可|检定|检验|检测|校准|量值|互认|质量基础|规程|规范|衡器|秤")
+_SUBJECT = re.compile("标准|计量|认证|认可|检定|检验|检测|校准|量值|互认|采信|试验报告|质量基础|规程|规范|衡器|秤")
 
 
 def names_sides(text: str) -> bool:

@@ -192,7 +192,73 @@ LATER_ANNOUNCEMENTS = [
         date="2023-09-19",
     ),
 ]
+LATER_ANNOUNCEMENTS += [
+    Case(
+        name="members join an alliance that the sentence before names",
+        title="川渝花椒标准联盟添丁",
+        text="川渝花椒标准联盟又多了两把椅子。8月22日举行的全体会议表决了一件新事:接纳云南昭通、贵州遵义两市市场监管局入盟。",
+        published="2023-08-24",
+        kind="alliance",
+        parties="昭通市市场监督管理局 遵义市市场监督管理局",
+        date="2023-08-22",
+    ),
+    Case(
+        name="a covenant that is passed is a covenant",
+        title="四市海产品标准合一",
+        text="8月23日,北海、钦州、防城港、湛江四市市场监管局在北海会商,会议通过了《海产品加工标准协作公约》,四市新定规范互送征询意见,发布后互相采用。",
+        published="2023-08-25",
+        kind="cooperation_agreement",
+        instruments="海产品加工标准协作公约",
+        date="2023-08-23",
+    ),
+    Case(
+        name="the day from which reports hold good where no other is told",
+        title="一次检测,两地认账",
+        text="龙港、福鼎两市市场监管局公布首张检测结果互认目录,收录项目22个,本月10日起两边报告都作数。",
+        published="2024-01-15",
+        kind="mutual_recognition",
+        regions="浙江省 福建省",
+        date="2024-01-10",
+    ),
+    Case(
+        name="a sentence of its own says when",
+        title="标准馆里的握手",
+        text="在温州标准馆二楼,温州、杭州两市市场监管局局长给一份《数字安防标准协同备忘录》落了款。时间是9月9日下午四点。",
+        published="2023-09-11",
+        kind="memorandum",
+        date="2023-09-09",
+    ),
+    Case(
+        name="cities by their letters",
+        title="汕潮揭三市检定证书互认",
+        text="9月9日,汕头、潮州、揭阳三市市场监管局签署检定证书互认协议。",
+        published="2023-09-11",
+        group="汕潮揭",
+    ),
+    Case(
+        name="an area that a document is named for",
+        title="六县药材共立标准",
+        text="9月9日,山西陵川、壶关,河南林州、辉县四县市市场监管局签署《南太行道地药材标准共建框架协议》。",
+        published="2023-09-11",
+        group="南太行",
+    ),
+]
+
 LATER_REJECTIONS = [
+    Case(
+        name="what a province issues was made by its own cities",
+        title="山东发布盐碱地改良规程",
+        text="山东省市场监管局9月8日批准发布《盐碱地改良规程》等12项地方标准。标准由滨州、东营两市农业农村局共同起草。",
+        label="other",
+        failed="T1",
+    ),
+    Case(
+        name="talks that set the next date",
+        title="粤澳商签标准合作",
+        text="广东省市场监管局与澳门经济及科技发展局9日在横琴结束首轮磋商,就标准合作文本交换意见,约定下月续谈。",
+        label="background",
+        failed="T1",
+    ),
     Case(
         name="长三角标准化论坛举办",
         title="长三角标准化论坛举办",

@@ -28,6 +28,12 @@ PUBLISHED = date(2023, 1, 5)
         ("2022年度计划", []),
         ("世界认可日前夕", []),
         ("2月30日", [None]),
+        ("周三,两局签订", ["2023-01-04"]),
+        ("在周三丰的带领下", []),
+        ("1月2日会谈,次日签署", ["2023-01-02", "2023-01-03"]),
+        ("1月2日会谈,两天后签署", ["2023-01-02", "2023-01-04"]),
+        ("1月2日公布,前一日议定", ["2023-01-02", "2023-01-01"]),
+        ("会谈次日签署", []),
     ],
 )
 def test_days_are_resolved_against_the_publication(text, expected):
@@ -36,6 +42,10 @@ def test_days_are_resolved_against_the_publication(text, expected):
 
 def test_without_publication_the_year_stays_open():
     assert [day.value for day in find_days("12月9日签署,昨日发布", None)] == ["XXXX-12-09", None]
+
+
+def test_a_day_told_by_another_counts_from_the_last_one_named_before():
+    assert [day.value for day in find_days("一天后,双方签字", PUBLISHED, "2022-12-31")] == ["2023-01-01"]
 
 
 @pytest.mark.parametrize("text", ["6月1日起施行", "6月1日前完成"])
