@@ -138,7 +138,9 @@ def choose_date(head: Head, listed: str | None) -> tuple[str | None, list[str]]:
         if value and found and value != found and days_apart(value, found) > _FLAGGED_DAYS
     ]
     if found is None and (signed := _find_signed_date(head.kept)) is not None:
-        return signed.day, ["date-of-signature"]
+        return signed, ["date-of-signature"]
+    if found is None and (footer := _find_footer_date(head)) is not None:
+        return footer.to_iso(), []
     return found, ["date-conflict", *against] if against else []
 
 
@@ -176,11 +178,8 @@ def find_visible_date(head: Head, *, weakest: DateLabel) -> Moment | None:
     bare = _find_bare_date(head)
     others = (labelled.get(kind) for kind in DateLabel if kind <= weakest)
     shown = bare or next((moment for moment in others if moment is not None), None)
-    if shown is not None and shown is labelled.get(DateLabel.UPDATED) and (signed := _find_signed_date(head.kept)):
-        below = (byline.find_labelled_date(text) for text in head.below)
-        if any(each is not None and each[0] == shown for each in below):
-            return signed  # What a footer says of its last change is younger than what the office signed
-    return shown
+    # What a footer says of its last change is not of this page.
+    return None if shown is not None and shown == _find_footer_date(head) else shown
 
 
 def _find_bare_date(head: Head) -> Moment | None:
@@ -238,12 +237,18 @@ def _find_date_below(head: Head) -> str | None:
     return moment.to_iso() if moment is not None else None
 
 
-def _find_signed_date(rows: list[str]) -> Moment | None:
+def _find_footer_date(head: Head) -> Moment | None:
+    """Return the date below the body that is labelled as one of a change."""
+    found = (byline.find_labelled_date(text) for text in head.below)
+    return next((each[0] for each in found if each is not None and each[1] is DateLabel.UPDATED), None)
+
+
+def _find_signed_date(rows: list[str]) -> str | None:
     """Return the day that ends the body, as offices sign what they issue: 2026年3月5日, 二〇二六年三月五日."""
     for row in [row.strip() for row in rows if row.strip()][-3:]:
         dates = find_dates(row[-40:].replace(JOINT, ""))
         if dates and dates[-1].end >= len(row[-40:]) - 1:
-            return Moment(dates[-1].day)
+            return dates[-1].day
     return None
 
 

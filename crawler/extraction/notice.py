@@ -17,6 +17,7 @@ SHORT = 400.0
 """Weight of all prose of a page, about 250 characters, up to which place counts more than weight."""
 _NEAR = 8  # Lines from the title to the line with the date, and from there to the body
 _PROSE = 30.0  # Weight of a line that is the body: a date below it is a signature's
+_LINKS = -5.0  # Weight of a line of links or labels
 _SUBTITLE_MAX = 40  # Characters
 _SENTENCE = re.compile(r"[。！？；;!?：:]")
 _FEW = 8  # Characters; anything shorter is a button
@@ -66,6 +67,9 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
         while first - 1 > anchor and page.lines[first - 1].text.endswith(("：", ":")):
             first -= 1  # 各用户：
         return Span(first, min(page.nodes[index].last, first + _LONGEST))
+    if found is None:  # Nothing but the page holds them: they reach to the next line of links or labels
+        ends = (n for n in range(first + 1, len(page.lines)) if weights[n] < _LINKS)
+        return Span(first, min(next(ends, len(page.lines)), first + _LONGEST))
     return found
 
 
