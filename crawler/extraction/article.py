@@ -58,7 +58,7 @@ def extract(
     metadata = read_metadata(parsed.root)
     title_line = titles.find_title_line(parsed, metadata)
     names_site = titles.is_name_of_site(metadata) and not titles.is_first_part(parsed, metadata, title_line)
-    if names_site and title_line is not None and not parsed.lines[title_line].heading:
+    if names_site and title_line is not None and not titles.is_heading_of_article(parsed.lines[title_line]):
         title_line = None  # The office's name, which signs the notice too
     title_line = titles.find_only_heading(parsed) if title_line is None else title_line
     body = find_body(parsed, title_line, container)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from crawler.extraction.page import JOINT, Line, Node, Page
-from crawler.extraction.tail import is_section, normalise
+from crawler.extraction.tail import is_comments, is_section, normalise
 
 _PUNCTUATION = re.compile("[，。、；！？,;!?]")
 # Each alternative of the patterns that every line is searched with begins with one certain character: only then does
@@ -45,6 +45,7 @@ _LABELLED = re.compile(
 )
 
 _ENOUGH = 150.0  # Weight of prose after which a heading of chrome can end the article
+_OF_OTHERS, _OF_COMMENTS = 0.2, 0.03  # What is left of a line's weight under such a heading: readers write at length
 _ADVERT_PENALTY = 40.0
 _BOX_MAX = 12  # Lines of a box of related titles within an article
 _PROSE = 20.0  # Weight of a line of prose
@@ -61,15 +62,17 @@ def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
     raw = [weigh_line(line) for line in page.lines]
     apart = _find_apart(page.nodes, raw)
     weights: list[float] = []
-    seen, is_over = 0.0, False
+    seen, share = 0.0, 1.0
     for index, line in enumerate(page.lines):
-        if not is_over and seen > _ENOUGH and len(line.text) <= 24 and not line.linked:
-            is_over = is_section(normalise(bare(line.text)))
+        if share > _OF_COMMENTS and seen > _ENOUGH and len(line.text) <= 24 and not line.linked:
+            flat = normalise(bare(line.text))
+            if is_section(flat):
+                share = _OF_COMMENTS if is_comments(flat) else min(share, _OF_OTHERS)
         weight = raw[index]
         if weight > 0 and (apart[line.node] or (title_line is not None and index <= title_line)):
             weight = -2.0
-        elif weight > 0 and is_over:
-            weight = 0.2 * weight
+        elif weight > 0:
+            weight *= share
         weights.append(weight)
         seen += max(weight, 0.0)
     return weights

@@ -67,10 +67,26 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
         while first - 1 > anchor and page.lines[first - 1].text.endswith(("：", ":")):
             first -= 1  # 各用户：
         return Span(first, min(page.nodes[index].last, first + _LONGEST))
+    if found is not None and found.node is not None:
+        return Span(found.first, _find_last_like(page, found.node, weights), found.node)
     if found is None:  # Nothing but the page holds them: they reach to the next line of links or labels
         ends = (n for n in range(first + 1, len(page.lines)) if weights[n] < _LINKS)
         return Span(first, min(next(ends, len(page.lines)), first + _LONGEST))
     return found
+
+
+def _find_last_like(page: Page, index: int, weights: Sequence[float]) -> int:
+    """Return where the elements end that go on from one: paragraphs that are no p, alike to the letter."""
+    first = page.nodes[index]
+    last = first.last
+    for node in page.nodes[index + 1 :]:
+        if node.parent == first.parent and node.last > last:
+            is_alike = node.first == last and (node.tag, node.name) == (first.tag, first.name)
+            text = page.lines[node.first].text.replace(JOINT, "")
+            if not is_alike or weights[node.first] <= 0 or is_line_of_chrome(text):
+                break
+            last = node.last
+    return last
 
 
 def _find_date_line(page: Page, weights: Sequence[float], title_line: int | None) -> int | None:

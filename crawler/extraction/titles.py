@@ -6,7 +6,7 @@ from itertools import islice
 
 from crawler.extraction.dates import NARROW_DIGITS
 from crawler.extraction.metadata import Metadata
-from crawler.extraction.page import JOINT, Page, collapse, iterate_text
+from crawler.extraction.page import JOINT, Line, Page, collapse, iterate_text
 from crawler.extraction.tail import is_line_of_chrome
 from crawler.text import to_simplified
 
@@ -19,7 +19,8 @@ _SITE_LIKE = re.compile(
 _COLUMN = re.compile(r".{0,4}(?:动态|要闻|新闻|公告|通知|公示|公开|解读|聚焦|资讯|信息|正文|详情|内容页)")
 _TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z])bt(?![a-z])")
 _NO_TITLE = re.compile(
-    r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎"
+    r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|"
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*(?:上午|下午)?\s?\d{1,2}[:：]\d\d|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎"
 )
 _QUESTION = re.compile(r"\s*[问答][:：]")
 _SUBTITLE = re.compile(r"\s*[—–－-]{2}|\s*―{1,2}")
@@ -59,6 +60,11 @@ def _first_part(document_title: str | None) -> str | None:
     return squeeze(first) if others and len(squeeze(first)) >= 2 and not names else None
 
 
+def is_heading_of_article(line: Line) -> bool:
+    """Tell a heading that names neither a site nor a column."""
+    return line.heading > 0 and not (_SITE_LIKE.search(line.text) or _COLUMN.fullmatch(line.text))
+
+
 def is_first_part(page: Page, metadata: Metadata, line: int | None) -> bool:
     """Tell a heading that says all that the document title names before site and column."""
     return (
@@ -77,7 +83,10 @@ def find_only_heading(page: Page) -> int | None:
         and 8 <= len(line.text) <= 120
         and not (line.linked or line.hidden or _NO_TITLE.search(line.text) or is_line_of_chrome(line.text))
     ]
-    return headings[0] if len(headings) == 1 else None
+    if len(headings) != 1:
+        return None
+    prose = [index for index, line in enumerate(page.lines) if len(line.text) > 30 and "，" in line.text]
+    return headings[0] if not prose or headings[0] < prose[len(prose) // 2] else None  # Else a footer's: 友情链接
 
 
 def find_title_end(page: Page, metadata: Metadata, first: int) -> int:
