@@ -29,12 +29,13 @@ _NOTHING: Branches = (0, 0, 0, 0, 0, 0, 0, 0, 0)
 class Context:
     """What stands before: equal ones are one object, which remembers what was asked to follow it."""
 
-    __slots__ = ("after", "backoff", "branches")
+    __slots__ = ("after", "backoff", "branches", "costs")
 
     def __init__(self, branches: Branches) -> None:
         self.branches = branches
         self.backoff = sum(branches[6:])  # cost of a character that is not known to follow, beyond what it costs alone
         self.after: dict[str, tuple[int, Context]] = {}
+        self.costs: dict[str, int] = {}
 
     def __lt__(self, other: "Context") -> bool:
         return self.branches < other.branches
@@ -63,9 +64,13 @@ class LanguageModel:
 
     def cost(self, context: Context, character: str) -> int:
         """Return what the character (as ``character_class`` gives it) costs behind the context."""
-        if known := context.after.get(character):
-            return known[0]
-        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = context.branches
+        known = context.costs.get(character)
+        if known is None:
+            known = context.costs[character] = self._cost(context.branches, character)
+        return known
+
+    def _cost(self, before: Branches, character: str) -> int:
+        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = before
         if high3 > low3 and (number := self._find_run(character, low3, high3)) >= 0:
             return int(self._costs[3][number])
         if high2 > low2 and (number := self._find_triple(character, low2, high2)) >= 0:

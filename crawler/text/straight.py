@@ -7,7 +7,7 @@ run can go on in two ways, ``beam.py`` looks at all that the bytes allow.
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from crawler.text.gbk import Character, Gap, Guesses
 from crawler.text.language_model import SCALE, UNKNOWN, Context, character_class
@@ -34,17 +34,18 @@ _CLOSE = 5 * SCALE  # a reading closer than this to the best makes the place unc
 _KEPT = 8  # readings
 _MARGIN = 8 * SCALE  # cost above the best at which a reading is given up
 _GAP_MARGIN = 4 * SCALE  # cost above the reading without a gap at which one with a gap is
-_GAP_ROOM = 6 * SCALE  # the same above the best one with a gap
+_GAP_ROOM = 4 * SCALE  # the same above the best one with a gap
 _PLAUSIBLE = 6 * SCALE  # cost of the first character of a gap up to which it is looked for behind it what is not known
-_FILLED = 4  # readings, the best first, in which dropped pairs are looked for
+_FILLED = 3  # readings, the best first, in which dropped pairs are looked for
 _ALONE = 30  # guesses tried though nothing is known of them behind the last character
 _HOPELESS = 15 * SCALE  # cost of a character, after all, that is not read on from
 # Cost of two neighbours, the second at most five nats, above which the run is looked at widely. Right readings seldom
 # reach it; at 13 nats every third run is looked at widely, and hardly any is read otherwise.
-_STRAINED = 15 * SCALE
+_STRAINED = 16 * SCALE
 _STRAINED_BY_SECOND = 5 * SCALE
 
 _FIRST = itemgetter(0)
+_T = TypeVar("_T")
 _QUESTION_MARK = (0xA3, 0xBF)
 
 Rivals = tuple[tuple[int, str], ...]  # what else the first so many characters can have been
@@ -128,7 +129,7 @@ class StraightReader:
         following = self._extend(ways, character) if character else []
         cost = following[0].cost - best + GAIN if following else UNKNOWN
         if cost > FLUENT or self._spent + cost > FLUENT_PAIR:
-            following = self._with_gaps(following, character, first)
+            following = self._with_gaps(following, character, first, cost > FLUENT)
             if not following or (cost := following[0].cost - best + GAIN) > _HOPELESS:
                 return False
         self._earlier = ways, pending, first
@@ -137,11 +138,13 @@ class StraightReader:
         self._place += 1
         return True
 
-    def _with_gaps(self, direct: list[_Way], character: Character | None, first: int) -> list[_Way]:
+    def _with_gaps(self, direct: list[_Way], character: Character | None, first: int, here: bool) -> list[_Way]:
         """Add the readings with pairs dropped before this character, or before the last one."""
         gaps = self._line.gaps
         most = direct[0].cost + _GAP_MARGIN if direct else NO_LIMIT
-        found = direct + self._fill(self._ways, gaps(self._pending, first), most)
+        found = direct
+        if here:
+            found = found + self._fill(self._ways, gaps(self._pending, first), most)
         if character and self._earlier:
             ways, pending, before = self._earlier
             if filled := self._fill(ways, gaps(pending, before), most):
@@ -151,33 +154,37 @@ class StraightReader:
     def _fill(self, ways: list[_Way], gaps: Sequence[Gap], most: int) -> list[_Way]:
         """Return the ways with one of the gaps that cost no more."""
         line = self._line
-        extend, paged = line.model.extend, bool(line.page)
+        extend, cost_of, paged, wanted = line.model.extend, line.model.cost, bool(line.page), line.wanted
         found: list[_Way] = []
         for cost, context, out, rivals in ways[:_FILLED]:
-            room = most - cost
-            begun = []
-            for gap in gaps:
-                more, behind = extend(context, gap.one.form)
+            room = most - cost + 2 * GAIN
+            after = context.after.get
+            for one, rests, pairs, unknown in gaps:
+                before, behind = after(one.form) or extend(context, one.form)
                 if paged:
-                    more = min(more, line.known_here(out, gap.one.text))
-                begun.append((more + gap.one.cost - self._gain(gap.one), behind, gap))
-            begun.sort(key=_FIRST)
-            for before, behind, (one, rests, pairs, unknown) in begun:
-                if before > room + GAIN:
-                    break
-                after = behind.after.get
+                    before = min(before, line.known_here(out, one.text))
+                if wanted and one.text in wanted:
+                    before -= WANTED
+                if before > room:
+                    continue
+                costs = behind.costs.get
                 for two in (*rests, *unknown) if before < _PLAUSIBLE else rests:
-                    more, following = after(two.form) or extend(behind, two.form)
+                    form = two.form
+                    more = costs(form)
+                    if more is None:
+                        more = cost_of(behind, form)
                     if paged:
                         more = min(more, line.known_here(one.text, two.text))
-                    if (total := before + more + two.cost - GAIN) <= room:
-                        found.append(_Way(cost + total, following, out + one.text + two.text, rivals))
+                    if (total := before + more) <= room:
+                        following = extend(behind, form)[1]
+                        found.append(_Way(cost + total - 2 * GAIN, following, out + one.text + two.text, rivals))
                         room = min(room, total + _GAP_ROOM)
                 for two, three in pairs:
-                    last, following = after(two.form) or extend(behind, two.form)
+                    last, following = extend(behind, two.form)
                     more, following = extend(following, three.form)
-                    if (total := before + last + more + NEXT_PAIR - 2 * GAIN) <= room:
-                        found.append(_Way(cost + total, following, out + one.text + two.text + three.text, rivals))
+                    if (total := before + last + more + NEXT_PAIR - GAIN) <= room:
+                        written = out + one.text + two.text + three.text
+                        found.append(_Way(cost + total - 2 * GAIN, following, written, rivals))
                         room = min(room, total + _GAP_ROOM)
         return found
 
@@ -221,7 +228,7 @@ class StraightReader:
         if not one or not other:
             return False
         cost, behind = model.extend(self._ways[0].context, one.form)
-        return cost + min(model.cost(behind, other.form), _STRAINED_BY_SECOND) + other.cost <= _STRAINED
+        return cost + model.cost(behind, other.form) + other.cost <= _STRAINED
 
     def _lose(self, sign: str) -> None:
         """Put what is guessed of a sign or digit that the reader took with the first byte: it is lost for good."""
@@ -298,47 +305,45 @@ class StraightReader:
 
     def _choose_lead(self, leads: Iterable[int]) -> int:
         """Return the byte that makes the likelier text with the next two characters, 0 where it is not clear."""
-        line, place = self._line, self._place
+        extend, place = self._line.model.extend, self._place
         ranked = []
         for lead in leads:
             cost, context, pending = 0, self._begin, lead
-            for character in line.text[place : min(place + 2, self._limit)]:
-                possible = possible_bytes(character)
-                if len(possible) != 1 or not pending:
-                    break
-                known = line.table.by_bytes.get(pending << 8 | possible[0][0])
-                if known is None:
-                    cost += 2 * UNKNOWN
-                    break
-                more, context = line.model.extend(context, known.form)
-                cost += more + known.cost
-                pending = possible[0][1]
+            for character in self._line.text[place : min(place + 2, self._limit)]:
+                _, pending, known = self._read_one(pending, character)
+                more, context = extend(context, known.form) if known else (2 * UNKNOWN, context)
+                cost += more + (known.cost if known else 0)
             ranked.append((cost, lead))
-        ranked.sort()
-        if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < SURE):
-            return 0
-        return ranked[0][1]
+        return _clearest(ranked) or 0
 
     def _choose_letter(self, possible: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         """Return what is left of these if it is clear: whether a letter was a second byte, or of full width."""
-        line, context = self._line, self._ways[0].context
-        following = line.text[self._place + 1 : self._place + 2] or "\n"
+        line, place = self._line, self._place + 1
+        if found := ANNOTATION.match(line.text, place):
+            place = found.end()
+        following = line.text[place : place + 1] or "\n"
         ranked = []
         for first, second in possible:
             known = line.table.by_bytes.get(self._pending << 8 | first)
-            if known is None:
+            ways = self._extend(self._ways[:1], known) if known else []
+            if not second and (not ways or ways[0].cost - self._ways[0].cost > FLUENT):
+                ways = _merge(ways + self._fill(self._ways[:1], line.gaps(self._pending, first), NO_LIMIT))
+            if not ways:
                 continue
-            cost, behind = line.model.extend(context, known.form)
-            then = line.table.by_text.get(following)
-            if second and (bytes_behind := possible_bytes(following)):
-                then = line.table.by_bytes.get(second << 8 | bytes_behind[0][0])
-                cost += 0 if then else UNKNOWN
-            cost += line.model.cost(behind, then.form if then else line.form(following)) + (then.cost if then else 0)
-            ranked.append((cost + known.cost, (first, second)))
-        ranked.sort()
-        if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < SURE):
-            return ()
-        return (ranked[0][1],)
+            then = self._read_one(second, following)[2]
+            form = then.form if then else line.form(following)
+            cost = ways[0].cost + line.model.cost(ways[0].context, form) + (then.cost if then else 0)
+            ranked.append((cost if then or not second else cost + UNKNOWN, (first, second)))
+        chosen = _clearest(ranked)
+        return (chosen,) if chosen else ()
+
+    def _read_one(self, pending: int, character: str) -> tuple[int, int, Character | None]:
+        """Return the bytes of the character, of a letter the second one alone, and what it is behind a first byte."""
+        table = self._line.table
+        if not pending:
+            return 0, 0, table.by_text.get(character)
+        first, second = next(iter(possible_bytes(character)), (0, 0))
+        return first, second, table.by_bytes.get(pending << 8 | first)
 
     def _strain(self, out: str, behind: str) -> int:
         """Return what the two neighbours cost that go together worst."""
@@ -359,6 +364,14 @@ class StraightReader:
         plain = "".join(map(self._line.form, self._line.text[self._start : end] + tail))
         costs = self._line.model.read(plain, self._begin)[0]
         return sum(costs) + plain.count("？") * QUESTION - SPLIT - cost < SURE
+
+
+def _clearest(ranked: list[tuple[int, _T]]) -> _T | None:
+    """Return the cheapest, None where another costs hardly more."""
+    ranked.sort(key=_FIRST)
+    if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < SURE):
+        return None
+    return ranked[0][1]
 
 
 def _form_of_lost(sign: str) -> str:

@@ -55,3 +55,18 @@ def test_a_closing_mark_is_not_guessed_where_nothing_is_open() -> None:
     assert cleaned.text[8] in "“《"
     assert cleaned.text[9:] == "?月8日,两地监管部门再次签约。"
     assert any(start <= 9 < end for start, end in cleaned.uncertain)
+
+
+@pytest.mark.parametrize(
+    ("before", "damaged", "out"),
+    [
+        ("流域生", "?xián)B環境部門聯合發布標準。", "態"),  # 91 42, and B is 42
+        ("研究院說", "?!跋M者可以放心。", "。“消費"),  # a pair vanished before such a letter
+        ("公開道歉", "?!对撆萎a品由兩地抽查。", "。《該批次產"),
+    ],
+)
+def test_letters_that_were_second_bytes_end_a_run(before: str, damaged: str, out: str) -> None:
+    decoded = read(before, damaged)
+
+    assert decoded is not None
+    assert decoded.out == out
