@@ -124,11 +124,12 @@ def find_story(
     for stored, named in reports:
         if not may_be_retold(ours, named) or search.is_other_event(stored):
             continue
+        passage = search.compare(stored).matched
         record = read_record(stored.article_id)
         if record is None:
             continue
         theirs = make_event(record, named)
-        if not (event := same_event(ours, theirs)).same:
+        if not (event := same_event(ours, theirs, passage=passage)).same:
             continue
         # Of two acts of one conference, both of which its own report names, the second keeps its alert.
         if theirs.label != ours.label == "announcement" and _is_announced(session, stored.story_id, read_record):
@@ -164,7 +165,7 @@ class _Search:
         self.read_record = read_record
         self.members: set[int] = set()  # articles known to be of the story that was found
         self.other_events: set[int] = set()  # stories with the same words and other facts
-        self.checked: set[int] = set()
+        self.verdicts: dict[int, Verdict] = {}
         self.loaded: dict[int, Fingerprint | None] = {}
 
     def find_copied(self, similar: Similar) -> tuple[StoredPrint, Verdict] | None:
@@ -236,8 +237,7 @@ class _Search:
                 continue
             if candidate.weight < lightest or stored.part in self.other_events or stored.part in settled:
                 continue
-            verdict = self._verify(stored)
-            self.checked.add(stored.article_id)
+            verdict = self.compare(stored)
             if verdict.relation == "copy":
                 lightest = max(lightest, candidate.weight * _CLEARLY_LESS)
                 if _is_plain(verdict):
@@ -284,11 +284,15 @@ class _Search:
 
     def is_other_event(self, stored: StoredPrint) -> bool:
         """Tell whether an article has the same words with other facts: own reports of one event have their own."""
-        if stored.part not in self.other_events and stored.article_id not in self.checked:
-            self.checked.add(stored.article_id)
-            if self._verify(stored).differing:
-                self.other_events.add(stored.part)
+        if stored.part not in self.other_events and self.compare(stored).differing:
+            self.other_events.add(stored.part)
         return stored.part in self.other_events
+
+    def compare(self, stored: StoredPrint) -> Verdict:
+        """Return the verdict on an article; it is compared once."""
+        if stored.article_id not in self.verdicts:
+            self.verdicts[stored.article_id] = self._verify(stored)
+        return self.verdicts[stored.article_id]
 
     def _load(self, stored: StoredPrint) -> Fingerprint | None:
         if stored.article_id not in self.loaded:

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from crawler.recognition import Recognition
 from crawler.recognition.gazetteer import scan_places
-from crawler.recognition.places import provinces
-from crawler.sameness.facts import Named, share_facts
+from crawler.sameness.facts import Named, share_facts, title_words
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.fold import fold_string
-from crawler.sameness.measures import days_between, likeness, overlap, pairs
+from crawler.sameness.measures import days_between, likeness, overlap, pairs, parse_day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,22 +80,27 @@ FACTS_MIN, FACTS_DAYS_MAX = 3, 7
 """Weight of what both must name (see ``share_facts``), and days between the reports at the most, where one of them is
 not recognised as a report of a new act. Two news of one province and its capital on one day share two."""
 
+PASSAGE_MIN = 12
+"""Characters that match in two reports of which one names no day, from which they weigh as one fact more: more than
+市场监督管理局."""
+
 TOWNS_MIN, QUOTED_WEIGHT = 2, 1.5
 """Towns that both name, or weight of a long name in 《》, by which two reports that share fewer facts are compared as
 well."""
 
 
-def same_event(new: EventRecord, old: EventRecord) -> EventVerdict:
+def same_event(new: EventRecord, old: EventRecord, *, passage: int = 0) -> EventVerdict:
     """Decide whether two reports in different words tell of one event.
 
     A day or its like must speak for it, nothing that both name may speak against it, and the rest is weighed. Where
-    only one of them says in so many words that something was signed, the facts that both name decide.
+    only one of them says in so many words that something was signed, the facts that both name decide. ``passage``:
+    characters that match in both.
     """
     announced = [record for record in (new, old) if record.label == "announcement"]
     if not announced:
         return _no("neither reports a new act")
     if len(announced) == 1:
-        return _share_facts(new, old, announced[0].event_date)
+        return _share_facts(new, old, announced[0].event_date, passage)
     apart = days_between(new.event_date, old.event_date)
     published_apart = days_between(new.published, old.published)
     if apart is None and (published_apart is None or published_apart > DAYS_MAX):
@@ -126,9 +129,8 @@ def may_be_of_one_event(new: Named, old: Named) -> bool:
     if apart is not None and apart > DAYS_MAX and not new.days & old.days:
         return False
     facts = share_facts(new, old)
-    towns = [place for place in facts.where if place not in _provinces() and "、" not in place]
     weight = facts.weight + QUOTED_WEIGHT * bool(new.quoted & old.quoted)
-    return weight >= FACTS_MIN or len(towns) >= TOWNS_MIN
+    return weight >= FACTS_MIN or len(facts.towns) >= TOWNS_MIN
 
 
 def may_be_retold(new: EventRecord, old: Named) -> bool:
@@ -136,10 +138,12 @@ def may_be_retold(new: EventRecord, old: Named) -> bool:
     if new.label == "announcement":
         return True
     apart = days_between(new.published, old.published)
-    if apart is None or apart > FACTS_DAYS_MAX or not new.days or old.title_places - new.places:
+    if apart is None or apart > FACTS_DAYS_MAX or old.title_places - new.places:
         return False
-    # One of the days that both name is that of the act, and no further fact.
-    return share_facts(new, old).weight - bool(new.days & old.days) >= FACTS_MIN
+    facts = share_facts(new, old)
+    if new.days & old.days:  # one of these is that of the act, and no further fact
+        return facts.weight - 1 >= FACTS_MIN
+    return facts.weight + 1 >= FACTS_MIN and len(facts.towns) >= TOWNS_MIN
 
 
 def find_objection(new: EventRecord, old: EventRecord) -> str | None:
@@ -173,9 +177,14 @@ def _are_nested(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 def _name_instruments_apart(new: EventRecord, old: EventRecord) -> bool:
-    if not new.instruments or not old.instruments:
+    """Tell whether each names an instrument of its own; 标准化合作协议, 计量方面的合作协议 are no names."""
+    if not all(title_words(_SUBJECT.sub("", name)) for name in (*new.instruments, *old.instruments)):
         return False
-    return all(not _is_one_name(ours, theirs) for ours in new.instruments for theirs in old.instruments)
+    apart = [not _is_one_name(ours, theirs) for ours in new.instruments for theirs in old.instruments]
+    return bool(apart) and all(apart)
+
+
+_SUBJECT = re.compile("计量|质量|检验|检测|认证|认可|方面|领域|有关|相关")  # what any agreement of ours is about
 
 
 def _is_one_name(ours: str, theirs: str) -> bool:
@@ -183,29 +192,37 @@ def _is_one_name(ours: str, theirs: str) -> bool:
     return likeness(ours, theirs) >= INSTRUMENT_MIN or overlap(pairs(ours), pairs(theirs)) >= SHORTENED_MIN
 
 
-def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None) -> EventVerdict:
+def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None, passage: int) -> EventVerdict:
     apart = days_between(new.published, old.published)
     if apart is None or apart > FACTS_DAYS_MAX:
         return _no("no day in common" if apart is None else f"{apart} days between the reports")
-    if event_date is None or not all(event_date in (record.event_date, *record.days) for record in (new, old)):
+    told, act = (new, old) if old.label == "announcement" else (old, new)
+    names_day = event_date in (told.event_date, *told.days)
+    if event_date is None or not (names_day or _is_told_undated(told, event_date)):
         return _no("not both name the day of the act")
     if objection := compare_titles(new, old):
         return _no(objection)
     facts = share_facts(new, old, event_date)
-    told, act = (new, old) if old.label == "announcement" else (old, new)
     if elsewhere := told.title_places - act.places:
         return _no(f"the title names {', '.join(sorted(elsewhere))}")
-    # Bodies of the same provinces agree on something else on the same day: its town, or what it was, must be told.
-    town = any(place not in _provinces() for place in facts.where if "、" not in place)
-    if facts.weight < FACTS_MIN or not facts.where or not (facts.what or town):
-        return _no(f"{facts.weight:g} facts in common beside the day")
     named = ", ".join([*facts.where, *facts.what][:8])
+    if not names_day:
+        if len(facts.towns) < TOWNS_MIN or facts.weight + (passage >= PASSAGE_MIN) < FACTS_MIN:
+            return _no(f"{facts.weight:g} facts in common, and no day")
+        return EventVerdict(same=True, score=SCORE_MIN, reasons=("days later, without a day", f"both name {named}"))
+    # Bodies of the same provinces agree on something else on the same day: its town, or what it was, must be told.
+    if facts.weight < FACTS_MIN or not facts.where or not (facts.what or facts.towns):
+        return _no(f"{facts.weight:g} facts in common beside the day")
     return EventVerdict(same=True, score=SCORE_MIN, reasons=("same day", f"both name {named}"))
 
 
-@cache
-def _provinces() -> frozenset[str]:
-    return frozenset(fold_string(place.short) for place in provinces().values())
+def _is_told_undated(told: Named, event_date: str) -> bool:
+    """Tell whether a report within a week of an act names no day of that week: 日前, 上周五, 几天前."""
+    printed, day = parse_day(told.published), parse_day(event_date)
+    if printed is None or day is None or not 0 <= (printed - day).days <= FACTS_DAYS_MAX:
+        return False
+    named = [parse_day(one) for one in told.days]
+    return not any(one and 0 <= (printed - one).days <= FACTS_DAYS_MAX for one in named)
 
 
 def compare_titles(new: Named | Fingerprint, old: Named | Fingerprint) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from crawler.recognition.places import province_letters
+from crawler.recognition.places import province_letters, provinces
 from crawler.sameness.fingerprint import Fingerprint, PackedSlots
 from crawler.sameness.fold import fold_string
 from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PERSON, PLACE, known_places
@@ -36,6 +36,7 @@ class Facts:
     """What two reports both name beside the day of the act."""
 
     where: tuple[str, ...]
+    towns: tuple[str, ...]  # of these, those that are no provinces
     what: tuple[str, ...]
     weight: float
 
@@ -62,8 +63,8 @@ def read_named(fingerprint: Fingerprint) -> Named:
 def share_facts(new: Named, old: Named, event_date: str | None = None) -> Facts:
     """Return what both name. A place, a person, a larger number, one word of the titles and a further day weigh 1.
 
-    A number of two digits and a place that may be an ordinary word weigh half: of two reports of one day, one in three
-    has such a number in common by chance.
+    A number of two digits and a place that may be an ordinary word weigh half: reports of one day have such a number in
+    common by chance. Where a town is among the places, half a fact is added: provinces meet every day.
     """
     places = new.places & old.places
     spelled = places & new.spelled & old.spelled
@@ -77,7 +78,10 @@ def share_facts(new: Named, old: Named, event_date: str | None = None) -> Facts:
     what += sorted((new.days & old.days) - {event_date})
     what += sorted(new.words & old.words)[:1]
     weight = len(where) + len(what) - (len(doubtful) + len(small)) / 2
-    return Facts(where=tuple(where), what=tuple(what), weight=weight)
+    towns = tuple(sorted(spelled - _provinces()))
+    if not doubtful.issuperset(towns):
+        weight += 0.5
+    return Facts(where=tuple(where), towns=towns, what=tuple(what), weight=weight)
 
 
 def title_words(title: str, places: Iterable[str] = ()) -> set[str]:
@@ -97,6 +101,11 @@ def _parted(title: str, slots: PackedSlots) -> str:
     for start in sorted((start for start, size in zip(*slots[1:3], strict=True) if not size), reverse=True):
         title = f"{title[:start]} {title[start:]}"
     return title
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(fold_string(place.short) for place in provinces().values())
 
 
 @cache

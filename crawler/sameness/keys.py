@@ -1,27 +1,35 @@
 """Event keys: hashes by which two reports of one event find each other though they share no sentence.
 
 A key is a day together with a place or a number, the name of an instrument, or, for copies that lost their digits and
-papers that name no day, the week of publication together with two places. All are read from the fingerprint's slots,
-so keys cost no reading of the text, and they are stored and looked up beside the hashes of its words.
+papers that name no day, the week of publication together with two places, or with a place and a number. All are read
+from the fingerprint's slots, so keys cost no reading of the text, and they are stored and looked up beside the hashes
+of its words.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, product
 from operator import itemgetter
 
 from crawler.recognition.gazetteer import find_groups, find_letter_runs
 from crawler.recognition.places import provinces
 from crawler.sameness.fold import fold_string
 from crawler.sameness.measures import parse_day
-from crawler.sameness.slots import DAY, INSTRUMENT, MONTH, NUMBER, PLACE, YEAR, Slot
+from crawler.sameness.slots import COUNTY, DAY, INSTRUMENT, MONTH, NUMBER, PLACE, YEAR, Slot, known_places
 
 _LEAD = 600  # folded characters: news say what happened, where and when before that
 _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their products, and most of the rest is background
 _NUMBERS, _PAIRED = 4, 4  # numbers, of two digits and more; places whose pairs are keys
+_WITHOUT_DAY = 2  # places, and numbers, whose pairs stand for the day in a report that names none
 _SHORTEST_INSTRUMENT = 8
 _NEAR = {"昨日": 1, "昨天": 1, "昨晚": 1, "今日": 0, "今天": 0}  # days before publication
+
+# 记者昨日获悉, 记者16日从省局了解到: the day of the telling, not of what is told.
+_LEARNT = "(?:从.{1,14}?)?(?:获悉|获知|得知|了解到)"
+_NEAR_WORD = re.compile(f"({'|'.join(_NEAR)})(?!{_LEARNT})")
+_DAY_OF_TELLING = re.compile(f"日{_LEARNT}")
 
 
 def make_event_keys(
@@ -41,10 +49,13 @@ def make_event_keys(
     """
     lead = [slot for slot in slots if slot.start < _LEAD]
     places = list(dict.fromkeys(slot.value for slot in [*title_slots, *lead] if slot.kind == PLACE))[:_PLACES]
+    if len(places) < 2:  # a town whose name may be a word is better than none
+        named = {slot.value for slot in [*title_slots, *lead] if slot.kind == COUNTY}
+        places += sorted(known_places(named).difference(places))[: _PAIRED - len(places)]
     places += [region for region in regions[:_PLACES] if region not in places]
     days = days[:_DAYS]
-    named = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
-    instruments = [name for name in dict.fromkeys(named) if len(name) >= _SHORTEST_INSTRUMENT][:_INSTRUMENTS]
+    called = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
+    instruments = [name for name in dict.fromkeys(called) if len(name) >= _SHORTEST_INSTRUMENT][:_INSTRUMENTS]
     counted = [slot.value for slot in lead if slot.kind == NUMBER and len(slot.value) > 1]
     numbers = list(dict.fromkeys(counted))[:_NUMBERS]
     pairs = [tuple(sorted(pair)) for pair in combinations(places[:_PAIRED], 2)]
@@ -56,6 +67,8 @@ def make_event_keys(
     telling = {_hash("instrument", name) for name in instruments}
     stored = {_hash(*key) for key in dated} | telling
     sought = stored | {_hash("XXXX" + day[4:], fact) for day, fact in dated}
+    if week is not None and not days:
+        pairs += product(places[:_WITHOUT_DAY], numbers[:_WITHOUT_DAY])
     if week is not None:
         stored |= {_hash(f"week {week}", *pair) for pair in pairs}
         telling |= {_hash(f"week {near}", *pair) for near in (week - 1, week, week + 1) for pair in pairs}
@@ -79,8 +92,10 @@ def find_days(text: str, slots: Sequence[Slot], published: str | None) -> tuple[
     """Return the days that a folded text names, each once: yesterday and today first, then as ``_read_days`` does."""
     printed = parse_day(published)
     lead = text[:_LEAD]
-    near = [printed - timedelta(back) for word, back in _NEAR.items() if word in lead] if printed else []
-    return tuple(dict.fromkeys([*(day.isoformat() for day in near), *_read_days(slots, published)]))
+    said = set(_NEAR_WORD.findall(lead)) if printed else ()
+    near = [printed - timedelta(back) for word, back in _NEAR.items() if word in said] if printed else []
+    dated = [slot for slot in slots if slot.kind != DAY or not _DAY_OF_TELLING.match(text, slot.start)]
+    return tuple(dict.fromkeys([*(day.isoformat() for day in near), *_read_days(dated, published)]))
 
 
 def _read_days(slots: Sequence[Slot], published: str | None) -> Iterator[str]:

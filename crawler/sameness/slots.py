@@ -6,6 +6,7 @@ read into ordinary words costs nothing: it stands in the copy too.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from operator import itemgetter
@@ -87,6 +88,19 @@ _ORDINARY_WORDS = {"合作"}  # Hezuo, the seat of Gannan, in every other title
 def known_places(values: set[str]) -> frozenset[str]:
     """Return those that the gazetteer knows of the values of places, without what only ends like a place's name."""
     return _known_places() & values - _ORDINARY_WORDS
+
+
+def leave_out_nested(ours: Iterable[Slot], theirs: Iterable[Slot]) -> list[Slot]:
+    """Return our slots without places that contain one of theirs, or lie in one: 江苏两市 and 南通盐城 are no two."""
+    others = {code for slot in theirs if slot.kind == PLACE for code in _codes().get(slot.value, ())}
+
+    def is_nested(slot: Slot) -> bool:
+        codes = _codes().get(slot.value, ()) if slot.kind == PLACE else ()
+        return any(
+            code != other and (code.startswith(other) or other.startswith(code)) for code in codes for other in others
+        )
+
+    return [slot for slot in ours if not is_nested(slot)]
 
 
 def find_slots(folded: Folded) -> tuple[Slot, ...]:
@@ -265,6 +279,16 @@ def _countries() -> list[str]:
 @cache
 def _known_places() -> frozenset[str]:
     return frozenset(value for entries in _place_index().values() for _, _, value in entries)
+
+
+@cache
+def _codes() -> dict[str, frozenset[str]]:
+    """Return the codes, without closing zeros, of the places that each folded short name may mean."""
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    for meant, _ in names().values():
+        for place in meant:
+            codes[fold_string(place.short)].add(re.sub("(?:00)+$", "", place.code))
+    return {name: frozenset(found) for name, found in codes.items()}
 
 
 @cache

@@ -30,6 +30,7 @@ from crawler.sameness.slots import (
     PLACE,
     YEAR,
     Slot,
+    leave_out_nested,
 )
 
 
@@ -113,6 +114,11 @@ BARE_SHARE, BARE_SINGLE_SHARE = 0.1, 0.11
 BARE_DAYS = 150
 """Days between publications from which two texts cannot be compared without digits: the follow-up may say the same."""
 
+FOLLOW_UP_DAYS = 30
+"""Days between publications from which a text with another day in the same place is the next act in the same words.
+So is one of which a part alone stands in the other, and which names none of its days: results repeat who did what, and
+the dates stand elsewhere in the sentence."""
+
 _WEIGHTS = {NUMBER: 1.0, DAY: 1.5, MONTH: 1.0, YEAR: 1.0, ORDINAL: 2.0, PLACE: 1.0, COUNTY: 0.7}
 _WEIGHTS |= {BODY: 0.5, INSTITUTE: 0.5, PERSON: 1.0, FIRM: 1.0, INSTRUMENT: 0.5}
 _FAMILY = {NUMBER: 1, DAY: 1, MONTH: 1, YEAR: 1, ORDINAL: 2, PLACE: 3, COUNTY: 3}
@@ -145,12 +151,13 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
     )
     share = min(alignment.new_share, alignment.old_share)
     if not _overlaps(alignment, new, old):
-        return Verdict(relation="different", score=round(share * max(of_new, of_old), 4), reasons=reasons)
+        score = round(share * max(of_new, of_old), 4)
+        return Verdict(relation="different", score=score, reasons=reasons, matched=alignment.matched)
     slots = compare_slots(alignment, new, old)
     compared = slots.agreeing + slots.conflicting
     is_intact = min(alignment.new_share, alignment.old_share) >= VERBATIM
     differing = _differs(slots, days_between(new.published, old.published), is_intact=is_intact)
-    is_copy = not differing and _is_contained(alignment, new, old, slots)
+    is_copy = not differing and _is_contained(alignment, new, old, slots) and not _is_follow_up(of_new, new, old)
     return Verdict(
         relation="copy" if is_copy else "different",
         score=round(share * (1 - slots.conflicting / compared if compared else 1), 4),
@@ -165,7 +172,7 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
         matched=alignment.matched,
         segment=alignment.new_segment,
         bare=slots.bare,
-        is_verbatim=of_new >= VERBATIM and not slots.conflicting and not slots.bare,
+        is_verbatim=of_new >= VERBATIM and slots.conflicting < CONFLICT_MIN and not slots.bare,
     )
 
 
@@ -192,7 +199,8 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
         if theirs := [slot for slot in nearby if slot.end <= high]:
             comparison.add(ours, theirs)
     if likeness(new.title, old.title) >= _TITLE_LIKENESS:
-        comparison.add(new.title_slots, old.title_slots)
+        of_new, of_old = new.title_slots, old.title_slots
+        comparison.add(leave_out_nested(of_new, of_old), leave_out_nested(of_old, of_new))
     return SlotComparison(
         agreeing=comparison.agreeing,
         conflicting=comparison.conflicting,
@@ -237,6 +245,8 @@ def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint, equal: Cou
 
 def _differs(slots: SlotComparison, days_apart: int | None, *, is_intact: bool) -> bool:
     if slots.renamed or (slots.bare and days_apart is not None and days_apart > BARE_DAYS):
+        return True
+    if slots.dated and days_apart is not None and days_apart > FOLLOW_UP_DAYS:
         return True
     many, few = (BARE_SHARE, BARE_SINGLE_SHARE) if slots.bare else (CONFLICT_SHARE, SINGLE_SHARE)
     if is_intact and not slots.bare:
@@ -315,6 +325,14 @@ def _is_contained(alignment: Alignment, new: Fingerprint, old: Fingerprint, slot
     if is_long and alignment.old_lead >= LEAD_SHARE and max(of_new, of_old) >= PARTIAL:
         return telling >= TELLING or _is_unbroken_lead(alignment)
     return max(of_new, of_old) >= 0.5 and telling >= 2 * TELLING
+
+
+def _is_follow_up(of_new: float, new: Fingerprint, old: Fingerprint) -> bool:
+    """Tell whether a text with much of its own names other days than one of long before: what became of the news."""
+    if of_new >= CONTAINED or not new.days or not old.days or set(new.days) & set(old.days):
+        return False
+    apart = days_between(new.published, old.published)
+    return apart is not None and apart > FOLLOW_UP_DAYS
 
 
 def _is_unbroken_lead(alignment: Alignment) -> bool:

@@ -133,13 +133,12 @@ def test_a_place_in_the_title_that_the_act_does_not_know_is_of_something_else() 
     assert same_event(told, REPORT).reasons == ("the title names 前海",)
 
 
-def test_a_number_of_two_digits_is_half_a_fact() -> None:
-    ours, theirs = (replace(record, numbers=frozenset({"11"}), words=frozenset()) for record in (RETOLD, REPORT))
+@pytest.mark.parametrize(("number", "facts"), [("11", "2"), ("111", "2.5")])
+def test_a_number_of_two_digits_is_half_a_fact(number: str, facts: str) -> None:
+    bare = {"numbers": frozenset({number}), "words": frozenset(), "doubtful": frozenset({"深圳"})}
+    ours, theirs = (replace(record, **bare) for record in (RETOLD, REPORT))
 
-    assert same_event(ours, theirs).reasons == ("2.5 facts in common beside the day",)
-    assert same_event(
-        replace(ours, numbers=frozenset({"11", "12"})), replace(theirs, numbers=frozenset({"11", "12"}))
-    ).same
+    assert same_event(ours, theirs).reasons == (f"{facts} facts in common beside the day",)
 
 
 def test_a_place_that_may_be_a_word_is_half_a_fact() -> None:
@@ -160,6 +159,44 @@ def test_what_both_name_tells_whether_records_are_worth_reading() -> None:
     assert not may_be_of_one_event(RETOLD, replace(REPORT, published="2025-04-24", days=frozenset()))
     elsewhere = replace(RETOLD, title_places=frozenset({"前海"}), places=frozenset({"前海", "深圳"}))
     assert not may_be_of_one_event(elsewhere, REPORT)
+
+
+UNDATED = replace(RETOLD, days=frozenset(), published="2024-04-29")
+
+
+def test_a_report_of_the_week_that_names_no_day_joins_by_its_towns() -> None:
+    towns = {"places": frozenset({"深圳", "珠海"}), "spelled": frozenset({"深圳", "珠海"})}
+    act, told = replace(REPORT, **towns), replace(UNDATED, **towns)
+
+    assert same_event(told, act).same
+    assert same_event(replace(told, days=frozenset({"2024-06-01"})), act).same  # from when it applies
+    for other in (
+        replace(told, days=frozenset({"2024-04-27"})),
+        replace(told, published="2024-05-02"),
+        replace(told, published="2024-04-23"),
+    ):
+        assert same_event(other, act).reasons[0] in ("not both name the day of the act", "8 days between the reports")
+    assert same_event(UNDATED, replace(REPORT, **towns)).reasons == ("3.5 facts in common, and no day",)
+
+
+def test_a_passage_in_common_is_a_fact_of_a_report_without_a_day() -> None:
+    towns = {"places": frozenset({"深圳", "珠海"}), "spelled": frozenset({"深圳", "珠海"}), "numbers": frozenset()}
+    bare = {**towns, "words": frozenset(), "doubtful": frozenset({"深圳", "珠海"})}
+    act, told = replace(REPORT, **bare), replace(UNDATED, **{**bare, "people": frozenset({"刘闻"})})
+    act = replace(act, people=frozenset({"刘闻"}))
+
+    assert not same_event(told, act, passage=11).same
+    assert same_event(told, act, passage=12).same
+
+
+def test_what_any_agreement_is_called_is_no_name_of_an_instrument() -> None:
+    plain = replace(REPORT, instruments=frozenset({"计量方面的合作框架协议"}))
+    named = replace(REPORT, instruments=frozenset({"石油装备与湿地修复共建备忘录"}))
+
+    assert same_event(plain, named).same
+    assert same_event(replace(plain, instruments=frozenset({"消费维权执法协作协议"})), named).reasons == (
+        "different instruments",
+    )
 
 
 def test_what_is_no_announcement_is_compared_with_what_it_shares_facts_with() -> None:

@@ -1,5 +1,7 @@
 """Reports of one event find each other by what they name, in whatever words."""
 
+import pytest
+
 from crawler.sameness import make_fingerprint
 
 FIRST = ("山东、河南市场监管部门11月11日共同公布计量检定结果互认清单并开始施行，涉及17类器具。", "2026-11-11")
@@ -38,3 +40,30 @@ def test_provinces_are_found_by_their_letters_and_the_name_of_their_group() -> N
     assert found(("22日，沪苏浙皖就绿色产品认证达成一致。", "2026-11-23"), spelled)
     assert found(("22日，长三角绿色产品认证迈出一步。", "2026-11-23"), spelled)
     assert not found(("22日，川渝就绿色产品认证达成一致。", "2026-11-23"), spelled)
+
+
+def test_reports_without_a_day_are_found_by_a_place_and_a_number_in_the_week() -> None:
+    one = ("广西两部门近日联合印发海洋标准化行动方案，提出制修订地方标准40项。", "2026-03-15")
+    other = ("深水网箱怎么养，广西打算给出标准答案：40项海洋标准三年内立项。", "2026-03-18")
+    later = (other[0], "2026-05-18")
+    assert found(other, one)
+    assert not found(later, one)
+
+
+def test_a_town_whose_name_may_be_a_word_is_a_key_where_there_is_hardly_another() -> None:
+    one = ("日照市、连云港市市场监管局日前在海边签约，紫菜分级一个样。", "2026-05-11")
+    assert found(("连云港的紫菜卖到日照，不必重新挑拣了。", "2026-05-13"), one)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("记者昨日获悉，两市几天前签约。", ()),
+        ("记者昨天从荣成市有关方面了解到，双方已签协议。", ()),
+        ("记者16日从市局获悉，两市日前签约。", ()),
+        ("16日，两市签约，记者从市局获悉。", ("2026-03-16",)),
+        ("昨日，两市签约。", ("2026-03-17",)),
+    ],
+)
+def test_the_day_on_which_a_paper_learnt_of_it_is_no_day_of_the_event(text: str, days: tuple[str, ...]) -> None:
+    assert make_fingerprint(text, published="2026-03-18").days == days

@@ -120,6 +120,56 @@ def test_the_day_of_a_mirrors_page_is_no_slot_of_the_article() -> None:
     assert verify(*pages).relation == "copy"
 
 
+def test_a_title_may_name_the_province_for_its_towns() -> None:
+    _, text = write(make_facts(5))
+    of_towns = "绍兴嘉兴组建风电计量联盟"
+
+    assert verify(fingerprint(text, "浙江两市组建风电计量联盟"), fingerprint(text, of_towns)).conflicting == 0
+    assert verify(fingerprint(text, "江苏两市组建风电计量联盟"), fingerprint(text, of_towns)).conflicting == 1
+
+
+def test_the_results_months_later_are_no_copy_of_the_start() -> None:
+    start = fingerprint(
+        "5月15日，青岛、潍坊两市市场监管局启动医用冷藏设备温度计量比对，36家医院和疾控中心的疫苗冰箱、血液冷藏箱参比，"
+        "主导实验室为青岛市计量技术研究院。比对历时两个月。",
+        published="2025-05-17",
+    )
+    results = (
+        "青岛、潍坊两市市场监管局8月14日公布医用冷藏设备温度计量比对结果：36家参比医院和疾控中心中，33家结果满意，"
+        "1家不满意。主导实验室青岛市计量技术研究院分析，问题多出在探头放置位置。"
+    )
+
+    assert verify(fingerprint(results, published="2025-08-15"), start).relation == "different"
+    assert verify(fingerprint(results, published="2025-06-01"), start).relation == "copy"
+
+
+@pytest.mark.parametrize(
+    ("published", "relation"), [("2022-08-26", "different"), ("2021-08-21", "copy"), (None, "copy")]
+)
+def test_another_day_in_the_same_place_long_after_is_the_next_act(published: str | None, relation: str) -> None:
+    text = (
+        "8月{}日，上海市市场监督管理局与长三角区域合作办公室{}标准化研究合作协议，开展长三角一体化标准{}研究，"
+        "研究周期12个月。"
+    )
+    title = "上海市与长三角区域合作办公室{}标准化研究协议"
+    signed = fingerprint(text.format(18, "签署", "体系"), title.format("签署"), "2021-08-20")
+
+    again = fingerprint(text.format(24, "续签", "实施评价"), title.format("续签"), published)
+
+    assert verify(again, signed).relation == relation
+
+
+def test_a_copy_with_one_damaged_name_is_still_verbatim() -> None:
+    lead = "各地的同行见证，会上签署《长三角冷链运输检验结果互认合作协议》。"
+    text = f"{lead}{write(make_facts(5))[1]}"
+    damaged = text.replace("输检验结", "涃验结")
+
+    verdict = verify(fingerprint(damaged), fingerprint(text))
+
+    assert (verdict.relation, verdict.conflicting) == ("copy", 0.5)
+    assert verdict.is_verbatim
+
+
 def test_a_verdict_gives_its_reasons() -> None:
     facts = make_facts(2)
     verdict = verify(fingerprint(write(elsewhere(facts))[1]), fingerprint(write(facts)[1]))
