@@ -32,6 +32,11 @@ _DATE = re.compile(
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 _ENGLISH_DATES = (
+    # Tue Nov 05 09:30:00 CST 2024: Java's own way, where a template forgot to format it.
+    re.compile(
+        rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})\s+(?P<clock>\d\d:\d\d):\d\d\s+(?:CST|GMT\+08:?00)\s+(?P<year>20\d\d)(?!\d)",
+        re.I,
+    ),
     re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
     re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
 )
@@ -99,7 +104,8 @@ def _find_english_date(text: str, start: int) -> Moment | None:
         if match is not None:
             month = _MONTHS.index(match["month"].lower()) + 1
             day = _iso_day(int(match["year"]), month, int(match["day"]))
-            return Moment(day, None, match.start(), match.end()) if day else None
+            clock = match.groupdict().get("clock")
+            return Moment(day, clock, match.start(), match.end()) if day else None
     return None
 
 

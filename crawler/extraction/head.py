@@ -11,6 +11,7 @@ from crawler.extraction.dates import (
     Moment,
     days_apart,
     find_clock,
+    find_compact_date,
     find_date,
     find_dates,
     find_month_day_with_clock,
@@ -196,10 +197,14 @@ def _find_bare_date(head: Head) -> Moment | None:
         if behind is not None:
             return behind
     joined = " ".join(head.short_lines).replace(JOINT, " ")
-    day = find_split_date(joined)
-    if day is not None:
-        return Moment(day, find_clock(joined))
-    return None
+    day = find_split_date(joined) or _find_compact_date(head.short_lines)
+    return Moment(day, find_clock(joined)) if day is not None else None
+
+
+def _find_compact_date(rows: list[str]) -> str | None:
+    """Return the day of a line that is hardly more than 20260305 09:30."""
+    found = (find_compact_date(row) for row in rows if len(row) <= 24)
+    return next((day for day in found if day is not None), None)
 
 
 def _complete(head: Head, found: str | None, elsewhere: str | None) -> str | None:

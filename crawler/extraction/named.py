@@ -48,7 +48,7 @@ def find_named(page: Page, lines: Iterable[int]) -> Named:
     for element in _elements(page, lines):
         name, own = element.get("class"), element.get("id")
         if element.tag == "time":
-            moment = moment or find_date(element.get("datetime") or "")
+            moment = moment or find_date(element.get("datetime") or element.get("title") or "")
         if not name and not own:
             continue
         for token in f"{name or ''} {own or ''}"[:200].lower().split():
