@@ -10,6 +10,8 @@ Blocks are neighbours in the file, so that articles written together are held ba
 import argparse
 import hashlib
 import json
+import random
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from crawler.recognition.dates import find_dateline, parse_published
+from crawler.recognition.gazetteer import scan_places
 from crawler.recognition.model import BIAS, KINDS, STANDING_WEIGHT, Weights, likelihood
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
@@ -51,16 +54,49 @@ Features = tuple[set[str], set[str]]
 class Article:
     """A labelled article's windows as features. ``kind``: none where the label is no announcement or states none.
 
-    ``untitled``: the same windows as they read under no headline, learned from too: half of all news tells it there.
+    ``others``: the windows as they read under no headline, and with idle sentences strewn in as pages have them; they
+    are learned from too.
     """
 
     is_announcement: bool
     kind: str | None
     windows: list[Features]
-    untitled: list[Features]
+    others: tuple[list[Features], ...] = ()
 
 
-def read_article(row: dict[str, Any]) -> Article:
+def read_article(row: dict[str, Any], idle: Sequence[str] = ()) -> Article:
+    windows, untitled = _read_windows(row)
+    others = [untitled]
+    if idle:
+        others.append(_read_windows({**row, "text": _strew(row["text"], idle)})[0])
+    return Article(
+        is_announcement=row["label"] == "announcement",
+        kind=row.get("kind") if row["label"] == "announcement" and row.get("kind") in KINDS else None,
+        windows=windows,
+        others=tuple(others),
+    )
+
+
+def find_idle(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the sentences that name no place, no body and none of our subjects."""
+    texts = {s.text for row in rows for s in split_sentences(fold_punctuation(row["text"])) if len(s.text) > 10}
+    return sorted(text for text in texts if not _BUSY.search(text) and not any(s.certain for s in scan_places(text)))
+
+
+_BUSY = re.compile("标准|计量|认证|认可|检[定验测]|校准|量值|采信|质量|规[程范]|秤|[局委厅院签协议互双方两]")
+
+
+def _strew(text: str, idle: Sequence[str]) -> str:
+    """Put one or two idle sentences after one of the text's, now and then one before all; the same for one text."""
+    chance = random.Random(text)
+    told = [sentence.text for sentence in split_sentences(fold_punctuation(text))] or [text]
+    at = chance.randrange(len(told)) + 1
+    first = [chance.choice(idle)] if chance.random() < 0.3 else []
+    return "".join([*first, *told[:at], *chance.choices(idle, k=chance.choice((1, 2))), *told[at:]])
+
+
+def _read_windows(row: dict[str, Any]) -> tuple[list[Features], list[Features]]:
+    """Return the features of an article's windows, under its headline and without."""
     published = parse_published(row.get("published"))
     cleaned = clean(row["text"], title=row.get("title"))
     text, title = fold_punctuation(cleaned.text), fold_punctuation(cleaned.title or "")
@@ -72,16 +108,17 @@ def read_article(row: dict[str, Any]) -> Article:
     masked = {number: mask(reading, published) for number, reading in enumerate(readings)}
     standings = {number: standings_of(reading) for number, reading in enumerate(readings)}
     windows = list(find_windows(readings))
-    return Article(
-        is_announcement=row["label"] == "announcement",
-        kind=row.get("kind") if row["label"] == "announcement" and row.get("kind") in KINDS else None,
-        windows=[features_of(window, masked, standings, mask(headline, published)) for window in windows],
-        untitled=[features_of(window, masked, standings, "") for window in windows],
+    titled = mask(headline, published)
+    return (
+        [features_of(window, masked, standings, titled) for window in windows],
+        [features_of(window, masked, standings, "") for window in windows],
     )
 
 
 def read_file(path: Path) -> list[Article]:
-    return [read_article(json.loads(line)) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    idle = find_idle(rows)
+    return [read_article(row, idle) for row in rows]
 
 
 def read_cases() -> list[Article]:
@@ -132,7 +169,7 @@ def _learn_act(articles: Sequence[Article]) -> dict[str, float]:
     """Learn to tell windows apart; of an announcement's windows the likeliest is the one that tells its act."""
     articles = [article for article in articles if article.windows]
     vocabulary = _vocabulary([window for article in articles for window in article.windows], RARE)
-    articles += [replace(article, windows=article.untitled) for article in articles]
+    articles += [replace(article, windows=windows) for article in articles for windows in article.others if windows]
     indexed = [[_index(window, vocabulary) for window in article.windows] for article in articles]
     told = [0] * len(articles)
     weights = np.zeros(len(vocabulary) + 1)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from crawler.recognition.dates import Day
+from crawler.recognition.news import is_old
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
@@ -47,21 +48,22 @@ def find_act_day(
         return behind.days[0], number + 1
     event = _day_of_event(number, readings)
     if event[0] is None and trigger.kind in _TAKE_EFFECT and published:
-        return _day_of_effect(number, readings, published.isoformat())
+        return _day_of_effect(number, readings, published)
     return event
 
 
 _TAKE_EFFECT = {"mutual_recognition", "joint_standards"}
 
 
-def _day_of_effect(number: int, readings: list[Reading], published: str) -> tuple[Day | None, int]:
+def _day_of_effect(number: int, readings: list[Reading], published: date) -> tuple[Day | None, int]:
     """Return the day from which something holds where news of it tells no other: its own sentence or the one before."""
     paragraph = readings[number].sentence.paragraph
     for near in (number, number - 1):
         if near < 0 or readings[near].sentence.paragraph != paragraph:
             break
         days = [day for day in readings[near].days if day.is_effect and day.is_full]
-        if days and (days[0].value or "") <= published:
+        value = days[0].value if days else None
+        if value and value <= published.isoformat() and not is_old(value, published):
             return days[0], near
     return None, -1
 
