@@ -35,13 +35,14 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
 @cache
 def _area_pattern() -> re.Pattern[str]:
     rows = load_table("areas.tsv")
-    mountains, lakes, rivers = (
-        "|".join(row["name"] for row in rows if row["kind"] == kind) for kind in ("mountain", "lake", "river")
+    mountains, lakes, rivers, parts = (
+        "|".join(row["name"] for row in rows if row["kind"] == kind) for kind in ("mountain", "lake", "river", "part")
     )
     return re.compile(
         rf"(?:(?:{mountains})(?:山片区|山区|片区)|(?<![山陕江广])[东南西北](?:{mountains})山?"
         rf"|环(?:{lakes})|(?:{lakes})(?:流域|湖区|生态经济区|平原)"
         rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)"
+        rf"|(?<![一-龥])(?:{parts})(?!(?:{parts})|[东南西北])"
         rf"|[两三四五六]省(?:边际|边区|交界))"
         r"(?!机场|大桥|隧道|大学|学院|宾馆|公司|医院|(?:国家)?(?:级)?自然保护区)"
     )

@@ -48,7 +48,7 @@ _WELL_KNOWN = (
 def announce(judged: list[Judged], readings: list[Reading], headline: Reading | None, text: str) -> Recognition:
     """Return the record of an article in which at least one act passed all tests; names are written as in ``text``."""
     passed = [j for j in judged if j.passed]
-    founded = {j.act.where for j in passed if j.act.kind == "alliance"}
+    founded = {j.act.where: j.act.kind for j in passed if j.act.kind in {"alliance", "joint_meeting"}}
     main = min(passed, key=lambda j: _rank(j, readings, founded))
     act = main.act
     instruments = {text[a:b]: (a, b) for a, b in _instruments(main, judged, readings).values()}
@@ -102,19 +102,20 @@ def _dated(act: FoundAct, passed: list[FoundAct], readings: list[Reading]) -> Fo
     return act
 
 
-_FOUNDING_PAPER = re.compile("倡议书?|宣言|公约")
+_FOUNDING_PAPER = re.compile("倡议书?|宣言|公约|文件|文本|纪要")
 
 
-def _rank(judged: Judged, readings: list[Reading], founded: set[int]) -> tuple[int, int, int]:
+def _rank(judged: Judged, readings: list[Reading], founded: dict[int, str]) -> tuple[int, int, int]:
     """Order acts for the headline: strongest kind, named documents before bare ones, first told first.
 
-    ``founded``: sentences that found an alliance, of which an appeal or a covenant signed there is a by-product.
+    ``founded``: sentences that found an alliance or a standing meeting, of which an appeal, a covenant or a paper
+    without a name that is signed there is a by-product.
     """
     act = judged.act
     strength = STRENGTH.index(act.kind) * 2
     paper = readings[act.where].sentence.text[act.trigger.object_start : act.trigger.object_end]
     if act.where in founded and _FOUNDING_PAPER.fullmatch(paper):
-        strength = STRENGTH.index("alliance") * 2 + 1
+        strength = STRENGTH.index(founded[act.where]) * 2 + 1
     if act.trigger.is_bare:  # 签约 alone says less than the body or list that it is about
         strength = STRENGTH.index("joint_standards") * 2 + 1
     named = find_instruments(readings[act.where].sentence.text, act.trigger)

@@ -36,6 +36,6 @@ def regulator_name(place: Place, *, year: int | None, written: str) -> str:
         return place.full_name + "质量技术监督局"
     if place.level == "province" and "厅" in written:
         return place.full_name + "市场监督管理厅"
-    if place.level == "province" and place.short == "宁夏":
+    if place.level == "province" and place.short in {"宁夏", "吉林"}:
         return place.full_name + "市场监督管理厅"
     return place.full_name + "市场监督管理局"

@@ -130,6 +130,11 @@ def find_places(text: str, *, year: int | None = None) -> list[PlaceSpan]:
 
 def _stands_in_list(text: str, spans: list[PlaceSpan], number: int) -> bool:
     span = spans[number]
+    beside = [
+        other for other in spans[max(0, number - 1) : number + 2] if other.end == span.start or other.start == span.end
+    ]
+    if len(beside) == 2 and all(other.certain and other.level == "prefecture" for other in beside):
+        return True  # 赤峰通辽朝阳阜新四市
     if _HAS_ORGAN.match(text, span.end):
         return True
     for other in (number - 1, number + 1):
@@ -160,7 +165,10 @@ def _resolve(
         for place in standing:
             if place.code[:2] == neighbour.code[:2] and place.level != "province":
                 return _with(span, place)
-    return _with(span, standing[0])
+    later = {other.place.code[:2] for other in spans if other.start >= span.end and other.certain}
+    return _with(
+        span, next((place for place in standing if place.code[:2] in later and place.level != "province"), standing[0])
+    )
 
 
 def _with(span: PlaceSpan, place: Place) -> PlaceSpan:

@@ -16,7 +16,7 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     named = reading.sentence.text[act.trigger.object_start : act.trigger.object_end]
     own = blank_bodies(reading)
     following = [blank_bodies(r) for r in _provisions(act, readings)]
-    headline = blank_bodies(title) if title else ""
+    headline = blank_bodies(title).replace(" ", ";") if title else ""  # 检测联盟成立 互认留待明年: two lines
     near = f"{names} {named} {own} {headline}"
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
     if _is_of_sectors(act) and not _DOCUMENTS.search(blank_traps(" ".join([names, named, own, *following]))):
@@ -97,7 +97,9 @@ _ENFORCEMENT = re.compile(r"综合执法|执法(?:协作|机构|合作|联动|�
 _PROVISION = re.compile(
     r"约定|商定|涉及|涵盖|包括|围绕|方面|领域|规定|明确|互认|互相|共享|共用|共建|承诺|今后|协议|备忘录|框架|内容|项目|办法|措施|双方|各方|[三四五六七八九]方|[两三四五六七八九]地|[两三四五六七八九]市|[两三四五六七八九]省|同意|统一|任务|合作|联合|共同|其中"
 )
-_ASIDE = re.compile(r"^(?:会议期间|会上|活动|其间|期间|同日|当天|会后|仪式[后前上]|此前|据悉|另据|记者|仪式现场|现场)")
+_ASIDE = re.compile(
+    r"^(?:有(?:代表|人|企业|专家|委员|与会)|会议期间|会上|活动|其间|期间|同日|当天|会后|仪式[后前上]|此前|据悉|另据|记者|仪式现场|现场)"
+)
 
 
 def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:

@@ -80,6 +80,10 @@ _LEVELS = {"省", "市", "区", "县", "州"}
 _CLUB_AFTER = re.compile(
     r"[一-龥]{0,8}?(?:党支部|党总支|支部|党委(?!会同|书记|副书记|委员|成员)|党组织|工会|团委|团支部|妇委会|青年(?:小组|突击队))"
 )
+# Hong Kong's and Macao's departments of any name: 香港特区政府民航处.
+_DEPARTMENT = re.compile(
+    r"(?:(?![与和同及、])[一-龥]){2,12}?(?:署|处|局|所|库)(?=[、,。;()与和同及在于就将签共联的\d]|$)"
+)
 _OUR_BODY = re.compile(r"[我本](局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 _SAME_BODY = re.compile(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 # Names that leave out what kind of institute it is; longer ones stand as written: institutes change their names.
@@ -272,6 +276,13 @@ class Cast:
                 continue  # 市发展改革委 is a city's
             if text[end - 1] == "部" and _COUNTRY_BEFORE.search(text[:start]):
                 continue  # 老挝科技部
+            department = _DEPARTMENT.match(text, end) if text[start:end].endswith("区政府") else None
+            if department:
+                whole = self._agency(start, department.end(), text[start:end])
+                party = whole.parties[0]
+                party = replace(party, name=party.name + department.group(), system="department:" + department.group())
+                found.append(replace(whole, parties=(party,)))
+                continue
             office = _GENERAL_OFFICE.match(text, end)
             found.append(self._agency(start, office.end() if office else end, text[start:end]))
         for match in _COMMITTEE.finditer(text):
@@ -376,6 +387,11 @@ class Cast:
         if not before.places or (before.group and match.group().endswith("中心")):
             return None  # 粤港澳大湾区标准化研究中心 is one body, not one of each member
         places = before.places
+        department = _DEPARTMENT.match(text, match.end()) if row["system"] == "gov" and len(places) == 1 else None
+        if department and places[0].code.startswith(("81", "82")):
+            name = f"{places[0].name}政府{department.group()}"
+            party = Party(name=name, system="department:" + department.group(), place=places[0])
+            return Mention(start=before.start, end=department.end(), parties=(party,))
         if row["canonical"].endswith("-any"):  # those of a whole group are the provinces' own
             places = tuple(place for place in places if not place.code.startswith(("71", "81", "82"))) or places
         parties = tuple(self._party(place, match.group(), row, shared=len(places) > 1) for place in places)

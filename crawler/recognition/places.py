@@ -146,6 +146,10 @@ _PLACEHOLDERS = {
 }
 
 
+# Prefectures by the first character of a foreign name, as their own news calls them.
+_SHORT_FORMS = {"博州": "652700", "巴州": "652800", "克州": "653000", "锡盟": "152500", "阿盟": "152900"}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """One division. ``since``/``until``: years in which the name stood, where known."""
@@ -288,6 +292,9 @@ def names() -> dict[str, tuple[tuple[Place, ...], bool]]:
     for place in provinces().values():
         certain[place.name].append(place)
         certain[place.short].append(place)
+    by_code = {place.code: place for place in reversed(_divisions())}
+    for short, code in _SHORT_FORMS.items():
+        certain[short].append(by_code[code])
     for row, zone in zip(load_table("zones.tsv"), _zones(), strict=True):
         for name in (zone.name, *split_aliases(row["aliases"])):
             certain[name].append(zone)

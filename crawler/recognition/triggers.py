@@ -241,11 +241,17 @@ def _in_one_clause(text: str, verb: re.Match[str], found: re.Match[str]) -> bool
 _ENDS_CLAUSE = re.compile(r"(?:其中|进来)?[,。;!]|$")
 
 
+_JOINED = re.compile(r"[^,。;]{4,60}?(?P<joined>加入|入会|入列)(?=[,。;])")
+
+
 def _admissions(text: str) -> Iterator[Trigger]:
     for verb in ADMISSION.finditer(text):
         found = MEMBERS.search(text, verb.end(), min(len(text), verb.end() + 40))
         if found is None and _ENDS_CLAUSE.match(text, verb.end()):  # 协作网召开年会,四省区计量院获准加入
             found = _last(ALLIANCE, text, 0, verb.start())
+        if found is None and (joined := _JOINED.match(text, verb.end())):  # 表决接纳两市市场监管局加入
+            yield _trigger("alliance", verb.span(), joined.span("joined"))
+            continue
         is_joined = found and found.group() in {"入盟", "加盟"}  # what is joined, the sentence before may name
         if found and (is_joined or ALLIANCE.search(text) or verb.group() == "成为"):
             yield Trigger(
