@@ -24,7 +24,6 @@ from crawler.text.line import (
     WANTED,
     Decoded,
     Line,
-    find_difference,
     merge_spans,
 )
 from crawler.text.pinyin import has_reading
@@ -36,7 +35,7 @@ _SWALLOWED_SIGN = 5 * SCALE  # gives back what the `?` that stands for a lost di
 _STRANGE = 7 * SCALE  # cost of a character that is doubtful in a repaired run
 _STRANGE_BEHIND = 5 * SCALE  # if the next one costs this
 _TAIL = 4  # characters in step after which a window is closed
-_COMPARED = 60  # last characters in which rival readings are compared
+_COMPARED = 60  # last characters that are uncertain where another reading costs hardly more
 
 
 class _Width(NamedTuple):
@@ -67,7 +66,7 @@ class _Reading(NamedTuple):
     pending: int  # first byte of a character whose second byte is still to come; 0: in step
     last: int  # the byte before: with the pending or coming one it can be a table entry of the mirror
     out: str
-    doubt: tuple[tuple[int, int, str], ...]  # what else may have stood between two places of ``out``
+    doubt: tuple[Span, ...]  # where something else may have stood in ``out``
     shifted: bool  # whether it differs from the plain reading
 
 
@@ -97,7 +96,7 @@ class BeamReader:
         length = end - self._start
         if best is None or not best.shifted:
             return Decoded(length, None, ())
-        return Decoded(length, best.out, merge_spans([*_doubtful(best), *self._strange(best.out)]))
+        return Decoded(length, best.out, merge_spans([*best.doubt, *self._strange(best.out)]))
 
     def _follow(self) -> tuple[int, _Reading | None]:
         """Return the end of the window and its best reading."""
@@ -260,7 +259,7 @@ class BeamReader:
             gain = self._line.closing(reading.out, guess) - _SWALLOWED_SIGN
             follower = self._plain(self._emit(reading, guess, 0, gain, cost), sign)
             size = len(follower.out)
-            yield place + 1, follower._replace(doubt=(*follower.doubt, (size - 1, size, "")))
+            yield place + 1, follower._replace(doubt=(*follower.doubt, (size - 1, size)))
 
     def _shifted_pair(self, reading: _Reading, first: int, second: int) -> _Reading | None:
         character = self._line.table.by_bytes.get(reading.pending << 8 | first)
@@ -353,7 +352,7 @@ def _add(readings: dict[tuple[int, Context], _Reading], reading: _Reading) -> No
         return
     winner, loser = (reading, rival) if reading.cost < rival.cost else (rival, reading)
     if loser.cost - winner.cost < SURE:
-        winner = _note_rival(winner, loser)
+        winner = _note_rival(winner)
     readings[key] = winner
 
 
@@ -380,19 +379,10 @@ def _choose(readings: list[_Reading]) -> _Reading | None:
     best = in_step[0]
     for rival in in_step[1:]:
         if rival.cost - best.cost < SURE:
-            best = _note_rival(best, rival)
+            best = _note_rival(best)
     return best
 
 
-def _note_rival(reading: _Reading, rival: _Reading) -> _Reading:
-    start = max(0, len(reading.out) - _COMPARED)
-    return reading._replace(doubt=(*reading.doubt, (start, len(reading.out), rival.out[start:])))
-
-
-def _doubtful(reading: _Reading) -> list[Span]:
-    """Return where the reading differs from its rivals: of those that were noted only few are ever asked for."""
-    spans = []
-    for start, end, other in reading.doubt:
-        low, high = find_difference(reading.out[start:end], other)
-        spans.append((start + low, start + high))
-    return spans
+def _note_rival(reading: _Reading) -> _Reading:
+    size = len(reading.out)
+    return reading._replace(doubt=(*reading.doubt, (max(0, size - _COMPARED), size))) if size else reading

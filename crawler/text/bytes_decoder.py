@@ -141,7 +141,7 @@ class _Decoder:
 
     def _reconsider(self, place: _Place) -> _Place:
         """Decode a doubtful place again with what was learnt."""
-        if not place.decoded.doubt:
+        if not place.decoded.doubt or not self._line.bears_on(place.decoded):
             return place
         self._line.before = place.before
         limit = self._limit(place.start)

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 from math import log
-from os.path import commonpath
 from typing import NamedTuple
 
 from crawler.text.draft import Span
@@ -64,12 +63,17 @@ class Work:
         return self.left > _WORK_PER_TEXT // 2
 
 
+# A choice that was made: the character before, and the first byte and the last one of what can follow it, 0 if unknown.
+Question = tuple[str, int, int]
+
+
 class Decoded(NamedTuple):
     """What was found at a place; no ``out``: the plain reading is the best."""
 
     length: int
     out: str | None
     doubt: tuple[Span, ...]
+    asked: tuple[Question, ...] | None = None  # all choices that were made, if they are known
 
 
 class Line:
@@ -125,6 +129,21 @@ class Line:
             cost = round((_RARE_DOUBT - log(times / len(certain))) * SCALE)
             if known and self.model.prior(known.form) > cost:
                 self.rare[one] = cost
+
+    def bears_on(self, decoded: Decoded) -> bool:
+        """Whether what was learnt can change what was found."""
+        if decoded.asked is None:
+            return True
+        by_text, out = self.table.by_text, decoded.out or ""
+        for before, lead, trail in decoded.asked:
+            if (lead, trail) in self._page_gaps:
+                return True
+            for text in (*self.page.get(before, ()), *self.rare):
+                known = by_text[text]
+                fits = known.lead == lead if lead else known.trail == trail
+                if fits and before + text not in out:
+                    return True
+        return False
 
     def begin(self) -> tuple[Context, int]:
         """Return the context at the end of the line so far, and the last byte there."""
@@ -193,14 +212,6 @@ class Line:
         """Whether the pinyin reads the character that these bytes make across the border of two."""
         known = self.table.by_bytes.get(last << 8 | pending)
         return known is not None and has_reading(known.text, pinyin)
-
-
-def find_difference(one: str, other: str) -> Span:
-    """Return the span of ``one`` outside which it equals ``other``; at least one character."""
-    low = len(commonpath((one, other)))
-    rest = one[low:][::-1], other[low:][::-1]
-    low = min(low, max(len(one) - 1, 0))
-    return low, max(len(one) - len(commonpath(rest)), low + 1)
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:

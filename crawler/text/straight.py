@@ -24,8 +24,7 @@ from crawler.text.line import (
     WANTED,
     Decoded,
     Line,
-    find_difference,
-    merge_spans,
+    Question,
 )
 from crawler.text.pinyin import has_reading
 from crawler.text.splits import ANNOTATION, MARKS, SWALLOWED, TAG_REST, guess_sign, possible_bytes
@@ -36,8 +35,8 @@ _MARGIN = 8 * SCALE  # cost above the best at which a reading is given up
 _GAP_MARGIN = 4 * SCALE  # cost above the reading without a gap at which one with a gap is
 _GAP_ROOM = 4 * SCALE  # the same above the best one with a gap
 _PLAUSIBLE = 6 * SCALE  # cost of the first character of a gap up to which it is looked for behind it what is not known
-_FILLED = 3  # readings, the best first, in which dropped pairs are looked for
-_ALONE = 30  # guesses tried though nothing is known of them behind the last character
+_FILLED = 2  # readings, the best first, in which dropped pairs are looked for
+_ALONE = 16  # guesses tried though nothing is known of them behind the last character
 _HOPELESS = 15 * SCALE  # cost of a character, after all, that is not read on from
 # Cost of two neighbours, the second at most five nats, above which the run is looked at widely. Right readings seldom
 # reach it; at 13 nats every third run is looked at widely, and hardly any is read otherwise.
@@ -48,14 +47,12 @@ _FIRST = itemgetter(0)
 _T = TypeVar("_T")
 _QUESTION_MARK = (0xA3, 0xBF)
 
-Rivals = tuple[tuple[int, str], ...]  # what else the first so many characters can have been
-
 
 class _Way(NamedTuple):
     cost: int
     context: Context
     out: str
-    rivals: Rivals
+    uncertain: int  # characters of ``out``, from its beginning, that can be otherwise at hardly more cost
 
 
 class StraightReader:
@@ -65,11 +62,12 @@ class StraightReader:
         self._line = line
         self._start, self._place, self._limit = start, start, limit
         self._begin, self._last = line.begin()
-        self._ways = [_Way(0, self._begin, "", ())]
+        self._ways = [_Way(0, self._begin, "", 0)]
         self._pending = 0  # first byte of a character whose second byte is still to come; 0: in step
         self._spent = 0  # cost of the last character
         self._earlier: tuple[list[_Way], int, int] | None = None  # the same one character before, and its second byte
         self._cut = False  # whether it begins with a cut before a mark
+        self._asked: list[Question] = []
         self._lost = False  # whether it ends with a sign that the reader swallowed
 
     def read(self) -> Decoded | None:
@@ -98,6 +96,7 @@ class StraightReader:
             self._last = 0xA3
         else:
             self._last, self._pending = next((a, b) for a, b in possible_bytes(following) if b)
+        self._ask(0, self._last)
         self._ways = _prune(self._guess(self._ways, line.table.guesses_by_trail(self._last)))
         return bool(self._ways)
 
@@ -144,25 +143,30 @@ class StraightReader:
         most = direct[0].cost + _GAP_MARGIN if direct else NO_LIMIT
         found = direct
         if here:
+            self._ask(self._pending, first)
             found = found + self._fill(self._ways, gaps(self._pending, first), most)
         if character and self._earlier:
             ways, pending, before = self._earlier
-            if filled := self._fill(ways, gaps(pending, before), most):
+            self._asked.append((ways[0].out[-1:] or self._line.before[-1:], pending, before))
+            if filled := self._fill(ways[:1], gaps(pending, before), most):
                 found += self._extend(filled, character)
         return _merge(found)
 
     def _fill(self, ways: list[_Way], gaps: Sequence[Gap], most: int) -> list[_Way]:
         """Return the ways with one of the gaps that cost no more."""
         line = self._line
-        extend, cost_of, paged, wanted = line.model.extend, line.model.cost, bool(line.page), line.wanted
+        extend, cost_of, wanted = line.model.extend, line.model.cost, line.wanted
+        page, rare = line.page, line.rare
+        here = rare
         found: list[_Way] = []
-        for cost, context, out, rivals in ways[:_FILLED]:
+        for cost, context, out, uncertain in ways[:_FILLED]:
             room = most - cost + 2 * GAIN
             after = context.after.get
             for one, rests, pairs, unknown in gaps:
                 before, behind = after(one.form) or extend(context, one.form)
-                if paged:
+                if page:
                     before = min(before, line.known_here(out, one.text))
+                    here = page.get(one.text, rare)
                 if wanted and one.text in wanted:
                     before -= WANTED
                 if before > room:
@@ -173,18 +177,18 @@ class StraightReader:
                     more = costs(form)
                     if more is None:
                         more = cost_of(behind, form)
-                    if paged:
+                    if page and (two.text in here or two.text in rare):
                         more = min(more, line.known_here(one.text, two.text))
                     if (total := before + more) <= room:
                         following = extend(behind, form)[1]
-                        found.append(_Way(cost + total - 2 * GAIN, following, out + one.text + two.text, rivals))
+                        found.append(_Way(cost + total - 2 * GAIN, following, out + one.text + two.text, uncertain))
                         room = min(room, total + _GAP_ROOM)
                 for two, three in pairs:
                     last, following = extend(behind, two.form)
                     more, following = extend(following, three.form)
                     if (total := before + last + more + NEXT_PAIR - GAIN) <= room:
                         written = out + one.text + two.text + three.text
-                        found.append(_Way(cost + total - 2 * GAIN, following, written, rivals))
+                        found.append(_Way(cost + total - 2 * GAIN, following, written, uncertain))
                         room = min(room, total + _GAP_ROOM)
         return found
 
@@ -202,6 +206,7 @@ class StraightReader:
             self._ways = _merge([way for guess in read for way in self._extend(self._ways, guess)])
             return bool(self._ways)
         self._place += 1
+        self._ask(pending, 0)
         closed = self._guess(self._ways, table.guesses_by_lead(pending))
         if not following or following in MARKS:
             most = min(closed).cost + _GAP_MARGIN if closed else NO_LIMIT
@@ -233,9 +238,7 @@ class StraightReader:
     def _lose(self, sign: str) -> None:
         """Put what is guessed of a sign or digit that the reader took with the first byte: it is lost for good."""
         self._ways = self._read_on(self._ways, _form_of_lost(sign))
-        self._ways = [
-            way._replace(out=way.out + sign, rivals=(*way.rivals, (len(way.out) + 1, way.out))) for way in self._ways
-        ]
+        self._ways = [way._replace(out=way.out + sign, uncertain=len(way.out) + 1) for way in self._ways]
         self._lost = True
 
     def _finish(self) -> Decoded | None:
@@ -246,9 +249,9 @@ class StraightReader:
             return None
         if self._cut and len(out) < CONTEXT and self._reads_plainly(end, tail, best.cost + len(out) * GAIN):
             return None
-        close = [(len(out), way.out) for way in others if way.cost - best.cost < _CLOSE]
-        spans = [find_difference(out[:size], other) for size, other in (*best.rivals, *close)]
-        return Decoded(end - self._start, out, merge_spans(spans))
+        close = any(way.cost - best.cost < _CLOSE for way in others)
+        uncertain = len(out) if close else best.uncertain
+        return Decoded(end - self._start, out, ((0, uncertain),) if uncertain else (), tuple(self._asked))
 
     def _read_tail(self) -> str:
         """Read on in step, as far as that can tell between the ways; return what was read."""
@@ -273,30 +276,33 @@ class StraightReader:
         form, text, added = character.form, character.text, character.cost - self._gain(character)
         extend = line.model.extend
         found = []
-        for cost, context, out, rivals in ways:
+        for cost, context, out, uncertain in ways:
             more, following = extend(context, form)
             if line.page:
                 more = min(more, line.known_here(out, text))
-            found.append(_Way(cost + more + added, following, out + text, rivals))
+            found.append(_Way(cost + more + added, following, out + text, uncertain))
         return found if len(found) == 1 else _merge(found)
 
     def _read_on(self, ways: list[_Way], form: str) -> list[_Way]:
         extend = self._line.model.extend
         found = []
-        for cost, context, out, rivals in ways:
+        for cost, context, out, uncertain in ways:
             more, following = extend(context, form)
-            found.append(_Way(cost + more, following, out, rivals))
+            found.append(_Way(cost + more, following, out, uncertain))
         return _merge(found)
 
     def _guess(self, ways: list[_Way], guesses: Guesses) -> list[_Way]:
         line = self._line
         found = []
-        for cost, context, out, rivals in ways:
+        for cost, context, out, uncertain in ways:
             for more, guess in line.guess(context, out, guesses, _ALONE, _MARGIN):
                 after, following = line.model.extend(context, guess.form)
                 total = cost + min(more, after) + line.closing(out, guess) - self._gain(guess)
-                found.append(_Way(total, following, out + guess.text, rivals))
+                found.append(_Way(total, following, out + guess.text, uncertain))
         return found
+
+    def _ask(self, lead: int, trail: int) -> None:
+        self._asked.append((self._ways[0].out[-1:] or self._line.before[-1:], lead, trail))
 
     def _gain(self, character: Character) -> int:
         return GAIN + WANTED if character.text in self._line.wanted else GAIN
@@ -398,5 +404,5 @@ def _merge(ways: list[_Way]) -> list[_Way]:
         if winner is None:
             found[way.context] = way
         elif way.cost - winner.cost < _CLOSE:
-            found[way.context] = winner._replace(rivals=(*winner.rivals, (len(winner.out), way.out)))
+            found[way.context] = winner._replace(uncertain=len(winner.out))
     return list(found.values())[:_KEPT]
