@@ -33,6 +33,7 @@ _BRACKETED_LABEL = re.compile(
 )
 _BEFORE_PEOPLE = re.compile(r"\s(?:本[报网刊]|全媒体|见习|实习)?(?:记者|通讯员|作者)\s")
 _PAGE = re.compile(r"(?<=\S)\s*[(（]?第?\s?[A-Z]?\d{1,3}\s?版[)）]?$")
+_IN_MARKS = re.compile("《[^《》]{2,20}》")
 _NO_VALUE = re.compile(
     r"^(?:暂无|无|null|none|undefined|互联网|网络|不详|原文链接|点击.*|作者|来源|时间|日期|编辑|.)$", re.I
 )
@@ -104,7 +105,8 @@ def find_source(text: str) -> str | None:
     """Return the value of a source label in a line (with JOINT marks)."""
     found = _value(_SOURCE_LABEL, text)
     if found is not None:
-        return _PAGE.sub("", _BEFORE_PEOPLE.split(found, maxsplit=1)[0])  # 来源：河湾晚报 记者 卢海涛
+        found = _PAGE.sub("", _BEFORE_PEOPLE.split(found, maxsplit=1)[0])  # 来源：河湾晚报 记者 卢海涛
+        return found[1:-1] if _IN_MARKS.fullmatch(found) else found
     if (match := _ENGLISH_MEDIUM.search(text)) is not None and _ENGLISH.match(text):
         return match["source"]
     return None
