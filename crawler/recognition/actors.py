@@ -135,6 +135,8 @@ def find_actors(
         _add_founders(gathered, kind, where, readings, trigger, cast)
     if not gathered.has_outsiders:
         _complete(gathered, where, readings, trigger, cast)
+    if not gathered.is_enough and not gathered.has_outsiders:
+        _add_leaders(gathered, reading, where, cast)
     if not gathered.is_enough:
         _add_signatories(gathered, readings)
     has_unnamed = not gathered.is_enough and _has_unnamed(reading, own, trigger)
@@ -155,6 +157,26 @@ def find_actors(
         is_multi=is_multi and any(party.system.startswith("agency") for party in parties),
         has_unnamed=has_unnamed,
     )
+
+
+_LEADER = re.compile(
+    r"(?:常务)?副?(?:省长|市长|州长|县长|区长|盟长|旗长|行署专员|(?<=自治区)(?:常务)?副?主席)(?!质量奖|热线|信箱|办公会|助理)"
+)
+
+
+def _add_leaders(gathered: _Gathering, reading: Reading, where: int, cast: Cast) -> None:
+    """Add the government whose head acts for it beside a body already known (嘉峪关市市长与国家标准委负责人提笔)."""
+    if not gathered.parties:
+        return
+    for regions in reading.regions:
+        leader = _LEADER.match(reading.plain, regions.end)
+        if (
+            leader is None
+            or len(regions.places) != 1
+            or _ATTENDING.search(reading.plain[leader.end() : leader.end() + 12])
+        ):
+            continue
+        gathered.add((cast.government(regions.places[0]),), (where, regions.start, leader.end()))
 
 
 def _add_signatories(gathered: _Gathering, readings: list[Reading]) -> None:

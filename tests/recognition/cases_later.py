@@ -247,6 +247,15 @@ LATER_ANNOUNCEMENTS += [
         group=None,
     ),
     Case(
+        name="a mayor who signs is his government",
+        title="市长在标准化文件上签字",
+        text="9月12日,嘉峪关市市长与国家标准委负责人先后提笔,在共建戈壁农业标准化示范市的备忘录上签字。",
+        published="2023-09-14",
+        kind="memorandum",
+        parties="嘉峪关市人民政府 国家标准化管理委员会",
+        regions="甘肃省",
+    ),
+    Case(
         name="departments of Hong Kong of any name",
         title="深圳香港签框架",
         text="深圳市市场监督管理局、香港特区政府民航处和深圳市交通运输局9月5日在前海签订低空物流标准合作框架协议。",
@@ -290,6 +299,13 @@ LATER_REJECTIONS = [
         text="十省区市检验检测机构协同发展联盟9月14日在兰州成立,陕西、甘肃、青海市场监管局派员到会。联盟章程写明设备信息互通、人员互训。",
         label="other",
         failed="T3",
+    ),
+    Case(
+        name="a mayor who looks on signs nothing",
+        title="企业与市局签约",
+        text="9月12日,嘉峪关市市场监管局与一家钢铁企业签署标准化合作协议,酒泉市市长出席并致辞。",
+        label="other",
+        failed="T2",
     ),
     Case(
         name="talks that set the next date",
