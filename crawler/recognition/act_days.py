@@ -9,6 +9,8 @@ from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 
+_FROM_ISSUE = re.compile("自(?:印发|发布|签署|签订|公布)之日")
+_SAME_DAY = re.compile("当[天日]|同[天日]|即日")
 _APPLIES = re.compile("生效|施行|实施|执行|启用|互认|承认|认可|采信|通用|算数|作数|有效")
 
 
@@ -23,7 +25,7 @@ def find_act_day(
     if before:
         whole = [day for day in before if day.value is None or len(day.value) > 7]
         return (whole or before)[-1], number
-    promulgated = re.search(r"自(?:印发|发布|签署|签订|公布)之日", readings[number].plain)
+    promulgated = _FROM_ISSUE.search(readings[number].plain)
     if promulgated:
         following = [day for day in own if day.start > promulgated.start()]
         if following:
@@ -36,7 +38,7 @@ def find_act_day(
     ):
         return effect[-1], number
     after = [day for day in own if day.start > trigger.verb_start and not day.is_effect and day.is_full]
-    same_day = re.search("当[天日]|同[天日]|即日", readings[number].plain[: trigger.verb_end]) is not None
+    same_day = _SAME_DAY.search(readings[number].plain, 0, trigger.verb_end) is not None
     applies = _APPLIES.search(plain[trigger.verb_start : trigger.verb_end]) is not None
     earlier = _day_told_before(number, readings, even_of_effect=same_day or applies)
     if earlier[0]:

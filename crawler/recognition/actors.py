@@ -29,6 +29,13 @@ _CONNECTED_BEFORE = re.compile(r"(?:与|和|同|、|会同|联合)$")
 # One house: a bureau, its institutes and its branches are not independent of each other.
 _HOUSE = {"amr", "inst-std", "inst-met", "inst-qua", "ipr"}
 
+_SEVERAL = re.compile(r"[两二三四五六七八九十\d]+个?(?:部门|部委|厅局)")
+_LOOKS_ON = re.compile(
+    r"(?:的|有关|相关|主要|分管|负责人|领导|全程|现场|到场|派员|派人){0,4}(?:指导|支持|推动|见证|组织|监督)(?:下|协调下|$|[,。])"
+)
+_HOLDS = re.compile("主办|承办|举办")
+_PAUSE = re.compile("[,;。]")
+
 Span = tuple[int, int, int]  # number of the sentence, start and end in it
 
 
@@ -63,6 +70,8 @@ class _Gathering:
     parties: dict[str, Party] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     group: Group | None = None
+    _asked: tuple[Party, ...] = ()
+    _is_enough: bool = False
 
     def add(self, parties: tuple[Party, ...], span: Span | None, group: Group | None = None) -> None:
         for party in parties:
@@ -77,7 +86,10 @@ class _Gathering:
 
     @property
     def is_enough(self) -> bool:
-        return are_independent(tuple(self.parties.values()))
+        parties = tuple(self.parties.values())
+        if len(parties) != len(self._asked) or any(a is not b for a, b in zip(parties, self._asked, strict=True)):
+            self._asked, self._is_enough = parties, are_independent(parties)
+        return self._is_enough
 
     @property
     def has_outsiders(self) -> bool:
@@ -149,7 +161,7 @@ def find_actors(
     if not gathered.is_enough and not gathered.has_outsiders:
         _add_correspondents(gathered, reading, readings)
     parties = tuple(gathered.parties.values())
-    is_multi = re.search(r"[两二三四五六七八九十\d]+个?(?:部门|部委|厅局)", reading.plain) is not None
+    is_multi = _SEVERAL.search(reading.plain) is not None
     return Actors(
         parties=parties,
         spans=tuple(gathered.spans),
@@ -266,16 +278,13 @@ def _is_object(mention: Mention, trigger: Trigger, kind: str) -> bool:
 
 
 def _is_attending(reading: Reading, mention: Mention, kind: str = "") -> bool:
-    if re.match(
-        r"(?:的|有关|相关|主要|分管|负责人|领导|全程|现场|到场|派员|派人){0,4}(?:指导|支持|推动|见证|组织|监督)(?:下|协调下|$|[,。])",
-        reading.plain[mention.end :],
-    ):
+    if _LOOKS_ON.match(reading.plain, mention.end):
         return True
     if _APPROVED_BY.search(reading.plain[: mention.start]) and _APPROVING.match(reading.plain[mention.end :]):
         return kind not in {"joint_body", ""}
-    end = re.compile(r"[,;。]").search(reading.plain, mention.end)
+    end = _PAUSE.search(reading.plain, mention.end)
     clause = reading.plain[mention.end : end.start() if end else len(reading.plain)]
-    if kind == "joint_body" and re.search(r"主办|承办|举办", clause[:24]):
+    if kind == "joint_body" and _HOLDS.search(clause[:24]):
         return False  # who holds the opening of a body is its host
     return _ATTENDING.search(clause[:24]) is not None and _ACTING.search(clause) is None
 

@@ -1,6 +1,7 @@
 """What an act is about (test T3): its document's name, its own sentence, its headline, the provisions told after it."""
 
 import re
+from functools import lru_cache
 
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.instruments import find_instruments, name_body
@@ -127,6 +128,7 @@ def _lead(act: FoundAct, readings: list[Reading]) -> list[str]:
 _OFFICES = re.compile(r"(?:标准(?:化|创新|技术)?(?:管理)?|计量|认证|质量|认可检测|认证监管)(?:处|司|科)(?:处|司)?长?")
 
 
+@lru_cache(maxsize=1024)  # every act of a sentence asks this anew
 def blank_bodies(reading: Reading) -> str:
     """Return a sentence without the bodies and offices that carry 标准, 计量, 认证 in their names, same length."""
     text = reading.sentence.text

@@ -12,7 +12,7 @@ from crawler.recognition.wording import TITLE_BRACKETS
 _MAX_TRIGGERS = 24  # in one sentence
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)  # one of a sentence: itself, whatever it says
 class Reading:
     """A sentence with what was read in it; ``plain`` is its text without what stands inside 《》, same length."""
 

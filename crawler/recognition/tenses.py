@@ -34,6 +34,8 @@ _AFTERWARDS = re.compile(
 )
 
 
+_CLAUSE = re.compile("[,;:。]")
+_PAUSE = re.compile("[,;。]")
 _COUNTED = re.compile(r"[^,。]{0,20}(?:\d|多)[项个份次家]?")
 _SINCE = re.compile(
     r"^[》”\"]?(?:签署|签订)?(?:以来|之?后(?:,|出台|推出|发布|签|又|再)|至今|[一二两三四五六七八九十半]年(?:来|多)|已(?:有)?[一二两三四五六七八九十\d]+年)"
@@ -52,20 +54,21 @@ def is_intended(head: str, tail: str) -> bool:
 
     ``head``: the sentence up to the verb; ``tail``: what follows it.
     """
-    clause = re.split(r"[,;:。]", head)[-1]
+    clause = _CLAUSE.split(head)[-1]
+    rest = _PAUSE.split(tail, maxsplit=1)[0]
     return (
         _CALLED_OFF.search(tail[:40]) is not None
         or _WISH.search(clause) is not None
         or (_WISH_SENTENCE.search(head) is not None and not _BY_THIS.search(clause))
         or _NUDGE.search(clause) is not None
-        or (clause.endswith(("就", "关于")) and _TALKED_OVER.search(re.split(r"[,;。]", tail)[0]) is not None)
-        or INTENDED_OBJECT.search(re.split(r"[,;。]", tail)[0][:50]) is not None
+        or (clause.endswith(("就", "关于")) and _TALKED_OVER.search(rest) is not None)
+        or INTENDED_OBJECT.search(rest[:50]) is not None
     )
 
 
 def is_negated(head: str) -> bool:
     """Tell whether a verb is denied."""
-    return _NEGATED.search(re.split(r"[,;:。]", head)[-1]) is not None
+    return _NEGATED.search(_CLAUSE.split(head)[-1]) is not None
 
 
 def is_recounted(head: str, tail: str, after: str) -> bool:

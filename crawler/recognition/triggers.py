@@ -69,6 +69,8 @@ def find_triggers(text: str) -> list[Trigger]:
     return found
 
 
+_PAUSE = re.compile("[,。;]")
+_BREAK = re.compile("[,;:]")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
 
 
@@ -151,7 +153,7 @@ _AGREED = re.compile(
 def _titled_after(text: str, position: int) -> re.Match[str] | None:
     """Return the name in 《》 that a verb governs: nothing but a few words of quantity between them."""
     match = TITLE_BRACKETS.search(text, position, position + 200)
-    if match and not re.search(r"[,。;]", text[position : match.start()]):
+    if match and not _PAUSE.search(text, position, match.start()):
         return match
     return None
 
@@ -159,7 +161,7 @@ def _titled_after(text: str, position: int) -> re.Match[str] | None:
 def _titled_before(text: str, position: int) -> re.Match[str] | None:
     """Return the name in 《》 that is a verb's subject (《…规则》于6月30日生效)."""
     named = _last(TITLE_BRACKETS, text, max(0, position - 80), position)
-    return named if named and not re.search(r"[,。;]", text[named.end() : position]) else None
+    return named if named and not _PAUSE.search(text, named.end(), position) else None
 
 
 # What is set up, with words that every match of the pattern holds: most sentences hold none of them.
@@ -214,7 +216,7 @@ def _recountings(text: str) -> Iterator[Trigger]:
             if found and _in_one_clause(text, verb, found):
                 yield _trigger(kind, verb.span(), found.span())
     for verb in COUNTED_RECOGNITION.finditer(text) if _RECOGNISING.search(text) else ():
-        end = re.compile("[,。;]|$").search(text, verb.end())
+        end = _PAUSE.search(text, verb.end())
         yield _trigger("mutual_recognition", verb.span(), (verb.start(), end.start() if end else verb.end()))
     for verb in JOINT_WORK.finditer(text):
         yield _trigger("joint_action", (verb.start(), verb.start("work")), verb.span("work"))
@@ -233,7 +235,7 @@ _ADVERBIAL = re.compile(
 def _in_one_clause(text: str, verb: re.Match[str], found: re.Match[str]) -> bool:
     """Tell whether no comma parts verb and object, but for a verb that opens its clause (工作组,近日获批成立)."""
     gap = text[min(verb.end(), found.end()) : max(verb.start(), found.start())]
-    if not re.search("[,;:]", gap):
+    if not _BREAK.search(gap):
         return True
     return found.end() <= verb.start() and _ADVERBIAL.fullmatch(gap.partition(",")[2]) is not None
 
