@@ -157,6 +157,14 @@ class GbkTable:
             known = self._open_gaps[lead] = [Gap(one, found, [], []) for one, found in rests.items()]
         return known
 
+    def gaps_before(self, lead: int, pinyin: str) -> list[Gap]:
+        """Return what can have stood between the first byte and a character of this reading."""
+        read = self.guesses_read(pinyin)
+        return [
+            Gap(one, [two for two in read if is_vanishing_pair(one.trail, two.lead)], [], [])
+            for _, one in self.vanishing_by_lead(lead).ranked
+        ]
+
     def _rows_by_trail(self, lead: int) -> dict[int, Rows]:
         known = self._rows.get(lead)
         if known is None:

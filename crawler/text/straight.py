@@ -202,8 +202,12 @@ class StraightReader:
         self._pending = 0
         if swallowed := SWALLOWED.match(text, place + 1, self._limit):
             self._place = swallowed.end()
+            best = self._ways[0].cost
             read = [guess for _, guess in table.by_lead[pending] if has_reading(guess.text, swallowed[1])]
-            self._ways = _merge([way for guess in read for way in self._extend(self._ways, guess)])
+            closed = [way for guess in read for way in self._extend(self._ways, guess)]
+            if not closed or min(closed).cost - best + GAIN > FLUENT:
+                closed += self._fill(self._ways, table.gaps_before(pending, swallowed[1]), NO_LIMIT)
+            self._ways = _merge(closed)
             return bool(self._ways)
         self._place += 1
         self._ask(pending, 0)
