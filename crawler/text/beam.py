@@ -237,9 +237,8 @@ class BeamReader:
             for lead in table.seconds_read(reading.last, pinyin):
                 yield reading._replace(pending=lead, cost=reading.cost + SCALE // 2, shifted=True)
             return
-        for _, guess in table.by_lead[pending]:
-            if has_reading(guess.text, pinyin):
-                yield self._emit(reading, guess, 0, 0)
+        for guess in table.read_by_lead(pending, pinyin):
+            yield self._emit(reading, guess, 0, 0)
         for cost, before in self._guess(reading, table.vanishing_by_lead(pending)):
             middle = self._emit(reading, before, 0, 0, cost)
             for guess in table.guesses_read(pinyin):

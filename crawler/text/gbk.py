@@ -27,6 +27,12 @@ class Character(NamedTuple):
     form: str
     cost: int
 
+    def can_follow(self, lead: int, trail: int) -> bool:
+        """Whether this can be the first of what lies between these bytes, 0 for one that is lost."""
+        if not lead or not trail:
+            return lead in (0, self.lead) and trail in (0, self.trail)
+        return self.lead == lead and self.trail in _MAY_VANISH
+
 
 Ranked = list[tuple[int, Character]]  # with what each costs alone, cheapest first
 Rows = list[tuple[int, tuple[Character, ...]]]  # the same for two or three in a row
@@ -68,6 +74,8 @@ class GbkTable:
         # Filled as asked.
         self._rows: dict[int, dict[int, Rows]] = {}
         self._gaps: dict[tuple[int, int], list[Gap]] = {}
+        self._gaps_before: dict[tuple[int, str], list[Gap]] = {}
+        self._read_by_lead: dict[tuple[int, str], list[Character]] = {}
         self._open_gaps: dict[int, list[Gap]] = {}
         self._by_form: defaultdict[str, list[Character]] = defaultdict(list)
         self._guesses: dict[tuple[str, int, int], Guesses] = {}  # filled as asked
@@ -159,11 +167,23 @@ class GbkTable:
 
     def gaps_before(self, lead: int, pinyin: str) -> list[Gap]:
         """Return what can have stood between the first byte and a character of this reading."""
-        read = self.guesses_read(pinyin)
-        return [
-            Gap(one, [two for two in read if is_vanishing_pair(one.trail, two.lead)], [], [])
-            for _, one in self.vanishing_by_lead(lead).ranked
-        ]
+        known = self._gaps_before.get((lead, pinyin))
+        if known is None:
+            read = self.guesses_read(pinyin)
+            known = self._gaps_before[lead, pinyin] = [
+                Gap(one, rests, [], [])
+                for _, one in self.vanishing_by_lead(lead).ranked
+                if (rests := [two for two in read if is_vanishing_pair(one.trail, two.lead)])
+            ]
+        return known
+
+    def read_by_lead(self, lead: int, pinyin: str) -> list[Character]:
+        """Return the guesses with this first byte and this reading."""
+        known = self._read_by_lead.get((lead, pinyin))
+        if known is None:
+            known = [guess for _, guess in self.by_lead[lead] if has_reading(guess.text, pinyin)]
+            self._read_by_lead[lead, pinyin] = known
+        return known
 
     def _rows_by_trail(self, lead: int) -> dict[int, Rows]:
         known = self._rows.get(lead)

@@ -117,13 +117,18 @@ class Line:
         certain = ANNOTATION.sub("", certain[:_LEARNT])
         self.certain = hash(certain), len(certain)  # not the page itself, which memory would keep
         alone = Counter(certain)
+        by_text, model = self.table.by_text, self.model
         for (one, other), times in Counter(pairwise(certain)).items():
-            if "\u3400" <= one <= "\u9fff" and other in self.table.by_text:
-                cost = round((_PAGE_DOUBT - log(times / alone[one])) * SCALE)
-                self.page.setdefault(one, {})[other] = cost
-                first, second = self.table.by_text.get(one), self.table.by_text[other]
-                if first and is_vanishing_pair(first.trail, second.lead):
-                    self._page_gaps[first.lead, second.trail].append(Gap(first, [second], [], []))
+            second = by_text.get(other)
+            if second is None or not "\u3400" <= one <= "\u9fff":
+                continue
+            cost = round((_PAGE_DOUBT - log(times / alone[one])) * SCALE)
+            if cost >= model.cost(model.extend(model.start, self.form(one))[1], second.form):
+                continue  # nothing new
+            self.page.setdefault(one, {})[other] = cost
+            first = by_text.get(one)
+            if first and is_vanishing_pair(first.trail, second.lead):
+                self._page_gaps[first.lead, second.trail].append(Gap(first, [second], [], []))
         for one, times in alone.items():  # characters that are rarer elsewhere than here
             known = self.table.by_text.get(one)
             cost = round((_RARE_DOUBT - log(times / len(certain))) * SCALE)
@@ -134,16 +139,15 @@ class Line:
         """Whether what was learnt can change what was found."""
         if decoded.asked is None:
             return True
-        by_text, out = self.table.by_text, decoded.out or ""
-        for before, lead, trail in decoded.asked:
-            if (lead, trail) in self._page_gaps:
-                return True
-            for text in (*self.page.get(before, ()), *self.rare):
-                known = by_text[text]
-                fits = known.lead == lead if lead else known.trail == trail
-                if fits and before + text not in out:
-                    return True
-        return False
+        out = decoded.out or ""
+        return any(
+            (lead, trail) in self._page_gaps
+            or any(
+                before + text not in out and self.table.by_text[text].can_follow(lead, trail)
+                for text in (*self.page.get(before, ()), *self.rare)
+            )
+            for before, lead, trail in decoded.asked
+        )
 
     def begin(self) -> tuple[Context, int]:
         """Return the context at the end of the line so far, and the last byte there."""

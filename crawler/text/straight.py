@@ -26,7 +26,6 @@ from crawler.text.line import (
     Line,
     Question,
 )
-from crawler.text.pinyin import has_reading
 from crawler.text.splits import ANNOTATION, MARKS, SWALLOWED, TAG_REST, guess_sign, possible_bytes
 
 _CLOSE = 5 * SCALE  # a reading closer than this to the best makes the place uncertain
@@ -162,10 +161,12 @@ class StraightReader:
         for cost, context, out, uncertain in ways[:_FILLED]:
             room = most - cost + 2 * GAIN
             after = context.after.get
+            near = page.get((out or line.before)[-1:], rare)
             for one, rests, pairs, unknown in gaps:
                 before, behind = after(one.form) or extend(context, one.form)
                 if page:
-                    before = min(before, line.known_here(out, one.text))
+                    if one.text in near or one.text in rare:
+                        before = min(before, line.known_here(out, one.text))
                     here = page.get(one.text, rare)
                 if wanted and one.text in wanted:
                     before -= WANTED
@@ -203,7 +204,7 @@ class StraightReader:
         if swallowed := SWALLOWED.match(text, place + 1, self._limit):
             self._place = swallowed.end()
             best = self._ways[0].cost
-            read = [guess for _, guess in table.by_lead[pending] if has_reading(guess.text, swallowed[1])]
+            read = table.read_by_lead(pending, swallowed[1])
             closed = [way for guess in read for way in self._extend(self._ways, guess)]
             if not closed or min(closed).cost - best + GAIN > FLUENT:
                 closed += self._fill(self._ways, table.gaps_before(pending, swallowed[1]), NO_LIMIT)
