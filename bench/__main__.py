@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-HELPERS = {"__init__", "__main__", "measure", "bare", "scale_start"}
+HELPERS = {"__init__", "__main__", "measure", "bare", "newsroom", "scale_start"}
 LONG = {"fuzz"}  # Run when named: ten thousand pages take a quarter of an hour
 
 

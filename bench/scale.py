@@ -88,17 +88,13 @@ def main() -> None:
 def _measure(url: str, sizes: list[int]) -> Iterator[list[object]]:
     news, database = News(), Database(url)
     database.migrate(NOW)
-    with database.write() as session:
-        declared = SourceDeclaration(
-            id="bench", title="", region="北京市", region_code="110000", kind="press", homepage=""
-        )
-        sync_sources(session, [declared], NOW)
+    _declare_source(database)
     _insert(database, news, FIRST)
     for size in sizes:
-        _fill(url, size)
+        fill(url, size)
         parts = _insert(database, news, PROBES)
         total = sum(parts[name] for name in ("fingerprint", "search", "store"))
-        seconds, megabytes = _start(url)
+        seconds, megabytes = measure_start(url)
         row: list[object] = [
             *(size, total, parts["fingerprint"], parts["search"], parts["store"], parts["wall"], parts["server"]),
             *(int(parts["lost"]), int(parts["merged"]), _size(url) / (size + PROBES), seconds, megabytes),
@@ -157,18 +153,34 @@ def _article(
     )
 
 
-def _fill(url: str, size: int) -> None:
-    """Make rows until so many articles are stored: texts left out, each fingerprint that of one of the first."""
+def fill(url: str, size: int) -> None:
+    """Make rows until so many articles are stored: texts left out, each fingerprint that of one of the first.
+
+    An empty database gets its schema, a source and a few hundred real ones first.
+    """
     database = Database(url)
+    database.migrate(NOW)
     with database.read() as session:
         stored, last = session.execute(sa.text("SELECT count(*), max(id) FROM articles")).one()
+    if not stored:
+        _declare_source(database)
+        _insert(database, News(), PROBES)
+        stored = last = PROBES
     database.dispose()
     if size <= stored:
         return
     first, end = last + 1, last + 1 + size - stored
     hashes, articles = _draw_rows(first, end)
-    fill = _fill_sqlite if url.startswith("sqlite") else _fill_postgresql
-    fill(url, first, end, hashes, articles)
+    write_rows = _fill_sqlite if url.startswith("sqlite") else _fill_postgresql
+    write_rows(url, first, end, hashes, articles)
+
+
+def _declare_source(database: Database) -> None:
+    with database.write() as session:
+        declared = SourceDeclaration(
+            id="bench", title="", region="北京市", region_code="110000", kind="press", homepage=""
+        )
+        sync_sources(session, [declared], NOW)
 
 
 def _draw_rows(first: int, end: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -189,7 +201,7 @@ def _copy_sql(span: str) -> list[str]:
     """Return the statements that make stories, articles and fingerprints for the ids of ``span``, a query."""
     template = f"(SELECT n.id, m.lowest FROM {span} CROSS JOIN (SELECT min(id) AS lowest FROM articles) AS m)"
     address = "'https://rows.example.org/' || g.id"
-    one_of_the_first = f"g.lowest + g.id - g.id / {FIRST} * {FIRST}"
+    one_of_the_first = f"g.lowest + g.id - g.id / {PROBES} * {PROBES}"
     stories = f"INSERT INTO stories (id, title, created_at) SELECT id, '', '2026-03-02 00:00:00' FROM {span}"
     articles = (
         f"INSERT INTO articles (id, {_COLUMNS}) SELECT g.id, {address}, {address},"
@@ -259,7 +271,7 @@ def _fill_postgresql(
     engine.dispose()
 
 
-def _start(url: str) -> tuple[float, float]:
+def measure_start(url: str) -> tuple[float, float]:
     """Return seconds and resident megabytes of a process of its own, from opening the store to its first answer.
 
     The quickest of three: what other programs take of the machine meanwhile is none of the store's.

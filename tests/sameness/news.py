@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 PLACES = [
@@ -84,10 +85,10 @@ def make_facts(key: int) -> Facts:
     )
 
 
-def write(facts: Facts, *, sentences: int = 14) -> tuple[str, str]:
-    """Return title and text."""
+def write(facts: Facts, *, sentences: int = 14, fields: Sequence[str] = FIELDS) -> tuple[str, str]:
+    """Return title and text; four of ``fields`` are what it is about."""
     words, figures = random.Random(f"words {facts.wording}"), random.Random(f"figures {facts.numbers}")
-    topics = words.sample(FIELDS, 4)
+    topics = words.sample(fields, 4)
 
     def fill(template: str) -> str:
         def value(match: re.Match[str]) -> str:
