@@ -19,11 +19,12 @@ def receive(
     *,
     published: str | None = None,
     record: Recognition | None = None,
+    source: str = "beijing_amr",
 ) -> Stored:
-    """Store an article of one source under an address of its number, recognised here unless a record is given."""
-    url = f"https://beijing_amr.example.org/{number}.html"
+    """Store an article under an address of its number, recognised here unless a record is given."""
+    url = f"https://{source}.example.org/{number}.html"
     item = ArticleItem(
-        source="beijing_amr",
+        source=source,
         url=url,
         canonical_url=url,
         column=url,

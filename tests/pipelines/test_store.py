@@ -1,8 +1,9 @@
-"""Articles through recognition and the store: a follow-up finds what it continues, and its alert says so."""
+"""Articles through recognition and the store: what a follow-up continues, and which version of a story is shown."""
 
 from datetime import datetime, timedelta
 
 from crawler.monitoring.delivery import _load_item
+from crawler.recognition import Recognition
 from crawler.sameness import load_fingerprint
 from storage.alerts import list_alerts
 from storage.cooperations import find_continuations
@@ -12,7 +13,8 @@ from storage.similar import load_prints
 from storage.site_lines import LEARNT
 from storage.stories import get_story
 from tests.pipelines.received import receive
-from tests.storage.builders import store_sources, subscribe
+from tests.sameness.news import make_facts, with_menus, write
+from tests.storage.builders import declare, store_sources, subscribe
 
 FOUNDING = (
     "2022年3月2日,四川省市场监督管理局与重庆市市场监督管理局在重庆举行座谈,共同签署《川渝标准化合作备忘录》,"
@@ -82,3 +84,41 @@ def test_lines_that_a_site_repeats_are_learnt_and_left_out(database: Database, n
     assert {one.relation for one in stored} == {"new"}
     assert min(lengths[:LEARNT]) > len(FRAME)
     assert max(lengths[LEARNT:]) < min(len(FRAME), len(CREDIT))
+
+
+def test_the_version_shown_changes_when_a_better_one_arrives_and_every_address_is_kept(
+    database: Database, now: datetime
+) -> None:
+    title, text = write(make_facts(3))
+    arrivals = [
+        ("a_mirror", "2026-03-01", with_menus(text)),
+        ("a_paper", "2026-03-03", text),
+        ("an_earlier_paper", "2026-03-02", text),
+        ("beijing_amr", "2026-03-04", text),
+        ("a_later_regulator", "2026-03-05", text),
+        ("another_mirror", "2026-02-28", text[:200]),
+    ]
+    shown = []
+    with database.write() as session:
+        kinds = {"a_mirror": "mirror", "another_mirror": "mirror", "a_paper": "press", "an_earlier_paper": "press"}
+        store_sources(session, now, *(declare(source, kinds.get(source, "regulator")) for source, _, _ in arrivals))
+        for number, (source, published, body) in enumerate(arrivals):
+            stored = receive(
+                session,
+                number,
+                now,
+                f"{title}（{source}）",
+                body,
+                published=published,
+                record=Recognition(label="other"),
+                source=source,
+            )
+            story = get_story(session, stored.story_id)
+            speaker = next(one for one in story.articles if one.id == story.authoritative_article_id)
+            shown.append((speaker.source_id, story.title == speaker.title))
+
+    assert [source for source, _ in shown] == [
+        *("a_mirror", "a_paper", "an_earlier_paper", "beijing_amr", "beijing_amr", "beijing_amr"),
+    ]
+    assert all(is_titled_so for _, is_titled_so in shown)
+    assert len({article.url for article in story.articles}) == len(arrivals)

@@ -216,6 +216,35 @@ def test_regulator_speaks_for_a_story_before_press_and_mirror(database: Database
         get_story(session, 999)
 
 
+@pytest.mark.parametrize("kind", ["regulator", "press", "mirror"])
+def test_of_equals_the_earliest_issued_speaks_whenever_it_was_read(
+    database: Database, now: datetime, kind: str
+) -> None:
+    days = [None, "2026-03-04", "2026-03-02T09:30", "2026-03-02T16:00", "2026-03-02T08:15", None]
+    with database.write() as session:
+        store_sources(session, now, declare("one", kind), declare("other", kind))
+        story_id = create_story(session, "t", now)
+        told = []
+        for number, day in enumerate(days):
+            source = ("one", "other")[number % 2]
+            store_article(session, number, now, story_id, source_id=source, published=day, title=f"第{number}篇")
+            told.append(get_story(session, story_id).title)
+
+    assert told == ["第0篇", "第1篇", "第2篇", "第2篇", "第4篇", "第4篇"]
+
+
+def test_an_article_of_no_source_speaks_only_where_no_other_does(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        store_sources(session, now, declare("mirror", "mirror"))
+        story_id = create_story(session, "t", now)
+        known = store_article(session, 1, now, story_id, source_id=None, published="2020-01-01")
+        assert get_story(session, story_id).authoritative_article_id == known
+        mirrored = store_article(session, 2, now, story_id, source_id="mirror", published=None)
+        story = get_story(session, story_id)
+
+    assert story.authoritative_article_id == mirrored
+
+
 def test_story_has_one_announcement_at_the_most(database: Database, now: datetime) -> None:
     with database.write() as session:
         store_sources(session, now)
