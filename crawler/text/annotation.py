@@ -7,12 +7,9 @@ when it reads what stands before it and the page shows the habit.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import accumulate, islice
-from typing import overload
 
-from crawler.text.draft import Draft, Edit
+from crawler.text.draft import Draft, Edit, LazyEdits
 from crawler.text.pinyin import LETTERS, LONGEST_WORD, count_annotated, has_reading, is_first_reading
 from crawler.text.script import is_traditional_only
 
@@ -48,17 +45,17 @@ def drop_annotations(draft: Draft, *, split: bool = False) -> None:
     text = draft.text
     if not _TWICE.search(text) and not _ACROSS.search(text):
         parts = _SINGLE.split(text)  # what stands before, a character, its annotation, and so on
-        found = Counter(zip(parts[1::3], parts[2::3], strict=True))
-        if all(has_reading(character, annotation.strip(_AROUND)) for character, annotation in found):
-            if found and (split or _shows_habit(text, Counter({one + other: n for (one, other), n in found.items()}))):
+        found = Counter(zip(parts[1::3], [annotation.strip(_AROUND) for annotation in parts[2::3]], strict=True))
+        if all(has_reading(character, pinyin) for character, pinyin in found):
+            if found and (split or _shows_habit(text, found)):
                 dropped = Dropped(parts)
                 draft.apply(dropped, text=dropped.rest)
             return
     draft.apply(_find_annotations(text, split=split))
 
 
-class Dropped(Sequence[Edit]):
-    """The edits that drop every third piece of a text, made when first asked for: a long page has thousands."""
+class Dropped(LazyEdits):
+    """The edits that drop every third piece of a text."""
 
     def __init__(self, parts: list[str]) -> None:
         self._parts = parts
@@ -69,25 +66,15 @@ class Dropped(Sequence[Edit]):
     def __len__(self) -> int:
         return len(self._parts) // 3
 
-    @overload
-    def __getitem__(self, index: int) -> Edit: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Edit]: ...
-    def __getitem__(self, index: int | slice) -> Edit | Sequence[Edit]:
-        return self._edits[index]
-
-    def __iter__(self) -> Iterator[Edit]:
-        return iter(self._edits)
-
-    @cached_property
-    def _edits(self) -> list[Edit]:
+    def make(self) -> list[Edit]:
+        """Return the edits."""
         ends = [*accumulate(map(len, self._parts))]
         return [Edit(start, end, "", "annotation") for start, end in zip(ends[1::3], ends[2::3], strict=True)]
 
 
 def _find_annotations(text: str, *, split: bool) -> list[Edit]:
     edits: list[Edit] = []
-    found: list[str] = []
+    found: list[tuple[str, str]] = []  # words and their pinyin
     known: dict[str, str] = {}  # a character with its annotation: what that reads, empty for nothing
     for match in ANNOTATION.finditer(text):
         start, end = match.span()
@@ -99,9 +86,8 @@ def _find_annotations(text: str, *, split: bool) -> list[Edit]:
             word = known[written] = written[0] if has_reading(written[0], match[1]) else ""
         if not word and (count := count_annotated(text[max(0, start - LONGEST_WORD) : start], match[1])):
             word = text[start - count : start]
-            written = word + written[1:]
         if word:
-            found.append(written)
+            found.append((word, match[1]))
             while text.startswith(match[0], end):  # put in twice
                 end += len(match[0])
             edits.append(Edit(start, end, "", "annotation"))
@@ -124,16 +110,15 @@ def _reads_across(pair: str, pinyin: str) -> bool:
     return len(character) == 1 and has_reading(character, pinyin)
 
 
-def _shows_habit(text: str, found: Counter[str]) -> bool:
+def _shows_habit(text: str, found: Counter[tuple[str, str]]) -> bool:
     """Whether characters or words of the page are always followed by their pinyin; ``found``: both, how often."""
-    readings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for written, times in found.items():
-        word, _, pinyin = re.split(f"({_SPACE}[(（])", written, maxsplit=1)
-        readings[word][pinyin.strip(_SPACES + ")）")] += times
+    readings: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for (word, pinyin), times in found.items():
+        readings[word][pinyin] = times
     wanted = _HABIT_MIN_ABOUT_PRONUNCIATION if _ABOUT_PRONUNCIATION.search(text) else _HABIT_MIN
     blind = []
     for word, pinyins in islice(readings.items(), _WORDS_JUDGED):
-        if len(pinyins) == 1 and pinyins.total() >= _ANNOTATED_SHARE_MIN * text.count(word):
+        if len(pinyins) == 1 and sum(pinyins.values()) >= _ANNOTATED_SHARE_MIN * text.count(word):
             blind.append(word)
             if len(blind) == wanted:
                 return True

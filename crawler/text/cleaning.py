@@ -4,7 +4,7 @@ from functools import partial
 
 from crawler.text.annotation import drop_annotations
 from crawler.text.bytes_decoder import find_shifted, list_places
-from crawler.text.draft import Draft, Edit
+from crawler.text.draft import Draft, Edit, LazyEdits
 from crawler.text.headline import find_headline_pieces
 from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_strewn_signs, find_tags
 from crawler.text.invisible import find_invisible
@@ -55,6 +55,8 @@ def _settle(text: str, title: str | None) -> tuple[Draft, int]:
     draft = Draft(text)
     signs = look(text)
     for _ in range(_PASSES_MAX):
+        if not signs and not title:
+            return draft, signs
         before = draft.text
         _repair(draft, title, signs)
         if draft.text == before:
@@ -106,16 +108,29 @@ def _simplify(draft: Draft) -> None:
     simplified = to_simplified(text)
     if simplified == text:
         return
-    lines, simplified_lines = text.split("\n"), simplified.split("\n")
-    if [*map(len, lines)] != [*map(len, simplified_lines)]:
+    if len(text) == len(simplified):
+        draft.recast(simplified, Recast(text, simplified))
+    else:
         draft.apply([Edit(0, len(text), simplified, "script")])
-        return
-    edits, at = [], 0
-    for before, after in zip(lines, simplified_lines, strict=True):
-        if before != after:
-            edits.append(_narrow(at, before, after))
-        at += len(before) + 1
-    draft.recast(simplified, edits)
+
+
+class Recast(LazyEdits):
+    """The edits that write a text otherwise, of the same length, line by line."""
+
+    def __init__(self, before: str, after: str) -> None:
+        self._before, self._after = before, after
+
+    def make(self) -> list[Edit]:
+        """Return the edits."""
+        lines, recast = self._before.split("\n"), self._after.split("\n")
+        if [*map(len, lines)] != [*map(len, recast)]:
+            return [Edit(0, len(self._before), self._after, "script")]
+        edits, at = [], 0
+        for before, after in zip(lines, recast, strict=True):
+            if before != after:
+                edits.append(_narrow(at, before, after))
+            at += len(before) + 1
+        return edits
 
 
 def _narrow(at: int, before: str, after: str) -> Edit:

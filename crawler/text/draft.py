@@ -1,10 +1,12 @@
 """A text under repair: edits are applied in order, and earlier repairs keep their place."""
 
+from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from crawler.text.result import Repair
 
@@ -19,6 +21,31 @@ class Edit(NamedTuple):
 
 
 Span = tuple[int, int]
+
+
+class LazyEdits(Sequence[Edit]):
+    """Edits that are made when first asked for: a long page has thousands."""
+
+    def __len__(self) -> int:
+        return len(self._edits)
+
+    @overload
+    def __getitem__(self, index: int) -> Edit: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Edit]: ...
+    def __getitem__(self, index: int | slice) -> Edit | Sequence[Edit]:
+        return self._edits[index]
+
+    def __iter__(self) -> Iterator[Edit]:
+        return iter(self._edits)
+
+    @cached_property
+    def _edits(self) -> list[Edit]:
+        return self.make()
+
+    @abstractmethod
+    def make(self) -> list[Edit]:
+        """Return the edits."""
 
 
 class Draft:

@@ -20,8 +20,8 @@ _HIGH = re.compile("[\x80-\xff]")
 _TO_BYTE = {ord(c): c.encode("cp1252")[0] for c in _CP1252}
 _HIGH_MIN = 4  # bytes over 7F that a run must hold: accents in a Western word are fewer and never all in a row
 _COMMON_MIN = 0.3  # share of common characters that a right reading has (running Chinese: about 0.5, chance: 0.05)
-_WEIRD_MAX = 0.12  # share under which a long Chinese text cannot be right as it stands
-_LONG = 30  # wide characters from which that share can be judged
+WEIRD_MAX = 0.12  # share under which a long Chinese text cannot be right as it stands
+LONG = 30  # wide characters from which that share can be judged
 SAMPLE = 1000  # characters from which that is judged
 _REREAD = (("cp949", "gb18030"), ("big5hkscs", "gb18030"), ("gb18030", "big5hkscs"), ("shift_jis", "gb18030"))
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -43,7 +43,7 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
 
 def looks_weird(wide: int, common: int) -> bool:
     """Whether a sample with so many wide characters, so many of them common, cannot be right as it stands."""
-    return wide >= _LONG and common <= _WEIRD_MAX * wide
+    return wide >= LONG and common <= WEIRD_MAX * wide
 
 
 def _latin_runs(text: str) -> list[Edit]:

@@ -16,6 +16,7 @@ def has_reading(character: str, pinyin: str) -> bool:
     return fold_pinyin(pinyin) in readings(character)
 
 
+@lru_cache(maxsize=4096)
 def is_first_reading(character: str, pinyin: str) -> bool:
     """Whether this is the reading that a table with one reading a character would hold."""
     listed = _dictionary().get(ord(character), "").split(",")

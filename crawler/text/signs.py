@@ -15,7 +15,7 @@ from crawler.text.annotation import INSERTED, OPENING
 from crawler.text.charset import is_common
 from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, STREWN, SYMBOL, TAG_START
 from crawler.text.invisible import ANY_INVISIBLE
-from crawler.text.mojibake import LATIN_FIRST, LATIN_SECOND, SAMPLE, WIDE, looks_weird, telltale
+from crawler.text.mojibake import LATIN_FIRST, LATIN_SECOND, LONG, SAMPLE, WEIRD_MAX, WIDE, looks_weird, telltale
 from crawler.text.numbers import AFTER_GAP, BEFORE_GAP
 from crawler.text.script import traditional_pattern
 from crawler.text.splits import AFTER_QUESTION
@@ -29,6 +29,7 @@ ADVERT = 1 << 4
 _LATIN = 1 << 5
 STREWN_SIGNS = 1 << 6
 _SECOND = 8
+_SHORT = 60  # characters up to which a text is looked at with patterns
 # Signs that one character gives.
 CHARSET = 1 << 16
 HIDDEN = 1 << 17
@@ -44,6 +45,11 @@ _OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT | STREWN_SIGNS
 
 def look(text: str) -> int:
     """Return the signs that the text shows, as bits."""
+    return 0 if len(text) <= _SHORT and is_quiet(text) else gather_signs(text)
+
+
+def gather_signs(text: str) -> int:
+    """Return the same without a first look."""
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     if not len(codes):
         return 0
@@ -58,9 +64,45 @@ def look(text: str) -> int:
             signs |= CHARSET
     if text[0] in "年月":
         signs |= GAPS
+    if len(codes) < LONG:
+        return signs
     sample = bits[:SAMPLE]
     wide, common = int(np.count_nonzero(sample & _WIDE)), int(np.count_nonzero(sample & _COMMON))
     return signs | CHARSET if looks_weird(wide, common) else signs
+
+
+def is_quiet(text: str) -> bool:
+    """Whether a short text surely shows no sign: patterns tell sooner than arrays."""
+    for pattern in _patterns():
+        if pattern.search(text):
+            return False
+    return text[:1] not in ("年", "月") and (len(text) < LONG or _common_enough().match(text) is not None)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Return patterns of which one fits wherever there is a sign."""
+    gaps = (_class(GAPS), _class(GAPS << _SECOND))
+    adverts = (_class(ADVERT), _class(ADVERT << _SECOND))
+    return (
+        re.compile(_class(_OF_ONE | _LATIN | QUESTIONS | ANNOTATIONS | STREWN_SIGNS) + "|[\U00010000-\U0010ffff]"),
+        re.compile("".join(gaps)),
+        re.compile(_class(DOUBLED_MARKS) + "{2}"),
+        re.compile("".join(adverts)),
+    )
+
+
+@cache
+def _common_enough() -> re.Pattern[str]:
+    """Return the pattern of a short text of which enough is common for it to be right as it stands."""
+    wanted = int(_SHORT * WEIRD_MAX) + 1
+    common = _class(_COMMON)[1:-1]
+    return re.compile(f"(?:[^{common}]*+[{common}]){{{wanted}}}")
+
+
+def _class(bits: int) -> str:
+    """Return the pattern of the units that have one of the bits."""
+    return "[" + "".join(re.escape(chr(code)) for code in np.flatnonzero(_table() & np.uint32(bits))) + "]"
 
 
 @cache
