@@ -1,6 +1,7 @@
 """Text read in the wrong charset: whole texts and spans, undone where the right reading is plain.
 
-GBK or UTF-8 read as Latin-1 comes back without loss; UTF-8 read as GBK loses a byte here and there.
+GBK or UTF-8 read as Latin-1 comes back without loss; UTF-8 read as GBK, or as a cp1252 that has no sign for five bytes,
+loses a byte here and there.
 """
 
 import re
@@ -12,7 +13,7 @@ from crawler.text.draft import Edit, Span
 # Latin-1 and what cp1252 makes of 80 to 9F.
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 # Possessive, and by stretches: the engine would keep a place to go back to for each character of ten million.
-_LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}]++|[ \n](?=[\x80-\xff{_CP1252}]))++")
+_LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}\ufffd]++|[ \n](?=[\x80-\xff{_CP1252}]))++")
 # The two bytes of a common character in GBK, or the first two in UTF-8; pinyin has no two such letters in a row.
 LATIN_FIRST = re.compile("[\xb0-\xff]")
 LATIN_SECOND = re.compile(f"[\x80-\xff{_CP1252}]")
@@ -58,8 +59,10 @@ def _latin_runs(text: str) -> list[Edit]:
 
 
 def _from_latin(run: str, times: int = 2) -> str | None:
-    """Return the run read again; UTF-8 can have been taken for Latin-1 twice."""
-    body = bytes(_TO_BYTE.get(ord(c), ord(c) & 0xFF) for c in run)
+    """Return the run read again; UTF-8 can have been taken for Latin-1 twice, or have lost what cp1252 has not."""
+    if _BROKEN in run:
+        return _reread_broken(b"\xff".join(map(_to_bytes, run.split(_BROKEN))))
+    body = _to_bytes(run)
     for codec, least in (("utf-8", 0.0), ("gb18030", _COMMON_MIN)):
         try:
             text = body.decode(codec)
@@ -70,6 +73,10 @@ def _from_latin(run: str, times: int = 2) -> str | None:
         if codec == "utf-8" and times > 1 and max(text) <= "\u2122" and _HIGH.search(text):
             return _from_latin(text, times - 1)
     return None
+
+
+def _to_bytes(run: str) -> bytes:
+    return bytes(_TO_BYTE.get(ord(c), ord(c) & 0xFF) for c in run)
 
 
 def _utf8_runs(text: str) -> list[Edit]:
@@ -93,8 +100,12 @@ def _from_gbk(line: str) -> str | None:
         body = b"\xff".join(part.encode("gb18030") for part in line.split(_BROKEN))
     except UnicodeEncodeError:
         return None
-    after = body.decode("utf-8", "replace")
-    after = re.sub(f"{_BROKEN}+[?]?", _BROKEN, after)
+    return _reread_broken(body)
+
+
+def _reread_broken(body: bytes) -> str | None:
+    """Return the UTF-8 of bytes of which some were lost; FF stands where one was."""
+    after = re.sub(f"{_BROKEN}+[?]?", _BROKEN, body.decode("utf-8", "replace"))
     good = len(_HAN.findall(after))
     return after if good and after.count(_BROKEN) * 3 <= good and commonness(after) >= _COMMON_MIN else None
 

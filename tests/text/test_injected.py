@@ -24,10 +24,11 @@ def test_foreign_matter_is_taken_out(damaged: str, wanted: str) -> None:
     assert clean(damaged).text == wanted
 
 
-def test_utf8_read_as_gbk_comes_back_but_for_lost_bytes() -> None:
-    cleaned = clean(NEWS.encode().decode("gbk", "replace"))
+@pytest.mark.parametrize("wrong", ["gbk", "cp1252"])
+def test_utf8_read_in_another_charset_comes_back_but_for_lost_bytes(wrong: str) -> None:
+    cleaned = clean(NEWS.encode().decode(wrong, "replace"))
 
-    assert SequenceMatcher(None, cleaned.text, NEWS, autojunk=False).ratio() > 0.8
+    assert SequenceMatcher(None, cleaned.text, NEWS, autojunk=False).ratio() > 0.75
     assert cleaned.uncertain
 
 
