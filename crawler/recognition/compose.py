@@ -7,7 +7,7 @@ from crawler.recognition.actors import is_part_of_name
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.areas import find_area, find_city_letters
 from crawler.recognition.counts import find_counts
-from crawler.recognition.gazetteer import find_groups
+from crawler.recognition.gazetteer import find_groups, find_letter_runs
 from crawler.recognition.groups import Group, find_implied_group
 from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.judge import Judged
@@ -293,11 +293,20 @@ def _name_unlisted(act: FoundAct, readings: list[Reading], headline: Reading | N
         span = find_city_letters(reading.sentence.text, places)
         if span:
             return reading.sentence.text[span[0] : span[1]]
+    provinces = {place.province for place in places}
+    for reading in near:
+        for start, end, run in find_letter_runs(reading.sentence.text):
+            if {place.name for place in run} == provinces and _NAMES_PAIR.match(reading.sentence.text, end):
+                return reading.sentence.text[start:end]
     for reading in near:
         span = find_area(reading.sentence.text)
         if span and (reading is headline or _is_of_cooperation(reading.sentence.text, span[1])):
             return reading.sentence.text[span[0] : span[1]]
     return None
+
+
+# 沪滇协作, 闽宁协作: the state's programmes by which provinces of the east help others. 川藏两院 only act together.
+_NAMES_PAIR = re.compile("协作(?![组网区体])")
 
 
 def _is_of_cooperation(text: str, end: int) -> bool:

@@ -277,6 +277,20 @@ LATER_ANNOUNCEMENTS += [
         group="汕潮揭",
     ),
     Case(
+        name="a programme by which one province helps another",
+        title="沪滇协作添新项 检验报告两头通用",
+        text="上海市市场监管局、云南省市场监管局9月9日签署食用菌检验结果互认协议。",
+        published="2023-09-11",
+        group="沪滇",
+    ),
+    Case(
+        name="letters of two provinces that only act together name no group",
+        title="滇黑两省续约",
+        text="云南省市场监管局、黑龙江省市场监管局9月9日签署标准化合作协议。",
+        published="2023-09-11",
+        group=None,
+    ),
+    Case(
         name="an area that a document is named for",
         title="六县药材共立标准",
         text="9月9日,山西陵川、壶关,河南林州、辉县四县市市场监管局签署《南太行道地药材标准共建框架协议》。",
