@@ -171,7 +171,8 @@ class Place:
         """Name by which its bodies are called: districts carry their city, other places stand alone."""
         if self.level == "county" and self.name.endswith("区"):
             parent = parent_of(self)
-            return parent.name + self.name if parent else self.name
+            is_city = parent is not None and (parent.level == "prefecture" or parent.name.endswith("市"))
+            return parent.name + self.name if parent and is_city else self.name  # 神农架林区 is no city's
         return self.name
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.recognition.act_days import find_act_day
-from crawler.recognition.actors import find_actors
+from crawler.recognition.actors import Actors, are_independent, find_actors
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.dates import Day
 from crawler.recognition.model import likeliest_kinds, likelihood, load_weights
@@ -98,6 +98,16 @@ class SecondLook:
             self.likelihood(window) < DOUBTED for window in reversed(around)
         )
 
+    def _named_in(self, window: Window, actors: Actors) -> Actors:
+        """Return the bodies that one sentence of a window names together, where the act's own words lead to others."""
+        known = {party.name for party in actors.parties}
+        for number in range(window.start, window.end):
+            mentions = self.readings[number].mentions
+            parties = tuple(dict.fromkeys(party for mention in mentions for party in mention.parties))
+            if are_independent(parties) and known.isdisjoint(party.name for party in parties):
+                return Actors(parties=parties, spans=tuple((number, m.start, m.end) for m in mentions))
+        return actors
+
     def _day_in(self, window: Window) -> tuple[Day | None, int]:
         """Return the first full day of a window that is no day of effect or report."""
         for number in range(window.start, window.end):
@@ -119,13 +129,14 @@ class SecondLook:
             day, day_where = find_act_day(where, trigger, self.readings, self.published)
             if day is None:
                 day, day_where = self._day_in(window)
+            actors = find_actors(trigger.kind, where, trigger, self.readings, self.headline, cast)
             yield FoundAct(
                 kind=trigger.kind,
                 where=where,
                 trigger=trigger,
                 happened=True,
                 new=True,
-                actors=find_actors(trigger.kind, where, trigger, self.readings, self.headline, cast),
+                actors=self._named_in(window, actors),
                 day=day,
                 day_where=day_where,
             )

@@ -277,6 +277,15 @@ LATER_ANNOUNCEMENTS += [
         group="汕潮揭",
     ),
     Case(
+        name="a centre opened by those whom the next sentence names, not by those whom it serves",
+        title="长江上游有了自己的量值“中转站”",
+        text="揭下红绸的那一刻,国家长江航运计量测试中心算是在泸州安了家。9月12日当天,市场监管总局计量司和泸州市政府各派一人按下启动键。中心服务川渝滇黔四省市航运企业。",
+        published="2023-09-14",
+        kind="joint_body",
+        parties="国家市场监督管理总局 泸州市人民政府",
+        date="2023-09-12",
+    ),
+    Case(
         name="a programme by which one province helps another",
         title="沪滇协作添新项 检验报告两头通用",
         text="上海市市场监管局、云南省市场监管局9月9日签署食用菌检验结果互认协议。",
