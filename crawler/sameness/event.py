@@ -178,12 +178,15 @@ def _are_nested(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def _name_instruments_apart(new: EventRecord, old: EventRecord) -> bool:
     """Tell whether each names an instrument of its own; 标准化合作协议, 计量方面的合作协议 are no names."""
+    if new.kind == old.kind and new.kind in _BODIES:
+        return False  # the papers name what the body is to write, each another
     if not all(title_words(_SUBJECT.sub("", name)) for name in (*new.instruments, *old.instruments)):
         return False
     apart = [not _is_one_name(ours, theirs) for ours in new.instruments for theirs in old.instruments]
     return bool(apart) and all(apart)
 
 
+_BODIES = {"alliance", "joint_body", "joint_meeting"}
 _SUBJECT = re.compile("计量|质量|检验|检测|认证|认可|方面|领域|有关|相关")  # what any agreement of ours is about
 
 

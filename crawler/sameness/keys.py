@@ -7,6 +7,7 @@ of its words.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from hashlib import blake2b
@@ -22,6 +23,7 @@ from crawler.sameness.slots import COUNTY, DAY, INSTRUMENT, MONTH, NUMBER, PLACE
 _LEAD = 600  # folded characters: news say what happened, where and when before that
 _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their products, and most of the rest is background
 _NUMBERS, _PAIRED = 4, 4  # numbers, of two digits and more; places whose pairs are keys
+_FEW_PLACES = 3  # certain ones, below which doubtful ones are keys too
 _WITHOUT_DAY = 2  # places, and numbers, whose pairs stand for the day in a report that names none
 _SHORTEST_INSTRUMENT = 8
 _NEAR = {"昨日": 1, "昨天": 1, "昨晚": 1, "今日": 0, "今天": 0}  # days before publication
@@ -49,9 +51,8 @@ def make_event_keys(
     """
     lead = [slot for slot in slots if slot.start < _LEAD]
     places = list(dict.fromkeys(slot.value for slot in [*title_slots, *lead] if slot.kind == PLACE))[:_PLACES]
-    if len(places) < 2:  # a town whose name may be a word is better than none
-        named = {slot.value for slot in [*title_slots, *lead] if slot.kind == COUNTY}
-        places += sorted(known_places(named).difference(places))[: _PAIRED - len(places)]
+    if len(places) < _FEW_PLACES:
+        places += _doubtful_places([*title_slots, *lead], places)[: _PAIRED - len(places)]
     places += [region for region in regions[:_PLACES] if region not in places]
     days = days[:_DAYS]
     called = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
@@ -73,6 +74,14 @@ def make_event_keys(
         stored |= {_hash(f"week {week}", *pair) for pair in pairs}
         telling |= {_hash(f"week {near}", *pair) for near in (week - 1, week, week + 1) for pair in pairs}
     return tuple(sorted(stored)), tuple(sorted(sought | telling)), frozenset(telling)
+
+
+def _doubtful_places(slots: Sequence[Slot], certain: Sequence[str]) -> list[str]:
+    """Return towns whose names may be words (日照, 资源): those named again and again, or any for want of others."""
+    named = Counter(slot.value for slot in slots if slot.kind == COUNTY)
+    known = known_places(set(named)).difference(certain)
+    often = [value for value in sorted(known) if named[value] > 1]
+    return often if often or len(certain) > 1 else sorted(known)
 
 
 def find_regions(text: str) -> tuple[str, ...]:

@@ -189,6 +189,14 @@ def test_a_passage_in_common_is_a_fact_of_a_report_without_a_day() -> None:
     assert same_event(told, act, passage=12).same
 
 
+@pytest.mark.parametrize(("kind", "is_same"), [("alliance", True), ("memorandum", False)])
+def test_what_a_new_body_is_to_write_tells_no_bodies_apart(kind: str, is_same: bool) -> None:
+    one = replace(REPORT, kind=kind, instruments=frozenset({"草原骑乘服务规范"}))
+    other = replace(REPORT, kind=kind, instruments=frozenset({"湿地营地建设指南"}))
+
+    assert same_event(one, other).same == is_same
+
+
 def test_what_any_agreement_is_called_is_no_name_of_an_instrument() -> None:
     plain = replace(REPORT, instruments=frozenset({"计量方面的合作框架协议"}))
     named = replace(REPORT, instruments=frozenset({"石油装备与湿地修复共建备忘录"}))

@@ -53,6 +53,7 @@ def test_reports_without_a_day_are_found_by_a_place_and_a_number_in_the_week() -
 def test_a_town_whose_name_may_be_a_word_is_a_key_where_there_is_hardly_another() -> None:
     one = ("日照市、连云港市市场监管局日前在海边签约，紫菜分级一个样。", "2026-05-11")
     assert found(("连云港的紫菜卖到日照，不必重新挑拣了。", "2026-05-13"), one)
+    assert found(("赣榆区有人说，连云港的紫菜卖到日照，要在日照重新挑拣，今后不必了。", "2026-05-13"), one)
 
 
 @pytest.mark.parametrize(
