@@ -13,6 +13,7 @@ from crawler.extraction.tail import TextLine, count_prose, cut_tail, is_head_chr
 from crawler.extraction.types import Extracted
 
 _MAX_ASKED = 400_000  # Characters given to the library, which is not linear on hostile pages
+_LINES_ASKED = 1000  # Lines up to which the library may compare other libraries' bodies: quadratic, 0.5 s for so many
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
 
@@ -77,7 +78,7 @@ def extract(
     title = titles.choose_title(parsed, metadata, title_line, listed_title, last_title_line)
     elsewhere = None
     if "no-container" in flags and "short-notice" not in flags and len(text) < _MIN_BODY:
-        elsewhere = read_elsewhere(parsed.source, len(text))
+        elsewhere = read_elsewhere(parsed, len(text))
         if elsewhere is not None:
             text, kept = elsewhere.text, elsewhere.text.split("\n")
             flags.append(elsewhere.flag)
@@ -119,29 +120,35 @@ class Elsewhere:
     source: str | None = None
 
 
-def read_elsewhere(source: str, seen: int) -> Elsewhere | None:
+def read_elsewhere(page: Page, seen: int) -> Elsewhere | None:
     """Return a body that a script holds, or that the library finds; None for hardly more than ``seen`` characters."""
     for read in (read_embedded, ask_library):
-        found = read(source)
+        found = read(page)
         if len(found.text) > 2 * seen + 20 and count_prose(found.text) >= _MIN_BODY:
             return found
     return None
 
 
-def read_embedded(source: str) -> Elsewhere:
+def read_embedded(page: Page) -> Elsewhere:
     """Return the article that a textarea, linked data or a state holds."""
-    held = embedded.find_held(source)
+    held = embedded.find_held(page.source)
     if held is None:
         return Elsewhere("embedded-body", "")
     rows = [density.bare(line.text) for line in read_page(held.body.replace("\n", "<br>")).lines]
     return Elsewhere("embedded-body", cut_tail("\n".join(rows)), held.title, held.published, held.source)
 
 
-def ask_library(source: str) -> Elsewhere:
+def ask_library(page: Page) -> Elsewhere:
     """Return the body that trafilatura finds, tail cut; empty if it finds none. Costs ten times our own rules."""
     import trafilatura  # Late: its import takes half a second, and few pages need it
 
-    found = trafilatura.extract(source[:_MAX_ASKED], include_comments=False, include_tables=True, deduplicate=False)
+    found = trafilatura.extract(
+        page.source[:_MAX_ASKED],
+        fast=len(page.lines) > _LINES_ASKED,
+        include_comments=False,
+        include_tables=True,
+        deduplicate=False,
+    )
     return Elsewhere("fallback-trafilatura", cut_tail(found) if isinstance(found, str) else "")
 
 

@@ -48,6 +48,7 @@ _ENOUGH = 150.0  # Weight of prose after which a heading of chrome can end the a
 _OF_OTHERS, _OF_COMMENTS = 0.2, 0.03  # What is left of a line's weight under such a heading: readers write at length
 _ADVERT_PENALTY = 40.0
 _BOX_MAX = 12  # Lines of a box of related titles within an article
+_NEAR = 20  # Lines from such a box within which prose must stand
 _PROSE = 20.0  # Weight of a line of prose
 # One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 tr blockquote center"
@@ -118,14 +119,16 @@ def _is_box_between(page: Page, node: Node, first: int, last: int) -> bool:
     """Tell a box of related titles: its heading says so, and prose stands beside it, before and behind."""
     if node.tag in _NO_CONTAINER or node.last - node.first > _BOX_MAX or len(page.lines[node.first].text) > 24:
         return False
-    beside = [
-        n
-        for n in (*range(first, node.first), *range(node.last, last))
-        if page.nodes[page.lines[n].node].parent == node.parent and weigh_line(page.lines[n]) > _PROSE
-    ]
-    if not beside or not beside[0] < node.first <= beside[-1]:
+    if not is_section(normalise(bare(page.lines[node.first].text))):
         return False
-    return is_section(normalise(bare(page.lines[node.first].text)))
+    before = range(max(first, node.first - _NEAR), node.first)
+    behind = range(node.last, min(last, node.last + _NEAR))
+    return all(any(_is_prose_beside(page, n, node.parent) for n in place) for place in (before, behind))
+
+
+def _is_prose_beside(page: Page, index: int, parent: int) -> bool:
+    line = page.lines[index]
+    return page.nodes[line.node].parent == parent and weigh_line(line) > _PROSE
 
 
 def find_densest(page: Page, weights: Sequence[float]) -> int | None:

@@ -40,6 +40,17 @@ BLOWN_UP = {
     "headings of chrome": "<body>" + "相关阅读<br>" * 8_000,
     "siblings": '<body><dl><dt><a href="/n1">标题标题标题</a></dt>' + "<dd>x</dd>" * 8_000,
     "functions": "<body>" + "".join(f'<p onclick="f{n}(12)">标题标题标题标题</p>' for n in range(20_000)),
+    "boxes between paragraphs": "<h1>检定完成</h1><div>"
+    + "<p>县局今日对十二家停车场开展检定，两家超差，已责令停用。</p><div><h3>相关阅读</h3><i>甲</i></div>" * 8_000,
+    "short paragraphs for the library": "<h1>检定完成</h1>" + "<div><p>相关阅读</p><p>甲</p></div>" * 8_000,
+    "preformatted": "<body><pre>" + "　　甲乙丙丁，戊己庚辛。\n" * 20_000 + "</pre>" + "<pre>\n  x</pre>" * 10_000,
+    "columns of one row": "<body>"
+    + "".join(
+        f'<ul class="{"abcdefgh"[n % 8]}x"><li><a href="/a{n}.html">标题标题标题标题</a></li></ul>'
+        for n in range(4_000)
+    ),
+    "posts": "<body>" + '<td class="t_f">回复，回复，回复。</td>' * 8_000,
+    "months": "<body>" + "<p>Nov 05 09:30:00 </p>" * 10_000,
     "dashes in the title": "<title>" + "- " * 40_000 + "</title><body><h1>" + " -" * 40_000,
 }
 
