@@ -9,7 +9,7 @@ pinyin brings it back in step. So the bytes are followed from every ``?`` that c
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from crawler.text.beam import BeamReader
@@ -137,7 +137,10 @@ class _Decoder:
         for start, _, decoded in places:
             pieces += [self._text[at:start], "" if decoded.doubt else decoded.out or ""]
             at = start + decoded.length
-        self._line.learn("\n".join([*pieces, self._text[at:]]))
+        choices = [place.decoded.asked for place in places if place.decoded.doubt]
+        known = [made for made in choices if made is not None]
+        asked = [*chain.from_iterable(known)] if len(known) == len(choices) else None
+        self._line.learn("\n".join([*pieces, self._text[at:]]), asked)
 
     def _reconsider(self, place: _Place) -> _Place:
         """Decode a doubtful place again with what was learnt."""

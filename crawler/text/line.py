@@ -5,7 +5,7 @@ Costs are those of the language model: ``SCALE`` to the nat.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
@@ -112,28 +112,35 @@ class Line:
             ):
                 self.wanted += opening
 
-    def learn(self, certain: str) -> None:
-        """Take note of what the page has where it is certain: one place that is decides another that is not."""
+    def learn(self, certain: str, asked: Collection[Question] | None) -> None:
+        """Take note of what the page has where it is certain: one place that is decides another that is not.
+
+        ``asked``: the choices that this may decide, None for any.
+        """
         certain = ANNOTATION.sub("", certain[:_LEARNT])
         self.certain = hash(certain), len(certain)  # not the page itself, which memory would keep
-        alone = Counter(certain)
         by_text, model = self.table.by_text, self.model
+        befores, leads = {before for before, _, _ in asked or ()}, {lead for _, lead, _ in asked or ()}
+        alone = Counter(certain)
         for (one, other), times in Counter(pairwise(certain)).items():
-            second = by_text.get(other)
-            if second is None or not "\u3400" <= one <= "\u9fff":
+            first, second = by_text.get(one), by_text.get(other)
+            if first is None or second is None or not "\u3400" <= one <= "\u9fff":
+                continue
+            vanishes = (asked is None or first.lead in leads) and is_vanishing_pair(first.trail, second.lead)
+            if not (asked is None or vanishes or one in befores):
                 continue
             cost = round((_PAGE_DOUBT - log(times / alone[one])) * SCALE)
-            if cost >= model.cost(model.extend(model.start, self.form(one))[1], second.form):
+            if cost >= model.cost(model.extend(model.start, first.form)[1], second.form):
                 continue  # nothing new
             self.page.setdefault(one, {})[other] = cost
-            first = by_text.get(one)
-            if first and is_vanishing_pair(first.trail, second.lead):
+            if vanishes:
                 self._page_gaps[first.lead, second.trail].append(Gap(first, [second], [], []))
         for one, times in alone.items():  # characters that are rarer elsewhere than here
-            known = self.table.by_text.get(one)
-            cost = round((_RARE_DOUBT - log(times / len(certain))) * SCALE)
-            if known and self.model.prior(known.form) > cost:
-                self.rare[one] = cost
+            known = by_text.get(one)
+            if known and (prior := model.prior(known.form)) > _RARE_DOUBT * SCALE:
+                cost = round((_RARE_DOUBT - log(times / len(certain))) * SCALE)
+                if prior > cost:
+                    self.rare[one] = cost
 
     def bears_on(self, decoded: Decoded) -> bool:
         """Whether what was learnt can change what was found."""
