@@ -33,6 +33,7 @@ _OPENED = 2 * SCALE  # what an open quotation speaks for its end
 OPENING = {"”": "“", "》": "《", "」": "「", "』": "『", "】": "【", "〉": "〈", "）": "（", "〕": "〔"}
 _STOPPED = 4 * SCALE  # cost of one of these marks behind another
 _STOPS = "，。、；："
+CLOSING = frozenset([*OPENING, *"—…‘’", *_STOPS])
 _LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
 _PAGE_DOUBT = 2.0  # nats that a character costs at the least for following as it does elsewhere on the page
 _RARE_DOUBT = 4.0  # nats that a character costs at the least for being on the page at all
@@ -212,11 +213,14 @@ class Line:
 
     def closing(self, out: str, guess: Character) -> int:
         """Return what the line so far costs, or saves, a guess that closes a quotation or a clause."""
+        if guess.text not in CLOSING:
+            return 0
         opening = OPENING.get(guess.text)
         quoted = self.before + out
+        if guess.text in _STOPS:
+            return _STOPPED if quoted[-1:] in _STOPS else 0
         if not opening:
-            misplaced = guess.text in "—…‘’" or (guess.text in _STOPS and quoted[-1:] in _STOPS)
-            return _UNOPENED if guess.text in "—…‘’" else _STOPPED if misplaced else 0
+            return _UNOPENED
         return -_OPENED if quoted.count(opening) > quoted.count(guess.text) else _UNOPENED
 
     def is_annotation_inside(self, pinyin: str, last: int, pending: int) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from crawler.text.gbk import Character, Gap, Guesses
 from crawler.text.language_model import SCALE, UNKNOWN, Context, character_class
 from crawler.text.line import (
+    CLOSING,
     CONTEXT,
     FLUENT,
     FLUENT_PAIR,
@@ -298,11 +299,16 @@ class StraightReader:
 
     def _guess(self, ways: list[_Way], guesses: Guesses) -> list[_Way]:
         line = self._line
+        extend, closing, wanted = line.model.extend, line.closing, line.wanted
         found = []
         for cost, context, out, uncertain in ways:
             for more, guess in line.guess(context, out, guesses, _ALONE, _MARGIN):
-                after, following = line.model.extend(context, guess.form)
-                total = cost + min(more, after) + line.closing(out, guess) - self._gain(guess)
+                after, following = extend(context, guess.form)
+                total = cost + min(more, after) - GAIN
+                if guess.text in CLOSING:
+                    total += closing(out, guess)
+                if guess.text in wanted:
+                    total -= WANTED
                 found.append(_Way(total, following, out + guess.text, uncertain))
         return found
 
