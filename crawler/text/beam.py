@@ -96,7 +96,15 @@ class BeamReader:
         length = end - self._start
         if best is None or not best.shifted:
             return Decoded(length, None, ())
+        if self._read_plainly(end) < best.cost:
+            return Decoded(0, None, ())
         return Decoded(length, best.out, merge_spans([*best.doubt, *self._strange(best.out)]))
+
+    def _read_plainly(self, end: int) -> int:
+        """Return what the window costs as it stands: marks behind a `?` are so rare that it is given up at once."""
+        line = self._line
+        forms = "".join(map(line.form, ANNOTATION.sub("", line.text[self._start : end])))
+        return sum(line.model.read(forms, self._begin)[0]) - GAIN * len(forms) + QUESTION * forms.count("？")
 
     def _follow(self) -> tuple[int, _Reading | None]:
         """Return the end of the window and its best reading."""

@@ -36,6 +36,18 @@ def test_sound_text_is_left_alone(text: str, clean_text: str) -> None:
     assert cleaned.uncertain == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "simplified"),
+    [
+        ("三地交通?:市場監管部門聯合回應。", "三地交通?:市场监管部门联合回应。"),
+        ("雙方昨日在北京舉行?;雙方決定在下月簽約。", "双方昨日在北京举行?;双方决定在下月签约。"),
+        ("評比中獲一等獎?;四地市場監管局還沒有公布。", "评比中获一等奖?;四地市场监管局还没有公布。"),
+    ],
+)
+def test_a_mark_behind_a_question_mark_is_left_where_what_follows_is_sound(text: str, simplified: str) -> None:
+    assert clean(text).text == simplified
+
+
 @pytest.mark.parametrize("cut", [True, False])
 @pytest.mark.parametrize(
     ("original", "wanted"),
