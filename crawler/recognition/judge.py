@@ -13,7 +13,7 @@ from crawler.recognition.parties import Mention
 from crawler.recognition.passages import Role
 from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading
-from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps
+from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, is_core
 from crawler.recognition.wording import COUNTRY
 
 _OPINION = re.compile(
@@ -80,12 +80,12 @@ def _is_of_one(act: FoundAct, reading: Reading) -> bool:
 
 
 def _speaks_of_us(act: FoundAct, readings: list[Reading]) -> bool:
-    """Tell whether the act's sentence and its neighbours speak of 标准, and of nothing that is others' business."""
+    """Tell whether the act's sentence and its neighbours name our subjects, and nothing that is others' business."""
     paragraph = readings[act.where].sentence.paragraph
     near = [r for r in readings[max(0, act.where - 2) : act.where + 2] if r.sentence.paragraph == paragraph]
     if FOREIGN_TOPICS.search(" ".join(reading.sentence.text for reading in near)):
         return False
-    return any("标准" in blank_traps(blank_bodies(reading)) for reading in near)
+    return any("标准" in blank_traps(blank_bodies(reading)) or is_core(blank_bodies(reading)) for reading in near)
 
 
 _JOINT_ISSUE = re.compile(

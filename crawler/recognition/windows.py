@@ -26,13 +26,17 @@ _MAX_CHARACTERS = 400  # of a window
 _LONGEST_RUN = 4
 _AGENCY = re.compile("总局|国家[一-龥]{2,4}委|部委|中国[一-龥]{2,6}院")
 
+_TRADES = ("inst-std", "inst-met", "tc:")
+
 # One sign each, none of which news would use where the name stood.
 _ONE_BODY, _BODIES, _OUTSIDER, _PLACE, _PLACES = "甲众外地群"
 _DAY, _LONG_AGO, _LATELY, _FROM_THEN_ON = "日昔近起"
 
 _TITLE_CONTENT = re.compile(r"《([^《》]*)》")
 _NUMBER = re.compile(r"\d+")
-_SUBJECT = re.compile("标准|计量|认证|认可|检定|检验|检测|校准|量值|互认|采信|试验报告|质量基础|规程|规范|衡器|秤")
+_SUBJECT = re.compile(
+    "标准|计量|认证|认可|检定|检验|检测|校准|量值|互认|采信|试验报告|质量基础|资质认定|规程|规范|衡器|秤|(?:分级|等级|规格|通则|要求|评价)》"
+)
 
 
 def names_sides(text: str) -> bool:
@@ -65,9 +69,16 @@ def find_windows(readings: list[Reading]) -> Iterator[Window]:
         window = readings[start:end]
         if not (first.mentions or first.regions) or not _names_several(window):
             continue
-        if any(_SUBJECT.search(blank_traps(blank_bodies(reading))) for reading in window):
+        before = [r for r in readings[max(0, start - 1) : start] if r.sentence.paragraph == first.sentence.paragraph]
+        if any(_is_on_subject(reading) for reading in [*before, *window]):
             count += 1
             yield Window(start=start, end=end)
+
+
+def _is_on_subject(reading: Reading) -> bool:
+    """Tell whether a sentence names one of our subjects, or an institute whose trade it is."""
+    trades = (party.system for mention in reading.mentions for party in mention.parties)
+    return _SUBJECT.search(blank_traps(blank_bodies(reading))) is not None or any(t.startswith(_TRADES) for t in trades)
 
 
 def _names_several(window: list[Reading]) -> bool:

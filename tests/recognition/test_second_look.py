@@ -98,6 +98,18 @@ def test_only_windows_that_name_two_sides_and_a_subject_are_looked_at():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "6月1日,湖南省计量院与湖北省计量院在岳阳结成对子。",  # their trade is a subject
+        "标准的事拖了三年。6月1日,长沙、武汉两市市场监管局坐到了一起。",  # told in the sentence before
+        "6月1日,长沙、武汉两市市场监管局各自公布《湖鲜分级》。",
+    ],
+)
+def test_windows_take_their_subject_from_institutes_and_the_sentence_before(text):
+    assert list(find_windows(read(text)))
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("黄梅与九江的秤互认检定结果", True),
