@@ -140,19 +140,18 @@ class GbkTable:
         if known is None:
             rows = self._rows_by_trail(lead).get(trail, [])
             known = self._gaps[lead, trail] = [
-                Gap(
-                    one,
-                    rests := [row[1][1] for row in rows if row[1][0] is one and len(row[1]) == 2],
-                    [row[1][1:] for row in rows if row[1][0] is one and len(row[1]) > 2],
-                    [
-                        two
-                        for _, two in self.vanished_between(one.trail, trail).ranked[:_UNKNOWN_RESTS]
-                        if two not in rests
-                    ],
-                )
+                gap
                 for _, one in self.vanishing_by_lead(lead).ranked
+                if any((gap := self._gap(one, trail, [row[1][1:] for row in rows if row[1][0] is one]))[1:])
             ]
         return known
+
+    def _gap(self, one: Character, trail: int, known: list[tuple[Character, ...]]) -> Gap:
+        rests = [rest[0] for rest in known if len(rest) == 1]
+        common = self.vanished_between(one.trail, trail).ranked[:_UNKNOWN_RESTS]
+        return Gap(
+            one, rests, [rest for rest in known if len(rest) > 1], [two for _, two in common if two not in rests]
+        )
 
     def open_gaps(self, lead: int) -> list[Gap]:
         """Return what can have stood behind the first byte if the one behind was lost as well."""

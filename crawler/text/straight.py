@@ -31,7 +31,7 @@ from crawler.text.splits import ANNOTATION, MARKS, SWALLOWED, TAG_REST, guess_si
 
 _CLOSE = 5 * SCALE  # a reading closer than this to the best makes the place uncertain
 _KEPT = 8  # readings
-_MARGIN = 8 * SCALE  # cost above the best at which a reading is given up
+_MARGIN = 6 * SCALE  # cost above the best at which a reading is given up
 _GAP_MARGIN = 4 * SCALE  # cost above the reading without a gap at which one with a gap is
 _GAP_ROOM = 4 * SCALE  # the same above the best one with a gap
 _PLAUSIBLE = 6 * SCALE  # cost of the first character of a gap up to which it is looked for behind it what is not known
@@ -39,7 +39,7 @@ _FILLED = 2  # readings, the best first, in which dropped pairs are looked for
 _ALONE = 16  # guesses tried though nothing is known of them behind the last character
 _HOPELESS = 15 * SCALE  # cost of a character, after all, that is not read on from
 # Cost of two neighbours, the second at most five nats, above which the run is looked at widely. Right readings seldom
-# reach it; at 13 nats every third run is looked at widely, and hardly any is read otherwise.
+# reach it. At 12 nats nearly every second run would be looked at widely, to the same effect; at 17 no more are read.
 _STRAINED = 16 * SCALE
 _STRAINED_BY_SECOND = 5 * SCALE
 
