@@ -195,20 +195,22 @@ class GbkTable:
 
     def _find_rows(self, lead: int) -> Iterator[tuple[int, tuple[Character, ...]]]:
         """Yield two or three characters in a row between which pairs vanish, with what they cost."""
-        model = language_model()
+        model, by_form = language_model(), self._by_form
         for alone, one in self.by_lead[lead]:
-            if one.trail not in _MAY_VANISH:
+            seconds = _VANISHING_BEHIND.get(one.trail)
+            if seconds is None:
                 continue
             for more, form, pair in model.seconds(one.form):
-                for two in self._by_form.get(form, ()):
-                    if not is_vanishing_pair(one.trail, two.lead):
+                for two in by_form.get(form, ()):
+                    if two.lead not in seconds:
                         continue
                     yield alone + more, (one, two)
-                    if two.trail not in _MAY_VANISH:
+                    thirds = _VANISHING_BEHIND.get(two.trail)
+                    if thirds is None:
                         continue
                     for last, form_of_three in model.thirds(pair):
-                        for three in self._by_form.get(form_of_three, ()):
-                            if is_vanishing_pair(two.trail, three.lead):
+                        for three in by_form.get(form_of_three, ()):
+                            if three.lead in thirds:
                                 yield alone + more + last, (one, two, three)
 
     def seconds_read(self, first: int, pinyin: str) -> list[int]:
@@ -248,8 +250,11 @@ def _find_vanishing() -> frozenset[int]:
 
 
 _VANISHING = _find_vanishing()
-# Second bytes that, read as a first byte, can begin a pair that vanishes.
-_MAY_VANISH = frozenset(pair >> 8 for pair in _VANISHING)
+# First bytes that vanish behind each second byte that can begin such a pair.
+_VANISHING_BEHIND: dict[int, set[int]] = {}
+for _pair in _VANISHING:
+    _VANISHING_BEHIND.setdefault(_pair >> 8, set()).add(_pair & 0xFF)
+_MAY_VANISH = frozenset(_VANISHING_BEHIND)
 
 
 @cache
