@@ -15,6 +15,9 @@ _NAMES_2013 = frozenset("昇喆堃甦邨氾仝陞淼犇龢菓逕濛燊頫祕頔�
 # In GB 2312, and yet in no simplified text but for a few personal names.
 _GB2312_TRADITIONAL = frozenset("後於夥暱祕伕併")
 
+# Converted by mirrors, and unknown to OpenCC's tables to simplified.
+_UNKNOWN_TO_OPENCC = {"堿": "碱", "暱": "昵"}
+
 # Simplified characters that the mirrors' character tables leave alone, because they are traditional ones as well.
 _KEPT_BY_MIRRORS = (
     "丑么于云亘仆伙余凄占厘吁吃后咨咸唇夸尸岳峰帘干并床征愿斗杠杰极柜涂涌淀游灶熏皂秘"
@@ -77,7 +80,7 @@ class _Tables:
             for name in ("hk2s", "tw2s", "t2s")  # the standard's own table last: it wins
             for before, after in zip(han, opencc.OpenCC(name).convert(joined).split("\n"), strict=True)
             if before != after and before not in "着瞭" and after <= "\uffff"
-        }
+        } | _UNKNOWN_TO_OPENCC
         self.traditional = re.compile(f"[{''.join(c for c in self.single if _is_only_traditional(c))}]")
         to_traditional = opencc.OpenCC("s2t").convert(joined).split("\n")
         simple = [c for c, t in zip(han, to_traditional, strict=True) if c != t and c not in self.single]
