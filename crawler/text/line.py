@@ -27,6 +27,7 @@ SURE = 4 * SCALE  # a reading closer than this to the best makes the place uncer
 FLUENT = 7 * SCALE  # where the next character costs less, and it and the following one together less than
 FLUENT_PAIR = 12 * SCALE  # this, no pair is missing before it
 NO_LIMIT = 1 << 30
+_FOLDED = "!?;,:()"  # marks that extraction made narrow; letters and digits have mostly been narrow before
 CONTEXT = 3  # characters before the window that the model reads
 _UNOPENED = 5 * SCALE  # cost of a mark that closes what nothing opened
 _OPENED = 2 * SCALE  # what an open quotation speaks for its end
@@ -166,6 +167,8 @@ class Line:
         for character in before:
             context = self.model.extend(context, self.form(character))[1]
         known = self.table.by_text.get(before[-1])
+        if known is None and before[-1] in _FOLDED:
+            return context, ord(before[-1]) + 0x80
         return context, known.trail if known else 0
 
     def form(self, character: str) -> str:

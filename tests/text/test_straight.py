@@ -48,6 +48,13 @@ def test_what_reads_badly_is_left_to_the_wide_way(damaged: str) -> None:
     assert decoded is None
 
 
+def test_pinyin_across_a_mark_and_a_character_is_undone_where_the_mark_was_made_narrow() -> None:
+    damaged = damage("經理提了個建議：別光開會，先把話說清楚。", {"簞": "dān"}, cut=False)
+
+    assert ":?dān)e光" in damaged
+    assert clean(damaged).text == "经理提了个建议:别光开会,先把话说清楚。"
+
+
 def test_a_closing_mark_is_not_guessed_where_nothing_is_open() -> None:
     forget_runs()
     cleaned = clean(damage("各方交換了看法。“5月8日，兩地監管部門再次簽約。", TABLE, cut=True))
