@@ -20,7 +20,8 @@ def find_act_day(
     """Return the day of an act and the sentence that names it: the nearest before the verb, else one told before."""
     # What is reported on a day was done before it, unless making it public is the act.
     is_publishing = readings[number].plain[trigger.verb_start : trigger.verb_end] == "公布"
-    own = [day for day in readings[number].days if is_publishing or not day.is_report]
+    from_now = trigger.kind in _TAKE_EFFECT and _FROM_NOW.search(readings[number].plain) is not None
+    own = [day for day in readings[number].days if is_publishing or from_now or not day.is_report]
     before = [day for day in own if day.start < trigger.verb_start and not day.is_effect]
     if before:
         whole = [day for day in before if day.value is None or len(day.value) > 7]
@@ -37,7 +38,7 @@ def find_act_day(
         or _APPLIES.match(plain[trigger.end : trigger.end + 12].lstrip("》”正式开始起"))
     ):
         return effect[-1], number
-    after = [day for day in own if day.start > trigger.verb_start and not day.is_effect and day.is_full]
+    after = [day for day in own if day.start >= trigger.verb_start and not day.is_effect and day.is_full]
     same_day = _SAME_DAY.search(readings[number].plain, 0, trigger.verb_end) is not None
     applies = _APPLIES.search(plain[trigger.verb_start : trigger.verb_end]) is not None
     earlier = _day_told_before(number, readings, even_of_effect=same_day or applies)
@@ -55,6 +56,7 @@ def find_act_day(
 
 
 _TAKE_EFFECT = {"mutual_recognition", "joint_standards"}
+_FROM_NOW = re.compile("(?:即日|今日|今天|当日|当天)起")
 
 
 def _day_of_effect(number: int, readings: list[Reading], published: date) -> tuple[Day | None, int]:

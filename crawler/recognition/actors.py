@@ -20,7 +20,7 @@ _ACTING = re.compile(r"签|印发|发布|成立|共同|联合|组建|同意|批�
 # Names of groups that stand for nobody in particular: their members are never taken for parties.
 _NOBODY = {"两岸", "西部", "港澳", "丝绸之路经济带", "淮河生态经济带", "中原"}
 _FOUNDING = re.compile(
-    r"由[^。;]{2,80}?(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建)"
+    r"由[^。;]{2,80}?(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建|筹建)"
 )
 _CONNECTED_AFTER = re.compile(
     r"^(?:(?:共同|联合|合作|两地|双方|正式)?(?:签|共建|建设|成立|设立|印发|发布|发起)|与|和|同|、|会同|联合|将|就)"
@@ -33,6 +33,7 @@ _SEVERAL = re.compile(r"[两二三四五六七八九十\d]+个?(?:部门|部委|
 _LOOKS_ON = re.compile(
     r"(?:的|有关|相关|主要|分管|负责人|领导|全程|现场|到场|派员|派人){0,4}(?:指导|支持|推动|见证|组织|监督)(?:下|协调下|$|[,。])"
 )
+_WITNESSED = re.compile("(?:见证|出席|参加)(?:了)?(?:此次|上述|这次)?(?:签约|签字|签署|揭牌|成立|发布).*")
 _HOLDS = re.compile("主办|承办|举办")
 _PAUSE = re.compile("[,;。]")
 
@@ -286,7 +287,7 @@ def _is_attending(reading: Reading, mention: Mention, kind: str = "") -> bool:
     clause = reading.plain[mention.end : end.start() if end else len(reading.plain)]
     if kind == "joint_body" and _HOLDS.search(clause[:24]):
         return False  # who holds the opening of a body is its host
-    return _ATTENDING.search(clause[:24]) is not None and _ACTING.search(clause) is None
+    return _ATTENDING.search(clause[:24]) is not None and _ACTING.search(_WITNESSED.sub("", clause)) is None
 
 
 def _add_conjoined(gathered: _Gathering, reading: Reading, where: int, own: list[Mention], cast: Cast) -> None:

@@ -11,14 +11,16 @@ from crawler.recognition.tables import load_table
 def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | None:
     """Return where a run of characters stands that has one of each city or county, in any order, and nothing else.
 
+    Two letters name a group only where a word of union follows them (酒嘉一体化).
+
     >>> from crawler.recognition.places import names
     >>> find_city_letters("汕潮揭“认账”清单", [names()[name][0][0] for name in ("汕头市", "潮州市", "揭阳市")])
     (0, 3)
     """
     count = len(places)
-    if not 3 <= count <= 8 or any(place.level not in {"prefecture", "county"} for place in places):
+    if not 2 <= count <= 8 or any(place.level == "province" for place in places):
         return None
-    firsts = {place.short[0]: place for place in places}
+    firsts = {_letter(place): place for place in places}
     if len(firsts) < count:
         return None
     if not all(first in text for first in firsts):
@@ -27,9 +29,21 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
     for start in range(len(text) - count + 1):
         if text[start] in firsts and set(text[start : start + count]) == firsts.keys():
             named = named or list(name_index().find(text))
+            if count == 2 and not _UNION.match(text, start + count):
+                continue
             if not any(a < start + count and start < b for a, b in named):
                 return start, start + count
     return None
+
+
+_UNION = re.compile("一体化|同城化|都市圈|城市群|经济[圈区带]")
+_CITY_OF_DIVISION = re.compile("师(.)[^师]*市$")
+
+
+def _letter(place: Place) -> str:
+    """Return the character by which runs of letters name a place; a division of the corps has that of its city."""
+    city = _CITY_OF_DIVISION.search(place.name)
+    return city.group(1) if city else place.short[0]
 
 
 @cache
@@ -38,8 +52,11 @@ def _area_pattern() -> re.Pattern[str]:
     mountains, lakes, rivers, parts = (
         "|".join(row["name"] for row in rows if row["kind"] == kind) for kind in ("mountain", "lake", "river", "part")
     )
+    plains = "|".join(row["name"] for row in rows if row["kind"] == "plain")
+    body = "[^,。;、《》山的货]{0,10}(?:联盟|共同体|协作[体组网]|联席会议)"
+    acting = rf"(?=革命老区|[两二三四五六七八九十\d]+[市县州地省]|{body})"
     return re.compile(
-        rf"(?:(?:{mountains})(?:山片区|山区|片区)|(?<![山陕江广])[东南西北](?:{mountains})山?"
+        rf"(?:(?:{mountains})(?:山片区|山区|片区)|(?:{mountains})山{acting}|(?:{plains})|(?<![山陕江广])[东南西北](?:{mountains})山?"
         rf"|环(?:{lakes})|(?:{lakes})(?:流域|湖区|生态经济区|平原)"
         rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)"
         rf"|(?<![一-龥])(?:{parts})(?!(?:{parts})|[东南西北])"

@@ -7,7 +7,7 @@ from crawler.recognition.actors import is_part_of_name
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.areas import find_area, find_city_letters
 from crawler.recognition.counts import find_counts
-from crawler.recognition.gazetteer import find_groups, find_letter_runs
+from crawler.recognition.gazetteer import find_groups, find_letter_runs, province_letters
 from crawler.recognition.groups import Group, find_implied_group
 from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.judge import Judged
@@ -299,12 +299,24 @@ def _name_unlisted(act: FoundAct, readings: list[Reading], headline: Reading | N
             if {place.name for place in run} == provinces and _NAMES_PAIR.match(reading.sentence.text, end):
                 return reading.sentence.text[start:end]
     for reading in near:
-        span = find_area(reading.sentence.text)
-        if span and (reading is headline or _is_of_cooperation(reading.sentence.text, span[1])):
-            return reading.sentence.text[span[0] : span[1]]
-    return None
+        name = _TITLE_RUN.search(reading.sentence.text)
+        runs = find_letter_runs(name["run"]) if name else ()
+        for start, end, run in runs:
+            if name and end - start == len(name["run"]) and {place.name for place in run} == provinces:
+                listed = find_implied_group(run)
+                return listed.name if listed else name["run"]
+    areas = [text[a:b] for text in (reading.sentence.text for reading in near) for a, b in _areas_acting(text)]
+    # 武陵山标准化联盟 in the headline, 武陵山片区标准化联盟 in the text: the fuller name
+    return next((max((a for a in areas if a.startswith(first)), key=len) for first in areas), None)
 
 
+def _areas_acting(text: str) -> list[tuple[int, int]]:
+    span = find_area(text)
+    return [span] if span and _is_of_cooperation(text, span[1]) else []
+
+
+# 《湘桂黔侗族医药…备忘录》 of three counties: the document is named for all their provinces.
+_TITLE_RUN = re.compile(f"《(?P<run>[{''.join(province_letters())}]{{3,8}})")
 # 沪滇协作, 闽宁协作: the state's programmes by which provinces of the east help others. 川藏两院 only act together.
 _NAMES_PAIR = re.compile("协作(?![组网区体])")
 

@@ -224,6 +224,8 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
         return ["T2: no local host"]
     if act.kind == "joint_body" and _is_kept_by_outsider(act, readings):
         return ["T2: its secretariat is no public body's"]
+    if act.kind == "joint_body" and _BUILT_OUTSIDE.search(readings[act.where].plain):
+        return ["T2: its host is no public body"]
     if act.kind == "joint_body" and _is_industry_centre(act, readings):
         return ["T2: a centre for one industry, not for several regions"]
     if act.actors.is_multi or act.actors.are_independent:
@@ -249,6 +251,11 @@ def _is_kept_by_outsider(act: FoundAct, readings: list[Reading]) -> bool:
     return False
 
 
+# 同意某公司筹建…: whoever is a member, the body is the company's (rule P5).
+_BUILT_OUTSIDE = re.compile(
+    r"(?:同意|批准|批复|准予|依托|由)(?:以|由|依托)?(?:(?![、与和及,。;《》]|研究[院所]|[局委厅])[一-龥A-Za-z()]){2,28}?(?:公司|集团|大学|学院|协会|学会)"
+    r"(?:牵头|独家|单独|具体|负责|承担|为主体|开展)*(?:筹建|承建|组建|建设|设立)"
+)
 _INDUSTRY = re.compile(r"产业(?:计量|认证|检测)|产业[一-龥]{0,8}(?:计量|认证)")
 _WIDE = re.compile(
     r"(?:西北|华北|东北|华东|华南|华中|中南|西南|大区|区域性?|跨省|跨区域)|(?:覆盖|服务|辐射|面向)[^。]{0,40}(?:[两三四五六七八九十]省|省区|各省|周边省|流域|区域)"

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Literal
 
 from crawler.recognition.actors import are_independent
-from crawler.recognition.acts import find_acts, find_unverbed_acts
+from crawler.recognition.acts import FoundAct, find_acts, find_unverbed_acts
 from crawler.recognition.compose import announce, record_acts
 from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import find_groups
@@ -85,9 +85,17 @@ def _look_again(
     if any(j.passed for j in judged):
         return judged
     doubtful = {j.act.where for j in judged if not _SOFT.issuperset(j.act.doubts) and j.act.kind != "joint_action"}
-    acts = (act for act in look.find_acts(cast) if act.where not in doubtful)
+    acts = (act for act in look.find_acts(cast) if act.where not in doubtful and not _is_oral(act, readings))
     likely = (judge_likely(act, readings, headline) for act in acts)
     return [*judged, *islice((j for j in likely if j.passed), 1)]
+
+
+# 口头约定…,真要签字等省局点头: agreed by word of mouth, which the next sentence tells as yet to be made good.
+_ORAL = re.compile(r"口头(?:约定|商定|说好|答应|承诺)|君子协定")
+
+
+def _is_oral(act: FoundAct, readings: list[Reading]) -> bool:
+    return any(_ORAL.search(reading.plain) for reading in readings[act.where : act.where + 2])
 
 
 # Doubts that a likely window outweighs: the words allow for both readings.
