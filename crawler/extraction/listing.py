@@ -41,6 +41,7 @@ _QUOTED = re.compile(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
 _LIKE_PAGE = re.compile(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
 _OPENS = ("data-href", "data-url", "onclick", "href")  # Attributes that make a row of what is no anchor
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
+_FEW_ROWS = 4  # Rows from which a table shows how its rows are made
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
 _MAX_ANCHORS = 20_000
 
@@ -156,8 +157,9 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
     for rows in groups.values():
         _find_row_elements(rows)
     groups = {path: _drop_menus(rows) for path, rows in groups.items()}
+    groups = {path + mark: part for path, rows in groups.items() for mark, part in _split_by_make(rows)}
     best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!")))
-    if not _is_list(groups[best], apart=best.endswith("!")):
+    if not _is_list(groups[best], apart="!" in best):
         return []
     rows = [row for path, rows in groups.items() if path == best or _is_beside(rows, groups[best]) for row in rows]
     return _add_siblings(rows, [row for path, others in groups.items() if path != best for row in others])
@@ -175,6 +177,22 @@ def _is_beside(rows: list[Row], chosen: list[Row]) -> bool:
         and all(each.tag == one.tag for each in around)
         and all(has_date(row) for row in (*rows[:40], *chosen[:40]))
     )
+
+
+def _split_by_make(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """Part the rows of tables whose rows have another number of cells: other lists, at the same place of a template."""
+    if any(row.element.tag != "tr" for row in rows):
+        return [("", rows)]
+    cells: dict[etree._Element | None, Counter[int]] = defaultdict(Counter)
+    for row in rows:
+        cells[row.element.getparent()][len(row.element)] += 1
+    makes = {table: counts.most_common(1)[0][0] for table, counts in cells.items() if counts.total() >= _FEW_ROWS}
+    if len(set(makes.values())) < 2:
+        return [("", rows)]
+    parts: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        parts[makes.get(row.element.getparent(), 0)].append(row)
+    return [(f"#{make}", part) for make, part in parts.items()]
 
 
 def _drop_menus(rows: list[Row]) -> list[Row]:

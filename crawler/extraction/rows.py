@@ -27,12 +27,16 @@ _CUT = re.compile(r"\s*(?:\.{2,}|…+)$")
 _LABELLED_TITLE = re.compile(
     r"\s?(?:文章)?标\s?题\s?[:：]\s?(\S.*?)(?:\s?(?:作\s?者|发布|更新|录入|发表|日期|时间|点击|来源)[^\s:：]{0,4}\s?[:：].*)?$"
 )
+# WordPress repeats the title for those who cannot see where the link stands: 继续阅读“…”
+_READ_ON = re.compile(
+    r"(?:继续阅读|Continue reading|Read more(?: about)?)\s*[:：]?\s*(?:[“\"]?(.{4,}?)[”\"]?)?\s*[→»…>]*$", re.I
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _LINE_ENDS = frozenset(("a", "br", "p", "div", "table", "ul", "li", "tr", "hr"))
 _PINNED_MAX = 3  # Rows at the top of a list that may be out of its order
 _MAX_ROW_CHARS = 600  # A row longer than this holds more than a row
 NO_ROW = re.compile(
-    r"^(?:更多|more|详情|详细|查看|阅读全文|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$",
+    r"^(?:更多|more|详情|详细|查看|阅读全文|继续阅读|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$",
     re.I,
 )
 _BLOCK_NAMES = "div p h1 h2 h3 h4 h5 h6 ul li dl dt dd table td tr span em i b br time small"
@@ -55,6 +59,8 @@ class Row:
 def title_of(element: etree._Element) -> str:
     """Return the title that an anchor states or shows, without bullets and dates at its ends."""
     stated = collapse(element.get("title") or "")
+    if (more := _READ_ON.match(collapse("".join(islice(iterate_text(element), 12)))[:600])) is not None:
+        return more[1] or more[0]
     if (labelled := _LABELLED_TITLE.match(stated[:600])) is not None:
         stated = labelled[1]
     if len(stated) >= 4 and not NO_ROW.match(stated):
