@@ -192,7 +192,9 @@ def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
     first = body.first
     if title_line is not None and body.first <= title_line < min(body.first + 12, body.last):
         first = title_line + 1
-    while first < min(body.last - 1, body.first + 20) and is_head_chrome(density.bare(page.lines[first].text)):
+    while first < min(body.last - 1, body.first + 20) and (
+        is_head_chrome(density.bare(page.lines[first].text)) or density.is_about_site(page.lines[first])
+    ):
         first += 1
     return replace(body, first=first)
 

@@ -1,9 +1,10 @@
 """Source, author and time of publication from labelled lines, from lines that only hold them, and from leads."""
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 
-from crawler.extraction.dates import Moment, find_date, find_month_day_with_clock, find_republican_date
+from crawler.extraction.dates import Moment, find_clock, find_date, find_month_day_with_clock, find_republican_date
 from crawler.extraction.names import NAMES, PLACES, fold, is_person, names_in, split_names
 from crawler.extraction.page import JOINT
 
@@ -41,18 +42,20 @@ _LEAD = re.compile(
     r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻(?!网|社|报)|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
 )
 _PAPER = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<paper>[\u4e00-\u9fff]{1,10}报)(?:社)?(?:多媒体)?(?:数字报|电子报|电子版|数字版|报刊平台|\s?[-_—]\s?20\d\d\s?年)"
+    r"(?<![\u4e00-\u9fff])(?P<paper>[\u4e00-\u9fff]{1,10}(?<![简公通])报)(?:社)?(?:多媒体)?(?:数字报|电子报|电子版|数字版|报刊平台|\s?[-_—]\s?20\d\d\s?年)"
 )
-_ONLY_PAPER = re.compile(r"(?P<paper>[\u4e00-\u9fff]{2,8}报)")
+_ONLY_PAPER = re.compile(r"(?P<paper>[\u4e00-\u9fff]{2,8}(?<![简公通])报)")  # Not 简报, an office's own
 _SIGN = re.compile(r"[:：丨｜|/／\x02]")  # One of these stands behind every label
 _CLOCK = re.compile(r"(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?")
 _MEDIUM = re.compile(
-    r"(?:网|报|社|台|局|委|厅|新闻|客户端|在线|频道|传媒|杂志|周刊|时报|政府|办公室|中心|协会|公司|院|处|科|发布|观察|号|财经|视点|头条|卫视|News|Daily|\])$"
+    r"(?:网|报|社|台|局|委|厅|新闻|客户端|在线|频道|传媒|杂志|周刊|时报|政府|办公室|中心|协会|公司|院|处|科|(?:经济|财经|商业|法治|产经)报道|发布|观察|号|财经|视点|头条|卫视|News|Daily|\])$"
 )
 _NO_MEDIUM = re.compile(
     r"^(?:原创|转载|首发|正文|字号|字体|大|中|小|默认|超大|打印|分享|收藏|评论|跟贴|阅读|浏览|举报|编辑|时间|日期|作者|来源|发布|发表于|更新|星期.|周.|首页|关注|订阅|已认证|"
-    r"微博|微信|朋友圈|(?:网站|平台|系统)?管理员|A[+-]?|T|.)$|^(?:本[报网刊])?记者|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|官方账号|官方帐号|本文|语音|人听过|打开|只看|楼主|倒序"
+    r"微博|微信|朋友圈|(?:网站|平台|系统)?管理员|A[+-]?|T|.)$|^(?:本[报网刊])?记者|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|^来自|[,，。！？]|官方账号|官方帐号|本文|语音|人听过|打开|只看|楼主|倒序"
 )
+_ROLE_BEHIND = re.compile(rf"(?P<names>{NAMES})[，,、;；]\s*(?:见习|实习)?(?:实习生|记者|通讯员)")
+_ACCOUNT_NAME = re.compile(r"source|author|account|nick|user|(?<![a-z])name|^a ")
 _OTHER_AUTHOR = re.compile(r"[\u4e00-\u9fff]{2,8}|[A-Za-z0-9][\w·.\- ]{1,19}")  # An office, or an account's name
 _COLUMN = re.compile(r"^(?:新闻|产品|服务|信息|资讯|会员|视频|图片|下载|媒体|个人|数据|通知)(?:中心|发布|频道|公告)?$")
 _ENGLISH = re.compile(
@@ -128,11 +131,49 @@ def find_labelled_author(text: str) -> str | None:
     if value is None or len(value) > 40 or re.fullmatch(r"[\d\W]+", value):
         return None
     flat = fold(value)
-    names = names_in(flat) or (split_names(value) if re.fullmatch(NAMES, flat) else [])
+    names = _names_before_role(flat) + names_in(flat) or (split_names(value) if re.fullmatch(NAMES, flat) else [])
     clause = re.split("[，,。]", flat)[0]
     if not names and clause != flat and is_person(clause):
         names = [value[: len(clause)]]
     return " ".join(dict.fromkeys(names)) or (value if _OTHER_AUTHOR.fullmatch(value) else None)
+
+
+def _names_before_role(flat: str) -> list[str]:
+    """Return the names that a comma sets before the first role: 尤可，实习生 冉冉."""
+    first = _ROLE_BEHIND.match(flat)
+    return split_names(first["names"]) if first is not None else []
+
+
+def find_account(lines: Sequence[str], names: Sequence[str]) -> str | None:
+    """Return the account of a platform among the lines under a title: 某客户端 原创, or the line before the date.
+
+    ``names`` are the names of the elements that hold the lines, and say of the second kind that it is one.
+    """
+    for text in lines:
+        parts = [part.strip() for part in text.split(JOINT) if part.strip()]
+        if len(parts) == 2 and parts[1] in ("原创", "首发") and 2 <= len(parts[0]) <= 16 and not is_no_medium(parts[0]):
+            return parts[0]
+    for text, below, name in zip(lines, lines[1:], names, strict=False):
+        flat = below.replace(JOINT, " ")
+        account = text.replace(JOINT, "").strip()
+        if (
+            find_date(flat) is not None
+            and find_clock(flat) is not None
+            and _ACCOUNT_NAME.search(name)
+            and 2 <= len(account) <= 16
+            and not is_no_medium(account)
+        ):
+            return account
+    return None
+
+
+def is_no_medium(word: str) -> bool:
+    """Tell what stands beside dates and names nobody: a button, a column, a place, a sentence."""
+    flat = fold(word)
+    return (
+        bool(_NO_MEDIUM.search(flat) or _COLUMN.search(flat) or " " in word or ":" in flat or "：" in flat)
+        or flat in PLACES
+    )
 
 
 def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, str | None]:

@@ -16,7 +16,8 @@ vsb_content vsb_content_2 vsb_content_4 vsb_content_6 vsb_content_100 vsb_conten
 wp_articlecontent ucap-content ucapcontent ivs_content t_f
 """
 _OTHER_NAMES = """
-pages_content zoomcon article-content articlecontent article_content ozoom contentbodyspan founder-content enpcontent
+pages_content zoomcon article-content articlecontent article_content ozoom contentbody contentbodyspan
+founder-content enpcontent
 endtext post_body rwb_zw rm_txt_con artibody artical_real main_content entry-content p-detail detailcontent
 left_zw cnt_bd content_area article-body article_body articlebody article-con art_con artcon arti_content arti-content
 news_content newscontent news-content news_con newscon newstext news_text news-text xl_content xl_con

@@ -45,6 +45,9 @@ _REPUBLICAN = re.compile(
     r"(?:(?:中华民国|中華民國|民国|民國)\s?(?P<year>\d{2,3})|(?<![\d./-])(?P<bare>1[0-3]\d))\s?[-/.年]\s?"
     r"(?P<month>1[0-2]|0?[1-9])\s?[-/.月]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
+_DRUPAL = re.compile(  # 周一, 03/05/2018 - 15:27: its default way, month before day
+    r"(?<![\d/])(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>20\d\d)\s+-\s+(?P<clock>[0-2]\d:[0-5]\d)(?!\d)"
+)
 _COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])")
 _MONTH_DAY = re.compile(
@@ -98,11 +101,11 @@ def find_date(text: str, start: int = 0) -> Moment | None:
 
 
 def _find_english_date(text: str, start: int) -> Moment | None:
-    """Return the first date in English words: 28 Nov 2023, November 28, 2023."""
-    for pattern in _ENGLISH_DATES:
+    """Return the first date in English words or order: 28 Nov 2023, November 28, 2023, 11/28/2023 - 09:30."""
+    for pattern in (*_ENGLISH_DATES, _DRUPAL):
         match = pattern.search(text, start)
         if match is not None:
-            month = _MONTHS.index(match["month"].lower()) + 1
+            month = int(match["month"]) if pattern is _DRUPAL else _MONTHS.index(match["month"].lower()) + 1
             day = _iso_day(int(match["year"]), month, int(match["day"]))
             clock = match.groupdict().get("clock")
             return Moment(day, clock, match.start(), match.end()) if day else None

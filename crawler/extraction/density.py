@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from crawler.extraction.page import JOINT, Line, Node, Page
-from crawler.extraction.tail import is_comments, is_section, normalise
+from crawler.extraction.tail import is_comments, is_line_of_chrome, is_section, normalise
 
 _PUNCTUATION = re.compile("[，。、；！？,;!?]")
 # Each alternative of the patterns that every line is searched with begins with one certain character: only then does
@@ -22,6 +22,9 @@ _STOP = re.compile(
     r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册|扫一扫|当前位置|所在位置|"
     r"扫码关注|官方.{0,6}(?:微信|公众号|微博)|关注.{0,6}(?:微信|公众号|微博)|长按.{0,6}二维码"
 )
+# Words of chrome that sentences use too: 请登录平台填报. Not those of notices about the site itself.
+_IN_SENTENCES = re.compile("登录|注册|验证码|用户名|无障碍|适老|主办单位|承办单位|技术支持|联系我们|语音播报")
+_SENTENCE = re.compile("[，、].*。[”）]?$")
 _APART_ALWAYS = re.compile(
     r"[\s_-](?:foot(?:er)?|copyright|comments?|reply|replies|relat(?:ed|ion|e)\w*|recommend\w*|tuijian|xiangguan|xg(?:xw|yd|lj)|"
     r"adverts?|ads?|gg|friendlinks?|disclaimer)(?=[\s_-])"
@@ -37,7 +40,7 @@ _LIKE_BODY = re.compile(
 _INSERTED = re.compile(
     r"[\s_-](?:attach_nopermission|locked|mp_profile\w*|adverts?|ads?|adbox|gg\d*|guanggao|app-?(?:down|kaihu)\w*|qr|qrcode|ewm|erweima|share\w*|bdshare\w*|relat(?:ed|ion|e)\w*|rel_news|recommend\w*|tuijian|"
     r"xiangguan|special_tag|statement|disclaimer|copyright|pager|pagination|page_con|pagebox|video-?(?:list|wrapper)|comments?|toolbar|"
-    r"quotation|tags?|keywords?)(?=[\s_-])"
+    r"quotation|ai-?(?:summary|abstract|digest)\w*|tags?|keywords?)(?=[\s_-])"
 )
 _LABELLED = re.compile(
     r"(?:来\s{0,4}源|时\s{0,4}间|日\s{0,4}期|作\s{0,4}者|编\s{0,4}辑|地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|信箱|邮箱|浏览|阅读|点击|字号|字体|分享|"
@@ -47,6 +50,7 @@ _LABELLED = re.compile(
 _ENOUGH = 150.0  # Weight of prose after which a heading of chrome can end the article
 _OF_OTHERS, _OF_COMMENTS = 0.2, 0.03  # What is left of a line's weight under such a heading: readers write at length
 _ADVERT_PENALTY = 40.0
+_HIDDEN_MIN = 12  # Characters
 _BOX_MAX = 12  # Lines of a box of related titles within an article
 _NEAR = 20  # Lines from such a box within which prose must stand
 _PROSE = 20.0  # Weight of a line of prose
@@ -87,7 +91,7 @@ def weigh_line(line: Line) -> float:
     plain = length - line.linked
     if line.linked > 0.6 * length:
         return -5.0 - 0.4 * min(line.linked, 60)
-    if length < 200 and _STOP.search(line.text):
+    if length < 200 and _STOP.search(line.text) and not _is_sentence(line):
         return -_ADVERT_PENALTY
     marks = len(_PUNCTUATION.findall(line.text[:2000]))
     if length < 120 and marks < 2 and _LABELLED.search(line.text):
@@ -95,6 +99,22 @@ def weigh_line(line: Line) -> float:
     if (marks and plain >= 12) or plain >= 40:
         return plain + 6.0 * min(marks, 30) - 1.5 * line.linked
     return 0.3 * plain - 1.0 - line.linked
+
+
+def _is_sentence(line: Line) -> bool:
+    """Tell a sentence that speaks of signing in, say, from a box to sign in."""
+    text = line.text
+    return (
+        len(text) >= 30
+        and not line.linked
+        and bool(_SENTENCE.search(text))
+        and not _STOP.search(_IN_SENTENCES.sub("", text))
+    )
+
+
+def is_about_site(line: Line) -> bool:
+    """Tell a line that speaks of the site and its readers' browsers, by words that no article begins with."""
+    return len(line.text) < 40 and "。" not in line.text and bool(_STOP.search(_IN_SENTENCES.sub("", line.text)))
 
 
 def find_inserts(page: Page, first: int, last: int) -> set[int]:
@@ -108,11 +128,22 @@ def find_inserts(page: Page, first: int, last: int) -> set[int]:
     for node in page.nodes:
         if not first <= node.first < node.last <= last:
             continue
-        if (node.name != " " and _INSERTED.search(node.name)) or _is_box_between(page, node, first, last):
+        if (
+            (node.name != " " and _INSERTED.search(node.name))
+            or (node.tag == "aside" and page.lines[node.first].linked)
+            or all(_is_hidden_spam(page.lines[n]) for n in range(node.first, node.last))
+            or _is_box_between(page, node, first, last)
+            or _is_invitation_between(page, node, first, last)
+        ):
             lines = range(node.first, node.last)
             if 4 * sum(len(page.lines[n].text) for n in lines) < size:
                 inserts.update(lines)
     return inserts
+
+
+def _is_hidden_spam(line: Line) -> bool:
+    """Tell hidden words; hidden sentences may be the rest of the article, folded, and short ones its headings."""
+    return line.hidden and len(line.text) >= _HIDDEN_MIN and "。" not in line.text
 
 
 def _is_box_between(page: Page, node: Node, first: int, last: int) -> bool:
@@ -121,6 +152,22 @@ def _is_box_between(page: Page, node: Node, first: int, last: int) -> bool:
         return False
     if not is_section(normalise(bare(page.lines[node.first].text))):
         return False
+    return _is_between_prose(page, node, first, last)
+
+
+def _is_invitation_between(page: Page, node: Node, first: int, last: int) -> bool:
+    """Tell one line of links that is chrome by its words: 看完本文的人还看了."""
+    line = page.lines[node.first]
+    return (
+        node.last == node.first + 1
+        and line.linked > 0
+        and len(line.text) <= 80
+        and is_line_of_chrome(bare(line.text))
+        and _is_between_prose(page, node, first, last)
+    )
+
+
+def _is_between_prose(page: Page, node: Node, first: int, last: int) -> bool:
     before = range(max(first, node.first - _NEAR), node.first)
     behind = range(node.last, min(last, node.last + _NEAR))
     return all(any(_is_prose_beside(page, n, node.parent) for n in place) for place in (before, behind))

@@ -28,8 +28,13 @@ _OTHER_DATE = re.compile(
     r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历|版权|Copyright|©|建议使用|ICP备|往期|第\s?\d+\s?期",
     re.I,
 )
-_DATELINE = re.compile(r"[\d\s年月日号时点分星期周一二三四五六七八九天〇○零十香港北京间上下午:：.,/()（）\[\]完-]{6,}")
+_DATELINE = re.compile(
+    r"[\d\s年月日号时点分星期周一二三四五六七八九天〇○零十香港北京间上下午:：.,/／()（）\[\]完-]{6,}"
+)
 _POSTED = re.compile(r"\bposted\b|阅读|浏览|点击|评论", re.I)
+# （一九九九年十一月二十二日 第15期简报）: of the issue that this is, not of one that it lists
+_ISSUE = re.compile(r"\s*[(（]\s*\S{6,16}日?\s*(?:总?第\s?\d+\s?期\S{0,6}\s*){1,2}[)）]\s*")
+_DATE_NAME = re.compile(r"date|time|[\s_-]meta[\s_-]|publish|posted|riqi|shijian")
 _SHORT = 60  # Characters; a line of labels or of a calendar sheet
 _FLAGGED_DAYS = 1  # A stamp from a later publication of the page is off by days to years, a late evening by one
 
@@ -158,10 +163,17 @@ def find_byline(head: Head) -> tuple[str | None, str | None]:
     source = source or _first(byline.find_source, edges) or _first(byline.find_publisher, around)
     source = source or _first(byline.find_lead_source, shown[:2]) or head.stated.source
     source = source or byline.find_paper(head.metadata.document_title)
+    source = source or byline.find_account(above, [_name_around(head.page, n) for n in head.above])
     labelled = around[1:] if head.title_line is not None else around
     author = _first(byline.find_labelled_author, labelled)
     author = author or _first(byline.find_labelled_author, [row for row in edges if len(row) < 120])
-    author = author or find_body_author(edges) or find_body_author(row for row in above if len(row) <= _SHORT)
+    parts = [part for row in above if len(row) <= 160 and JOINT in row for part in row.split(JOINT)]
+    author = (
+        author
+        or find_body_author(edges)
+        or find_body_author(parts)
+        or find_body_author(row for row in above if len(row) <= _SHORT)
+    )
     author = author or _unless(source, head.named.author) or bare_author or _unless(source, head.metadata.author)
     return source, author or _unless(source, head.stated.author)
 
@@ -196,9 +208,33 @@ def _find_bare_date(head: Head) -> Moment | None:
         behind = find_date(title.partition(JOINT)[2].replace(JOINT, " "))
         if behind is not None:
             return behind
+    for n in head.above:
+        line = head.page.lines[n]
+        if _ISSUE.fullmatch(fold(line.text).replace(JOINT, " ")):
+            return find_date(fold(line.text))
+    if head.title_line is not None and (above := _find_date_above_title(head.page, head.title_line)) is not None:
+        return above
     joined = " ".join(head.short_lines).replace(JOINT, " ")
     day = find_split_date(joined) or _find_compact_date(head.short_lines)
     return Moment(day, find_clock(joined)) if day is not None else None
+
+
+def _find_date_above_title(page: Page, title_line: int) -> Moment | None:
+    """Return the date that weblogs set over the title, in an element whose name says so."""
+    for n in range(title_line - 1, max(title_line - 4, -1), -1):
+        line = page.lines[n]
+        if len(line.text) <= _SHORT and _DATE_NAME.search(_name_around(page, n)) and not _OTHER_DATE.search(line.text):
+            moment = find_date(fold(line.text).replace(JOINT, " "))
+            if moment is not None:
+                return moment
+    return None
+
+
+def _name_around(page: Page, index: int) -> str:
+    """Return the name of the element that holds a line, after "a" where an anchor is around it, else after its tag."""
+    node = page.nodes[page.lines[index].node]
+    outer = node.element.getparent()
+    return f"{'a' if outer is not None and outer.tag == 'a' else node.tag} {node.name}"
 
 
 def _find_compact_date(rows: list[str]) -> str | None:
@@ -233,7 +269,7 @@ def _find_minute_without_year(head: Head, day: str) -> str | None:
 def _find_date_below(head: Head) -> str | None:
     """Return the date under an article: 完 2026年5月14日（星期四） 香港時間15時30分."""
     lines = head.page.lines
-    texts = [lines[n].text for n in range(max(head.last - 2, head.first), min(head.last + 4, len(lines)))]
+    texts = [lines[n].text for n in range(max(head.last - 5, head.first), min(head.last + 4, len(lines)))]
     rows = [fold(text).replace(JOINT, " ") for text in texts if len(text) <= _SHORT]
     moment = find_date(" ".join(row for row in rows if _DATELINE.fullmatch(row)))
     if moment is None:  # posted @ 2026-06-12 22:41 阅读(120) 评论(2)

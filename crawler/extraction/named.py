@@ -21,7 +21,7 @@ _AUTHOR = re.compile(
 )
 _TIME = re.compile(r"(?:^|[_-])(?:article|news|post|pub|publish|entry)?[_-]?(?:time|date|published|datetime)(?:$|[_-])")
 _LABEL = re.compile(
-    r"^\s*(?:(?:信息|文章|稿件|新闻)?来\s{0,4}源(?:于)?|出处|作\s{0,4}者|记者|文|撰文|采写|责任编辑|编辑|By|Source|发布者)\s*[:：/丨｜|]?\s*",
+    r"^\s*(?:(?:信息|文章|稿件|新闻)?来\s{0,4}源(?:于)?|出处|作\s{0,4}者|记者|文|撰文|采写|责任编辑|编辑|By|Source|发布者|由(?=[\u4e00-\u9fff]{3}))\s*[:：/丨｜|]?\s*",
     re.I,
 )
 _PEOPLE = re.compile(r"\s(?:[本全融]?\w{0,4}记\s?者|作者|编辑|责编|通讯员|文)")

@@ -45,7 +45,7 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
     for n in places:  # A box that sums the article up is passed over
         if _SUMMARY_HEAD.fullmatch(page.lines[n].text.replace(JOINT, "")):
             anchor = max(anchor, page.nodes[_box_of(page, n)].last - 1)
-    opening = [n for n in places if n > anchor and _may_open(page, page.lines[n])]
+    opening = [n for n in places if n > anchor and _may_open(page, n)]
     if not opening:
         return None
     # A short line that is no sentence may be a subtitle: the first sentence below it opens the body, if there is one
@@ -116,10 +116,12 @@ def _holds_date(line: Line) -> bool:
     return moment is not None and len(flat) - (moment.end - moment.start) <= 60
 
 
-def _may_open(page: Page, line: Line) -> bool:
+def _may_open(page: Page, index: int) -> bool:
+    line, above = page.lines[index], page.lines[index - 1].text.replace(JOINT, "")
     text = line.text.replace(JOINT, "")
     return (
         len(text) - line.linked >= _FEW
+        and not (above.endswith(("：", ":")) and is_label(above))  # Its value
         and not line.hidden
         and not _SUMMARY.search(page.nodes[line.node].name)
         and not is_head_chrome(text)

@@ -41,7 +41,7 @@ _SECTION_START = re.compile(
     r"(?:游客[，,]?)?[^。，]{0,8}本帖(?:隐藏|附件)[^。]{0,20}(?:登录|回复|可见)|"
     r"[(（【]?原标题\s*[:：]|本文来源\s*[:：]|(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇)\s*[:：]?|查看完整版本\s*[:：]|"
     r"更多(?:精彩)?(?:内容|资讯|新闻)?\s*(?:请|尽在|>>)|(?:更多|猜你|为您|相关).{0,4}(?:推荐|喜欢)|"
-    r"(?:用微信|打开微信|请)?扫(?![^。]{0,30}(?:填写|报送|办理|申请|登记|查询|报名))(?:一扫|描|码)[^，。]{0,12}(?:二维码|关注|下载|手机|微信|分享|打开|查看|阅读|公众号|$)|(?:长按|识别|扫描).{0,8}二维码|欢迎(?:扫码)?关注|(?:关注|下载).{0,12}(?:公众号|客户端|APP)|"
+    r"(?:用微信|打开微信|请)?扫(?![^。]{0,30}(?:填写|报送|办理|申请|登记|查询|报名))(?:一扫|描|码|(?=二维码))[^，。]{0,12}(?:二维码|关注|下载|手机|微信|分享|打开|查看|阅读|公众号|领|$)|(?:长按|识别|扫描).{0,8}二维码|欢迎(?:扫码)?关注|(?:关注|下载).{0,12}(?:公众号|客户端|APP)|"
     r"打开(?:微信|手机).{0,12}(?:扫|朋友圈)|(?:分享|转发|推荐)(?:到|至|给)\s*[:：]?|"
     r"纠错[】\]\s][^，。]{0,24}$|(?:\d+\s?人)?(?:点赞|收藏|纠错|打赏|赞赏|写留言|写评论)[^，。]{0,8}$|登录[^。]{0,12}评论[^，。]{0,6}$|网友评论[仅只]|"
     r"(?:新闻|报料|爆料|投稿|广告|订报|发行)(?:热线|电话|邮箱|QQ)\s?[:：]|(?:点击(?:进入|查看|阅读|下载)|阅读原文|展开(?:全文|阅读)|查看原文|原文链接|"
@@ -54,6 +54,7 @@ _SECTION_START = re.compile(
     r"(?:违法和?不良信息|网上有害信息)举报|Copyright|©|All Rights Reserved|Powered by|转载请(?:注明|联系)|"
     r"本文(?:仅代表|为.{0,8}作者|由.{0,12}(?:发布|原创|上传)|系.{0,12}(?:原创|授权))|"
     r"以上(?:内容|文章|图片).{0,12}(?:来自|仅代表|版权)|"
+    r"(?:看完|看过|读过|浏览)(?:了)?(?:本文|此文|该文|这篇|本页)[^，。]{0,6}(?:还|也)(?:看|读|浏览|喜欢)|"
     r"(?:广告|推广|赞助)\s?[:：丨｜|]|Notice\s?:\s?The content above|"
     # Keywords and end marks.
     r"(?:关键词|关键字|标签|Tags?|TAG)\s*[:：]|[-—–－=·•\s]*(?:THE\s*)?END[-—–－=·•\s]*$|"
@@ -75,17 +76,18 @@ _INVITATION = re.compile(
 # A row of buttons and nothing else: 【字号 大 中 小】 【我要打印】 【纠错】【关闭】
 _BUTTONS = re.compile(
     r"(?:[\s【】\[\]()（）|丨｜/:：+、-]|字[体号]|[大中小]|默认|超大|我要|打印|列印|本[页文]|此页|页面|关闭|窗口|纠错|收藏|分享[到至]?|"
-    r"微信|微博|朋友圈|好友|QQ空间|评论|留言|推荐|举报|复制|链接|网摘|返回|顶[部端]|A[+-]?|T)+"
+    r"微信|微博|朋友圈|好友|QQ空间|手机查看|评论|留言|推荐|举报|复制|链接|网摘|返回|顶[部端]|A[+-]?|T)+"
 )
 _COUNTERS = re.compile(  # 阅读(22)┊ 评论(1)┊ 收藏(0); 阅读 1024 赞 35 在看 12
     r"(?:(?:阅读|浏览|点击|评论|收藏|转发|点赞|赞|在看|分享)\s{0,2}\d{1,9}\s{0,4}){2,}|"
     r"(?:(?:阅读|浏览|点击|评论|收藏|转载|点赞|分享|回复|推荐)(?:次数|量|数)?\s?[(（:：]\s?\d{1,9}\s?[)）次]?[\s┊|｜·/]{0,4})+"
 )
 _PAGER = re.compile(
-    r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|全文|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.:：])+"
+    r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|(?:显示|余下|剩余)?全文(?:显示)?|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.:：])+"
 )
 _CREDIT = re.compile(
-    r"[(（\[【]?\s*(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体)?(?:编辑|责编|编审|校对|审核|审签|签审|统筹|策划|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
+    r"[(（]\s*作者\s*[:：][^。，()（）]{2,30}(?:[，,][^。，()（）]{2,16})?\s*(?:编辑|责编)\s*[:：][^。，()（）]{2,16}[)）]$|"
+    r"[(（\[【]?\s*(?:《[^《》]{2,16}》\s*)?(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体|初审|复审|终审)?(?:编辑|责编|编审|校对|审核|审签|签审|统筹|策划|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
     r"(?:\s*[:：丨｜/、|]\s*[^。，！？\n]{0,50}|(?:\s+[\u4e00-\u9fff]{2,4}){1,3}\s*[)）\]】]?)$"
 )
 # Only with its brackets may it follow prose on one line: （责任编辑：张三）
@@ -99,12 +101,15 @@ _DATED_END = re.compile(
 _CUT_END = re.compile(r"(?:\.{2,}|…)\s*$")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:”’」』）)]\s*$")
 _ATTACHED = re.compile(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
+_END = re.compile(r"\s*(?:完|（完）|Ends)(?:\s*$|\s*[/／])")
 _DATELINE = re.compile(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
 _TRACE = re.compile(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+*＊=_~]+)\s*$")  # A page number, a lone bullet or arrow, a rule
 _CRUMBS = re.compile(
     r"^\s*(?:(?:您|你)?(?:的|现在|当前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]?|首页|网站首页|主页)\s*(?:[>»›/→＞|-]|&gt;)|^\s*(?:当前|您的|现在的?|所在)位置\s*[:：]"
 )
-_LISTEN = re.compile(r"(?:人工智能|AI|语音|点击|全文)?(?:朗读|听新闻|听全文|播报|收听|语音播报).{0,12}", re.I)
+_LISTEN = re.compile(
+    r"(?:人工智能|AI|语音|点击|全文)?(?:朗读|听新闻|听全文|播报|收听|语音播报)(?:.{0,12}|[\d\s:：/]{0,24})", re.I
+)
 _META = re.compile(
     r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量|数)?\s{0,2}\d{1,7}\s?次"
 )
@@ -156,6 +161,7 @@ def is_head_chrome(row: str) -> bool:
         or _STAMP.match(flat)
         or _TRACE.match(flat)
         or _LISTEN.fullmatch(flat)
+        or (len(flat) > 3 and _BUTTONS.fullmatch(flat))
         or (len(flat) < 80 and len(_META.findall(flat)) > 0 and not _is_prose(flat))
     )
 
@@ -164,7 +170,8 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
     """Return the texts of the lines that belong to the article."""
     flat = [normalise(line.text) for line in lines]
     prose = [len(text) if _is_prose(text) and line.linked < 0.5 else 0 for text, line in zip(flat, lines, strict=True)]
-    after = _sums_from(prose)
+    # What is chrome itself, a disclaimer in sentences say, resumes no article.
+    after = _sums_from([0 if size and _is_chrome(text) else size for size, text in zip(prose, flat, strict=True)])
     out: list[str] = []
     before, index = 0, 0
     while index < len(lines):
@@ -191,8 +198,12 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
 
 def _cut_ending(rows: list[str]) -> list[str]:
     """Cut 完 with the date and the clock below it, as Hong Kong's offices end what they tell the press."""
-    for index in range(max(len(rows) - 4, 1), len(rows)):
-        if rows[index].strip() in ("完", "（完）", "Ends") and all(map(_DATELINE.fullmatch, rows[index + 1 :])):
+    for index in range(max(len(rows) - 6, 1), len(rows)):
+        end = _END.match(rows[index])
+        if end is None or not _DATELINE.fullmatch(rows[index][end.end() :]):
+            continue
+        # A date on the same line says for certain that it ends here: pictures may follow.
+        if end.end() < len(rows[index]) or all(map(_DATELINE.fullmatch, rows[index + 1 :])):
             return rows[:index]
     return rows
 
@@ -237,16 +248,16 @@ def is_line_of_chrome(text: str) -> bool:
 
 def _is_chrome(flat: str) -> bool:
     if len(flat) > 160:
-        return False
+        return flat.startswith("Notice: The content above")
     if _COPYRIGHT.search(flat) or (len(flat) <= 120 and _INVITATION.search(flat)):
         return True
     if (
-        ("页" in flat and _PAGER.fullmatch(flat))
+        (("页" in flat or "全文显示" in flat) and _PAGER.fullmatch(flat))
         or (len(flat) > 3 and _BUTTONS.fullmatch(flat))
         or _COUNTERS.fullmatch(flat)
     ):
         return True
-    return _SECTION_START.match(flat.lstrip(" 【[(（<>》»-—*#·•")) is not None
+    return _SECTION_START.match(flat.lstrip(" 【[(（<>》»-—*#·•“")) is not None
 
 
 def _is_prose(flat: str) -> bool:

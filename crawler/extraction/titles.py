@@ -13,22 +13,26 @@ from crawler.text import to_simplified
 _SQUEEZE = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—_]+\s+|[_]+|\s*[-–—]{1,2}\s*(?=[^-–—]{2,24}$)|\s*[<＜«]\s*|\s+::\s+")
 _SITE_LIKE = re.compile(
-    r"网$|网站|人民政府|管理局|总局|委员会$|门户|频道|新闻(?:中心|网)?$|首页|客户端|日报$|晚报$|时报$|在线$|论坛|\.com|\.cn|公众信息|政务|专题$|中心$|厅$|局$|资讯$|平台$|(?:协会|学会|联合会|研究院|公司|集团)$",
+    r"网$|网站|人民政府|管理局|总局|委员会$|门户|频道|新闻(?:中心|网)?$|首页|客户端|日报$|晚报$|时报$|在线$|论坛|\.com|\.cn|公众信息|政务|专题$|中心$|厅$|局$|办事处$|资讯$|平台$|(?:协会|学会|联合会|研究院|公司|集团)$",
     re.I,
 )
 _COLUMN = re.compile(r".{0,4}(?:动态|要闻|新闻|公告|通知|公示|公开|解读|聚焦|资讯|信息|正文|详情|内容页)")
 _TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z])bt(?![a-z])")
 _NO_TITLE = re.compile(
     r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|"
-    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*(?:上午|下午)?\s?\d{1,2}[:：]\d\d|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎"
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*(?:上午|下午)?\s?\d{1,2}[:：]\d\d|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎|@|[Ee]-?[Mm]ail"
 )
+_LABEL = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题)\s*[:：]?\s*")
 _QUESTION = re.compile(r"\s*[问答][:：]")
 _SUBTITLE = re.compile(r"\s*[—–－-]{2}|\s*―{1,2}")
 _SUBTITLE_NAME = re.compile(r"(?:sub|second|fu)[-_]?(?:title|biaoti|headline|tit(?![a-z])|bt(?![a-z]))")
 _NUMBER = re.compile(r"[A-Za-z0-9]{0,12}[\d\s/_.〔〕\[\]()（）-]{4,}[A-Za-z0-9-]{0,12}")  # Of an index: YG045-2026-0102
 _DATE_BEHIND = re.compile(
     JOINT + r"[\s\x02]*[\[(（]?\s?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
-    r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?[\s\x02]*$"
+    r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?[\s\x02]*$|"
+    + JOINT
+    + r"[\s\x02]*[(（]?二[〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月"
+    r"[一二三四五六七八九十]{1,3}日[)）]?[\s\x02]*$"
 )
 _CUT = re.compile(r"(?:\.{3}|…)\s*$")
 _CATEGORY = re.compile(r"\s*[\[【(（][^\[\]【】()（）]{1,10}[\]】)）]\s*(?=\S{5})")
@@ -166,6 +170,8 @@ def _find_like(page: Page, document: str, mandated: str, site: str, *, convert: 
         score = _score(to_simplified(whole) if convert else whole, document, mandated)
         if not score:
             continue
+        if index and _LABEL.fullmatch(page.lines[index - 1].text.replace(JOINT, "")):
+            score -= 1  # In the table of the index; the title above the body is meant, where it is shown too
         if line.heading:
             score += 12 if line.heading <= 2 else 8
         if line.linked > 0.5 * length:
@@ -229,7 +235,7 @@ def _title_likeness(position: int, part: str) -> float:
 
 def _without_date(text: str) -> str:
     """Return a line without marks, and without a date that an element of its own holds at its end."""
-    if JOINT in text and "20" in text[-24:]:
+    if JOINT in text and ("20" in text[-24:] or "年" in text[-24:]):
         text = text[:-60] + _DATE_BEHIND.sub("", text[-60:])
     return text.replace(JOINT, "")
 

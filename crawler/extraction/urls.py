@@ -21,6 +21,8 @@ _DAY_IN_PATH = re.compile(
     r"/t(?P<y1>20\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>0[1-9]|[12]\d|3[01])_\d+"
     r"|/(?P<y2>20\d\d)[/-](?P<m2>1[0-2]|0?[1-9])[/-](?P<d2>3[01]|[12]\d|0?[1-9])(?=/|_|-|\.|$)"
     r"|/(?P<y3>20\d\d)(?P<m3>0[1-9]|1[0-2])/?(?P<d3>0[1-9]|[12]\d|3[01])(?=/|_)"
+    r"|/(?P<y5>20\d\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>0[1-9]|[12]\d|3[01])"
+    r"(?:[01]\d|2[0-3])(?:[0-5]\d){2}\d{0,4}(?=\.|/|$)"  # 20260305093015, with the clock
     r"|/(?P<y4>20\d\d)/(?P<m4>0[1-9]|1[0-2])(?P<d4>0[1-9]|[12]\d|3[01])(?=/)"  # 2026/0305, 人民网's and many others'
 )
 
@@ -58,7 +60,7 @@ def find_day_in_url(url: str | None) -> str | None:
     '2026-03-05'
     """
     for match in _DAY_IN_PATH.finditer(urlsplit_path(url)):
-        for n in "1234":
+        for n in "12345":
             if match["y" + n]:
                 day = make_day(int(match["y" + n]), int(match["m" + n]), int(match["d" + n]))
                 if day:

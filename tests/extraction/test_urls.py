@@ -48,6 +48,8 @@ def test_canonical_form_is_stable(url):
         ("http://a.example/xw/c1/2026/3/5/0123456789abcdef.shtml", "2026-03-05"),
         ("http://a.example/content/2026-03/05/content_1.htm", "2026-03-05"),
         ("http://a.example/1435/20260305/0123.html", "2026-03-05"),
+        ("http://a.example/Html/2026-3/20260305093015.html", "2026-03-05"),  # with its clock
+        ("http://a.example/Html/2026-3/20260305997015.html", None),  # no clock
         ("http://a.example/xw/t20261305_1.html", None),  # an id that looks like a date
         ("http://a.example/zwgk/t20251101.shtml", None),  # Guangxi's ids have eight digits
         ("http://a.example/content/post_20260305123.html", None),
