@@ -205,6 +205,16 @@ def load_prints(session: Session, article_ids: Iterable[int]) -> dict[int, Store
     return {row[0]: _to_print(row) for row in rows}
 
 
+def load_text(session: Session, article_id: int) -> tuple[str | None, str | None]:
+    """Return the title and the text of a stored article; its text may be gone."""
+    row: Sequence[Any] | None
+    if sqlite := find_sqlite(session):
+        row = sqlite.execute("SELECT title, text FROM articles WHERE id = ?", (article_id,)).fetchone()
+    else:
+        row = session.connection().execute(_TEXT, {"article": article_id}).one_or_none()
+    return (row[0], row[1]) if row else (None, None)
+
+
 def load_story_prints(session: Session, story_id: int, *, limit: int = 8) -> list[StoredPrint]:
     """Return the fingerprints of a story's articles: the earliest ones, for they were compared with least."""
     rows = session.connection().execute(_PRINTS_OF_STORY, {"story": story_id, "most": limit})
@@ -243,6 +253,8 @@ _OF_STORY = (
 )
 _PRINTS_OF_STORY = sa.text(f"{_OF_STORY} a.id LIMIT :most")
 _FULLEST_OF_STORY = sa.text(f"{_OF_STORY} length(f.payload) DESC, a.id LIMIT :most")
+
+_TEXT = sa.text("SELECT title, text FROM articles WHERE id = :article")
 
 # One parameter on either database, so that the statement is the same whatever the number of hashes; and a limit for
 # each hash, so that a common one costs no more than another.

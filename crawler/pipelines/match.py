@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
@@ -11,24 +11,38 @@ from sqlalchemy.orm import Session
 
 from crawler.recognition import Recognition
 from crawler.sameness import (
+    PASSAGE_MAX,
+    TERMS_MIN,
     EventRecord,
     Fingerprint,
     Named,
     UnknownFingerprint,
     Verdict,
     find_objection,
+    find_terms,
     load_fingerprint,
     make_event,
     make_fingerprint,
     may_be_of_one_event,
     may_be_retold,
+    may_share_terms,
     read_named,
     same_event,
+    share_terms,
     verify,
 )
 from storage.articles import find_article
 from storage.corrections import find_partners
-from storage.similar import Similar, StoredPrint, load_fullest_prints, load_prints, load_story_prints, look_up, rank
+from storage.similar import (
+    Similar,
+    StoredPrint,
+    load_fullest_prints,
+    load_prints,
+    load_story_prints,
+    load_text,
+    look_up,
+    rank,
+)
 
 _VERIFIED = 10  # candidates that are checked exactly
 _WITNESSES = (
@@ -36,6 +50,7 @@ _WITNESSES = (
 )
 _TELLING = 6.0  # weight of equal slots, digits among them, from which the story's other articles are not asked
 _EVENTS = 8  # reports with a day and place, or an instrument, in common that are compared
+_ALIKE = 4  # articles with the most words in common that are compared as reports as well
 _LOOSE = 2  # of these, the latest with which the article shares no more than one place on one day
 _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
 _CLEARLY_LESS = 0.6  # the same once a copy was found
@@ -98,7 +113,7 @@ def find_story(
     @cache
     def read_ours() -> EventRecord:
         record = recognition() if callable(recognition) else recognition
-        return make_event(record, read_named(fingerprint))
+        return make_event(record, search.named)
 
     search = _Search(session, fingerprint, read_ours, read_record)
     if found := search.find_copied(words):
@@ -114,7 +129,7 @@ def find_story(
         )
     events = rank(held, fingerprint.event_probes, limit=2 * _EVENTS, rare_min=0)
     sampled = tuple(value for value in words.unstored(fingerprint.sampled) if value not in events.common)
-    reports = search.find_reports(events)
+    reports = search.find_reports(events, words)
     if not reports:
         return _new(
             "no stored report is of the same event" if events.candidates else "nothing stored is like it", sampled
@@ -122,14 +137,15 @@ def find_story(
     ours = read_ours()
     same = []
     for stored, named in reports:
-        if not may_be_retold(ours, named) or search.is_other_event(stored):
+        terms = search.share_terms(stored, named)
+        if (terms < TERMS_MIN and not may_be_retold(ours, named)) or search.is_other_event(stored):
             continue
         passage = search.compare(stored).matched
         record = read_record(stored.article_id)
         if record is None:
             continue
         theirs = make_event(record, named)
-        if not (event := same_event(ours, theirs, passage=passage)).same:
+        if not (event := same_event(ours, theirs, passage=passage, terms=terms)).same:
             continue
         # Of two acts of one conference, both of which its own report names, the second keeps its alert.
         if theirs.label != ours.label == "announcement" and _is_announced(session, stored.story_id, read_record):
@@ -167,6 +183,7 @@ class _Search:
         self.other_events: set[int] = set()  # stories with the same words and other facts
         self.verdicts: dict[int, Verdict] = {}
         self.loaded: dict[int, Fingerprint | None] = {}
+        self.shared_terms: dict[int, float] = {}
 
     def find_copied(self, similar: Similar) -> tuple[StoredPrint, Verdict] | None:
         """Return what the article is a copy of, with the verdict; the best where several fit."""
@@ -198,16 +215,46 @@ class _Search:
                     near.append((verdict.matched / (self.fingerprint.length + theirs.length), first, verdict))
         return [(first, verdict) for _, first, verdict in sorted(near, key=lambda one: -one[0])[:1]] or copies
 
-    def find_reports(self, events: Similar) -> list[tuple[StoredPrint, Named]]:
-        """Return the articles with a day and place, or an instrument, in common that could tell of the same event."""
-        wanted = self._choose_reports(events)
+    def find_reports(self, events: Similar, words: Similar) -> list[tuple[StoredPrint, Named]]:
+        """Return the articles with a day and place, an instrument, or words in common that could tell of one event."""
+        alike = [candidate.article_id for candidate in words.candidates[:_ALIKE]]
+        wanted = list(dict.fromkeys([*self._choose_reports(events), *alike]))
         prints = load_prints(self.session, wanted) if wanted else {}
-        ours, reports = read_named(self.fingerprint) if prints else None, []
+        reports = []
         for stored in prints.values():
             theirs = self._load(stored)
-            if ours and theirs and may_be_of_one_event(ours, named := read_named(theirs)):
+            if not theirs:
+                continue
+            named = read_named(theirs)
+            if may_be_of_one_event(self.named, named) or self.share_terms(stored, named) >= TERMS_MIN:
                 reports.append((stored, named))
         return reports
+
+    def share_terms(self, stored: StoredPrint, theirs: Named) -> float:
+        """Return how much of their rarer words the article and a stored one of its week share, 0 to 1."""
+        if stored.article_id not in self.shared_terms:
+            self.shared_terms[stored.article_id] = self._share_terms(stored, theirs)
+        return self.shared_terms[stored.article_id]
+
+    def _share_terms(self, stored: StoredPrint, theirs: Named) -> float:
+        if not may_share_terms(self.named, theirs):
+            return 0.0
+        title, text = load_text(self.session, stored.article_id)
+        share = share_terms(self.terms, find_terms(title, text or "", theirs.places))
+        return share if share >= TERMS_MIN and self._is_in_own_words(stored) else 0.0
+
+    def _is_in_own_words(self, stored: StoredPrint) -> bool:
+        theirs = self._load(stored)
+        matched = self.compare(stored).matched
+        return theirs is not None and matched < PASSAGE_MAX * min(self.fingerprint.length, theirs.length)
+
+    @cached_property
+    def named(self) -> Named:
+        return read_named(self.fingerprint)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        return find_terms(self.fingerprint.title, self.fingerprint.text, self.named.places)
 
     def _choose_reports(self, events: Similar) -> list[int]:
         telling = {article for key in self.fingerprint.telling_probes for article in events.holders.get(key, ())}

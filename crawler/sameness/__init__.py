@@ -5,12 +5,15 @@ and what becomes of the answer, is the business of ``storage.similar`` and ``cra
 """
 
 from crawler.sameness.event import (
+    PASSAGE_MAX,
+    TERMS_MIN,
     EventRecord,
     EventVerdict,
     find_objection,
     make_event,
     may_be_of_one_event,
     may_be_retold,
+    may_share_terms,
     same_event,
 )
 from crawler.sameness.facts import Named, read_named
@@ -21,10 +24,13 @@ from crawler.sameness.fingerprint import (
     load_fingerprint,
     make_fingerprint,
 )
+from crawler.sameness.terms import find_terms, share_terms
 from crawler.sameness.verify import Verdict, verify
 
 __all__ = [
     "FINGERPRINT_VERSION",
+    "PASSAGE_MAX",
+    "TERMS_MIN",
     "EventRecord",
     "EventVerdict",
     "Fingerprint",
@@ -32,12 +38,15 @@ __all__ = [
     "UnknownFingerprint",
     "Verdict",
     "find_objection",
+    "find_terms",
     "load_fingerprint",
     "make_event",
     "make_fingerprint",
     "may_be_of_one_event",
     "may_be_retold",
+    "may_share_terms",
     "read_named",
     "same_event",
+    "share_terms",
     "verify",
 ]

@@ -34,7 +34,8 @@ PackedSlots = tuple[str, list[int], list[int], str]
 class Fingerprint:
     """What stands for a text: sampled hashes to find candidates by, ordered hashes and slots to decide by.
 
-    ``length`` counts folded characters. A fingerprint loaded from its payload has no ``sampled`` and no ``probes``.
+    ``length`` counts folded characters. A fingerprint loaded from its payload has no ``sampled``, no ``probes`` and no
+    ``text``.
     """
 
     version: int
@@ -50,6 +51,7 @@ class Fingerprint:
     probes: tuple[int, ...] = ()
     event_probes: tuple[int, ...] = ()  # keys of its event to look up; its own keys are among ``sampled``
     telling_probes: frozenset[int] = frozenset()  # of these, those that say more than one place on one day
+    text: str = field(default="", repr=False)  # as it was given, for comparisons with stored texts
 
     @cached_property
     def grams(self) -> Grams:
@@ -158,6 +160,7 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
         probes=tuple(probes),
         event_probes=event_probes,
         telling_probes=telling_probes,
+        text=text,
     )
 
 

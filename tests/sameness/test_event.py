@@ -287,3 +287,52 @@ def test_a_report_with_a_year_finds_one_without() -> None:
     _, sought, _ = make_event_keys(without.slots, (), ["2020-12-09"], "2020-12-10")
 
     assert set(stored) & set(sought)
+
+
+SCALES = replace(
+    RETOLD,
+    published="2024-04-26",
+    days=frozenset(),
+    places=frozenset({"深圳"}),
+    spelled=frozenset({"深圳"}),
+    numbers=frozenset(),
+    words=frozenset(),
+)
+
+
+def test_rarer_words_in_common_attach_a_report_that_names_little_else() -> None:
+    assert not same_event(SCALES, REPORT).same
+    assert same_event(SCALES, REPORT, terms=0.15).same
+    assert not same_event(SCALES, REPORT, terms=0.1).same
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        ({"published": "2024-05-20"}, "neither week nor place in common"),
+        ({"places": frozenset({"佛山"}), "spelled": frozenset({"佛山"})}, "neither week nor place in common"),
+        ({"published": "2024-04-23"}, "one was printed before the act"),
+        ({"days": frozenset({"2024-04-20"})}, "they name different days"),
+        ({"quoted": frozenset({"计量技术机构互认约定"})}, "different names in 《》"),
+        ({"places": frozenset({"广东"}), "spelled": frozenset({"广东"})}, "no place in common that tells"),
+    ],
+)
+def test_rarer_words_attach_nothing_of_another_place_day_or_name(other: dict[str, Any], reason: str) -> None:
+    report = replace(REPORT, quoted=frozenset({"湾区标准合作备忘录"}))
+
+    assert same_event(replace(SCALES, **other), report, terms=0.15).reasons == (reason,)
+
+
+def test_many_rarer_words_need_no_more_than_a_province() -> None:
+    bare = replace(SCALES, places=frozenset({"广东"}), spelled=frozenset({"广东"}))
+
+    assert same_event(bare, REPORT, terms=0.25).same
+
+
+def test_of_what_is_no_act_a_town_and_a_fact_must_be_in_common() -> None:
+    check = replace(SCALES, numbers=frozenset({"426"}))
+
+    assert same_event(check, replace(check, published="2024-04-24"), terms=0.15).same
+    assert not same_event(check, SCALES, terms=0.15).same
+    doubtful = replace(check, doubtful=frozenset({"深圳"}), published="2024-04-24")
+    assert not same_event(check, doubtful, terms=0.15).same
