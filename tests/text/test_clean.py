@@ -77,9 +77,9 @@ def test_repairs_say_where_and_what() -> None:
 
 
 def test_a_lost_byte_is_guessed_and_reported() -> None:
-    cleaned = clean("關(guān)天三市計量“朋友圈”擴容 平?jīng)鋈肓?")
+    cleaned = clean("關(guān)天三市計量“朋友圈”擴容 平?jīng)鲈诘?")
 
-    assert cleaned.text[:-1] == "关天三市计量“朋友圈”扩容 平凉入"
+    assert cleaned.text[:-1] == "关天三市计量“朋友圈”扩容 平凉在"
     assert cleaned.uncertain[-1][1] == len(cleaned.text)
 
 

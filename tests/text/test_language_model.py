@@ -1,4 +1,5 @@
 import importlib.resources
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from crawler.text.language_model import (
     language_model,
 )
 from crawler.text.model_building import Counts, pack, smooth
-from crawler.text.model_sources import read_newspaper, read_word_model
+from crawler.text.model_sources import read_news, read_newspaper, read_word_model
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +109,14 @@ def test_a_newspaper_is_read_without_its_tags(tmp_path: Path) -> None:
     path.write_text("国家/n  标准/n  。/w\n\n１９９８年/t\n", encoding="utf-8")
 
     assert read_newspaper(path) == [["国家", "标准", "。"], ["１９９８年"]]
+
+
+def test_news_that_is_damaged_or_traditional_is_not_learnt_from(tmp_path: Path) -> None:
+    path = tmp_path / "labelled.jsonl"
+    rows = [("两地签约", "标准互认。"), ("兩地簽約", "標準互認。"), ("两地签约", "标准?|互认。")]
+    path.write_text("".join(json.dumps({"title": a, "text": b}) + "\n" for a, b in rows), encoding="utf-8")
+
+    assert read_news(path) == ["两地签约\n标准互认。"]
 
 
 def test_another_kind_of_file_is_no_word_model(tmp_path: Path) -> None:
