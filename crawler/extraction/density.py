@@ -131,7 +131,10 @@ def find_inserts(page: Page, first: int, last: int) -> set[int]:
         if (
             (node.name != " " and _INSERTED.search(node.name))
             or (node.tag == "aside" and page.lines[node.first].linked)
-            or all(_is_hidden_spam(page.lines[n]) for n in range(node.first, node.last))
+            or (
+                page.lines[node.first].hidden
+                and all(_is_hidden_spam(page.lines[n]) for n in range(node.first, node.last))
+            )
             or _is_box_between(page, node, first, last)
             or _is_invitation_between(page, node, first, last)
         ):

@@ -34,6 +34,7 @@ _DATELINE = re.compile(
 _POSTED = re.compile(r"\bposted\b|阅读|浏览|点击|评论", re.I)
 # （一九九九年十一月二十二日 第15期简报）: of the issue that this is, not of one that it lists
 _ISSUE = re.compile(r"\s*[(（]\s*\S{6,16}日?\s*(?:总?第\s?\d+\s?期\S{0,6}\s*){1,2}[)）]\s*")
+_ROLE = re.compile("[记記]\\s?者|通[讯訊][员員]")
 _DATE_NAME = re.compile(r"date|time|[\s_-]meta[\s_-]|publish|posted|riqi|shijian")
 _SHORT = 60  # Characters; a line of labels or of a calendar sheet
 _FLAGGED_DAYS = 1  # A stamp from a later publication of the page is off by days to years, a late evening by one
@@ -167,7 +168,9 @@ def find_byline(head: Head) -> tuple[str | None, str | None]:
     labelled = around[1:] if head.title_line is not None else around
     author = _first(byline.find_labelled_author, labelled)
     author = author or _first(byline.find_labelled_author, [row for row in edges if len(row) < 120])
-    parts = [part for row in above if len(row) <= 160 and JOINT in row for part in row.split(JOINT)]
+    parts = [
+        part for row in above if len(row) <= 160 and JOINT in row for part in row.split(JOINT) if _ROLE.search(part)
+    ]
     author = (
         author
         or find_body_author(edges)

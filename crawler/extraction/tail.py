@@ -170,8 +170,7 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
     """Return the texts of the lines that belong to the article."""
     flat = [normalise(line.text) for line in lines]
     prose = [len(text) if _is_prose(text) and line.linked < 0.5 else 0 for text, line in zip(flat, lines, strict=True)]
-    # What is chrome itself, a disclaimer in sentences say, resumes no article.
-    after = _sums_from([0 if size and _is_chrome(text) else size for size, text in zip(prose, flat, strict=True)])
+    after: list[int] | None = None
     out: list[str] = []
     before, index = 0, 0
     while index < len(lines):
@@ -182,6 +181,7 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
             and (before or not prose[index] or _OWN_TITLE.match(text))
             and (section := is_section(text)) | is_credit(text) | _is_chrome(text)
         ):
+            after = after or _sum_articles(prose, flat)
             # Before any prose a heading of chrome is only chrome itself: the article is still to come.
             if before and after[index] <= before * (1.0 if section else 0.35):
                 break
@@ -266,6 +266,11 @@ def _is_prose(flat: str) -> bool:
     if _SENTENCE_END.search(flat):
         return len(flat) >= 20 or "，" in flat or "," in flat or "。" in flat
     return len(flat) >= 60 and ("，" in flat or "," in flat or "。" in flat) and not _DATED_END.search(flat)
+
+
+def _sum_articles(prose: Sequence[int], flat: Sequence[str]) -> list[int]:
+    """Return the prose from each line on; what is chrome itself, a disclaimer in sentences say, resumes no article."""
+    return _sums_from([0 if size and _is_chrome(text) else size for size, text in zip(prose, flat, strict=True)])
 
 
 def _sums_from(values: Sequence[int]) -> list[int]:
