@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.recognition.places import Place, name_index
 from crawler.recognition.tables import load_table
@@ -65,6 +65,7 @@ def _area_pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1024)  # every act near a sentence asks this anew
 def find_area(text: str) -> tuple[int, int] | None:
     """Return where a text first names an area by its mountain, lake or river.
 

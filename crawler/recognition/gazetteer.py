@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -261,16 +260,21 @@ _KNOWN_RUNS = {
 }
 
 
-def find_letter_runs(text: str) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
-    """Yield runs of one-character province names (沪苏浙皖, 豫鲁) with the provinces, words and railways left out."""
+@lru_cache(maxsize=1024)
+def find_letter_runs(text: str) -> tuple[tuple[int, int, tuple[Place, ...]], ...]:
+    """Return the runs of one-character province names (沪苏浙皖) with the provinces; words and railways left out."""
     letters = province_letters()
-    for match in _letter_run_pattern().finditer(text):
-        run = match.group()
-        if len(set(run)) != len(run) or run in _NOT_A_RUN or run in names() or _LINE_AFTER.match(text, match.end()):
-            continue
-        if len(run) == 2 and run not in _KNOWN_RUNS and _ORDINARY.issuperset(run):
-            continue
-        yield match.start(), match.end(), tuple(letters[letter] for letter in run)
+    return tuple(
+        (match.start(), match.end(), tuple(letters[letter] for letter in match.group()))
+        for match in _letter_run_pattern().finditer(text)
+        if _is_run(match.group()) and not _LINE_AFTER.match(text, match.end())
+    )
+
+
+def _is_run(run: str) -> bool:
+    if len(set(run)) != len(run) or run in _NOT_A_RUN or run in names():
+        return False
+    return len(run) > 2 or run in _KNOWN_RUNS or not _ORDINARY.issuperset(run)
 
 
 def canonicalize_region(name: str) -> str | None:

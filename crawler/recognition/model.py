@@ -5,7 +5,7 @@ last word on parties and object.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,19 +46,21 @@ def load_weights() -> Weights:
     )
 
 
-def likelihood(runs: Iterable[str], standings: Iterable[str], weights: Weights) -> float:
+def likelihood(runs: Set[str], standings: Set[str], weights: Weights) -> float:
     """Return how likely, 0 to 1, the features are those of a window that tells a new joint act."""
-    known = [weight for weight in map(weights.act.get, runs) if weight is not None]
-    told = [weight for weight in map(weights.act.get, standings) if weight is not None]
+    act = weights.act
+    known = [act[run] for run in act.keys() & runs]
+    told = [act[standing] for standing in act.keys() & standings]
     size = len(known) + STANDING_WEIGHT * len(told) + 1
     total = sum(known) + STANDING_WEIGHT * sum(told)
     return 1 / (1 + math.exp(-(total / math.sqrt(size) + weights.act.get(BIAS, 0.0))))
 
 
-def likeliest_kinds(runs: Iterable[str], standings: Iterable[str], weights: Weights) -> list[str]:
+def likeliest_kinds(runs: Set[str], standings: Set[str], weights: Weights) -> list[str]:
     """Return the kinds of act, the likeliest first."""
-    known = [row for row in map(weights.kinds.get, runs) if row is not None]
-    told = [row for row in map(weights.kinds.get, standings) if row is not None]
+    kinds = weights.kinds
+    known = [kinds[run] for run in kinds.keys() & runs]
+    told = [kinds[standing] for standing in kinds.keys() & standings]
     size = len(known) + STANDING_WEIGHT * len(told) + 1
     totals = [sum(column) for column in zip(*known, *told * STANDING_WEIGHT, strict=True)] or [0.0] * len(KINDS)
     bias = weights.kinds.get(BIAS, (0.0,) * len(KINDS))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from operator import add
 
 
 class NameIndex:
@@ -20,7 +21,7 @@ class NameIndex:
         ['吉林省', '吉林市']
         """
         index, free = self._index, 0
-        for position in [n for n in range(len(text) - 1) if text[n : n + 2] in index]:
+        for position in [n for n, pair in enumerate(map(add, text, text[1:])) if pair in index]:
             if position < free:
                 continue
             for name in index[text[position : position + 2]]:
