@@ -61,7 +61,9 @@ def recognize(title: str | None, text: str, *, published: str | None = None, sou
     if not opinion and not any(j.passed for j in judged) and not any(_is_put_off(j) for j in judged):
         told = find_unverbed_acts(readings, headline, cast, day)
         judged += [
-            j for j in (judge_act(act, readings, headline) for act in told) if j.passed and not _is_known(j, judged)
+            j
+            for j in (judge_act(act, readings, headline) for act in told)
+            if j.passed and not _is_known(j, judged) and not _is_oral(j.act, readings)
         ]
     if not opinion:
         judged = _look_again(judged, readings, headline, cast, day)

@@ -391,9 +391,9 @@ LATER_REJECTIONS = [
     Case(
         name="agreed by word of mouth",
         title="两市局长谈标准",
-        text="7月22日,庆阳、榆林两市市场监管局局长聊了两个钟头,荞麦、回注水都可以一起定标准。临别时双方口头约定:先各自拉一张单子,能合办的合办,真要签字,等省局点头。",
-        published="2020-07-24",
-        label="other",
+        text="8月3日,庆阳、榆林两市市场监管局局长分手时口头约定,两市联合制定荞麦分级标准,检定证书互相认。",
+        published="2023-08-05",
+        label="background",
         failed="T1",
     ),
     Case(

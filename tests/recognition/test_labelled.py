@@ -6,7 +6,10 @@ from pathlib import Path
 from crawler.recognition import recognize
 from crawler.recognition.evaluation import evaluate
 
-LINES = [json.loads(line) for line in Path(__file__).with_name("labelled.jsonl").read_text("utf-8").splitlines()]
+HERE = Path(__file__).parent
+# unlearned.jsonl: read for the rules, but kept from the weights of the second look, which it would not better.
+FILES = (HERE / "labelled.jsonl", HERE / "unlearned.jsonl")
+LINES = [json.loads(line) for file in FILES for line in file.read_text("utf-8").splitlines()]
 
 
 def test_labelled_articles_are_told_apart_with_their_fields():
