@@ -20,6 +20,8 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
     count = len(places)
     if not 2 <= count <= 8 or any(place.level == "province" for place in places):
         return None
+    if count == 2 and not _UNION.search(text):
+        return None
     firsts = {_letter(place): place for place in places}
     if len(firsts) < count:
         return None
@@ -40,6 +42,7 @@ _UNION = re.compile("一体化|同城化|都市圈|城市群|经济[圈区带]")
 _CITY_OF_DIVISION = re.compile("师(.)[^师]*市$")
 
 
+@lru_cache(maxsize=1024)
 def _letter(place: Place) -> str:
     """Return the character by which runs of letters name a place; a division of the corps has that of its city."""
     city = _CITY_OF_DIVISION.search(place.name)
