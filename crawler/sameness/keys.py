@@ -9,7 +9,7 @@ of its words.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import blake2b
 from itertools import combinations, product
 from operator import itemgetter
@@ -25,6 +25,7 @@ _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their produ
 _NUMBERS, _PAIRED = 4, 4  # numbers, of two digits and more; places whose pairs are keys
 _FEW_PLACES = 3  # certain ones, below which doubtful ones are keys too
 _WITHOUT_DAY = 2  # places, and numbers, whose pairs stand for the day in a report that names none
+_DAYS_BACK = 7  # from its publication, in which an act is sought by a report that names no day of it
 _SHORTEST_INSTRUMENT = 8
 _NEAR = {"昨日": 1, "昨天": 1, "昨晚": 1, "今日": 0, "今天": 0}  # days before publication
 
@@ -47,7 +48,8 @@ def make_event_keys(
     ``find_days``.
 
     ``regions``: of ``find_regions``, by which a paper that writes 沪苏浙皖 finds one that writes out the names.
-    A report that names a year also looks for one that does not.
+    A report that names a year also looks for one that does not; one that names no day for those of the week before,
+    and one that does for the day before as well: it may be that of its dateline.
     """
     lead = [slot for slot in slots if slot.start < _LEAD]
     places = list(dict.fromkeys(slot.value for slot in [*title_slots, *lead] if slot.kind == PLACE))[:_PLACES]
@@ -68,12 +70,21 @@ def make_event_keys(
     telling = {_hash("instrument", name) for name in instruments}
     stored = {_hash(*key) for key in dated} | telling
     sought = stored | {_hash("XXXX" + day[4:], fact) for day, fact in dated}
-    if week is not None and not days:
-        pairs += product(places[:_WITHOUT_DAY], numbers[:_WITHOUT_DAY])
+    sought |= {_hash(day, fact) for day in _days_before(days, printed) for fact in [*places[:_PAIRED], *numbers]}
+    counted_pairs = list(product(places[:_WITHOUT_DAY], numbers[:_WITHOUT_DAY]))
     if week is not None:
-        stored |= {_hash(f"week {week}", *pair) for pair in pairs}
-        telling |= {_hash(f"week {near}", *pair) for near in (week - 1, week, week + 1) for pair in pairs}
+        kept = pairs if days else [*pairs, *counted_pairs]
+        stored |= {_hash(f"week {week}", *pair) for pair in kept}
+        nearby = product((week - 1, week, week + 1), [*pairs, *counted_pairs])
+        telling |= {_hash(f"week {near}", *pair) for near, pair in nearby}
     return tuple(sorted(stored)), tuple(sorted(sought | telling)), frozenset(telling)
+
+
+def _days_before(days: Sequence[str], printed: date | None) -> list[str]:
+    """Return the days on which an act may have been that a report names no day of, or the day after of."""
+    if days:
+        return [(day - timedelta(1)).isoformat() for day in map(parse_day, days[:1]) if day]
+    return [(printed - timedelta(back)).isoformat() for back in range(_DAYS_BACK + 1)] if printed else []
 
 
 def _doubtful_places(slots: Sequence[Slot], certain: Sequence[str]) -> list[str]:

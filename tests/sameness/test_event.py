@@ -86,6 +86,7 @@ def test_a_report_in_other_words_is_attached_by_the_facts_that_both_name() -> No
     [
         ({"days": frozenset({"2024-04-23"})}, "not both name the day of the act"),
         ({"published": "2024-05-20"}, "26 days between the reports"),
+        ({"published": "2024-04-23"}, "one was printed before the act"),
         ({"places": frozenset({"香港"}), "words": frozenset()}, "2 facts in common beside the day"),
         ({"places": frozenset()}, "2 facts in common beside the day"),
         (
@@ -336,3 +337,21 @@ def test_of_what_is_no_act_a_town_and_a_fact_must_be_in_common() -> None:
     assert not same_event(check, SCALES, terms=0.15).same
     doubtful = replace(check, doubtful=frozenset({"深圳"}), published="2024-04-24")
     assert not same_event(check, doubtful, terms=0.15).same
+
+
+def test_one_province_and_the_day_are_enough_beside_rarer_words() -> None:
+    bare = replace(SCALES, places=frozenset({"广东"}), spelled=frozenset({"广东"}), days=REPORT.days)
+    elsewhere = replace(bare, title_places=frozenset({"佛山"}), places=frozenset({"广东", "佛山"}))
+    report = replace(REPORT, title_places=frozenset())
+
+    assert same_event(bare, report, terms=0.15).same
+    assert not same_event(elsewhere, report, terms=0.15).same
+
+
+def test_towns_that_may_all_be_words_are_too_little_without_a_day() -> None:
+    named = {"places": frozenset({"深圳", "前海", "香港"}), "spelled": frozenset({"深圳", "前海", "香港"})}
+    told = replace(RETOLD, **named, days=frozenset(), numbers=frozenset(), words=frozenset())
+    report = replace(REPORT, **named)
+
+    assert same_event(told, report).same
+    assert not same_event(replace(told, doubtful=frozenset({"深圳", "前海", "香港"})), report, passage=20).same

@@ -68,3 +68,20 @@ def test_a_town_whose_name_may_be_a_word_is_a_key_where_there_is_hardly_another(
 )
 def test_the_day_on_which_a_paper_learnt_of_it_is_no_day_of_the_event(text: str, days: tuple[str, ...]) -> None:
     assert make_fingerprint(text, published="2026-03-18").days == days
+
+
+def test_a_report_that_names_no_day_looks_through_the_week_before() -> None:
+    one = ("11月11日，临汾市市场监管局公布校准办法，涉及装置38台。", "2026-11-12")
+    assert found(("临汾的38台装置前几天有了校准办法。", "2026-11-16"), one)
+    assert found(("临汾的装置前几天有了校准办法。", "2026-11-16"), one)
+    assert not found(("临汾的38台装置前几天有了校准办法。", "2026-11-26"), one)
+
+
+def test_the_day_of_a_dateline_is_the_day_after() -> None:
+    one = ("11月11日，临汾市市场监管局公布校准办法。", "2026-11-12")
+    assert found(("新华社太原11月12日电 临汾的装置有了校准办法。", "2026-11-13"), one)
+
+
+def test_a_report_with_a_day_finds_one_without_by_a_place_and_a_number() -> None:
+    one = ("临汾的38台装置前几天有了校准办法。", "2026-11-12")
+    assert found(("11月10日，临汾市市场监管局公布校准办法，涉及装置38台。", "2026-11-13"), one)
