@@ -86,8 +86,8 @@ PASSAGE_MIN = 12
 
 TERMS_MIN, TERMS_PLENTY = 0.12, 0.2
 """Share of the shorter report's rarer words (see ``terms``) that the other must have, where both name a town, two
-places or a day, and where they name no more than one province. Of 200 pairs of own reports of one event 183 reach the
-first. A tenth finds six more and takes the first invented news of one place and day for one."""
+places or a day, and where they name no more than one province and a fact. Of 200 pairs of own reports of one event 183
+reach the first. A tenth finds six more and takes the first invented news of one place and day for one."""
 
 PASSAGE_MAX = 0.4
 """Share of the shorter report that stands in the other, from which they are no own words: a copy, or one template with
@@ -258,7 +258,8 @@ def _share_words(new: EventRecord, old: EventRecord, terms: float) -> EventVerdi
         return _no("one was printed before the act")
     facts = share_facts(new, old)
     is_dated = new.days & old.days and not new.title_places - old.places and not old.title_places - new.places
-    if not facts.where or not (terms >= TERMS_PLENTY or facts.towns or len(facts.where) > 1 or is_dated):
+    is_alike = terms >= TERMS_PLENTY and facts.what
+    if not facts.where or not (is_alike or facts.towns or len(facts.where) > 1 or is_dated):
         return _no("no place in common that tells")
     if len(facts.towns) < TOWNS_MIN and _name_days_apart(new, old):
         return _no("they name different days")

@@ -324,10 +324,12 @@ def test_rarer_words_attach_nothing_of_another_place_day_or_name(other: dict[str
     assert same_event(replace(SCALES, **other), report, terms=0.15).reasons == (reason,)
 
 
-def test_many_rarer_words_need_no_more_than_a_province() -> None:
+def test_many_rarer_words_need_no_more_than_a_province_and_a_fact() -> None:
     bare = replace(SCALES, places=frozenset({"广东"}), spelled=frozenset({"广东"}))
 
-    assert same_event(bare, REPORT, terms=0.25).same
+    assert same_event(replace(bare, numbers=REPORT.numbers), REPORT, terms=0.25).same
+    assert not same_event(replace(bare, numbers=REPORT.numbers), REPORT, terms=0.15).same
+    assert not same_event(bare, REPORT, terms=0.25).same
 
 
 def test_of_what_is_no_act_a_town_and_a_fact_must_be_in_common() -> None:
