@@ -29,7 +29,7 @@ _ACROSS = re.compile(f"(?<=[{_HAN}][@-~])[(（]([{LETTERS}]{{1,7}})[)）]")
 # Each alternative begins with a fixed character, without which the search takes ten times as long.
 _ABOUT_PRONUNCIATION = re.compile(
     "拼音|读[音作“成]|读[(（](?!dú)|讀[音作“成]|讀[(（](?!dú)|念[作“(成]|唸[作“(成]|多音字|生僻字|注音|发音|發音|音同"
-    "|这[个個]?字|這[个個]?字|两[个個]字|兩[个個]字"
+    "|这[个個两兩]?[个個]?字|這[个個两兩]?[个個]?字|[两兩][个個]字[^。]{0,6}[读讀念唸音拼]"
 )
 _HABIT_MIN = 3  # characters with their pinyin; two may be an author's glosses, three with one reading each are not
 _HABIT_MIN_ABOUT_PRONUNCIATION = 12  # the same where the text itself speaks of readings

@@ -38,6 +38,7 @@ def test_a_genuine_gloss_stays(text: str) -> None:
         ("聯(<i>lián</i>)合發(<b class=x>fā</b>)布標<sup>(biāo)</sup>準(zhǔn)。", "联合发布标准。"),
         ("这儿(zhèr)的花儿(huār)和一点儿(yīdiǎnr)、玩儿(wánr)都好。", "这儿的花儿和一点儿、玩儿都好。"),
         ("名單已(yǐ)宣讀(dú)，聯(lián)合發(fā)布。", "名单已宣读，联合发布。"),
+        ("橫幅上寫着兩個字：平安。記者的攝(shè)像機在后排。", "横幅上写着两个字：平安。记者的摄像机在后排。"),
     ],
 )
 def test_the_habit_of_a_page_is_dropped(text: str, wanted: str) -> None:
