@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from crawler.commands.dedup import Stream, prepare
 from storage.database import Database
+from tests.pipelines.received import receive
+from tests.storage.builders import store_sources
 
 SIGNED = {
     "title": "临汾与延安签署炼焦煤灰分测定合作协议",
@@ -29,10 +30,11 @@ OTHER = {
 
 @pytest.mark.parametrize(("later", "relation"), [(RETOLD, "same_event"), (OTHER, "new")])
 def test_a_report_with_the_same_rarer_words_is_attached(
-    sqlite_database: Database, now: datetime, later: dict[str, str], relation: str
+    database: Database, now: datetime, later: dict[str, str], relation: str
 ) -> None:
-    with sqlite_database.write() as session:
-        stream = Stream(session)
-        stream.add("first", prepare(SIGNED))
+    with database.write() as session:
+        store_sources(session, now)
+        receive(session, 1, now, SIGNED["title"], SIGNED["text"], published=SIGNED["published"])
+        stored = receive(session, 2, now, later["title"], later["text"], published=later["published"])
 
-        assert stream.add("second", prepare(later))["relation"] == relation
+    assert stored.relation == relation
