@@ -10,6 +10,8 @@ _CJK = "\u4e00-\u9fff"
 # A person's name: two to four characters (· in transliterations), or two with the space that fills a column.
 NAME = rf"(?:[{_CJK}]{{1,5}}·[{_CJK}·]{{1,8}}|[{_CJK}]\s[{_CJK}](?![{_CJK}])|[{_CJK}]{{2,4}})"
 NAMES = rf"{NAME}(?:[\s、，,;；/和&＆]{{1,3}}{NAME}){{0,7}}"
+# 和 is a surname too, as in 和丽梅: it parts two names only behind one.
+_BETWEEN_NAMES = re.compile(r"(?:[\s、，,;；/&＆]|(?<=[^\s、，,;；/&＆和])和|(?<=\s)和(?=\s))+")
 _MEDIA = r"(?:新闻|日报|晚报|时报|早报|商报|社|报|网|台|客户端|在线|媒体|央视|央广|每经|国是直通车)"
 _ROLE = (
     rf"(?:(?:本报|本网|本刊|本台|全媒体|融媒体|实习|特约|见习|首席|特派|驻\w{{2,6}}|[{_CJK}]{{0,12}}?{_MEDIA})?"
@@ -145,7 +147,7 @@ def split_names(text: str) -> list[str]:
     """Return the names in a row of names, up to the first word that is none."""
     text = re.sub(rf"(?<![{_CJK}])([{_CJK}])\s([{_CJK}])(?![{_CJK}])", r"\1\2", text)
     names = []
-    for name in re.split(r"[\s、，,;；/和&＆]+", text):
+    for name in _BETWEEN_NAMES.split(text):
         if _NOT_NAMES.search(name) or name in PLACES:
             break
         if len(name) > 1 and not _NO_PERSON.search(name):
