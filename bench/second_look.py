@@ -23,7 +23,7 @@ import numpy as np
 
 from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import scan_places
-from crawler.recognition.model import BIAS, KINDS, STANDING_WEIGHT, Weights, likelihood
+from crawler.recognition.model import BIAS, LEARNED, STANDING_WEIGHT, Weights, likelihood
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
 from crawler.recognition.readings import read_sentences
@@ -71,7 +71,7 @@ def read_article(row: dict[str, Any], idle: Sequence[str] = ()) -> Article:
         others.append(_read_windows({**row, "text": _strew(row["text"], idle)})[0])
     return Article(
         is_announcement=row["label"] == "announcement",
-        kind=row.get("kind") if row["label"] == "announcement" and row.get("kind") in KINDS else None,
+        kind=row.get("kind") if row["label"] == "announcement" and row.get("kind") in LEARNED else None,
         windows=windows,
         others=tuple(others),
     )
@@ -202,12 +202,12 @@ def _descend(examples: Sequence[tuple[tuple[np.ndarray, np.ndarray], float]], si
 
 def _learn_kinds(articles: Sequence[Article]) -> dict[str, tuple[float, ...]]:
     known = [
-        (article.windows[0], KINDS.index(article.kind)) for article in articles if article.windows and article.kind
+        (article.windows[0], LEARNED.index(article.kind)) for article in articles if article.windows and article.kind
     ]
     short = [({run for run in runs if len(run) < 4}, told) for (runs, told), _ in known]
     vocabulary = _vocabulary(short, RARE_OF_KIND)
     indexed = [(_index(window, vocabulary), kind) for window, (_, kind) in zip(short, known, strict=True)]
-    weights = np.zeros((len(vocabulary) + 1, len(KINDS)))
+    weights = np.zeros((len(vocabulary) + 1, len(LEARNED)))
     squares = np.full_like(weights, 1e-8)
     order = np.random.default_rng(0)
     for _ in range(PASSES_OF_KIND):
@@ -236,7 +236,7 @@ def write(weights: Weights) -> None:
     )
     (DATA / "second_look.tsv").write_text(f"{note}run\tweight\n{acts}", "utf-8")
     (DATA / "second_look_kinds.tsv").write_text(
-        f"{note}# weights: of {', '.join(KINDS)}\nrun\tweights\n{kinds}", "utf-8"
+        f"{note}# weights: of {', '.join(LEARNED)}\nrun\tweights\n{kinds}", "utf-8"
     )
 
 

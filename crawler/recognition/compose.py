@@ -16,23 +16,10 @@ from crawler.recognition.objects import blank_bodies
 from crawler.recognition.passages import Role
 from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading
-from crawler.recognition.records import Act, Evidence, Recognition
+from crawler.recognition.records import KINDS, Act, Evidence, Recognition
 from crawler.recognition.topics import blank_traps, find_domain_span, find_domains
 from crawler.recognition.wording import ADMISSION
 
-# Strongest instrument first: the rule's order.
-STRENGTH = (
-    "memorandum",
-    "framework_agreement",
-    "cooperation_agreement",
-    "alliance",
-    "joint_body",
-    "mutual_recognition",
-    "joint_standards",
-    "joint_meeting",
-    "work_plan",
-    "joint_action",
-)
 # Cities and counties of these provinces act under the name of the region: part of it suffices for the Yangtze delta.
 _BODIES = {"alliance", "joint_body", "joint_meeting"}
 _WELL_KNOWN = (
@@ -112,12 +99,12 @@ def _rank(judged: Judged, readings: list[Reading], founded: dict[int, str]) -> t
     without a name that is signed there is a by-product.
     """
     act = judged.act
-    strength = STRENGTH.index(act.kind) * 2
+    strength = KINDS.index(act.kind) * 2
     paper = readings[act.where].sentence.text[act.trigger.object_start : act.trigger.object_end]
     if act.where in founded and _FOUNDING_PAPER.fullmatch(paper):
-        strength = STRENGTH.index(founded[act.where]) * 2 + 1
+        strength = KINDS.index(founded[act.where]) * 2 + 1
     if act.trigger.is_bare:  # 签约 alone says less than the body or list that it is about
-        strength = STRENGTH.index("joint_standards") * 2 + 1
+        strength = KINDS.index("joint_standards") * 2 + 1
     named = find_instruments(readings[act.where].sentence.text, act.trigger)
     return strength, 0 if named else 1, act.where
 

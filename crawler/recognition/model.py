@@ -9,26 +9,17 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
+from crawler.recognition.records import KINDS
 from crawler.recognition.tables import load_table
 
-KINDS = (
-    "memorandum",
-    "framework_agreement",
-    "cooperation_agreement",
-    "alliance",
-    "joint_body",
-    "mutual_recognition",
-    "joint_standards",
-    "joint_meeting",
-    "work_plan",
-)
+LEARNED = tuple(kind for kind in KINDS if kind != "joint_action")  # of which no labelled article tells
 STANDING_WEIGHT = 3  # one thing the rules see counts as much as so many runs of characters
 BIAS = "@bias"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Weights:
-    """``act``: feature to weight of its telling an act; ``kinds``: feature to a weight for each of ``KINDS``."""
+    """``act``: feature to weight of its telling an act; ``kinds``: feature to a weight for each of ``LEARNED``."""
 
     act: dict[str, float]
     kinds: dict[str, tuple[float, ...]]
@@ -62,7 +53,7 @@ def likeliest_kinds(runs: Set[str], standings: Set[str], weights: Weights) -> li
     known = [kinds[run] for run in kinds.keys() & runs]
     told = [kinds[standing] for standing in kinds.keys() & standings]
     size = len(known) + STANDING_WEIGHT * len(told) + 1
-    totals = [sum(column) for column in zip(*known, *told * STANDING_WEIGHT, strict=True)] or [0.0] * len(KINDS)
-    bias = weights.kinds.get(BIAS, (0.0,) * len(KINDS))
+    totals = [sum(column) for column in zip(*known, *told * STANDING_WEIGHT, strict=True)] or [0.0] * len(LEARNED)
+    bias = weights.kinds.get(BIAS, (0.0,) * len(LEARNED))
     scores = [total / math.sqrt(size) + lean for total, lean in zip(totals, bias, strict=True)]
-    return [kind for _, kind in sorted(zip(scores, KINDS, strict=True), key=lambda pair: -pair[0])]
+    return [kind for _, kind in sorted(zip(scores, LEARNED, strict=True), key=lambda pair: -pair[0])]

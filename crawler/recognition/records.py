@@ -5,6 +5,20 @@ from typing import Any
 
 RULES_VERSION = "2026.11.9"  # raise it whenever a rule or a list changes what is recognised: replay compares by it
 
+# Kinds of act, the strongest instrument first: the rule's order.
+KINDS = (
+    "memorandum",
+    "framework_agreement",
+    "cooperation_agreement",
+    "alliance",
+    "joint_body",
+    "mutual_recognition",
+    "joint_standards",
+    "joint_meeting",
+    "work_plan",
+    "joint_action",
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.recognition import recognize
-from crawler.recognition.model import KINDS, likeliest_kinds, likelihood, load_weights
+from crawler.recognition.model import LEARNED, likeliest_kinds, likelihood, load_weights
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import split_sentences
 from crawler.recognition.readings import read_sentences
@@ -137,7 +137,7 @@ def test_likelihood_tells_a_signing_from_an_outing():
 
     assert signed > 0.9 > 0.1 > visited
     assert kinds[0] == "memorandum"
-    assert sorted(kinds) == sorted(KINDS)
+    assert sorted(kinds) == sorted(LEARNED)
 
 
 def test_weights_are_those_of_the_labelled_file_and_small():
