@@ -13,7 +13,7 @@ from crawler.recognition.parties import Mention
 from crawler.recognition.passages import Role
 from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading
-from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, is_core
+from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_core
 from crawler.recognition.wording import COUNTRY
 
 _OPINION = re.compile(
@@ -69,9 +69,12 @@ def judge_likely(act: FoundAct, readings: list[Reading], title: Reading | None) 
     issued = act.kind in {"work_plan", "joint_standards"}
     if issued and _is_of_one(act, readings[act.where]) and not _is_made_together(act, readings):
         failed.append("T1: issued by one side")
-    if not core and not _speaks_of_us(act, readings):
+    near = _near(act, readings)
+    if not core and not _speaks_of_us(near):
         failed.append("T3: no core domain is a named object")
-    return Judged(act=act, failed=tuple(failed), domains=tuple(domains) or ("标准化",))
+    # 标准 alone is of no domain's words, and yet was asked for above.
+    named = domains or find_domains(" ".join(map(blank_bodies, near))) or ["标准化"]
+    return Judged(act=act, failed=tuple(failed), domains=tuple(named))
 
 
 def _is_of_one(act: FoundAct, reading: Reading) -> bool:
@@ -79,10 +82,14 @@ def _is_of_one(act: FoundAct, reading: Reading) -> bool:
     return any(m.end <= act.trigger.verb_start for m in reading.mentions) and _has_single_subject(act, reading)
 
 
-def _speaks_of_us(act: FoundAct, readings: list[Reading]) -> bool:
-    """Tell whether the act's sentence and its neighbours name our subjects, and nothing that is others' business."""
+def _near(act: FoundAct, readings: list[Reading]) -> list[Reading]:
+    """Return the act's sentence with its neighbours in the paragraph."""
     paragraph = readings[act.where].sentence.paragraph
-    near = [r for r in readings[max(0, act.where - 2) : act.where + 2] if r.sentence.paragraph == paragraph]
+    return [r for r in readings[max(0, act.where - 2) : act.where + 2] if r.sentence.paragraph == paragraph]
+
+
+def _speaks_of_us(near: list[Reading]) -> bool:
+    """Tell whether sentences name our subjects, and nothing that is others' business."""
     if FOREIGN_TOPICS.search(" ".join(reading.sentence.text for reading in near)):
         return False
     return any("标准" in blank_traps(blank_bodies(reading)) or is_core(blank_bodies(reading)) for reading in near)

@@ -1,6 +1,7 @@
 """The second look: windows that tell an act without any known verb, and what the rules keep the last word on."""
 
 import hashlib
+import json
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +49,13 @@ def test_an_act_that_no_verb_of_ours_tells_is_found(title, text, kind):
     assert (found.label, found.kind) == ("announcement", kind), found.reasons
     assert all(text[e.start : e.end].strip() for e in found.evidence)
     assert {e.field for e in found.evidence} >= {"act", "kind", "parties", "regions", "domains"}
+
+
+def test_the_domains_are_those_that_the_words_around_the_act_name():
+    rows = map(json.loads, LABELLED.read_text("utf-8").splitlines())
+    row = next(row for row in rows if row["id"] == "own-1470")
+
+    assert recognize(row["title"], row["text"], published=row["published"]).domains == ("计量",)
 
 
 @pytest.mark.parametrize(
