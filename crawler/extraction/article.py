@@ -86,7 +86,8 @@ def extract(
     head = Head(parsed, metadata, body.first, body.last, last_title_line, title, kept)
     published, date_flags = choose_date(head, listed_date)
     flags += date_flags
-    source, author = find_byline(head)
+    source, author, source_flags = find_byline(head)
+    flags += source_flags
     if elsewhere is not None:
         published, source = published or elsewhere.published, source or elsewhere.source
     if metadata.is_of_column:

@@ -1,7 +1,7 @@
 """Source, author and time of publication from labelled lines, from lines that only hold them, and from leads."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 from crawler.extraction.dates import Moment, find_clock, find_date, find_month_day_with_clock, find_republican_date
@@ -9,37 +9,53 @@ from crawler.extraction.names import NAMES, PLACES, fold, is_person, names_in, s
 from crawler.extraction.page import JOINT
 
 _SOURCE_LABEL = re.compile(
-    r"(?<!注明)(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体)?|来自|出处|稿源|(?<![\u4e00-\u9fff])转(?:载)?自|选自|原载)\s*[:：]|(?:文章|信息)?来源(?:于)?\s?(?=\x02)|"
-    r"(?<![\u4e00-\u9fff])来源\s?[丨｜|](?=\s?[\u4e00-\u9fff])|(?<![A-Za-z])Source\s*:",
+    r"(?<!注明)(?<!注明[“\"‘「：:])(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体|部门|机构|[处科]室)?|来自|出处|稿源|(?<![\u4e00-\u9fff])转(?:载)?自|选自|摘(?:编)?自|源自|原载(?:于)?)\s*[:：]|(?:文章|信息)?来源(?:于)?\s?(?=\x02)|"
+    r"(?<![\u4e00-\u9fff])(?:来源|转(?:载)?自|稿源)\s?[丨｜|/／](?=\s?[\u4e00-\u9fff])|(?<![A-Za-z])Source\s*:",
     re.I,
 )
 _PUBLISHER_LABEL = re.compile(
-    r"(?:发布|发文|公开|责任|供稿|制作|编辑发布|信息提供|制发|颁布)(?:机构|单位|机关|部门|者|人)\s*[:：]|供稿\s*[:：]|信息提供\s*[:：]"
+    r"(?:发布|发文|发稿|来稿|供稿|投稿|报送|公开|责任|制作|编辑发布|信息提供|制发|颁布)(?:机构|单位|机关|部门|[处科]室|者|人)\s*[:：]|供稿\s*[:：]|信息(?:提供|发布)\s*[:：]"
+)
+# The body of an article names these too, in its last lines: who sent it, not who must do what it says.
+_SUPPLIER = re.compile(r"(?:供稿(?:单位|部门)?|信息提供)\s*[:：丨｜|]")
+_SUPPLIED = re.compile(r"[(（]\s*(?P<name>[\u4e00-\u9fff]{3,20}?)\s?[/／]?供稿\s*[)）]$")
+_SIGNED = re.compile(
+    r"(?:^|[。！？”])\s*[(（](?P<name>[\u4e00-\u9fff]{2,16}(?:[局厅委处科院所]|中心|[支大]队|办公室|协会))[)）]$"
 )
 _AUTHOR_LABEL = re.compile(
     r"(?:作\s{0,4}者|记\s{0,2}者|撰\s{0,2}文|撰\s{0,2}稿(?:人)?|文字记者|本报记者|通讯员|投稿人|供稿人|文字|采写|采访|执笔|(?<![\u4e00-\u9fff])(?:原创|文))\s*[:：]|执笔\s*[/／]|作者\s?(?=\x02)|"
     r"(?<![\u4e00-\u9fff])(?:作者|撰文|采写|文字)\s?[丨｜|](?=\s?[\u4e00-\u9fff])"
 )
 _NEXT_LABEL_WORDS = (
-    "作\\s{0,4}者|责任编辑|责编|编辑|记者|发布|发表|发文|更新|日期|时间|来源|浏览|阅读|点击|访问|字体|字号|字体大小|分享|打印|评论|关键词|摄影|审核|校对|撰稿|撰文|采写|供稿|通讯员|截止|截至|有效|生效|实施|成文|"
+    "作\\s{0,4}者|责任编辑|责编|编辑|记者|发布|发表|发文|公开|公布|更新|日期|时间|来源|浏览|阅读|点击|访问|字体|字号|字体大小|分享|打印|评论|关键词|摄影|审核|校对|撰稿|撰文|采写|供稿|通讯员|截止|截至|有效|生效|实施|成文|"
     "文号|索引|收藏|点赞|T大|【|我要|查看|供稿|信息"
 )
 # What ends a labelled value on the same line: another label, a mark between elements, a bracket, a bar.
 _NEXT_LABEL = re.compile(
-    r"\x02|\s{2,}|\s(?:Date|Time|Author|Editor|Updated|Published)\s?:|[|｜【\[<>〉〈\]】]|[(（](?!公众号|微信)|"
+    r"\x02|\s{2,}|[，,。；;]\s?(?:转载|如需|如有|未经|侵权|版权)|\s(?:Date|Time|Author|Editor|Updated|Published)\s?:|[|｜【\[<>〉〈\]】]|[(（](?!公众号|微信|[\u4e00-\u9fff]{1,8}[局室处科网报部心站台号社][)）])|"
     rf"\s?(?:文章|稿件|信息|新闻|本文)?(?:{_NEXT_LABEL_WORDS})\w{{0,6}}\s?[:：]|\s(?:字体|字号|分享|打印|浏览|评论|点击|阅读|大\s中\s小|A\+|进入贴吧|举报|参与|我要)"
 )
 _BRACKETED_LABEL = re.compile(
     r"[【\[]\s?(?P<label>(?:信息|文章|稿件)?来\s{0,4}源|作\s{0,4}者|(?:发布|发表|更新)?(?:时间|日期))\s?[】\]]\s?[:：]?\s?"
 )
-_BEFORE_PEOPLE = re.compile(r"\s(?:本[报网刊]|全媒体|见习|实习)?(?:记者|通讯员|作者)\s")
+_BEFORE_PEOPLE = re.compile(
+    r"\s(?:本[报网刊]|全媒体|见习|实习)?(?:记者|通讯员|作者)(?:\s|(?=[\u4e00-\u9fff]{2,3}(?:[\s、，,]|$)))"
+)
+_ADDRESS = re.compile(r"https?://[^\s\x02]+")
+_QUOTED_MEDIUM = re.compile(r"(?:原载于?|据|[转摘]自)?《(?P<inner>[^《》]{2,16})》(?:第?\S{1,4}版)?")
+_REPRINTED = re.compile(r"(?:^|[(（。])\s*(?:原载于?|[转摘]自)\s?《(?P<inner>[^《》]{2,16})》")
+_ON_SHEET = re.compile(r"(?P<inner>[\u4e00-\u9fff]{2,8}报)第?[A-Z]?\d{1,2}版")
+_WIRED = re.compile(r"(?P<inner>[\u4e00-\u9fff]{2,10}(?:报|社|网))讯")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_QUOTES = "\"“”'"
+_MEDIUM_FORMS = (_QUOTED_MEDIUM, _WIRED, _ON_SHEET)
 _PAGE = re.compile(r"(?<=\S)\s*[(（]?第?\s?[A-Z]?\d{1,3}\s?版[)）]?$")
 _IN_MARKS = re.compile("《[^《》]{2,20}》")
 _NO_VALUE = re.compile(
     r"^(?:暂无|无|null|none|undefined|互联网|网络|不详|原文链接|点击.*|作者|来源|时间|日期|编辑|.)$", re.I
 )
 _LEAD = re.compile(
-    r"^\s*(?:[(（【\[]?)(?P<paper>(?:[\u4e00-\u9fff]{2,10}?(?:报|社|网|台|新闻(?!网|社|报)|在线|时讯))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?:讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
+    r"^\s*(?:[(（【\[]?)据?(?P<paper>(?:[\u4e00-\u9fff·]{2,12}?(?:报|社|网|台|新闻(?!网|社|报)|在线|时讯|融媒))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?P<kind>讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
 )
 _PAPER = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<paper>[\u4e00-\u9fff]{1,10}(?<![简公通])报)(?:社)?(?:多媒体)?(?:数字报|电子报|电子版|数字版|报刊平台|\s?[-_—]\s?20\d\d\s?年)"
@@ -115,6 +131,15 @@ def find_source(text: str) -> str | None:
     return None
 
 
+def find_source_in_text(text: str) -> str | None:
+    """Return the value of a source label in a line of an article: 来源：青岚日报, not 资金来源：市级财政."""
+    match = _SOURCE_LABEL.search(fold(text)) if _SIGN.search(text) is not None else None
+    if match is not None and (match.start() == 0 or not _HAN.match(text[match.start() - 1])):
+        return find_source(text)
+    reprinted = _REPRINTED.search(text.replace(JOINT, ""))
+    return reprinted["inner"] if reprinted is not None else None
+
+
 def find_publisher(text: str) -> str | None:
     """Return the value of a label that names the publishing body; weaker than a source. A person is none."""
     value = _value(_PUBLISHER_LABEL, text)
@@ -127,15 +152,19 @@ def find_labelled_author(text: str) -> str | None:
     if english is not None:
         words = english["author"].replace(JOINT, " ").split()
         return " ".join(word.capitalize() if word.isupper() else word for word in words)
-    value = _value(_AUTHOR_LABEL, text)
-    if value is None or len(value) > 40 or re.fullmatch(r"[\d\W]+", value):
-        return None
+    values = [
+        value for value in _values(_AUTHOR_LABEL, text) if len(value) <= 40 and not re.fullmatch(r"[\d\W]+", value)
+    ]
+    names = [name for value in values for name in _names_of(value)]
+    other = next((value for value in values if _OTHER_AUTHOR.fullmatch(value)), None)
+    return " ".join(dict.fromkeys(names)) or other
+
+
+def _names_of(value: str) -> list[str]:
     flat = fold(value)
     names = _names_before_role(flat) + names_in(flat) or (split_names(value) if re.fullmatch(NAMES, flat) else [])
     clause = re.split("[，,。]", flat)[0]
-    if not names and clause != flat and is_person(clause):
-        names = [value[: len(clause)]]
-    return " ".join(dict.fromkeys(names)) or (value if _OTHER_AUTHOR.fullmatch(value) else None)
+    return [value[: len(clause)]] if not names and clause != flat and is_person(clause) else names
 
 
 def _names_before_role(flat: str) -> list[str]:
@@ -186,11 +215,13 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
     moment = find_date(flat) or find_month_day_with_clock(flat)
     if moment is None or len(text) > 160:
         return None, None
-    rest = _CLOCK.sub(JOINT, f"{text[: moment.start]}{JOINT}0{JOINT}{text[moment.end :]}")  # 0 is the date's place
+    rest = f"{text[: moment.start]}{JOINT}0{JOINT}{text[moment.end :]}"  # 0 is the date's place
+    rest = _CLOCK.sub(JOINT, _ADDRESS.sub(JOINT, rest))
     rest = rest.strip(" ()（）[]【】")
     words: list[str] = []
     is_value = False
-    for word in re.split(r"[\x02\s|｜·•/]+", rest):
+    for written in re.split(r"[\x02\s|｜·•/]+", rest):
+        word = _name_medium(written)
         if ":" in word or "：" in word:  # A label, with its value or before it
             is_value = word.endswith((":", "："))
         elif word:
@@ -207,6 +238,21 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
     if not media and not only_media and len(words) == 1 and len(words[0]) >= 4 and not people:
         media = words
     return media[0] if media else None, " ".join(dict.fromkeys(people)) or None
+
+
+def _name_medium(word: str) -> str:
+    """Write 据《江城晚报》 and 江城晚报讯 as 江城晚报."""
+    match = next((found for form in _MEDIUM_FORMS if (found := form.fullmatch(word)) is not None), None)
+    return match["inner"] if match is not None else word
+
+
+def find_supplier(text: str) -> str | None:
+    """Return who sent an article, from its last lines: 供稿：计量科, （计量科 供稿）, （某县市场监管局）."""
+    flat = fold(text.replace(JOINT, ""))
+    if len(flat) <= 40 and (value := _value(_SUPPLIER, text)) is not None:
+        return None if is_person(value) else value
+    match = _SUPPLIED.search(flat[-30:]) or _SIGNED.search(flat[-30:])
+    return None if match is None or is_person(match["name"]) else match["name"]
 
 
 def find_labelled_date(text: str) -> tuple[Moment, DateLabel] | None:
@@ -232,14 +278,20 @@ def find_lead_source(line: str) -> str | None:
     """Return the paper that a lead names: 中国消费者报重庆讯. 本报 says nothing."""
     written = line.replace(JOINT, "")[:60]
     match = _LEAD.match(fold(written))
-    if match is None or match["paper"].startswith(("本报", "本网", "本刊", "据")):
+    if match is None or match["paper"].startswith(("本报", "本网", "本刊")):
         return None
+    if written.lstrip().startswith("据") and match["kind"] == "报道":
+        return None  # Another paper is quoted
     return written[match.start("paper") : match.end("paper")]
 
 
 def _value(label: re.Pattern[str], text: str) -> str | None:
+    return next(_values(label, text), None)
+
+
+def _values(label: re.Pattern[str], text: str) -> Iterator[str]:
     if _SIGN.search(text) is None:
-        return None
+        return
     flat = fold(text)
     for match in label.finditer(flat):
         start = match.end()
@@ -250,7 +302,9 @@ def _value(label: re.Pattern[str], text: str) -> str | None:
         length = end.start() if end else len(rest)
         moment = find_date(rest[:length])
         value = text[start : start + (moment.start if moment is not None else length)]
-        value = value.strip(" \u3000:：,，;；。-—/\"“”'")
+        value = value.strip(" \u3000:：,，;；。-—/")
+        unquoted = value.strip(_QUOTES)
+        value = value if any(sign in unquoted for sign in _QUOTES) else unquoted  # “云江发布”公众号
         if not ("（" in value or "(" in value):
             value = value.rstrip("）)")  # （来源：高原日报）
         if (
@@ -259,5 +313,4 @@ def _value(label: re.Pattern[str], text: str) -> str | None:
             and "://" not in value
             and not _NO_VALUE.match(value)
         ):
-            return value
-    return None
+            yield value

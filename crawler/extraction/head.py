@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from crawler.extraction import byline
+from crawler.extraction import byline, site_name
 from crawler.extraction.byline import DateLabel
 from crawler.extraction.dates import (
     Moment,
@@ -19,9 +19,10 @@ from crawler.extraction.dates import (
 )
 from crawler.extraction.metadata import Metadata
 from crawler.extraction.named import Named, find_named
-from crawler.extraction.names import find_body_author, fold
+from crawler.extraction.names import find_body_author, find_medium_of_reporter, fold
 from crawler.extraction.page import JOINT, Page
 from crawler.extraction.stated import Stated
+from crawler.extraction.tail import is_section, normalise
 from crawler.extraction.urls import find_day_in_url
 
 _OTHER_DATE = re.compile(
@@ -77,7 +78,9 @@ class Head:
     @cached_property
     def below(self) -> list[str]:
         """The lines after the body that may hold labels."""
-        return self._join_labels(range(self.last, min(self.last + 12, len(self.page.lines))))
+        rows = range(self.last, min(self.last + 12, len(self.page.lines)))
+        others = (n for n in rows if is_section(normalise(self.page.lines[n].text.replace(JOINT, ""))))
+        return self._join_labels(range(self.last, next(others, rows.stop)))
 
     @property
     def _start(self) -> int:
@@ -100,6 +103,32 @@ class Head:
                 rows[-1] = bare.strip(" []【】()（）") + "："
                 joins = True
         return rows
+
+    @cached_property
+    def texts_above(self) -> list[str]:
+        """The texts of the lines between title and body."""
+        return [self.page.lines[n].text for n in self.above]
+
+    @cached_property
+    def edges(self) -> list[str]:
+        """The first three and the last four lines of the article itself."""
+        shown = [line for line in self.kept if line.strip()]
+        return shown[:3] + shown[-4:]
+
+    @cached_property
+    def dropped(self) -> list[str]:
+        """The lines right below the article that its body holds too, and that were cut off it."""
+        end = next((line for line in reversed(self.kept) if line.strip()), "").strip()
+        rows = [self.page.lines[n].text for n in range(self.first, self.last)]
+        last = next((n for n in range(len(rows) - 1, -1, -1) if rows[n].replace(JOINT, "").strip() == end), len(rows))
+        return rows[last + 1 : last + 7]
+
+    @cached_property
+    def bare(self) -> list[tuple[str | None, str | None]]:
+        """Source and author that stand without labels beside a date."""
+        together = JOINT.join(row for row in self.texts_above if len(row) <= _SHORT and not _OTHER_DATE.search(row))
+        lines = [byline.read_bare_meta(row) for row in self.texts_above]
+        return [*lines, byline.read_bare_meta(together, only_media=True)]
 
     @cached_property
     def named(self) -> Named:
@@ -151,34 +180,50 @@ def choose_date(head: Head, listed: str | None) -> tuple[str | None, list[str]]:
     return found, ["date-conflict", *against] if against else []
 
 
-def find_byline(head: Head) -> tuple[str | None, str | None]:
-    """Return source and author."""
-    around, shown = head.around, [line for line in head.kept if line.strip()]
-    edges = shown[:3] + shown[-4:]
-    above = [head.page.lines[n].text for n in head.above]
-    together = JOINT.join(text for text in above if len(text) <= _SHORT and not _OTHER_DATE.search(text))
-    bare = [*(byline.read_bare_meta(row) for row in above), byline.read_bare_meta(together, only_media=True)]
-    bare_source = next((source for source, _ in bare if source), None)
-    bare_author = next((author for _, author in bare if author), None)
-    source = _first(byline.find_source, around) or head.metadata.source or head.named.source or bare_source
-    source = source or _first(byline.find_source, edges) or _first(byline.find_publisher, around)
-    source = source or _first(byline.find_lead_source, shown[:2]) or head.stated.source
+def find_byline(head: Head) -> tuple[str | None, str | None, list[str]]:
+    """Return source and author, and a flag where the source is the site, which does not say its name."""
+    source = _find_source(head)
+    if source is None or not site_name.is_own_word(source):
+        return source, _find_author(head, source), []
+    stated = head.metadata.source
+    named = stated if stated is not None and not site_name.is_own_word(stated) else None
+    named = named or site_name.find_own_name(head.page, head.metadata, head.title)
+    return named, _find_author(head, named), [] if named is not None else ["source-is-this-site"]
+
+
+def _find_source(head: Head) -> str | None:
+    around, above = head.around, head.texts_above
+    source = _first(byline.find_source, around) or head.metadata.source or head.named.source
+    source = source or next((source for source, _ in head.bare if source), None)
+    source = source or _first(byline.find_source_in_text, [*head.edges, *head.dropped, *head.below])
+    source = source or _first(byline.find_publisher, around) or _first(byline.find_supplier, head.edges[-4:])
+    source = source or _first(byline.find_lead_source, head.edges[:2]) or head.stated.source
     source = source or byline.find_paper(head.metadata.document_title)
     source = source or byline.find_account(above, [_name_around(head.page, n) for n in head.above])
+    source = source or _first(find_medium_of_reporter, [*above, *head.edges])
+    return source or site_name.find_medium(head.page, head.metadata, head.title, head.title_line)
+
+
+def _find_author(head: Head, source: str | None) -> str | None:
+    around, edges = head.around, head.edges
     labelled = around[1:] if head.title_line is not None else around
     author = _first(byline.find_labelled_author, labelled)
     author = author or _first(byline.find_labelled_author, [row for row in edges if len(row) < 120])
     parts = [
-        part for row in above if len(row) <= 160 and JOINT in row for part in row.split(JOINT) if _ROLE.search(part)
+        part
+        for row in head.texts_above
+        if len(row) <= 160 and JOINT in row
+        for part in row.split(JOINT)
+        if _ROLE.search(part)
     ]
     author = (
         author
         or find_body_author(edges)
         or find_body_author(parts)
-        or find_body_author(row for row in above if len(row) <= _SHORT)
+        or find_body_author(row for row in head.texts_above if len(row) <= _SHORT)
     )
-    author = author or _unless(source, head.named.author) or bare_author or _unless(source, head.metadata.author)
-    return source, author or _unless(source, head.stated.author)
+    author = author or _unless(source, head.named.author) or next((author for _, author in head.bare if author), None)
+    return author or _unless(source, head.metadata.author) or _unless(source, head.stated.author)
 
 
 def find_visible_date(head: Head, *, weakest: DateLabel) -> Moment | None:

@@ -10,6 +10,7 @@ from lxml import etree
 from crawler.extraction.dates import Moment, find_date
 from crawler.extraction.names import NAMES, fold, is_person, names_in, split_names
 from crawler.extraction.page import Page, text_of
+from crawler.extraction.site_name import is_medium
 
 _SOURCE = re.compile(
     r"(?:^|[_-])(?:article|news|post|info|art|ent|content|s|h)?[_-]?(?:source|laiyuan|copyfrom)(?:$|[_-])|"
@@ -28,6 +29,7 @@ _PEOPLE = re.compile(r"\s(?:[本全融]?\w{0,4}记\s?者|作者|编辑|责编|�
 _EDITOR = re.compile(r"编辑|责编|校对|审核")
 _NO_SOURCE = re.compile(r"^(?:来源|作者|原创|转载|关注|订阅|\W*)$|\d{3}|[。！？，：]|举报|分享|阅读|浏览")
 _PLAIN_AUTHOR = re.compile(r"[A-Za-z][\w.\- ]{1,29}|[\u4e00-\u9fff]{2,8}")
+_LINE = 120  # Characters of a line of labels
 _MOST = 80  # Elements looked at in one block
 
 
@@ -49,6 +51,8 @@ def find_named(page: Page, lines: Iterable[int]) -> Named:
         name, own = element.get("class"), element.get("id")
         if element.tag == "time":
             moment = moment or find_date(element.get("datetime") or element.get("title") or "")
+        elif element.tag == "img" and source is None:
+            source = _read_sign(element)
         if not name and not own:
             continue
         for token in f"{name or ''} {own or ''}"[:200].lower().split():
@@ -68,6 +72,14 @@ def _elements(page: Page, lines: Iterable[int]) -> Iterator[etree._Element]:
         if node not in seen:
             seen.add(node)
             yield from islice(page.nodes[node].element.iter("*"), _MOST)
+
+
+def _read_sign(image: etree._Element) -> str | None:
+    """Return the medium whose sign stands for its name, in a line of labels and not beside an article."""
+    said = (image.get("alt") or "").strip()
+    around = image.getparent()
+    around = around.getparent() if around is not None and around.tag == "a" else around
+    return said if is_medium(said) and around is not None and len(text_of(around)) <= _LINE else None
 
 
 def _read_source(text: str) -> str | None:

@@ -14,7 +14,7 @@ NAMES = rf"{NAME}(?:[\s、，,;；/和&＆]{{1,3}}{NAME}){{0,7}}"
 _BETWEEN_NAMES = re.compile(r"(?:[\s、，,;；/&＆]|(?<=[^\s、，,;；/&＆和])和|(?<=\s)和(?=\s))+")
 _MEDIA = r"(?:新闻|日报|晚报|时报|早报|商报|社|报|网|台|客户端|在线|媒体|央视|央广|每经|国是直通车)"
 _ROLE = (
-    rf"(?:(?:本报|本网|本刊|本台|全媒体|融媒体|实习|特约|见习|首席|特派|驻\w{{2,6}}|[{_CJK}]{{0,12}}?{_MEDIA})?"
+    rf"(?:(?:本报|本网|本刊|本台|全媒体|融媒体|实习|特约|见习|首席|特派|驻\w{{2,6}}|[{_CJK}·]{{0,12}}?{_MEDIA})?"
     r"\s*(?:[全融]媒体)?(?:首席|见习|实习|特约)?(?:记\s?者|通讯员|评论员|特约撰稿人?|实习生|撰稿人?))"
 )
 _BRACKETED = re.compile(
@@ -39,7 +39,7 @@ _NAMES_AT_START = re.compile(rf"[\s:：/／丨｜|、,，]*({NAMES})")
 _NAMES_AT_END = re.compile(rf"(?:^|[\s　])({NAMES})\s*$")
 _CLOSING_NAMES = re.compile(
     rf"(?:^|[。！？”])\s*[(（](?:[{_CJK}]{{2,14}}(?:局|所|厅|委|会|院|科|处|办|队|中心|网|报|社)[\s　]+)?"
-    rf"(?P<names>[{_CJK}]{{2,4}}(?:[\s　、]+[{_CJK}]{{2,4}}){{0,4}})[)）]\s*$"
+    rf"(?P<names>[{_CJK}]{{2,4}}(?:[\s　、]+[{_CJK}]{{2,4}}){{0,4}})\s*[)）]\s*$"
 )
 _LEAD_NAMES = re.compile(
     rf"^(?:[{_CJK}\d\s]{{2,20}}(?:电|讯|消息)\s*)?[(（](?P<names>{NAME}(?:[\s　、]+{NAME}){{0,4}})[)）]"
@@ -47,6 +47,22 @@ _LEAD_NAMES = re.compile(
 _NAME_BEFORE_ROLE = re.compile(rf"(?:^|[(（。])\s*(?P<names>{NAMES})\s?[/／]\s?文")
 _BOTH = re.compile(
     r"文[字]?\s*[/／丨｜|、及和]?\s*图(?:片)?(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨｜|、]?\s*文(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])"
+)
+# Of pictures: 图/王丽, 图/本报记者 王丽, 王丽/图, 王丽 摄
+_PICTURES = re.compile(
+    rf"(?<![文撰及和、])(?:图(?:片)?|摄影|摄像)\s*[/／丨｜|:：]\s*(?:[{_CJK}]{{0,8}}?(?:记者|通讯员)\s*)?{NAME}|"
+    rf"(?<=[\s/／，,；;]){NAME}\s*[/／]\s*(?:图|摄影?)"
+)
+# 中国质量报云江讯 通讯员 陈小山报道：
+_REPORTED = re.compile(
+    rf"(?:.{{0,24}}(?:讯|电|消息)[\s:：]*)?(?P<body>{_ROLE}\s*[:：]?\s*{NAMES}(?:[\s、]*{_ROLE}\s*{NAMES})?)\s*"
+    r"(?:综合|摄影)?(?:报道|采写)(?=[\s:：，,）)]|$)"
+)
+# 云江晚报全媒体记者 卢海涛 通讯员 陈小山 近日，… opens a paragraph
+_OPENING = re.compile(rf"(?P<body>{_ROLE}\s?[:：]?\s?{NAMES}(?:\s{_ROLE}\s?{NAMES})?)\s")
+_OF_MEDIUM = re.compile(
+    rf"(?:^|[(（【\[]|[/／丨｜|:：]\s*)\s*[□■◆●▲◎☉]?\s*(?P<medium>[{_CJK}]{{2,10}}(?:日报|晚报|时报|早报|商报|都市报|周报|新闻网|(?<![简通公])报))"
+    r"(?:社|全媒体|首席|见习|特约|实习|融媒体)?\s?(?:记者|通讯员)[\s:：]*(?P<who>[^()（）\[\]【】]{0,20})"
 )
 _NOT_NAMES = re.compile(
     r"报道|采访|了解|获悉|从|在|日前|表示|介绍|编辑|图片|摄影?|供图|综合|整理|来源|获知|看到|发现|注意到|走进|来到|见到|致电|梳理|联系|提问|问及|会上|近日|昨日|今日|今天|问$|^会$|^节$|协会|公司|网$|校对|审核|记\s?者|通讯员|^每经$|^本[报网刊]$"
@@ -96,7 +112,7 @@ def find_body_author(lines: Iterable[str]) -> str | None:
     for raw in lines:
         written = raw.replace(JOINT, "").strip()
         line = fold(written)
-        names = _find_in_line(_BOTH.sub("文", line))
+        names = _find_in_line(_PICTURES.sub(" ", _BOTH.sub("文", line)))
         if names:
             return " ".join(dict.fromkeys(_as_written(name, line, written) for name in names))
     return None
@@ -113,6 +129,12 @@ def _find_in_line(line: str) -> list[str]:
             return found_names
     if before := _NAME_BEFORE_ROLE.search(line[-60:]):
         return split_names(before["names"])
+    if (reported := _REPORTED.match(line[:90])) is not None:
+        return names_in(reported["body"])
+    if _PROSE.search(line) and (opening := _OPENING.match(line[:60])) is not None:
+        opened = names_in(opening["body"])
+        if opened and all(is_person(name) for name in opened):
+            return opened
     names: list[str] = []
     for match in _BRACKETED.finditer(line[:160] + ("\n" + line[-120:] if len(line) > 160 else "")):
         names += [] if _PHOTOGRAPHER.search(match["body"]) else names_in(match["body"])
@@ -120,6 +142,15 @@ def _find_in_line(line: str) -> list[str]:
         fixed = found["plain"] or found["marked"]
         names = split_names(fixed) if fixed and not _ROLE_WORD.search(fixed) else names_in(line)
     return names
+
+
+def find_medium_of_reporter(line: str) -> str | None:
+    """Return the paper whose reporter a byline names: （江城晚报记者 张三）."""
+    flat = fold(line.replace(JOINT, "").strip())
+    for match in _OF_MEDIUM.finditer(flat[:60] + "\n" + flat[-60:] if len(flat) > 120 else flat):
+        if any(is_person(name) for name in split_names(match["who"])):
+            return match["medium"]
+    return None
 
 
 def _as_written(name: str, line: str, written: str) -> str:

@@ -217,6 +217,21 @@ def strip_site_name(title: str | None, site: str | None) -> str | None:
     return best
 
 
+def split_document_title(title: str | None, own: str | None) -> list[str]:
+    """Return the parts of a document title besides the article's own: the names of column and site."""
+    if not title:
+        return []
+    rest, found, behind = title.partition(own) if own else ("", "", "")
+    if found:
+        return [word for part in _SEPARATOR.split(f"{rest}\u3000{behind}") if part for word in part.split()]
+    return [part.strip() for part in _SEPARATOR.split(title)[1:] if part and part.strip()]
+
+
+def is_like_site(name: str) -> bool:
+    """Tell a name that ends as those of sites, offices and companies do."""
+    return 3 <= len(name) <= 30 and _SITE_LIKE.search(name) is not None and _COLUMN.fullmatch(name) is None
+
+
 def _cut_spaced_names(title: str) -> str:
     """Cut the names of site and column that only spaces set apart: 某省市场监督管理局 工作动态 某局召开会议."""
     words = title.split()

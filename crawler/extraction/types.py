@@ -29,6 +29,7 @@ class Extracted:
     ``no-article-metadata`` (a government page with the tags of site and column only: a list, an error, a new template),
     ``no-container`` (the density rule found the body),
     ``short-notice`` (hardly any prose, so its place decided),
+    ``source-is-this-site`` (来源：本站, and the page does not say whose site it is),
     ``embedded-body`` (it stood in a script's keeping), ``fallback-trafilatura``, ``date-conflict`` (metadata and
     visible date more than a day apart). ``next_part`` is the address of the body's next page.
     """

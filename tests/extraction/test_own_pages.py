@@ -12,8 +12,6 @@ from crawler.extraction import extract
 PAGES = Path(__file__).with_name("own_pages.jsonl")
 FIELDS = ("title", "published", "source", "author")
 KNOWN_WRONG = {
-    ("b16", "source"),  # Papers that only the name of the site tells
-    ("b20", "source"),
     ("df17", "author"),  # 作者 without a colon, in a sentence under the article
     ("dn11", "source"),  # The account that published it is taken for the office that its last line names
     ("en04", "author"),  # The owner of a weblog, in the line under the article
