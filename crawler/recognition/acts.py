@@ -18,7 +18,7 @@ from crawler.recognition.wording import RUN_BY, TAKING_PART
 
 _MAX_ACTS = 60  # no article tells more; hostile text might
 _ATTRIBUTE = re.compile(r"^的(?!.{0,2}(?:签约|消息))")
-_BASIS = re.compile(r"(?:根据|按照?|依据(?!是|为)|落实|参照|对照|履行|回顾|依托|为落实|贯彻)[^,。]{0,16}$")
+_BASIS = re.compile(r"(?:根据|按照?|依据(?!是|为)|落实|参照|对照|履行|回顾|依托|为落实|贯彻)[^,。》]{0,16}$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -113,16 +113,25 @@ def _instruments(main: Judged, judged: list[Judged], readings: list[Reading]) ->
     """Return the names of the documents of the headline act and of the new acts told beside it, with their places."""
     found: dict[str, tuple[int, int]] = {}
     paragraph = readings[main.act.where].sentence.paragraph
+    parties = {party.name for party in main.act.actors.able}
     for j in [main, *judged]:
         sentence = readings[j.act.where].sentence
-        beside = j.passed or (j.act.new and not j.act.actors.able)
-        if sentence.paragraph != paragraph or not beside:
+        beside = j.passed or (j.act.new and parties.issuperset(party.name for party in j.act.actors.parties))
+        if sentence.paragraph != paragraph or not beside or _is_with_outsiders(j.act, readings[j.act.where]):
             continue
         for a, b in find_instruments(sentence.text, j.act.trigger):
             is_titled = sentence.text[a - 1 : a] == "《"
-            if j is main or (is_titled and j.act.kind != "joint_standards") or j.act.kind == main.act.kind:
+            if j is main or is_titled or j.act.kind == main.act.kind:
                 found.setdefault(sentence.text[a:b], (sentence.start + a, sentence.start + b))
     return found
+
+
+def _is_with_outsiders(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether the verb's own clause names none but outsiders (…,与石家庄学院签署《产学研协议》)."""
+    head = reading.plain[: act.trigger.verb_start]
+    clause = max(head.rfind(sign) for sign in ",;")
+    named = [party for m in reading.mentions if clause < m.start < len(head) for party in m.parties]
+    return bool(named) and not any(party.qualifies for party in named)
 
 
 def _titles_beside(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:

@@ -8,13 +8,18 @@ from crawler.recognition.wording import TITLE_BRACKETS
 _QUANTITY = re.compile(
     r"^(?:了|下|份|一份|一纸|一项|一个|两份|三份|\d+份|[一二两三四五六七八九十]+(?:份|项|个|纸)|为期[一二两三四五六七八九十\d]+年的|等|的|相关|有关|上述|这份|这一|该|多份|多项|集中|正式|成|约|署|订|定)+"
 )
-_BARE = re.compile(
-    r"(?P<name>[一-龥A-Za-z0-9“”·—\-+()()]{2,40}?(?:备忘录|框架协议书?|协议书?|协定|公约|宣言|倡议书?|(?<=合作)安排|(?:共建|合作|协作|联合|互认|共享|共治)书))"
+_PACT = (
+    r"[一-龥A-Za-z0-9“”·—\-+()()]{2,40}?"
+    r"(?:备忘录|框架协议书?|协议书?|协定|公约|宣言|倡议书?|(?<=合作)安排|(?:共建|合作|协作|联合|互认|共享|共治)书)"
 )
+_BARE = re.compile(_PACT)
 # A name that holds nothing but these is a description (签署合作协议), not a name.
 _PLAIN = re.compile(
     r"^(?!(?:[两三四五六]方)?(?:(?:战略性?|全面)?合作(?:框架)?|框架(?<=方框架))(?:协议书?|备忘录)$)(?:(?:合作|协作|框架|共建|专项|一揽子|系列|双边|跨省|跨区域|多边|三方|两|份|协议|备忘录|和|及|书|了|一|有关|相关|质量|各类|互认|安排|宣言|倡议|的|委托|有关|新)*)$"
 )
+_GENERIC = re.compile("(?:战略性?|全面)?合作(?:框架)?(?:协议书?|备忘录)")
+_SEVERAL = re.compile(r"(?:\d|[二两三四五六七八九十多数几])(?:余|多)?[份项个](?:的)?$|系列$|一揽子$|一批$")
+_COUNTED_WITHIN = re.compile(r"(?:\d|[二两三四五六七八九十多数几])(?:余|多)?[份项个]")
 # Before a verb the words on the left of a name are those of the sentence (两院27日完成框架协议的签署).
 _NO_NAME = re.compile(
     r"完成|举行|达成|[日午]|近期|正式|(?:局|院|委员会|管委会|政府|厅|所|委)(?![与和同、及])|翻到|写进"
@@ -28,7 +33,18 @@ _BREAK = re.compile(
 def find_instruments(text: str, trigger: Trigger) -> list[tuple[int, int]]:
     """Return where the names of the documents that a verb governs stand in the sentence, brackets left out."""
     titled = _titled(text, trigger)
-    return titled or _bare(text, trigger)
+    if titled and not _belongs_to_other(text, trigger, titled[0][0]):
+        return titled
+    return _bare(text, trigger) or titled
+
+
+def _belongs_to_other(text: str, trigger: Trigger, start: int) -> bool:
+    """Tell whether another verb governs the name at ``start`` behind a verb's own object (签署协议,发布《…宣言》)."""
+    is_bare = trigger.verb_end <= trigger.object_start and trigger.object_end < start
+    return is_bare and _OTHER_VERB.search(text, trigger.object_end, start) is not None
+
+
+_OTHER_VERB = re.compile("[,;][^《》]*(?:签署|签订|发布|公布|印发|出台|通过|推出)")
 
 
 def _titled(text: str, trigger: Trigger) -> list[tuple[int, int]]:
@@ -59,7 +75,8 @@ def _listed_before(text: str, end: int) -> list[tuple[int, int]]:
     return listed
 
 
-_LIST_GAP = re.compile(r"[、,和与及以]{0,2}")
+# Between two names of one list: a standard's number may stand behind the first (《…规范》(DB31/T 310001—2023)、《…》).
+_LIST_GAP = re.compile(r"(?:[((][^()()《》。;]{2,40}[))])?[、,和与及以]{0,2}(?:其|配套的?)?")
 
 
 def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
@@ -75,11 +92,23 @@ def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
     if quantity:
         start += quantity.end()
     name = text[start : trigger.object_end]
+    if _SEVERAL.search(text[:start][-4:]) and _GENERIC.fullmatch(name):
+        return []  # 签署了7份合作协议: what each is called, the text does not say
     match = _BARE.fullmatch(name)
+    several = _COUNTED_WITHIN.search(name)
+    if several and _GENERIC.fullmatch(name, several.end()):
+        return []  # 标准化和计量两份合作协议
     described, _, kind = name.rpartition("的")
     if not match or _PLAIN.match(name) or (described and _PLAIN.match(kind) and not _ABOUT.match(described)):
         return []
-    return [(start, trigger.object_end)]
+    found = [(start, trigger.object_end)]
+    while listed := _LISTED.match(text, found[-1][1]):
+        found.append(listed.span("name"))
+    return found
+
+
+# 签署计量检定互认协议、标准化合作备忘录
+_LISTED = re.compile(rf"(?:[、和与及]|以及)(?P<name>(?![^,。;、《]{{0,30}}签){_PACT})(?=[,。;、和与及]|$)")
 
 
 _BODY_NAME = re.compile(r"(?:[一-龥A-Za-z0-9“”]|\d+(?=省|市|地))+$")
