@@ -22,10 +22,13 @@ def find_act_day(
     is_publishing = readings[number].plain[trigger.verb_start : trigger.verb_end] == "公布"
     from_now = trigger.kind in _TAKE_EFFECT and _FROM_NOW.search(readings[number].plain) is not None
     own = [day for day in readings[number].days if is_publishing or from_now or not day.is_report]
+    own = [day for day in own if not _is_of_earlier(day, readings[number].plain, trigger)]
     before = [day for day in own if day.start < trigger.verb_start and not day.is_effect]
     if before:
         whole = [day for day in before if day.value is None or len(day.value) > 7]
-        return (whole or before)[-1], number
+        last = (whole or before)[-1]
+        dated = _dated_behind(number, readings) if last.value is None else None
+        return dated or (last, number)
     promulgated = _FROM_ISSUE.search(readings[number].plain)
     if promulgated:
         following = [day for day in own if day.start > promulgated.start()]
@@ -46,14 +49,29 @@ def find_act_day(
         return earlier
     if after:
         return after[0], number
-    behind = readings[number + 1] if number + 1 < len(readings) else None
-    if behind and behind.days and _SAYS_WHEN.match(behind.plain):
-        return behind.days[0], number + 1
+    behind = _dated_behind(number, readings)
+    if behind:
+        return behind
     event = _day_of_event(number, readings)
     if event[0] is None and trigger.kind in _TAKE_EFFECT and published:
         return _day_of_effect(number, readings, published)
     return event
 
+
+# 根据2021年签署的《…》,两市签署《…》: the year is that of what the act builds on.
+_OF_EARLIER = re.compile(
+    r"[^,。;《》]{0,12}(?:签署|签订|签下|签的|印发|发布|出台|建立|成立|制定|会商)[^,。;《》]{0,4}的?《·*》[^,。;]{0,12}[,;]"
+)
+
+
+def _is_of_earlier(day: Day, text: str, trigger: Trigger) -> bool:
+    """Tell whether a day dates an earlier document, named in a clause of its own before the act's verb."""
+    earlier = _OF_EARLIER.match(text, day.end)
+    opens = _BUILDS_ON.search(text[: day.start])
+    return earlier is not None and opens is not None and earlier.end() <= trigger.verb_start
+
+
+_BUILDS_ON = re.compile("(?:根据|按照?|依据|依照|落实|履行|执行|在)[^,。;]{0,8}$")
 
 _TAKE_EFFECT = {"mutual_recognition", "joint_standards"}
 _FROM_NOW = re.compile("(?:即日|今日|今天|当日|当天)起")
@@ -92,7 +110,22 @@ def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bo
     return None, -1
 
 
-_SAYS_WHEN = re.compile("(?:时间|日子|日期|这一?天|那一?天)(?:是|为|定格|停在|,)")
+_SAYS_WHEN = re.compile(
+    "(?:时间|日子|日期|这一?天|那一?天)(?:是|为|定格|停在|,)|(?:签[约字署]|揭牌|授牌|成立|发布)(?:仪式|活动|大会)[^,。;]{0,4}(?:于|在|是|[:,])"
+)
+_DATE_OF_PAPER = re.compile("(?:成文|落款|印发|签发|签署|签约|签订)(?:日期|时间)(?:为|是|:)?$")
+
+
+def _dated_behind(number: int, readings: list[Reading]) -> tuple[Day, int] | None:
+    """Return the day that the next sentence gives an act (签约时间为…), where that is what the sentence is about."""
+    behind = readings[number + 1] if number + 1 < len(readings) else None
+    if behind is None or behind.sentence.paragraph != readings[number].sentence.paragraph:
+        return None
+    says_when = _SAYS_WHEN.match(behind.plain) is not None
+    days = [d for d in behind.days if says_when or _DATE_OF_PAPER.search(behind.plain[: d.start])]
+    return (days[0], number + 1) if days else None
+
+
 _ONLY_DAY = re.compile(r"\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*")
 _EVENT = re.compile(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式|来到|赴|前往|率队|带队|考察|调研|走访")
 

@@ -159,6 +159,8 @@ def find_actors(
         _add_from_context(gathered, where, readings, headline, cast)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
         _add_pair(gathered, where, readings, headline)
+    if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
+        _add_visited(gathered, where, readings, cast)
     if not gathered.is_enough and not gathered.has_outsiders:
         _add_correspondents(gathered, reading, readings)
     parties = tuple(gathered.parties.values())
@@ -458,6 +460,28 @@ def _add_pair(gathered: _Gathering, where: int, readings: list[Reading], headlin
         if trial.is_enough and len(trial.parties) == 2 and set(gathered.parties) <= set(trial.parties):
             gathered.parties, gathered.spans, gathered.group = trial.parties, trial.spans, trial.group
             return
+
+
+_GOES_TO = re.compile("(?:赴|到|来到|前往|走进|抵达)$")
+_VISITS = re.compile("(?:市|县|区|省|州)?(?:的?[^,。;]{0,6}(?:考察|调研|走访|交流|学习|对接|座谈|洽谈|访问)|[,。])")
+
+
+def _add_visited(gathered: _Gathering, where: int, readings: list[Reading], cast: Cast) -> None:
+    """Add the hosts whom 双方 means, where the one body named went to another place (一行赴陇南考察。双方签署…)."""
+    if not _PAIR.search(readings[where].plain):
+        return
+    for number in range(max(0, where - 3), where + 1):
+        reading = readings[number]
+        guests = [m for m in reading.mentions if not _is_attending(reading, m)]
+        if len(guests) != 1 or len(guests[0].parties) != 1 or not guests[0].parties[0].qualifies:
+            continue
+        for regions in reading.regions:
+            goes = _GOES_TO.search(reading.plain[: regions.start]) and _VISITS.match(reading.plain, regions.end)
+            if goes and regions.start >= guests[0].end and regions.group is None:
+                host = cast.default_party(regions.places[-1])
+                gathered.add(guests[0].parties, (number, guests[0].start, guests[0].end))
+                gathered.add((host,), (number, regions.start, regions.end))
+                return
 
 
 def _around(where: int, readings: list[Reading], headline: Reading | None) -> list[tuple[int, Reading]]:

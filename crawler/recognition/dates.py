@@ -36,7 +36,7 @@ _WEEKDAYS = "一二三四五六日"
 _EFFECT_AFTER = re.compile(r"^(?:\)|(?:零时|0时)?之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
 _DAY_BEFORE = re.compile(r"(?:当[天日]|昨[天日]|今[天日]|前[天日]|周[一二三四五六日]|日)[((]$")
 _REPORT_AFTER = re.compile(
-    r"^(?:[^,。]{0,3},)?[^,。]{0,18}?(?:获悉|传来(?:的)?消息|了解到|得知|透露|消息(?:,|:)|介绍(?:,|说|,)|公布,|通报说|从[^,。]{2,16}(?:获悉|了解到))"
+    r"^(?:[^,。]{0,3},)?[^,。]{0,18}?(?:获悉|传来(?:的)?消息|(?:发布|发出|对外)消息|了解到|得知|透露|消息(?:,|:)|介绍(?:,|说|,)|公布,|通报说|从[^,。]{2,16}(?:获悉|了解到))"
 )
 
 
@@ -96,7 +96,7 @@ def find_days(text: str, published: date | None, before: str | None = None) -> l
 
 # 一天后, 次日, 前一日: a day told by another, the last one named.
 _COUNTED_FROM = re.compile(
-    r"(?P<number>[一两二三四五六七]|\d)天(?:之)?后(?!来)|(?:次日|翌日|隔天)(?!起)|(?P<eve>前一[天日]|前一晚|头一天)(?!的?晚报)"
+    r"(?P<number>[一两二三四五六七]|\d)(?P<unit>天|周|个?星期)(?:之)?后(?!来)|(?:次日|翌日|隔天)(?!起)|(?P<eve>前一[天日]|前一晚|头一天)(?!的?晚报)"
 )
 
 
@@ -104,7 +104,8 @@ def _days_off(match: re.Match[str]) -> int:
     if match["eve"]:
         return -1
     written = (match["number"] or "一").replace("两", "二")
-    return int(written) if written.isdigit() else "零一二三四五六七".index(written)
+    count = int(written) if written.isdigit() else "零一二三四五六七".index(written)
+    return count if match["unit"] in {None, "天"} else 7 * count
 
 
 def last_full_day(days: list[Day], before: str | None) -> str | None:
