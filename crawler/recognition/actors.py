@@ -18,7 +18,7 @@ _APPROVED_BY = re.compile(r"(?:经|报|在|获)[^,。;]{0,6}$")
 _APPROVING = re.compile(r"(?:批准|同意|授权|审定|审核|备案)")
 _ACTING = re.compile(r"签|印发|发布|成立|共同|联合|组建|同意|批准|批复")
 # Names of groups that stand for nobody in particular: their members are never taken for parties.
-_NOBODY = {"两岸", "西部", "港澳", "丝绸之路经济带", "淮河生态经济带", "中原"}
+NOBODY = {"两岸", "西部", "港澳", "丝绸之路经济带", "淮河生态经济带", "中原"}
 _FOUNDING = re.compile(
     r"由[^。;]{2,80}?(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建|筹建)"
 )
@@ -404,7 +404,7 @@ def _is_name_only(reading: Reading, regions: Regions) -> bool:
         return True
     if regions.group is None:
         return False
-    if regions.group.name in _NOBODY:
+    if regions.group.name in NOBODY:
         return True
     return is_part_of_name(reading.plain, regions.end)
 

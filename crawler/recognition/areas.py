@@ -60,7 +60,7 @@ def _area_pattern() -> re.Pattern[str]:
     acting = rf"(?=革命老区|[两二三四五六七八九十\d]+[市县州地省]|{body})"
     return re.compile(
         rf"(?:(?:{mountains})(?:山片区|山区|片区)|(?:{mountains})山{acting}|(?:{plains})|(?<![山陕江广])[东南西北](?:{mountains})山?"
-        rf"|环(?:{lakes})|(?:{lakes})(?:流域|湖区|生态经济区|平原)"
+        rf"|环(?:{lakes})|(?<=《)(?:{lakes})|(?:{lakes})(?:流域|湖区|生态经济区|平原)"
         rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)"
         rf"|(?<![一-龥])(?:{parts})(?!(?:{parts})|[东南西北])"
         rf"|[两三四五六]省(?:边际|边区|交界))"

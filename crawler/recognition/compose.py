@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from crawler.recognition.actors import is_part_of_name
+from crawler.recognition.actors import NOBODY, is_part_of_name
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.areas import find_area, find_city_letters
 from crawler.recognition.counts import find_counts
@@ -268,7 +268,8 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
             in_name = 0 <= act.trigger.object_start - span.end <= 12  # 大湾区文旅标准化联合体
             is_named_for = is_own and (act.kind == "joint_body" or (act.kind == "alliance" and in_name))
             is_several = len(provinces) > 1 or (span.group.level == "city" and len(places) > 1)
-            if provinces and is_shared and (is_several or is_named_for):
+            is_titled = span.group.name not in NOBODY and _is_in_own_title(span.start, act, reading, readings)
+            if provinces and is_shared and (is_several or is_named_for or is_titled):
                 return span.group.name
     unlisted = _name_unlisted(act, readings, headline)
     if unlisted:
@@ -277,6 +278,12 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
         if len(provinces) > 1 and (provinces == members if is_whole else provinces <= members):
             return name
     return None
+
+
+def _is_in_own_title(at: int, act: FoundAct, reading: Reading, readings: list[Reading]) -> bool:
+    """Tell whether a group stands in the name in 《》 of the very document of an act (广深签署《大湾区计量协议》)."""
+    names = find_instruments(reading.sentence.text, act.trigger) if reading is readings[act.where] else []
+    return any(start <= at < end for start, end in names)
 
 
 def _name_unlisted(act: FoundAct, readings: list[Reading], headline: Reading | None) -> str | None:
@@ -294,7 +301,7 @@ def _name_unlisted(act: FoundAct, readings: list[Reading], headline: Reading | N
         for start, end, run in find_letter_runs(reading.sentence.text):
             if {place.name for place in run} == provinces and _NAMES_PAIR.match(reading.sentence.text, end):
                 return reading.sentence.text[start:end]
-    for reading in near:
+    for reading in near if not any(place.level == "province" for place in places) else ():
         name = _TITLE_RUN.search(reading.sentence.text)
         runs = find_letter_runs(name["run"]) if name else ()
         for start, end, run in runs:
@@ -311,7 +318,8 @@ def _areas_acting(text: str) -> list[tuple[int, int]]:
     return [span] if span and _is_of_cooperation(text, span[1]) else []
 
 
-# 《湘桂黔侗族医药…备忘录》 of three counties: the document is named for all their provinces.
+# 《湘桂黔侗族医药…备忘录》 of three counties: the document is named for all their provinces. Where the provinces act
+# themselves, their letters only say who they are (《晋陕豫大质量砝码互校备忘录》).
 _TITLE_RUN = re.compile(f"《(?P<run>[{''.join(province_letters())}]{{3,8}})")
 # 沪滇协作, 闽宁协作: the state's programmes by which provinces of the east help others. 川藏两院 only act together.
 _NAMES_PAIR = re.compile("协作(?![组网区体])")

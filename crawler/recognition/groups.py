@@ -72,4 +72,13 @@ def find_implied_group(members: Iterable[Place]) -> Group | None:
 
 @cache
 def _implied() -> dict[frozenset[str], Group]:
-    return {frozenset(p.name for p in group.members): group for group in reversed(groups()) if group.implied}
+    found: dict[frozenset[str], Group] = {}
+    for group in reversed(groups()):
+        if group.implied:
+            members = frozenset(place.name for place in group.members)
+            inland = frozenset(place.name for place in group.members if place.code < _TAIWAN)
+            found |= {members: group} | ({inland: group} if len(inland) > 2 else {})  # 泛珠三角九省区
+    return found
+
+
+_TAIWAN = "710000"  # codes from here on are those of Taiwan, Hong Kong and Macao
