@@ -4,18 +4,7 @@ Values in, values out: fingerprints are made of cleaned text and compared with e
 and what becomes of the answer, is the business of ``storage.similar`` and ``crawler.pipelines.match``.
 """
 
-from crawler.sameness.event import (
-    PASSAGE_MAX,
-    TERMS_MIN,
-    EventRecord,
-    EventVerdict,
-    find_objection,
-    make_event,
-    may_be_of_one_event,
-    may_be_retold,
-    may_share_terms,
-    same_event,
-)
+from crawler.sameness.event import PASSAGE_MAX, TERMS_MIN, EventVerdict, same_event
 from crawler.sameness.facts import Named, read_named
 from crawler.sameness.fingerprint import (
     FINGERPRINT_VERSION,
@@ -24,8 +13,11 @@ from crawler.sameness.fingerprint import (
     load_fingerprint,
     make_fingerprint,
 )
+from crawler.sameness.objections import find_objection
+from crawler.sameness.records import EventRecord, make_event
 from crawler.sameness.terms import find_terms, share_terms
 from crawler.sameness.verify import Verdict, verify
+from crawler.sameness.worth import may_be_of_one_event, may_be_retold, may_share_terms
 
 __all__ = [
     "FINGERPRINT_VERSION",
