@@ -17,6 +17,7 @@ from crawler.base_spiders.discovery import (
     Candidate,
     Recognised,
     find_candidates,
+    find_forwarding,
     recognise_family,
 )
 from crawler.base_spiders.failures import classify_failure
@@ -92,6 +93,12 @@ class DiscoverySpider(scrapy.Spider):
         rows = self._read_home(spider, response)
         if rows:
             self.candidates[response.url] = Candidate(response.url, "首页", 99)
+        if not self.candidates and not response.meta.get("forwarded"):
+            forwarded = find_forwarding(self.page, url=response.url)
+            if forwarded is not None:
+                meta = {"kind": "home", "forwarded": True}
+                yield Request(forwarded, callback=self.parse_home, errback=self.home_failed, meta=meta)
+                return
         self.articles_a_column = max(1, -(-ARTICLES // max(1, len(self.candidates))))
         for column in spider.columns:
             yield spider.first_listing(column)

@@ -25,23 +25,30 @@ ANCHORS_MAX = 5000
 ROWS_MIN = 3
 STALE_DAYS = 90  # The slowest news column seen in use had a gap of ten weeks
 NAME_MAX = 14  # Characters; a longer anchor with 动态 in it is an article's title
+FORWARDING_MAX = 20_000  # Characters; a page that only leads on is short
+TITLE_MIN = 10  # Characters; names of columns are shorter
+FOLDERS_ABOVE = 5  # Of an article, that may be its column's: /xw/gzdt/2026/3/5/
 _MANY = 3  # Equal names at so many addresses are departments' own columns, not the site's
 
 # What the columns are called, the likeliest to hold the agency's own news first.
 _NAMES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?:市场监[管督]|监管|工作|政务|部门|机关|省局|市局|区局|总局|本局|全省|全市)\w{0,2}(?:动态|要闻)|^(?:要闻|动态|今日要闻|本地要闻)$",
-        r"标准(?:化|技术)?\w{0,4}(?:动态|要闻|工作|新闻)",
+        r"(?:市场监[管督]|市监|监管|工作|政务|部门|机关|[省市区总本]局|全省|全市)\w{0,2}(?:动态|要闻)|^(?:要闻|动态|今日要闻|本地要闻)$",
+        r"标准(?:化|技术)?\w{0,4}(?:动态|要闻|工作|新闻|资讯)",
         r"(?:地方|基层|系统|市州|市县|县区|区县|各地|地市|设区市)\w{0,2}(?:动态|要闻|信息|传真)|^(?:总局|司局|地方)$",
         r"新闻发布|新闻中心|新闻动态|新闻资讯|主要新闻|图片新闻|^(?:新闻|快讯|资讯|综合|热点|News)$",
-        r"媒体(?:关注|聚焦|报道|看\w{0,4})",
-        r"动态|要闻|新闻",
+        r"(?:媒体|传媒)(?:关注|聚焦|报道|视点|声音|集萃|看\w{0,4})",
+        r"动态|要闻|新闻|资讯|简讯|快讯|快递|最新消息|(?:工作|图片|[省市区县本]局)信息",
     )
 )
 _NOT_NEWS = re.compile(r"党建|廉政|人事|招聘|政策|解读|专题|视频|图解|公告|公示|通知|订阅|中国政府网|国务院")
 _LATER = re.compile(r"时政要闻|新闻发布会")  # News, but seldom the agency's own
 _MORE = re.compile(r"^(?:更多|more|查看更多)[\s>»+…]*$", re.I)
+_FORWARDS = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\(|<i?frame\b[^<>]{0,200}?\ssrc\s*=)\s*["']?(?P<to>[^"'\s<>;)]{1,300})""",
+    re.I,
+)
 _LETTERS = re.compile(r"[^\w\u3400-\u9fff]+")
 
 _MARK = 3  # Weight of a mark that no other family leaves; weaker ones count 1 or 2
@@ -158,6 +165,7 @@ def find_candidates(page: bytes | str, *, url: str, charset: str | None = None) 
     anchors = list(islice(root.iter("a"), ANCHORS_MAX))
     shown = infer_columns(address for anchor in anchors if (address := join_address(start, anchor.get("href"))))
     confirmed = {_place(address) for address in shown}
+    folders = _count_folders(address for anchor in anchors if (address := _address_of_title(anchor, start)))
     found: dict[str, Candidate] = {}
     named = {_place(url)}
     for anchor in anchors:
@@ -172,12 +180,49 @@ def find_candidates(page: bytes | str, *, url: str, charset: str | None = None) 
     names = Counter(candidate.name for candidate in found.values())
 
     def standing(one: Candidate) -> int:
-        is_one_of_many = names[one.name] >= _MANY and _place(one.url) not in confirmed
+        shows_articles = _place(one.url) in confirmed or folders[_folder(one.url)] >= ROWS_MIN
+        is_one_of_many = names[one.name] >= _MANY and not shows_articles
         return one.rank + (len(_NAMES) + 1) * is_one_of_many
 
     unnamed = [Candidate(address, "栏目", len(_NAMES)) for address in shown if _place(address) not in named]
     # Sorting keeps the page's order among equals: menus put what matters first.
     return sorted([*found.values(), *unnamed], key=standing)
+
+
+def _address_of_title(anchor: etree._Element, base: str) -> str | None:
+    """Return where an anchor leads whose words are long enough to be an article's title."""
+    words = text_of(anchor)
+    return join_address(base, anchor.get("href")) if len(words) >= TITLE_MIN else None
+
+
+def _count_folders(addresses: Iterable[str]) -> Counter[str]:
+    """Count the articles below each folder: below a column's, whatever the family, its articles stand."""
+    counted: Counter[str] = Counter()
+    for address in set(addresses):
+        folder = _folder(address)
+        for _ in range(FOLDERS_ABOVE):
+            counted[folder] += 1
+            folder = folder.rstrip("/").rpartition("/")[0] + "/"
+            if folder.count("/") <= 3:  # The site's own, where everything stands
+                break
+    return counted
+
+
+def _folder(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[0] + "/"
+
+
+def find_forwarding(page: str, *, url: str) -> str | None:
+    """Return where the script or the only frame of an empty home page leads, on the same host.
+
+    >>> find_forwarding('<script>window.location.href = "./sy/index.html";</script>', url="https://a.gov.cn/")
+    'https://a.gov.cn/sy/index.html'
+    """
+    match = _FORWARDS.search(page[:FORWARDING_MAX])
+    address = join_address(url, match["to"]) if match is not None else None
+    if address is None or urlsplit(address).hostname != urlsplit(url).hostname:
+        return None
+    return address if canonicalize_url(address) != canonicalize_url(url) else None
 
 
 def infer_columns(addresses: Iterable[str]) -> list[str]:
@@ -242,6 +287,8 @@ def _own_address(anchor: etree._Element, base: str) -> str | None:
 def _name_of(anchor: etree._Element) -> str:
     """Return the name of the column that an anchor leads to: its own text, or the heading before a bare 更多."""
     name = text_of(anchor)[:40]
+    if not name and (image := anchor.find(".//img")) is not None:
+        name = collapse(image.get("alt") or image.get("title") or "")[:40]
     if not name or _MORE.match(name):
         stated = collapse(anchor.get("title") or "")
         return _LETTERS.sub("", stated)[:40] if stated and not _MORE.match(stated) else _heading_before(anchor)

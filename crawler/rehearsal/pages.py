@@ -141,6 +141,17 @@ def home(shelf: Shelf) -> Answer:
     return html(site, text, latest(shelf.articles, shelf.today))
 
 
+def above_listing(site: Site, column: Column) -> str:
+    """Return what stands above a listing: its path, or on a home page the way to each column of the site."""
+    if column.newest is None:
+        return f'<div class="crumbs">首页 &gt; {column.name}</div>'
+    others = "".join(f'<li><a href="{escape(one.path)}">{one.name}</a></li>' for one in site.columns if one != column)
+    return (
+        f'<div class="quick"><ul>{others}</ul></div><div class="home-block"><h2>{column.name}</h2>'
+        f'<a class="more" href="{column.whole}">更多&gt;&gt;</a></div>'
+    )
+
+
 def _home_block(shelf: Shelf, column: Column) -> str:
     rows = "".join(
         f'<li><a href="{shelf.path(article)}">{escape(cut_title(article.title, 18))}</a>'

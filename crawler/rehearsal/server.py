@@ -21,7 +21,7 @@ from crawler.rehearsal.families import load_family
 from crawler.rehearsal.misbehaviour import DEMO_PLAN, Fault, Misbehaviour, Plan, faulty_answer, not_found, stream
 from crawler.rehearsal.news import Newsroom, Scale
 from crawler.rehearsal.pages import home
-from crawler.rehearsal.site import Answer, Ask
+from crawler.rehearsal.site import Answer, Ask, unfold
 from crawler.rehearsal.sites import CAST, SITES, Cast
 from crawler.rehearsal.truth import Expected, expect
 
@@ -128,10 +128,11 @@ class RehearsalServer:
             return Answer(body=site.robots.encode(), content_type="text/plain") if site.robots else not_found()
         if ask.path.endswith(_FILES):
             return Answer(body=b"%PDF-1.4\n%%EOF\n", content_type="application/octet-stream")
-        shelf = self.newsroom.shelf(site, day)
+        is_home = ask.path in ("/", "/index.html", "/index.htm", "/index.shtml")
+        shelf = self.newsroom.shelf(site if is_home else unfold(site), day)
         if answer := load_family(site.family).answer(shelf, ask):
             return answer
-        return home(shelf) if ask.path in ("/", "/index.html") else not_found()
+        return home(shelf) if is_home else not_found()
 
 
 class _Server(ThreadingHTTPServer):

@@ -1,6 +1,6 @@
 """What a played site is made of: its columns, its articles, a request to it and its answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from hashlib import blake2b
@@ -15,7 +15,9 @@ Role = Literal["ordinary", "announcement", "background", "negative", "copy"]
 class Column:
     """One listing. ``code`` is the CMS's own id; ``folder`` is where its articles stand, if not beside the listing.
 
-    ``newest`` bounds a listing that cannot be paged, such as a home page.
+    ``newest`` bounds a listing that cannot be paged, such as a home page; ``whole`` is then the path of the column that
+    it shows the newest of, and leads to. A column that is not ``declared`` is missing in the source's file because no
+    public code knows it: its address is invented, and discovery has to find it.
     """
 
     url: str
@@ -23,6 +25,8 @@ class Column:
     code: str = ""
     folder: str = ""
     newest: int | None = None
+    whole: str = ""
+    declared: bool = True
 
     @property
     def path(self) -> str:
@@ -53,6 +57,15 @@ class Site:
     robots: str | None = "User-agent: *\nDisallow: /search/\nCrawl-delay: 0.02\n"
     traits: frozenset[str] = frozenset()
     other_hosts: tuple[str, ...] = ()
+
+
+def unfold(site: Site) -> Site:
+    """Return the site as it is behind its home page: the column that this shows stands at its own path."""
+    columns = tuple(
+        replace(one, url=f"{one.scheme}://{site.host}{one.whole}", newest=None, whole="") if one.whole else one
+        for one in site.columns
+    )
+    return site if columns == site.columns else replace(site, columns=columns)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

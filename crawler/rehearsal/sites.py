@@ -68,7 +68,13 @@ CHONGQING = Site(
     site_code="5000000043",
     traits=frozenset({"list_pages", "pubdate_http_equiv", "pubdate_seconds"}),
     columns=(
-        Column(url="https://scjgj.cq.gov.cn/", name="政务动态", folder="/zwxx_225/zwdt/", newest=20),
+        Column(
+            url="https://scjgj.cq.gov.cn/",
+            name="政务动态",
+            folder="/zwxx_225/zwdt/",
+            newest=20,
+            whole="/zwxx_225/zwdt/",
+        ),
         Column(url="https://scjgj.cq.gov.cn/zfxxgk_225/gsgg/qtgg/", name="其他公告"),
         Column(url="https://scjgj.cq.gov.cn/zfxxgk_225/zcjd/wzjd/", name="政策解读"),
     ),
@@ -125,7 +131,13 @@ SHANDONG = Site(
     site_code="3700000067",
     traits=frozenset({"absolute_links", "container:text_content"}),
     columns=(
-        Column(url="http://amr.shandong.gov.cn/", name="首页", code="76509", newest=20),
+        Column(
+            url="http://amr.shandong.gov.cn/",
+            name="工作动态",
+            code="76509",
+            newest=20,
+            whole="/col/col76509/index.html",
+        ),
         Column(url="http://amr.shandong.gov.cn/col/col76510/index.html?number=SD1002", name="通知公告", code="76510"),
     ),
 )
@@ -164,7 +176,9 @@ SHENZHEN = Site(
     site_code="4403000032",
     traits=frozenset({"anchor_dates"}),
     columns=(
-        Column(url="https://amr.sz.gov.cn/", name="工作动态", folder="/xxgk/qt/gzdt/", newest=20),
+        Column(
+            url="https://amr.sz.gov.cn/", name="工作动态", folder="/xxgk/qt/gzdt/", newest=20, whole="/xxgk/qt/gzdt/"
+        ),
         Column(url="https://amr.sz.gov.cn/xxgk/qt/tzgg/index.html", name="通知公告"),
     ),
 )
@@ -177,7 +191,7 @@ YUNNAN = Site(
     site_code="5300000029",
     traits=frozenset({"pubdate_seconds"}),
     columns=(
-        Column(url="https://amr.yn.gov.cn/", name="要闻", code="1038", newest=20),
+        Column(url="https://amr.yn.gov.cn/", name="要闻", code="1038", newest=20, whole="/xwzx/yw.htm"),
         Column(url="http://amr.yn.gov.cn/gsgg1/gg.htm", name="公示公告", code="1045"),
     ),
 )

@@ -10,6 +10,7 @@ from crawler.base_spiders.discoverer import BASES
 from crawler.base_spiders.discovery import (
     FAMILIES,
     find_candidates,
+    find_forwarding,
     is_news_listing,
     list_doubts,
     rank_name,
@@ -62,6 +63,11 @@ def test_every_family_has_a_base_spider() -> None:
         "省局要闻",
         "各地动态",
         "媒体聚焦",
+        "区局信息",
+        "市场监管资讯",
+        "图片信息",
+        "最新消息",
+        "传媒聚焦",
     ],
 )
 def test_names_of_news_columns_are_known(name: str) -> None:
@@ -101,6 +107,37 @@ def test_among_equal_names_that_one_counts_whose_articles_the_page_shows() -> No
     found = find_candidates(f'{departments}<a href="/xw/gzdt/index.html">工作动态</a>{articles}', url=HOME)
 
     assert found[0].url == f"{HOME}xw/gzdt/index.html"
+
+
+def test_among_equal_names_that_one_counts_below_which_the_titles_stand() -> None:
+    departments = "".join(f'<a href="/ks/{number}/gzdt/list.shtml">工作动态</a>' for number in range(5))
+    articles = "".join(
+        f'<a href="/scjg/c110101/202603/{number}.shtml">某某局召开第{number}次会议</a>' for number in range(3)
+    )
+
+    found = find_candidates(f'{departments}<a href="/scjg/c110101/list.shtml">工作动态</a>{articles}', url=HOME)
+
+    assert found[0].url == f"{HOME}scjg/c110101/list.shtml"
+
+
+def test_name_that_only_a_picture_says_counts() -> None:
+    page = '<a href="/dt/"><img src="dt.png" alt="工作动态"></a>'
+
+    assert [(one.url, one.name) for one in find_candidates(page, url=HOME)] == [(f"{HOME}dt/", "工作动态")]
+
+
+@pytest.mark.parametrize(
+    ("page", "to"),
+    [
+        ("<script>location.replace('/sy/')</script>", "sy/"),
+        ('<frameset><frame src="main.htm"></frameset>', "main.htm"),
+        ('<script>window.location = "https://other.example/"</script>', None),
+        ("<script>location.reload()</script>", None),
+        ('<script>location.href = "/"</script>', None),
+    ],
+)
+def test_empty_home_page_leads_on(page: str, to: str | None) -> None:
+    assert find_forwarding(page, url=HOME) == (to and f"{HOME}{to}")
 
 
 def test_column_that_no_link_names_is_inferred_from_articles() -> None:

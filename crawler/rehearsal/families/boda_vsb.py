@@ -48,7 +48,7 @@ def _listing(shelf: Shelf, column: Column, number: int, count: int) -> Answer:
         )
         first = f"{stem}.htm" if number == 0 else f"../{stem}.htm"
         pager = f'<div class="pb_sys_common"><span class="p_t">共{len(articles)}条</span><span class="p_first"><a href="{first}">首页</a></span>{link}</div>'
-    main = f'<div class="crumbs">首页 &gt; {column.name}</div>\n<ul class="news-list">\n{items}\n</ul>\n{pager}'
+    main = f'{pages.above_listing(site, column)}\n<ul class="news-list">\n{items}\n</ul>\n{pager}'
     title = site.title if column.newest else f"{column.name}-{site.title}"
     text = pages.shell(site, title=title, metas=pages.column_metas(site, column), main=main, year=shelf.today.year)
     return pages.html(site, text, latest(articles, shelf.today))

@@ -50,7 +50,7 @@ def _listing(shelf: Shelf, column: Column, number: int) -> Answer | None:
         following = f'<a class="next" href="index_{number + 1}.html">下一页</a>' if number < count else ""
         pager = f'<div class="page"><a href="index.html">首页</a> {number}/{count} {following}<a class="last" href="index_{count}.html">尾页</a></div>'
     name = "publicList" if "anchor_dates" in site.traits else "news_list2"
-    main = f'<div class="crumbs">首页 &gt; {column.name}</div>\n<ul class="{name}">\n{items}\n</ul>\n{pager}'
+    main = f'{pages.above_listing(site, column)}\n<ul class="{name}">\n{items}\n</ul>\n{pager}'
     title = site.title if column.newest else f"{column.name} - {site.title}"
     text = pages.shell(site, title=title, metas=pages.column_metas(site, column), main=main, year=shelf.today.year)
     return pages.html(site, text, latest(articles, shelf.today))

@@ -48,7 +48,8 @@ def _listing(shelf: Shelf, column: Column) -> Answer:
     articles = shelf.listed(column)
     if column.newest is not None:
         rows = "\n".join(_record(shelf, article) for article in articles)
-        main = f'<div class="index-news"><h2>{column.name}要闻</h2><ul class="list">\n{rows}\n</ul></div>'
+        above = pages.above_listing(site, column)
+        main = f'<div class="index-news">{above}<ul class="list">\n{rows}\n</ul></div>'
     else:
         records = _records(shelf, articles)
         store = _datastore(site, column, records, records[: site.rows * _GROUP_PAGES])

@@ -99,7 +99,7 @@ def _listing(shelf: Shelf, column: Column, number: int) -> Answer | None:
     items = "\n".join(_row(shelf, folder, article) for article in pages.page_of(articles, number, rows))
     pager = _pager(site, column, count, number)
     opening, closing = _list_tags(site, column)
-    main = f'<div class="crumbs">首页 &gt; {column.name}</div>\n{opening}\n{items}\n{closing}\n<div class="page">{pager}</div>'
+    main = f'{pages.above_listing(site, column)}\n{opening}\n{items}\n{closing}\n<div class="page">{pager}</div>'
     title = site.title if column.newest else f"{column.name}-{site.title}"
     text = pages.shell(site, title=title, metas=pages.column_metas(site, column), main=main, year=shelf.today.year)
     return pages.html(site, text, latest(articles, shelf.today))
@@ -111,8 +111,7 @@ def _list_tags(site: Site, column: Column) -> tuple[str, str]:
     if "split_calendar" in site.traits:
         return '<ul id="share" class="info-list">', "</ul>"
     if "list_pages" in site.traits:
-        heading = "<h2>政务动态</h2>" if column.newest else ""
-        return f'{heading}<ul class="zsj-fr-main">', "</ul>"
+        return '<ul class="zsj-fr-main">', "</ul>"
     return '<div class="public_list_team"><ul>', "</ul></div>"
 
 
