@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from crawler.text.characters import Character, Guesses, is_vanishing_pair
 from crawler.text.draft import Span
-from crawler.text.gbk import Character, Guesses, is_vanishing_pair
 from crawler.text.language_model import SCALE, UNKNOWN, Context, character_class
 from crawler.text.line import (
     FLUENT,
@@ -201,10 +201,10 @@ class BeamReader:
         cost, context, _, _, out, doubt, shifted = reading
         known = self._line.table.by_text.get(character)
         if known:
-            more, context = self._line.model.extend(context, known.form)
+            more, context = context[known.form]
             last = known.trail
         else:
-            more, context = self._line.model.extend(context, character_class(character))
+            more, context = context[character_class(character)]
             last = 0
             if character in "?？":
                 more += QUESTION
@@ -334,7 +334,7 @@ class BeamReader:
 
     def _emit(self, reading: _Reading, character: Character, pending: int, cost: int, known: int = 0) -> _Reading:
         before, context, _, _, out, doubt, _ = reading
-        more, context = self._line.model.extend(context, character.form)
+        more, context = context[character.form]
         if self._line.page:
             more = min(more, self._line.known_here(out, character.text))
         if character.text in self._line.wanted:

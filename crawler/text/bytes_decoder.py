@@ -15,7 +15,7 @@ from typing import NamedTuple
 from crawler.text.beam import BeamReader
 from crawler.text.draft import Edit, Span
 from crawler.text.gbk import GbkTable, gbk_table
-from crawler.text.line import OPENING, Decoded, Line, TooMuchWork, Work
+from crawler.text.line import Decoded, Line, TooMuchWork, Work
 from crawler.text.script import count_simplified, count_traditional
 from crawler.text.splits import ANNOTATION, BARE_TRIGGER, OPEN_END, RUN, SIGHT, TRIGGER
 from crawler.text.straight import StraightReader
@@ -164,12 +164,10 @@ class _Decoder:
         """Return what stands at the place, from memory where the same run stood behind the same words before."""
         begin, last = self._line.begin()
         limit = self._limit(start)
-        before = self._line.before
-        open_marks = tuple(before.count(opening) - before.count(closing) for closing, opening in OPENING.items())
         plenty = self._work.has_plenty()
         self._line.want(start, limit)
         key = (
-            *(begin.branches, last, before[-1:], open_marks, self._line.wanted, plenty),
+            *(begin.branches, last, self._line.before[-1:], self._line.marks(), self._line.wanted, plenty),
             self._text[start : min(start + 4, limit)],
         )
         near = self._text[max(start - SIGHT, 0) : start]

@@ -8,10 +8,10 @@ for: only damaged text needs them.
 import importlib.resources
 import io
 from array import array
-from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 MODEL_FILE = "language_model.bin"
 ORDER = 4  # characters of the longest run; the tree's depth
@@ -23,19 +23,30 @@ _CLASSES = dict(zip(",;:?!()「」『』 ", "，；：？！（）“”“”\n
 _CONTEXTS_KEPT = 40_000  # in memory, half a kilobyte each; a long damaged page makes some 5,000
 # The branches behind the last three, two and one characters (start and end in the next depth), and the backoffs there.
 Branches = tuple[int, int, int, int, int, int, int, int, int]
+Codes = npt.NDArray[np.uint16]
 _NOTHING: Branches = (0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
-class Context:
-    """What stands before: equal ones are one object, which remembers what was asked to follow it."""
+class Context(dict[str, "tuple[int, Context]"]):
+    """What stands before; equal ones are one object.
 
-    __slots__ = ("after", "backoff", "branches", "costs")
+    A character of it, as ``character_class`` gives it, is what the character costs behind the context, and the context
+    behind the character: found when first asked for, and kept.
+    """
 
-    def __init__(self, branches: Branches) -> None:
+    __slots__ = ("_model", "backoff", "branches", "costs")
+    __hash__ = object.__hash__  # type: ignore[assignment]
+    __eq__ = object.__eq__
+
+    def __init__(self, model: "LanguageModel", branches: Branches) -> None:
+        self._model = model
         self.branches = branches
         self.backoff = sum(branches[6:])  # cost of a character that is not known to follow, beyond what it costs alone
-        self.after: dict[str, tuple[int, Context]] = {}
         self.costs: dict[str, int] = {}
+
+    def __missing__(self, character: str) -> "tuple[int, Context]":
+        found = self[character] = self._model.follow(self.branches, character)
+        return found
 
     def __lt__(self, other: "Context") -> bool:
         return self.branches < other.branches
@@ -57,13 +68,18 @@ class LanguageModel:
                 for depth in range(1, ORDER)
             ]
         self._single = {character: number for number, character in enumerate(one)}
-        self._two, self._three, self._four = two, three, four
+        self._two: str = two
+        self._three: str = three
+        self._four: str = four
         self._find_pair, self._find_triple, self._find_run = two.find, three.find, four.find
-        self._contexts: dict[Branches, Context] = {}
-        self.start = self._context(_NOTHING)
+        self._pairs_begin, self._triples_begin = len(one), len(one) + len(two)
+        self._contexts: dict[int, Context] = {}  # by number: of the single characters, of the pairs, of the triples
+        self.start = Context(self, _NOTHING)
 
     def cost(self, context: Context, character: str) -> int:
-        """Return what the character (as ``character_class`` gives it) costs behind the context."""
+        """Return what the character costs behind the context, which asks for nothing behind that."""
+        if character in context:
+            return context[character][0]
         known = context.costs.get(character)
         if known is None:
             known = context.costs[character] = self._cost(context.branches, character)
@@ -79,38 +95,34 @@ class LanguageModel:
             return int(backoff3 + backoff2 + self._costs[1][number])
         return backoff3 + backoff2 + backoff1 + self.prior(character)
 
-    def extend(self, context: Context, character: str) -> tuple[int, Context]:
-        """Return what the character costs behind the context, and the context behind the character."""
-        known = context.after.get(character)
-        if known is None:
-            cost, branches = self._follow(context.branches, character)
-            known = context.after[character] = cost, self._context(branches)
-        return known
+    def children(self, context: Context) -> str:
+        """Return what is known to follow the last two characters."""
+        _, _, low, high, *_ = context.branches
+        return self._three[low:high]
 
-    def seconds(self, character: str) -> Iterator[tuple[int, str, int]]:
-        """Yield what is known to follow the character: its cost, itself, and the number of the pair."""
-        single = self._single.get(character)
-        if single is not None:
-            costs, text = self._costs[1], self._two
-            for pair in range(self._starts[0][single], self._starts[0][single + 1]):
-                yield costs[pair], text[pair], pair
+    def list_pairs(self) -> tuple[Codes, Codes, npt.NDArray[np.int64]]:
+        """Return all runs of two: the first characters, the second ones (UTF-16 units), and what these cost there."""
+        firsts = np.array([*map(ord, self._single)], np.uint16)
+        starts = np.frombuffer(self._starts[0], np.uint32).astype(np.int64)
+        kinds = starts[1:] - starts[:-1]
+        return np.repeat(firsts, kinds), _codes(self._two), _numbers(self._costs[1])
 
-    def thirds(self, pair: int) -> Iterator[tuple[int, str]]:
-        """Yield what is known to follow the pair: its cost, and itself."""
-        for number in range(self._starts[1][pair], self._starts[1][pair + 1]):
-            yield self._costs[2][number], self._three[number]
+    def list_triples(self, pairs: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Codes, npt.NDArray[np.int64]]:
+        """Return all runs of three that begin with these of ``list_pairs``.
+
+        The places in ``pairs``, the third characters, and what these cost there.
+        """
+        starts = np.frombuffer(self._starts[1], np.uint32).astype(np.int64)
+        kinds = starts[pairs + 1] - starts[pairs]
+        places = np.repeat(np.arange(len(pairs)), kinds)
+        found = np.repeat(starts[pairs] - np.cumsum(kinds) + kinds, kinds) + np.arange(kinds.sum())
+        return places, _codes(self._three)[found], _numbers(self._costs[2])[found]
 
     def forget_contexts(self) -> None:
         """Make room, if there are many; those held elsewhere stay good, but are no longer one with equal ones."""
         if len(self._contexts) > _CONTEXTS_KEPT:
             self._contexts = {}
-            self.start = self._context(_NOTHING)
-
-    def _context(self, branches: Branches) -> Context:
-        known = self._contexts.get(branches)
-        if known is None:
-            known = self._contexts[branches] = Context(branches)
-        return known
+            self.start = Context(self, _NOTHING)
 
     def prior(self, character: str) -> int:
         """Return what the character costs without any context."""
@@ -136,17 +148,13 @@ class LanguageModel:
                 else [(pairs[low1 + place], form) for place, form in enumerate(followers) if form in forms]
             )[:_PAIRS_KEPT]
         backoff = backoff3 + backoff2
+        if high2 == low2:
+            return [(backoff + cost, form) for cost, form in behind_one]
         costs = {form: backoff + cost for cost, form in behind_one}
-        if high2 > low2:
-            triples = self._costs[2]
-            for number, form in enumerate(self._three[low2:high2], low2):
-                if form in forms:
-                    costs[form] = backoff3 + triples[number]
-            if high3 > low3:
-                runs = self._costs[3]
-                for number, form in enumerate(self._four[low3:high3], low3):
-                    if form in forms:
-                        costs[form] = runs[number]
+        for form in sorted(forms.intersection(self._three[low2:high2])):
+            costs[form] = backoff3 + self._costs[2][self._find_triple(form, low2, high2)]
+        for form in sorted(forms.intersection(self._four[low3:high3])):
+            costs[form] = self._costs[3][self._find_run(form, low3, high3)]
         return [(cost, form) for form, cost in costs.items()]
 
     def read(self, text: str, context: Context | None = None) -> tuple[list[int], Context]:
@@ -154,35 +162,55 @@ class LanguageModel:
         costs = []
         context = context or self.start
         for character in text:
-            cost, context = self.extend(context, character_class(character))
+            cost, context = context[character_class(character)]
             costs.append(cost)
         return costs, context
 
-    def _follow(self, before: Branches, character: str) -> tuple[int, Branches]:
+    def follow(self, before: Branches, character: str) -> tuple[int, Context]:
+        """Return what a context looks up: cost and context behind a character."""
         low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = before
         single = self._single.get(character)
         if single is None:
-            return backoff3 + backoff2 + backoff1 + UNKNOWN, _NOTHING
+            return backoff3 + backoff2 + backoff1 + UNKNOWN, self.start
         singles, pairs, triples, runs = self._costs
-        starts = self._starts
-        backoffs = self._backoffs
         pair = self._find_pair(character, low1, high1)
-        low1, high1 = starts[0][single], starts[0][single + 1]
         if pair < 0:
-            cost = backoff3 + backoff2 + backoff1 + singles[single]
-            return cost, (0, 0, 0, 0, low1, high1, 0, 0, backoffs[0][single])
+            return backoff3 + backoff2 + backoff1 + singles[single], self._context(single, -1, -1)
         triple = self._find_triple(character, low2, high2) if high2 > low2 else -1
-        low2, high2 = starts[1][pair], starts[1][pair + 1]
         if triple < 0:
-            cost = backoff3 + backoff2 + pairs[pair]
-            return cost, (0, 0, low2, high2, low1, high1, 0, backoffs[1][pair], backoffs[0][single])
+            return backoff3 + backoff2 + pairs[pair], self._context(single, pair, -1)
         run = self._find_run(character, low3, high3) if high3 > low3 else -1
-        cost = runs[run] if run >= 0 else backoff3 + triples[triple]
-        low3, high3 = starts[2][triple], starts[2][triple + 1]
-        return cost, (
-            *(low3, high3, low2, high2, low1, high1),
-            *(backoffs[2][triple], backoffs[1][pair], backoffs[0][single]),
-        )
+        return runs[run] if run >= 0 else backoff3 + triples[triple], self._context(single, pair, triple)
+
+    def _context(self, single: int, pair: int, triple: int) -> Context:
+        """Return the context of the numbers of its last character and, if known, its last two and three."""
+        number = single if pair < 0 else self._pairs_begin + pair if triple < 0 else self._triples_begin + triple
+        known = self._contexts.get(number)
+        if known is None:
+            one, two, three = self._starts
+            backoffs = self._backoffs
+            if pair < 0:
+                branches = 0, 0, 0, 0, one[single], one[single + 1], 0, 0, backoffs[0][single]
+            elif triple < 0:
+                branches = (
+                    *(0, 0, two[pair], two[pair + 1], one[single], one[single + 1]),
+                    *(0, backoffs[1][pair], backoffs[0][single]),
+                )
+            else:
+                branches = (
+                    *(three[triple], three[triple + 1], two[pair], two[pair + 1], one[single], one[single + 1]),
+                    *(backoffs[2][triple], backoffs[1][pair], backoffs[0][single]),
+                )
+            known = self._contexts[number] = Context(self, branches)
+        return known
+
+
+def _codes(characters: str) -> Codes:
+    return np.frombuffer(characters.encode("utf-16-le"), np.uint16)
+
+
+def _numbers(costs: bytes) -> npt.NDArray[np.int64]:
+    return np.frombuffer(costs, np.uint8).astype(np.int64)
 
 
 def character_class(character: str) -> str:

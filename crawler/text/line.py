@@ -5,13 +5,15 @@ Costs are those of the language model: ``SCALE`` to the nat.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Set
+from itertools import chain, pairwise
 from math import log
 from typing import NamedTuple
 
+from crawler.text.characters import Character, Guesses, is_vanishing_pair
 from crawler.text.draft import Span
-from crawler.text.gbk import Character, Gap, GbkTable, Guesses, is_vanishing_pair
+from crawler.text.gaps import Gaps, Row
+from crawler.text.gbk import GbkTable
 from crawler.text.language_model import SCALE, UNKNOWN, Context, character_class, language_model
 from crawler.text.pinyin import has_reading
 from crawler.text.splits import ANNOTATION
@@ -32,6 +34,8 @@ CONTEXT = 3  # characters before the window that the model reads
 _UNOPENED = 7 * SCALE  # cost of a mark that closes what nothing opened
 _OPENED = 2 * SCALE  # what an open quotation speaks for its end
 OPENING = {"”": "“", "》": "《", "」": "「", "』": "『", "】": "【", "〉": "〈", "）": "（", "〕": "〔"}
+_CLOSING_PAIR = re.compile(f"[{''.join(OPENING)}]")
+_PAIRED = re.compile(f"[{''.join(OPENING)}{''.join(OPENING.values())}]")
 _STOPPED = 4 * SCALE  # cost of one of these marks behind another
 _STOPS = "，。、；："
 CLOSING = frozenset([*OPENING, *"—…‘’", *_STOPS])
@@ -89,13 +93,14 @@ class Line:
         self.model.forget_contexts()
         self.work = work
         self.before = ""  # the line so far, repaired
+        self._begun: tuple[str | None, Context, int] = (None, self.model.start, 0)
         self.wanted = ""  # opening marks that the rest of the line wants
         self.page: dict[str, dict[str, int]] = {}  # what the page has behind a character, and what that costs
         self.rare: dict[str, int] = {}  # what characters cost that the page has and few others do
+        self._rare_forms: set[str] = set()
         self.certain = (0, 0)  # what was learnt from
-        self._page_gaps: defaultdict[tuple[int, int], list[Gap]] = defaultdict(
-            list
-        )  # pairs of the page that can vanish
+        # What the page has that can stand where bytes vanished.
+        self._page_gaps: defaultdict[tuple[int, int], list[Row]] = defaultdict(list)
 
     def note(self, repaired: str) -> None:
         """Go on behind this text."""
@@ -105,14 +110,16 @@ class Line:
     def want(self, start: int, limit: int) -> None:
         """Find the opening marks whose closing ones stand in the rest of the line without them."""
         self.wanted = ""
-        for closing, opening in OPENING.items():
+        for closing in {*_CLOSING_PAIR.findall(self.text, start, limit)}:
+            opening = OPENING[closing]
             end = self.text.find(closing, start, limit)
-            if (
-                end >= 0
-                and self.text.find(opening, start, end) < 0
-                and self.before.count(opening) <= self.before.count(closing)
-            ):
+            if self.text.find(opening, start, end) < 0 and self.before.count(opening) <= self.before.count(closing):
                 self.wanted += opening
+        self.wanted = "".join(sorted(self.wanted))
+
+    def marks(self) -> str:
+        """Return the marks of the line so far that open and close."""
+        return "".join(_PAIRED.findall(self.before))
 
     def learn(self, certain: str, asked: Collection[Question] | None) -> None:
         """Take note of what the page has where it is certain: one place that is decides another that is not.
@@ -121,28 +128,44 @@ class Line:
         """
         certain = ANNOTATION.sub("", certain[:_LEARNT])
         self.certain = hash(certain), len(certain)  # not the page itself, which memory would keep
-        by_text, model = self.table.by_text, self.model
-        befores, leads = {before for before, _, _ in asked or ()}, {lead for _, lead, _ in asked or ()}
         alone = Counter(certain)
-        for (one, other), times in Counter(pairwise(certain)).items():
+        befores = vanishing = set(alone)
+        if asked is not None:
+            befores = befores.intersection(before for before, _, _ in asked)
+            vanishing = vanishing.intersection(
+                chain.from_iterable(self.table.vanishing_texts(lead) for _, lead, _ in asked)
+            )
+        self._learn_pairs(certain, alone, befores, vanishing)
+        self._learn_rare(alone, len(certain))
+
+    def _learn_pairs(self, certain: str, alone: Counter[str], befores: Set[str], vanishing: Set[str]) -> None:
+        """Take note of what stands behind characters, and of what pairs can vanish between."""
+        by_text, model = self.table.by_text, self.model
+        firsts = befores | vanishing
+        for (one, other), times in Counter([pair for pair in pairwise(certain) if pair[0] in firsts]).items():
             first, second = by_text.get(one), by_text.get(other)
             if first is None or second is None or not "\u3400" <= one <= "\u9fff":
                 continue
-            vanishes = (asked is None or first.lead in leads) and is_vanishing_pair(first.trail, second.lead)
-            if not (asked is None or vanishes or one in befores):
+            vanishes = one in vanishing and is_vanishing_pair(first.trail, second.lead)
+            if not vanishes and one not in befores:
                 continue
             cost = round((_PAGE_DOUBT - log(times / alone[one])) * SCALE)
-            if cost >= model.cost(model.extend(model.start, first.form)[1], second.form):
+            if cost >= model.cost(model.start[first.form][1], second.form):
                 continue  # nothing new
             self.page.setdefault(one, {})[other] = cost
             if vanishes:
-                self._page_gaps[first.lead, second.trail].append(Gap(first, [second], [], []))
-        for one, times in alone.items():  # characters that are rarer elsewhere than here
-            known = by_text.get(one)
-            if known and (prior := model.prior(known.form)) > _RARE_DOUBT * SCALE:
-                cost = round((_RARE_DOUBT - log(times / len(certain))) * SCALE)
-                if prior > cost:
-                    self.rare[one] = cost
+                row = model.prior(first.form) + cost, first, (second,)
+                self._page_gaps[first.lead, second.trail].append(row)
+
+    def _learn_rare(self, alone: Counter[str], size: int) -> None:
+        """Take note of characters that are rarer elsewhere than here."""
+        usual_cost = self.table.prior.get
+        least = (_RARE_DOUBT + log(size / max(alone.values(), default=1) or 1)) * SCALE
+        for text, times in alone.items():
+            usual = usual_cost(text, 0)
+            if usual > least and usual > (cost := round((_RARE_DOUBT - log(times / size)) * SCALE)):
+                self.rare[text] = cost
+                self._rare_forms.add(self.table.by_text[text].form)
 
     def bears_on(self, decoded: Decoded) -> bool:
         """Whether what was learnt can change what was found."""
@@ -160,12 +183,17 @@ class Line:
 
     def begin(self) -> tuple[Context, int]:
         """Return the context at the end of the line so far, and the last byte there."""
+        if self._begun[0] is not self.before:
+            self._begun = self.before, *self._find_begin()
+        return self._begun[1:]
+
+    def _find_begin(self) -> tuple[Context, int]:
         before = ANNOTATION.sub("", self.before[-8 * CONTEXT :])[-CONTEXT:]
         if len(before) < CONTEXT:
             before = "\n" + before
         context = self.model.start
         for character in before:
-            context = self.model.extend(context, self.form(character))[1]
+            context = context[self.form(character)][1]
         known = self.table.by_text.get(before[-1])
         if known is None and before[-1] in _FOLDED:
             return context, ord(before[-1]) + 0x80
@@ -204,10 +232,31 @@ class Line:
         self.work.spend(len(tried))
         return tried
 
-    def gaps(self, lead: int, trail: int) -> list[Gap]:
+    def gaps(self, lead: int, trail: int) -> Gaps:
         """Return what can have stood where bytes vanished between these two."""
         found = self.table.gaps(lead, trail)
-        return [*found, *self._page_gaps.get((lead, trail), [])] if self._page_gaps else found
+        here = self._page_gaps.get((lead, trail)) if self._page_gaps else None
+        return Gaps(found.guesses, [*found.rows, *here], found.common) if here else found
+
+    def favours(self, out: str, gaps: Gaps) -> set[str]:
+        """Return the forms that a gap behind ``out`` can begin with and that may be likelier here than elsewhere.
+
+        That is so of what the page has here, and of what it has behind that.
+        """
+        page, rare, wanted = self.page, self.rare, self.wanted
+        if not page and not rare:
+            return {form for form in wanted if form in gaps.behind}
+        here = page.get((out or self.before)[-1:], rare)
+        return {
+            form
+            for form, found in gaps.behind.items()
+            for one, _, forms in found
+            if one.text in here
+            or one.text in rare
+            or one.text in page
+            or one.text in wanted
+            or not forms.isdisjoint(self._rare_forms)
+        }
 
     def known_here(self, out: str, character: str) -> int:
         """Return what the character costs behind ``out`` by what the page has elsewhere."""

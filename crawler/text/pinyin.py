@@ -8,6 +8,7 @@ LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹêḿɡɑ"
 _FOLD = str.maketrans({"ɡ": "g", "ɑ": "a", "v": "ü"} | dict.fromkeys(" '’-·\u3000\u00a0\t12345"))
 LONGEST_WORD = 8  # characters that one annotation may cover
 _MARKS = frozenset("\u0300\u0301\u0304\u030c")  # the four tones; the dots of ü are no tone
+_OTHERS = {"一": ("yí", "yì", "yī"), "不": ("bú", "bù"), "儿": ("r",), "兒": ("r",)}  # in speech
 
 
 @lru_cache(maxsize=65536)
@@ -55,12 +56,14 @@ def fold_pinyin(pinyin: str) -> str:
 @lru_cache(maxsize=32768)
 def readings(character: str) -> frozenset[str]:
     """Return how the character can be read, each reading also without its tone; as ``fold_pinyin`` writes them."""
-    listed = [r for r in _dictionary().get(ord(character), "").split(",") if r]
-    if character in "一不":
-        listed += {"一": ["yí", "yì", "yī"], "不": ["bú", "bù"]}[character]
-    if character in "儿兒":
-        listed.append("r")
-    return frozenset([*listed, *(_toneless(reading) for reading in listed)])
+    return frozenset(list_readings(character))
+
+
+def list_readings(character: str) -> list[str]:
+    """Return the same as a list that may hold one twice."""
+    listed = _dictionary().get(ord(character), "").split(",")
+    listed += _OTHERS.get(character, ())
+    return [reading for reading in [*listed, *map(_toneless, listed)] if reading]
 
 
 @lru_cache(maxsize=4096)

@@ -64,6 +64,13 @@ def test_a_closing_mark_is_not_guessed_where_nothing_is_open() -> None:
     assert any(start <= 9 < end for start, end in cleaned.uncertain)
 
 
+def test_a_pair_is_missing_where_a_mark_would_close_what_nothing_opened() -> None:
+    forget_runs()
+    cleaned = clean(damage("展示中心當天揭牌。基地將承擔展示任務。", TABLE, cut=True))  # 93 FA D5 B9, not A1 B9
+
+    assert cleaned.text == "展示中心当天揭牌。基地将承担展示任务。"
+
+
 @pytest.mark.parametrize(
     ("before", "damaged", "out"),
     [

@@ -1,0 +1,50 @@
+"""A GBK character and what is guessed for a lost byte; which pairs of bytes a decoder drops."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+
+class Character(NamedTuple):
+    """A GBK character: its bytes, its form in the language model and what it costs in a page of this script."""
+
+    lead: int
+    trail: int
+    text: str
+    form: str
+    cost: int
+
+    def can_follow(self, lead: int, trail: int) -> bool:
+        """Whether this can be the first of what lies between these bytes, 0 for one that is lost."""
+        if not lead or not trail:
+            return lead in (0, self.lead) and trail in (0, self.trail)
+        return self.lead == lead and self.trail in MAY_VANISH
+
+
+Ranked = list[tuple[int, Character]]  # with what each costs alone, cheapest first
+
+
+class Guesses:
+    """Characters that one lost byte can have been part of."""
+
+    def __init__(self, ranked: Ranked) -> None:
+        self.ranked = ranked
+        by_form: defaultdict[str, list[Character]] = defaultdict(list)
+        for _, character in ranked:
+            by_form[character.form].append(character)
+        self.by_form = dict(by_form)
+        self.forms = frozenset(by_form)
+        self.behind: dict[int, list[tuple[int, str]]] = {}  # the language model's notes on these forms
+
+
+def is_vanishing_pair(lead: int, trail: int) -> bool:
+    """Whether a decoder drops the pair: it lies in the user-defined area, or no character is assigned to it."""
+    return (lead << 8 | trail) in VANISHING
+
+
+def _find_vanishing() -> frozenset[int]:
+    pairs = (lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF) if trail != 0x7F)
+    return frozenset(pair for pair in pairs if len(pair.to_bytes(2, "big").decode("gbk", "replace")) > 1)
+
+
+VANISHING = _find_vanishing()
+MAY_VANISH = frozenset(pair >> 8 for pair in VANISHING)
