@@ -6,7 +6,7 @@ when it reads what stands before it and the page shows the habit.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from itertools import accumulate, islice
 
 from crawler.text.draft import Draft, Edit, LazyEdits
@@ -45,7 +45,10 @@ def drop_annotations(draft: Draft, *, split: bool = False) -> None:
     text = draft.text
     if not _TWICE.search(text) and not _ACROSS.search(text):
         parts = _SINGLE.split(text)  # what stands before, a character, its annotation, and so on
-        found = Counter(zip(parts[1::3], [annotation.strip(_AROUND) for annotation in parts[2::3]], strict=True))
+        found: dict[tuple[str, str], int] = {}
+        for character, annotation in zip(parts[1::3], parts[2::3], strict=True):
+            pair = character, annotation.strip(_AROUND)
+            found[pair] = found.get(pair, 0) + 1
         if all(has_reading(character, pinyin) for character, pinyin in found):
             if found and (split or _shows_habit(text, found)):
                 dropped = Dropped(parts)
@@ -110,21 +113,20 @@ def _reads_across(pair: str, pinyin: str) -> bool:
     return len(character) == 1 and has_reading(character, pinyin)
 
 
-def _shows_habit(text: str, found: Counter[tuple[str, str]]) -> bool:
+def _shows_habit(text: str, found: dict[tuple[str, str], int]) -> bool:
     """Whether characters or words of the page are always followed by their pinyin; ``found``: both, how often."""
-    readings: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for (word, pinyin), times in found.items():
-        readings[word][pinyin] = times
     wanted = _HABIT_MIN_ABOUT_PRONUNCIATION if _ABOUT_PRONUNCIATION.search(text) else _HABIT_MIN
+    first: dict[str, str] = {}
+    several = {word for word, pinyin in found if first.setdefault(word, pinyin) != pinyin}  # by more than one reading
     blind = []
-    for word, pinyins in islice(readings.items(), _WORDS_JUDGED):
-        if len(pinyins) == 1 and sum(pinyins.values()) >= _ANNOTATED_SHARE_MIN * text.count(word):
-            blind.append(word)
+    for (word, pinyin), times in islice(found.items(), _WORDS_JUDGED):
+        if word not in several and times >= _ANNOTATED_SHARE_MIN * text.count(word):
+            blind.append((word, pinyin))
             if len(blind) == wanted:
                 return True
     if wanted > _HABIT_MIN:
         return False
     # The mirrors' tables hold traditional characters that differ from simplified ones: none of those is a rare one.
-    return len(blind) == len(readings) and all(
-        len(word) == 1 and is_traditional_only(word) and is_first_reading(word, *readings[word]) for word in blind
+    return len(blind) == len(found) and all(
+        len(word) == 1 and is_traditional_only(word) and is_first_reading(word, pinyin) for word, pinyin in blind
     )

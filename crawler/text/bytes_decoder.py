@@ -61,10 +61,9 @@ def find_shifted(text: str, work: Work) -> tuple[list[Edit], list[Span]]:
     edits: list[Edit] = []
     spans: list[Span] = []
     trigger = BARE_TRIGGER if ANNOTATION.search(text) else TRIGGER
-    places = sum(1 for _ in islice(trigger.finditer(text), _PLACES_MAX + 1))
-    if not places:
+    if text.isascii() or trigger.search(text) is None:
         return edits, spans
-    if places > _PLACES_MAX:
+    if sum(1 for _ in islice(trigger.finditer(text), _PLACES_MAX + 1)) > _PLACES_MAX:
         raise TooMuchWork
     delta = 0
     decoder = _Decoder(text, gbk_table(traditional=_is_traditional(text)), work, trigger)

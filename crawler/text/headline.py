@@ -35,7 +35,7 @@ def find_headline_pieces(text: str, title: str | None) -> list[Edit]:
         return []
     han = "".join(_HAN.findall(title))
     pairs = [han[i : i + 2] for i in range(0, len(han) - 1, 2)]
-    if len(pairs) < 3:
+    if len(pairs) < 3 or sum(pair in text for pair in pairs) < _COVERED_MIN * len(pairs):
         return []
     if sum(map(set(pairs).__contains__, _PAIR_AT_SITE.findall(text))) < _PLACES_MIN:
         return []

@@ -47,7 +47,7 @@ def to_simplified(text: str) -> str:
     tables = _tables()
     if tables.traditional.search(text) is None:
         return text
-    if len(_KANA.findall(text[:_SAMPLE])) > _KANA_MAX * len(text[:_SAMPLE]):
+    if _KANA.search(text) and len(_KANA.findall(text[:_SAMPLE])) > _KANA_MAX * len(text[:_SAMPLE]):
         return text
     # Where 着 is written, or 于 for 於 (a mirror's tables keep both), a 著 is meant.
     keeps_zhu = "着" in text or ("于" in text and "於" not in text)
@@ -108,8 +108,10 @@ def _encodes(character: str, codec: str) -> bool:
 
 def traditional_share(text: str) -> float:
     """Return how much of what tells the scripts apart is traditional (0 to 1; 0 where nothing tells)."""
+    if not (simplified := count_simplified(text)):
+        return 0.0 if _tables().traditional.search(text) is None else 1.0
     traditional = count_traditional(text)
-    return traditional / (traditional + count_simplified(text)) if traditional else 0.0
+    return traditional / (traditional + simplified)
 
 
 def count_traditional(text: str) -> int:

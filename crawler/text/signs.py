@@ -29,7 +29,8 @@ ADVERT = 1 << 4
 _LATIN = 1 << 5
 STREWN_SIGNS = 1 << 6
 _SECOND = 8
-_SHORT = 60  # characters up to which a text is looked at with patterns
+_SHORT = 200  # characters up to which patterns tell sooner than arrays that there is nothing
+_FEW = 100  # the same where there is something
 # Signs that one character gives.
 CHARSET = 1 << 16
 HIDDEN = 1 << 17
@@ -45,11 +46,26 @@ _OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT | STREWN_SIGNS
 
 def look(text: str) -> int:
     """Return the signs that the text shows, as bits."""
-    return 0 if len(text) <= _SHORT and is_quiet(text) else gather_signs(text)
+    if len(text) > _SHORT:
+        return gather_signs(text)
+    if is_quiet(text):
+        return 0
+    return gather_few(text) if len(text) <= _FEW else gather_signs(text)
+
+
+def gather_few(text: str) -> int:
+    """Return the same for a short text: patterns tell sooner than arrays."""
+    if _rare_sign().search(text) or not _is_common_enough(text):
+        return gather_signs(text)
+    signs = GAPS if text[:1] in ("年", "月") else 0
+    for pattern, sign in _few_signs():
+        if pattern.search(text):
+            signs |= sign
+    return signs
 
 
 def gather_signs(text: str) -> int:
-    """Return the same without a first look."""
+    """Return the same for a text of any length."""
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     if not len(codes):
         return 0
@@ -76,26 +92,43 @@ def is_quiet(text: str) -> bool:
     for pattern in _patterns():
         if pattern.search(text):
             return False
-    return text[:1] not in ("年", "月") and (len(text) < LONG or _common_enough().match(text) is not None)
+    return text[:1] not in ("年", "月") and _is_common_enough(text)
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return patterns of which one fits wherever there is a sign."""
-    gaps = (_class(GAPS), _class(GAPS << _SECOND))
-    adverts = (_class(ADVERT), _class(ADVERT << _SECOND))
     return (
         re.compile(_class(_OF_ONE | _LATIN | QUESTIONS | ANNOTATIONS | STREWN_SIGNS) + "|[\U00010000-\U0010ffff]"),
-        re.compile("".join(gaps)),
-        re.compile(_class(DOUBLED_MARKS) + "{2}"),
-        re.compile("".join(adverts)),
+        *map(_pair, (GAPS, DOUBLED_MARKS, ADVERT)),
     )
 
 
 @cache
-def _common_enough() -> re.Pattern[str]:
-    """Return the pattern of a short text of which enough is common for it to be right as it stands."""
-    wanted = int(_SHORT * WEIRD_MAX) + 1
+def _rare_sign() -> re.Pattern[str]:
+    """Return the pattern of what is looked at closely even in a short text."""
+    one = _class(_OF_ONE & ~TRADITIONAL)
+    return re.compile(f"{one}|[\U00010000-\U0010ffff]|{_pair(_LATIN).pattern}|{_pair(ADVERT).pattern}")
+
+
+@cache
+def _few_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
+    """Return the patterns of all other signs."""
+    of_two = (QUESTIONS, ANNOTATIONS, DOUBLED_MARKS, GAPS, STREWN_SIGNS)
+    return (re.compile(_class(TRADITIONAL)), TRADITIONAL), *((_pair(sign), sign) for sign in of_two)
+
+
+def _pair(sign: int) -> re.Pattern[str]:
+    return re.compile(_class(sign) + _class(sign << _SECOND))
+
+
+def _is_common_enough(text: str) -> bool:
+    """Whether enough of a short text is common for it to be right as it stands."""
+    return len(text) < LONG or text.isascii() or _so_many_common(int(len(text) * WEIRD_MAX) + 1).match(text) is not None
+
+
+@cache
+def _so_many_common(wanted: int) -> re.Pattern[str]:
     common = _class(_COMMON)[1:-1]
     return re.compile(f"(?:[^{common}]*+[{common}]){{{wanted}}}")
 
