@@ -124,23 +124,22 @@ def _fill(line: Line, way: Way, gaps: Gaps, most: int, found: list[Way]) -> None
 def _fill_behind(line: Line, way: Way, before: int, behind: Behind, room: int, found: list[Way]) -> int:
     """Add the ways with what is known behind a first character, which costs ``before``; return what room is left."""
     cost, context, out, uncertain = way
-    one, rests, forms = behind
+    one, rests, _ = behind
     page = line.page
     before = _favour(line, out, one, before)
     middle = context[one.form][1]
     _, _, low, high, _, _, backoff3, backoff2, _ = middle.branches
     backoff = before + backoff3 + backoff2
     # The rest costs what it costs behind this character alone, unless it is known to follow the one before that too.
-    likelier = forms.intersection(line.model.children(middle)) if high > low else ()
-    if backoff + rests[0][0] > room and not likelier and not page:
-        return room
+    likelier = line.model.children(middle) if high > low else ""
     for rest_cost, rest in rests:
         two = rest[0]
         form = two.form
-        if backoff + rest_cost > room and form not in likelier and not page:
+        if backoff + rest_cost > room and not page:
             if not likelier:
                 break
-            continue
+            if form not in likelier:
+                continue
         more, following = middle[form]
         if page and len(rest) == 1:
             more = min(more, line.known_here(one.text, two.text))
