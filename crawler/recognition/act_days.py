@@ -1,17 +1,17 @@
 """The day of an act, among all the days that an article names."""
 
-import re
 from datetime import date
 
 from crawler.recognition.dates import Day
 from crawler.recognition.news import is_old
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 
-_FROM_ISSUE = re.compile("自(?:印发|发布|签署|签订|公布)之日")
-_SAME_DAY = re.compile("当[天日]|同[天日]|即日")
-_APPLIES = re.compile("生效|施行|实施|执行|启用|互认|承认|认可|采信|通用|算数|作数|有效")
+_FROM_ISSUE = pattern_of("自(?:印发|发布|签署|签订|公布)之日")
+_SAME_DAY = pattern_of("当[天日]|同[天日]|即日")
+_APPLIES = pattern_of("生效|施行|实施|执行|启用|互认|承认|认可|采信|通用|算数|作数|有效")
 
 
 def find_act_day(
@@ -59,7 +59,7 @@ def find_act_day(
 
 
 # 根据2021年签署的《…》,两市签署《…》: the year is that of what the act builds on.
-_OF_EARLIER = re.compile(
+_OF_EARLIER = pattern_of(
     r"[^,。;《》]{0,12}(?:签署|签订|签下|签的|印发|发布|出台|建立|成立|制定|会商)[^,。;《》]{0,4}的?《·*》[^,。;]{0,12}[,;]"
 )
 
@@ -71,10 +71,10 @@ def _is_of_earlier(day: Day, text: str, trigger: Trigger) -> bool:
     return earlier is not None and opens is not None and earlier.end() <= trigger.verb_start
 
 
-_BUILDS_ON = re.compile("(?:根据|按照?|依据|依照|落实|履行|执行|在)[^,。;]{0,8}$")
+_BUILDS_ON = pattern_of("(?:根据|按照?|依据|依照|落实|履行|执行|在)[^,。;]{0,8}$")
 
 _TAKE_EFFECT = {"mutual_recognition", "joint_standards"}
-_FROM_NOW = re.compile("(?:即日|今日|今天|当日|当天)起")
+_FROM_NOW = pattern_of("(?:即日|今日|今天|当日|当天)起")
 
 
 def _day_of_effect(number: int, readings: list[Reading], published: date) -> tuple[Day | None, int]:
@@ -110,10 +110,10 @@ def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bo
     return None, -1
 
 
-_SAYS_WHEN = re.compile(
+_SAYS_WHEN = pattern_of(
     "(?:时间|日子|日期|这一?天|那一?天)(?:是|为|定格|停在|,)|(?:签[约字署]|揭牌|授牌|成立|发布)(?:仪式|活动|大会)[^,。;]{0,4}(?:于|在|是|[:,])"
 )
-_DATE_OF_PAPER = re.compile("(?:成文|落款|印发|签发|签署|签约|签订)(?:日期|时间)(?:为|是|:)?$")
+_DATE_OF_PAPER = pattern_of("(?:成文|落款|印发|签发|签署|签约|签订)(?:日期|时间)(?:为|是|:)?$")
 
 
 def _dated_behind(number: int, readings: list[Reading]) -> tuple[Day, int] | None:
@@ -126,8 +126,8 @@ def _dated_behind(number: int, readings: list[Reading]) -> tuple[Day, int] | Non
     return (days[0], number + 1) if days else None
 
 
-_ONLY_DAY = re.compile(r"\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*")
-_EVENT = re.compile(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式|来到|赴|前往|率队|带队|考察|调研|走访")
+_ONLY_DAY = pattern_of(r"\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*")
+_EVENT = pattern_of(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式|来到|赴|前往|率队|带队|考察|调研|走访")
 
 
 def _day_of_event(number: int, readings: list[Reading]) -> tuple[Day | None, int]:

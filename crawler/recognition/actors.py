@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from crawler.recognition.groups import Group
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.parties import COUNT_PHRASE, Cast, Mention, Party, Regions, parse_number
 from crawler.recognition.passages import Role
 from crawler.recognition.places import Place, is_within
@@ -11,31 +12,31 @@ from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import JOINT
 
-_ATTENDING = re.compile(
+_ATTENDING = pattern_of(
     r"出席|受邀|观礼|观摩|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|派员|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|提供[^,。]{0,4}(?:支持|支撑|指导)|透露|公布,|从"
 )
-_APPROVED_BY = re.compile(r"(?:经|报|在|获)[^,。;]{0,6}$")
-_APPROVING = re.compile(r"(?:批准|同意|授权|审定|审核|备案)")
-_ACTING = re.compile(r"签|印发|发布|成立|共同|联合|组建|同意|批准|批复")
+_APPROVED_BY = pattern_of(r"(?:经|报|在|获)[^,。;]{0,6}$")
+_APPROVING = pattern_of(r"(?:批准|同意|授权|审定|审核|备案)")
+_ACTING = pattern_of(r"签|印发|发布|成立|共同|联合|组建|同意|批准|批复")
 # Names of groups that stand for nobody in particular: their members are never taken for parties.
 NOBODY = {"两岸", "西部", "港澳", "丝绸之路经济带", "淮河生态经济带", "中原"}
-_FOUNDING = re.compile(
+_FOUNDING = pattern_of(
     r"由[^。;]{2,80}?(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建|筹建)"
 )
-_CONNECTED_AFTER = re.compile(
+_CONNECTED_AFTER = pattern_of(
     r"^(?:(?:共同|联合|合作|两地|双方|正式)?(?:签|共建|建设|成立|设立|印发|发布|发起)|与|和|同|、|会同|联合|将|就)"
 )
-_CONNECTED_BEFORE = re.compile(r"(?:与|和|同|、|会同|联合)$")
+_CONNECTED_BEFORE = pattern_of(r"(?:与|和|同|、|会同|联合)$")
 # One house: a bureau, its institutes and its branches are not independent of each other.
 _HOUSE = {"amr", "inst-std", "inst-met", "inst-qua", "ipr"}
 
-_SEVERAL = re.compile(r"[两二三四五六七八九十\d]+个?(?:部门|部委|厅局)")
-_LOOKS_ON = re.compile(
+_SEVERAL = pattern_of(r"[两二三四五六七八九十\d]+个?(?:部门|部委|厅局)")
+_LOOKS_ON = pattern_of(
     r"(?:的|有关|相关|主要|分管|负责人|领导|全程|现场|到场|派员|派人){0,4}(?:指导|支持|推动|见证|组织|监督)(?:下|协调下|$|[,。])"
 )
-_WITNESSED = re.compile("(?:见证|出席|参加)(?:了)?(?:此次|上述|这次)?(?:签约|签字|签署|揭牌|成立|发布).*")
-_HOLDS = re.compile("主办|承办|举办")
-_PAUSE = re.compile("[,;。]")
+_WITNESSED = pattern_of("(?:见证|出席|参加)(?:了)?(?:此次|上述|这次)?(?:签约|签字|签署|揭牌|成立|发布).*")
+_HOLDS = pattern_of("主办|承办|举办")
+_PAUSE = pattern_of("[,;。]")
 
 Span = tuple[int, int, int]  # number of the sentence, start and end in it
 
@@ -174,7 +175,7 @@ def find_actors(
     )
 
 
-_LEADER = re.compile(
+_LEADER = pattern_of(
     r"(?:常务)?副?(?:省长|市长|州长|县长|区长|盟长|旗长|行署专员|(?<=自治区)(?:常务)?副?主席)(?!质量奖|热线|信箱|办公会|助理)"
 )
 
@@ -249,7 +250,7 @@ def _refines(places: tuple[Place, ...], gathered: _Gathering) -> bool:
     return all(any(p == h or is_within(p, h) or is_within(h, p) for p in places) for h in held)
 
 
-_UNNAMED = re.compile(r"(?:^|[,;:日]|[一二三四五六七八九十\d]+[、.])\s*(?:与|会同|联合|同|和)$")
+_UNNAMED = pattern_of(r"(?:^|[,;:日]|[一二三四五六七八九十\d]+[、.])\s*(?:与|会同|联合|同|和)$")
 
 
 def _has_unnamed(reading: Reading, own: list[Mention], trigger: Trigger) -> bool:
@@ -306,7 +307,7 @@ def _add_conjoined(gathered: _Gathering, reading: Reading, where: int, own: list
             gathered.add(parties, (where, regions.start, regions.end))
 
 
-_MEMBERS_ARE = re.compile(r"成员单位[^,。]{0,4}?(?:包括|有|为|由)|由(?=[^。;]{2,200}组成)")
+_MEMBERS_ARE = pattern_of(r"成员单位[^,。]{0,4}?(?:包括|有|为|由)|由(?=[^。;]{2,200}组成)")
 
 
 def _add_members(gathered: _Gathering, where: int, readings: list[Reading]) -> None:
@@ -348,7 +349,7 @@ def _add_founders(
             return
 
 
-_PRONOUN = re.compile(r"双方|[两三四五]家|[三四五]方|各方|两院|两所|各院|各家")
+_PRONOUN = pattern_of(r"双方|[两三四五]家|[三四五]方|各方|两院|两所|各院|各家")
 
 
 def _add_listed(
@@ -386,13 +387,13 @@ def _finer(regions: Regions, where: int, readings: list[Reading]) -> tuple[int, 
 
 
 # 北部湾标准技术研究中心, 长三角计量论坛: the group is part of a name and does not act.
-_SERVED_BEFORE = re.compile(r"(?:服务区域|服务范围|覆盖|辐射|面向|服务)(?:为|到|至|包括|范围为)?$")
-_NAME_AFTER = re.compile(r"[一-龥]{0,10}?(?:中心|基地|平台|实验室|论坛|峰会|大会|研讨会|博览会|培训班|活动)")
-_ACTOR_AFTER = re.compile(r"[两二三四五六七八九十\d]+个?[地省市区家方]|市场监|质监|各[地省市]|[省市区]|沿线")
+_SERVED_BEFORE = pattern_of(r"(?:服务区域|服务范围|覆盖|辐射|面向|服务)(?:为|到|至|包括|范围为)?$")
+_NAME_AFTER = pattern_of(r"[一-龥]{0,10}?(?:中心|基地|平台|实验室|论坛|峰会|大会|研讨会|博览会|培训班|活动)")
+_ACTOR_AFTER = pattern_of(r"[两二三四五六七八九十\d]+个?[地省市区家方]|市场监|质监|各[地省市]|[省市区]|沿线")
 
 
 # 十五省市电梯应急处置服务平台: others act than the regulators for whom the bare names of places stand.
-_OTHER_BODIES = re.compile(
+_OTHER_BODIES = pattern_of(
     r"(?:等|[两二三四五六七八九十\d]+个?(?:省市|省区市|[省市区县地])的?){0,2}(?![^,。;]{0,6}(?:市场监|质监|标准|计量|认证|检验|检测|政府))"
     r"(?:(?![与和同、的在就将签])[一-龥]){2,12}?(?:部门|机构|机关|总队|支队|平台|局|厅|署|法院|检察院|协会|学会|商会|企业|公司|高校|银行)"
 )
@@ -442,7 +443,7 @@ def _add_from_context(
             return
 
 
-_PAIR = re.compile(r"双方|[两二]人|两[院所局家厅委]|两地|两[市省县区]")
+_PAIR = pattern_of(r"双方|[两二]人|两[院所局家厅委]|两地|两[市省县区]")
 
 
 def _add_pair(gathered: _Gathering, where: int, readings: list[Reading], headline: Reading | None) -> None:
@@ -462,8 +463,8 @@ def _add_pair(gathered: _Gathering, where: int, readings: list[Reading], headlin
             return
 
 
-_GOES_TO = re.compile("(?:赴|到|来到|前往|走进|抵达)$")
-_VISITS = re.compile("(?:市|县|区|省|州)?(?:的?[^,。;]{0,6}(?:考察|调研|走访|交流|学习|对接|座谈|洽谈|访问)|[,。])")
+_GOES_TO = pattern_of("(?:赴|到|来到|前往|走进|抵达)$")
+_VISITS = pattern_of("(?:市|县|区|省|州)?(?:的?[^,。;]{0,6}(?:考察|调研|走访|交流|学习|对接|座谈|洽谈|访问)|[,。])")
 
 
 def _add_visited(gathered: _Gathering, where: int, readings: list[Reading], cast: Cast) -> None:

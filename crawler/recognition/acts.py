@@ -1,7 +1,7 @@
 """Acts of cooperation in the sentences of an article: what, when, whether it happened and whether it is the news."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.recognition.act_days import find_act_day
@@ -9,6 +9,7 @@ from crawler.recognition.actors import Actors, are_independent, find_actors
 from crawler.recognition.dates import Day
 from crawler.recognition.news import has_fresh_day, is_distant, is_old, is_retrospect
 from crawler.recognition.noun_acts import find_noun_acts
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
@@ -17,8 +18,8 @@ from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import RUN_BY, TAKING_PART
 
 _MAX_ACTS = 60  # no article tells more; hostile text might
-_ATTRIBUTE = re.compile(r"^的(?!.{0,2}(?:签约|消息))")
-_BASIS = re.compile(r"(?:根据|按照?|依据(?!是|为)|落实|参照|对照|履行|回顾|依托|为落实|贯彻)[^,。》]{0,16}$")
+_ATTRIBUTE = pattern_of(r"^的(?!.{0,2}(?:签约|消息))")
+_BASIS = pattern_of(r"(?:根据|按照?|依据(?!是|为)|落实|参照|对照|履行|回顾|依托|为落实|贯彻)[^,。》]{0,16}$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,9 +43,9 @@ def find_acts(readings: list[Reading], headline: Reading | None, cast: Cast, pub
     retrospect = is_retrospect(readings, headline)
     found = [(number, trigger) for number, reading in enumerate(readings) for trigger in reading.triggers]
     for number, trigger in found[:_MAX_ACTS]:
-        act = _read_act(number, trigger, readings, published, retrospect)
+        act = _read_act(number, trigger, readings, headline, cast, published, retrospect)
         if act:
-            acts.append(replace(act, actors=find_actors(act.kind, number, trigger, readings, headline, cast)))
+            acts.append(act)
     return acts
 
 
@@ -55,14 +56,20 @@ def find_unverbed_acts(
     retrospect = is_retrospect(readings, headline)
     acts = []
     for number, trigger in find_noun_acts(readings, headline):
-        act = _read_act(number, trigger, readings, published, retrospect)
+        act = _read_act(number, trigger, readings, headline, cast, published, retrospect)
         if act:
-            acts.append(replace(act, actors=find_actors(act.kind, number, trigger, readings, headline, cast)))
+            acts.append(act)
     return acts[:_MAX_ACTS]
 
 
 def _read_act(
-    number: int, trigger: Trigger, readings: list[Reading], published: date | None, retrospect: bool
+    number: int,
+    trigger: Trigger,
+    readings: list[Reading],
+    headline: Reading | None,
+    cast: Cast,
+    published: date | None,
+    retrospect: bool,
 ) -> FoundAct | None:
     reading = readings[number]
     if not _has_actor(reading, trigger):
@@ -85,6 +92,7 @@ def _read_act(
         happened=happened,
         new=happened and not doubts,
         doubts=tuple(dict.fromkeys(doubts)),
+        actors=find_actors(trigger.kind, number, trigger, readings, headline, cast),
         day=day,
         day_where=where,
     )
@@ -98,7 +106,7 @@ def _is_loose(trigger: Trigger, near: list[Reading]) -> bool:
     return not is_named and not any(RUN_BY.search(reading.sentence.text) for reading in near)
 
 
-_JOINED = re.compile(r"牵手|携手|握手|联手|聚首|联姻|结盟|结对|签约|齐聚|落座|揭开|共同|一起")
+_JOINED = pattern_of(r"牵手|携手|握手|联手|聚首|联姻|结盟|结对|签约|齐聚|落座|揭开|共同|一起")
 
 
 def _follows_lead(number: int, readings: list[Reading]) -> bool:
@@ -143,24 +151,24 @@ def _new_clause(reading: Reading, trigger: Trigger) -> int:
     return 0
 
 
-_OPENS = re.compile(r"(?<!此前)(?<!之前)(?<!早前)(?<!去年)(?<!前年)[,:;—]$")
+_OPENS = pattern_of(r"(?<!此前)(?<!之前)(?<!早前)(?<!去年)(?<!前年)[,:;—]$")
 # 三地牵头组建的联盟在…开锣: it appears, and does not hold one of its meetings.
-_APPEARS = re.compile(r"”?(?:正式|宣告|昨|今|在|于|有了|从此)(?![^,。;]{0,14}(?:召开|举行|举办|发布|组织|开展|年会))")
+_APPEARS = pattern_of(r"”?(?:正式|宣告|昨|今|在|于|有了|从此)(?![^,。;]{0,14}(?:召开|举行|举办|发布|组织|开展|年会))")
 # 双方签署的协议涵盖…: what it holds is told, so it is news under the day of its sentence.
-_TELLS_CONTENT = re.compile(
+_TELLS_CONTENT = pattern_of(
     r"》?(?:中|里|上)?,?(?:涵盖|包括|列[出明]|约定|明确|写明|载明|提出|规定|共[有计]?\d|确定|覆盖|涉及|内容)"
 )
 # 红绸下,是两省合编的第一个标准《…》
-_IS_WHAT = re.compile(r"(?:^|[,:])[^,。:]{0,10}(?<![但还只])(?:是|正是|就是)[^,。]{0,14}$")
+_IS_WHAT = pattern_of(r"(?:^|[,:])[^,。:]{0,10}(?<![但还只])(?:是|正是|就是)[^,。]{0,14}$")
 # 三地联合公布的《…清单》开始执行: what it holds applies from now on.
-_TAKES_EFFECT = re.compile(
+_TAKES_EFFECT = pattern_of(
     r"[》”]?[^,。;:]{0,16}?(?:正式|开始|起|已|同步|同时|全面)(?:在[^,。;]{2,10})?(?:施行|实施|执行|生效|启用|落地|运行)(?![以之]?来)"
     r"|[》”]?[^,。;:]{0,28}?(?:统一|一并|共同)(?:施行|实施|执行|启用)(?=[,。;])"
 )
 # 昨日…,双方拿出的第一份成果是《…框架协议》
-_PRESENTS = re.compile(r"的[^,。;《]{0,10}(?:是|为|叫)《")
-_NO_PAUSE = re.compile(r"[^,。;:]{0,16}")
-_JUST_NOW = re.compile(
+_PRESENTS = pattern_of(r"的[^,。;《]{0,10}(?:是|为|叫)《")
+_NO_PAUSE = pattern_of(r"[^,。;:]{0,16}")
+_JUST_NOW = pattern_of(
     r"(?:当[天日]|当场|现场|同[天日]|刚刚?|新近|最新|随后|随即)[^,。;]{0,24}$"
     r"|^(?:这一?|同一?|当)[天日],?[^。;]{0,40}$"
 )
@@ -224,19 +232,19 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
 
 _ISSUED = {"work_plan", "joint_standards", "mutual_recognition"}
 # 联合发文,面向社会征集…; 联合发布公告,招募…
-_CALL = re.compile(
+_CALL = pattern_of(
     r"[^。;《]{0,14}?(?:公开)?(?:征集|征文|招募|招聘|邀请|遴选|公示|定于|表彰(?!奖励办法)|召开(?!的)[^。;]{0,20}会)"
 )
 # Inside the sentence that tells a plan or pact: …方案,列出16条举措,包括建立…、共建…
-_LISTED_PROVISION = re.compile(
+_LISTED_PROVISION = pattern_of(
     r"(?:计划|方案|意见|措施|举措|任务|协议|备忘录|规划|要点|》)[^。;]{0,60}?(?:包括|涵盖|涉及|列出|提出|明确|约定|商定|规定|写明)[^。;]{0,80}$"
 )
-_ATTENDED = re.compile(r"(?:出席|参加|见证|列席|主持)了?[^,。]{0,6}$")
+_ATTENDED = pattern_of(r"(?:出席|参加|见证|列席|主持)了?[^,。]{0,6}$")
 _SIGNED = {"memorandum", "framework_agreement", "cooperation_agreement", "joint_action"}
-_COMPLETED = re.compile(r"(?:完成|实现|举行)了?[^,。;]*$")
-_APPROVAL_AFTER = re.compile(r"[^,。]{0,2}(?:批文|批复|批准|文件)|申请[^,。;]{0,6}(?:通过|获批)")
-_BULK = re.compile(r"一批|首批|多个|(?<![第\d])[4-9]个|(?<![第\d])\d{2,}个|(?<!第)[四五六七八九十]+个")
-_PROVISION = re.compile(
+_COMPLETED = pattern_of(r"(?:完成|实现|举行)了?[^,。;]*$")
+_APPROVAL_AFTER = pattern_of(r"[^,。]{0,2}(?:批文|批复|批准|文件)|申请[^,。;]{0,6}(?:通过|获批)")
+_BULK = pattern_of(r"一批|首批|多个|(?<![第\d])[4-9]个|(?<![第\d])\d{2,}个|(?<!第)[四五六七八九十]+个")
+_PROVISION = pattern_of(
     r"^(?:根据|按照?|依照)?(?:这份|该|此次|《)?[^,。]{0,12}(?:协议|备忘录|意见|措施|方案|计划|文件|办法|清单|章程|规划|条例|倡议)》?(?:书)?(?:还|中|里)?(?:提出|明确|约定|提到|规定|要求|写明|列出|指出|安排|商定|"
     r"的(?:思路|安排|约定)|,|说)|^(?:下一步|接下来)|^(?:双方|各方|[两二三四五六七八九]方|[两二三四五六七八九]地|[两二三四五六七八九]省(?:区|市|区市)?|[两二三四五六七八九]市|[两二三四五六七八九]家)?(?:还)?(?:约定|将|要(?!把[^,。]{2,24},[^,。]{2,30}(?:共同|联合|一起))|(?:商定|议定|明确|决定|确定|同意|达成)[:,])"
 )

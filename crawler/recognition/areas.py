@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.places import Place, name_index
 from crawler.recognition.tables import load_table
 
@@ -38,8 +39,8 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
     return None
 
 
-_UNION = re.compile("一体化|同城化|都市圈|城市群|经济[圈区带]")
-_CITY_OF_DIVISION = re.compile("师(.)[^师]*市$")
+_UNION = pattern_of("一体化|同城化|都市圈|城市群|经济[圈区带]")
+_CITY_OF_DIVISION = pattern_of("师(.)[^师]*市$")
 
 
 @lru_cache(maxsize=1024)
@@ -58,7 +59,7 @@ def _area_pattern() -> re.Pattern[str]:
     plains = "|".join(row["name"] for row in rows if row["kind"] == "plain")
     body = "[^,。;、《》山的货]{0,10}(?:联盟|共同体|协作[体组网]|联席会议)"
     acting = rf"(?=革命老区|[两二三四五六七八九十\d]+[市县州地省]|{body})"
-    return re.compile(
+    return pattern_of(
         rf"(?:(?:{mountains})(?:山片区|山区|片区)|(?:{mountains})山{acting}|(?:{plains})|(?<![山陕江广])[东南西北](?:{mountains})山?"
         rf"|环(?:{lakes})|(?<=《)(?:{lakes})|(?:{lakes})(?:流域|湖区|生态经济区|平原)"
         rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)"

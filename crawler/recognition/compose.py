@@ -1,6 +1,5 @@
 """The record of an article from its judged acts: the headline act's fields, every act, the words that prove them."""
 
-import re
 from dataclasses import replace
 
 from crawler.recognition.actors import NOBODY, is_part_of_name
@@ -13,6 +12,7 @@ from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.judge import Judged
 from crawler.recognition.noun_acts import titled_kind, told_titles
 from crawler.recognition.objects import blank_bodies
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.passages import Role
 from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading
@@ -89,7 +89,7 @@ def _dated(act: FoundAct, passed: list[FoundAct], readings: list[Reading]) -> Fo
     return act
 
 
-_FOUNDING_PAPER = re.compile("倡议书?|宣言|公约|文件|文本|纪要")
+_FOUNDING_PAPER = pattern_of("倡议书?|宣言|公约|文件|文本|纪要")
 
 
 def _rank(judged: Judged, readings: list[Reading], founded: dict[int, str]) -> tuple[int, int, int]:
@@ -145,7 +145,7 @@ def _titles_beside(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[in
     }
 
 
-_CHARTER = re.compile(r"(?:通过|表决|审议|签署)[^,。]{0,16}章程|章程[^,。]{0,8}(?:通过|表决)")
+_CHARTER = pattern_of(r"(?:通过|表决|审议|签署)[^,。]{0,16}章程|章程[^,。]{0,8}(?:通过|表决)")
 
 
 def _charter(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
@@ -231,7 +231,7 @@ def _regions(act: FoundAct, readings: list[Reading]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-_RUNS_ON = re.compile(r"[一-龥]{1,3}[三四五六七八九十](?:市|地|州|城)")
+_RUNS_ON = pattern_of(r"[一-龥]{1,3}[三四五六七八九十](?:市|地|州|城)")
 
 
 def _lie_in(places: tuple[Place, ...], group: Group) -> bool:
@@ -239,7 +239,7 @@ def _lie_in(places: tuple[Place, ...], group: Group) -> bool:
     return all(any(place == m or is_within(place, m) or is_within(m, place) for m in group.members) for place in places)
 
 
-_COUNTED_AFTER = re.compile(r"[两三四五六七八九十]+个?[市地省县城]")
+_COUNTED_AFTER = pattern_of(r"[两三四五六七八九十]+个?[市地省县城]")
 
 
 def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None) -> str | None:
@@ -320,9 +320,9 @@ def _areas_acting(text: str) -> list[tuple[int, int]]:
 
 # 《湘桂黔侗族医药…备忘录》 of three counties: the document is named for all their provinces. Where the provinces act
 # themselves, their letters only say who they are (《晋陕豫大质量砝码互校备忘录》).
-_TITLE_RUN = re.compile(f"《(?P<run>[{''.join(province_letters())}]{{3,8}})")
+_TITLE_RUN = pattern_of(f"《(?P<run>[{''.join(province_letters())}]{{3,8}})")
 # 沪滇协作, 闽宁协作: the state's programmes by which provinces of the east help others. 川藏两院 only act together.
-_NAMES_PAIR = re.compile("协作(?![组网区体])")
+_NAMES_PAIR = pattern_of("协作(?![组网区体])")
 
 
 def _is_of_cooperation(text: str, end: int) -> bool:
@@ -330,7 +330,7 @@ def _is_of_cooperation(text: str, end: int) -> bool:
     return _ACTING_AREA.match(text, end) is not None or text.rfind("《", 0, end) > text.rfind("》", 0, end)
 
 
-_ACTING_AREA = re.compile(
+_ACTING_AREA = pattern_of(
     r"[^,。;、《》]{0,14}(?:联盟|协作|合作|联席|机制|共同体|方案|计划|要点|协议|备忘录)|[^,。;、]{0,4}[两二三四五六七八九十\d]+个?[省市县州区地]"
 )
 
@@ -367,19 +367,23 @@ def record_acts(judged: list[Judged], readings: list[Reading], headline: Reading
         near = text[max(0, j.act.trigger.start - 24) : j.act.trigger.end]
         if "T3" in failed and not find_domains(near):
             continue
-        act = to_record(j, readings, headline)
-        key = (act.kind, (act.instrument or text[j.act.trigger.object_start : j.act.trigger.object_end])[-8:])
-        if key not in kept or (act.new and not kept[key].new):
-            kept[key] = act
+        names = find_instruments(text, j.act.trigger)
+        name = _instrument(j.act, text, names) or text[j.act.trigger.object_start : j.act.trigger.object_end]
+        key = (j.act.kind, name[-8:])
+        if key not in kept or (j.act.new and not kept[key].new):
+            kept[key] = _to_record(j.act, names, readings, headline)
     return tuple(kept.values())
 
 
-def to_record(judged: Judged, readings: list[Reading], headline: Reading | None) -> Act:
-    """Return an act as it is recorded."""
-    act = judged.act
+def _instrument(act: FoundAct, text: str, names: list[tuple[int, int]]) -> str | None:
+    """Return the name of an act's document, or of the body that it sets up."""
+    if act.kind in _BODIES:
+        return name_body(text, act.trigger)
+    return text[names[0][0] : names[0][1]] if names else None
+
+
+def _to_record(act: FoundAct, names: list[tuple[int, int]], readings: list[Reading], headline: Reading | None) -> Act:
     text = readings[act.where].sentence.text
-    names = find_instruments(text, act.trigger)
-    body = name_body(text, act.trigger) if act.kind in _BODIES else None
     return Act(
         kind=act.kind,
         new=act.new,
@@ -388,7 +392,7 @@ def to_record(judged: Judged, readings: list[Reading], headline: Reading | None)
         regions=_regions(act, readings),
         region_group=find_group(act, readings, headline),
         date=act.day.value if act.day else None,
-        instrument=text[names[0][0] : names[0][1]] if names and act.kind not in _BODIES else body,
+        instrument=_instrument(act, text, names),
         counts={name: number for name, (number, _, _) in find_counts(text).items()},
         evidence=act_evidence(act, readings),
     )

@@ -1,9 +1,9 @@
 """Numbers of an act and what they count."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.parties import parse_number
 
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?|[两二三四五六七八九十]{1,3})"
@@ -49,7 +49,7 @@ _WORDS = {
     "winners": "质量奖",
     "officers": "首席质量官",
 }
-_PATTERNS = tuple((name, re.compile(_WORDS[name]), re.compile(pattern)) for name, pattern in _COUNTED)
+_PATTERNS = tuple((name, pattern_of(_WORDS[name]), pattern_of(pattern)) for name, pattern in _COUNTED)
 
 
 @lru_cache(maxsize=256)  # the acts of a sentence count the same things

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from crawler.recognition.agencies import Agency, agency_names, find_institute
 from crawler.recognition.groups import Group, find_implied_group, group_names, groups
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.places import Place, is_within, name_index, names, parent_of, province_letters, provinces
 
 __all__ = [
@@ -68,13 +69,13 @@ class GroupSpan:
 
 
 # A name that runs on into one of these is another word: 中山大学, 长春花, 黄山毛峰 (place names inside common words).
-_NOT_BEFORE = re.compile(
+_NOT_BEFORE = pattern_of(
     r"麓|岸|大学|学院|河[两沿畔边]|话|园林|理工|师范|医院|银行|石化|花|路|街|港区|久安|时间|小异|巴巴|会海|论坛"
 )
-_HAS_ORGAN = re.compile(
+_HAS_ORGAN = pattern_of(
     r"(?:[省市县区州]|[两二三四五六七八九十]+[地市县区省州]+)?(?:市场监|质监|质量技术|工商|人民政府|政府|标准|计量|市监|的?两地|[一-龥]{0,8}(?:实验区|示范区|开发区|新区|高新区|经开区|园区|合作区|港区|试验区)管(?:委会|理委员会))"
 )
-_LIST_GAP = re.compile(r"[、,和与及同—\-]|以及")
+_LIST_GAP = pattern_of(r"[、,和与及同—\-]|以及")
 
 
 def scan_places(text: str) -> list[PlaceSpan]:
@@ -92,7 +93,7 @@ def scan_places(text: str) -> list[PlaceSpan]:
     return found
 
 
-_OF_MARKETS = re.compile("场(?:监|和质量|质量监)|监(?:局|部门)")
+_OF_MARKETS = pattern_of("场(?:监|和质量|质量监)|监(?:局|部门)")
 
 
 def _without_conjunction(text: str, start: int, end: int) -> tuple[int, int]:
@@ -180,16 +181,16 @@ def _group_pattern() -> re.Pattern[str]:
     endings: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(group_names(), key=len, reverse=True):
         endings[name[0]].append(re.escape(name[1:]))
-    return re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in endings.items()))
+    return pattern_of("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in endings.items()))
 
 
 # 中部 and 西部 are groups in 中部地区标准化联盟 and plain geography in 皖西部, 西部陆海: not after these characters.
-_LINE_AFTER = re.compile(r"(?:新区|高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
+_LINE_AFTER = pattern_of(r"(?:新区|高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
 _LOOSE_NAMES = {"中部", "西部", "胶东", "雄安", "川南", "鲁南", "中原", "湾区"}
-_LOOSE_AFTER = re.compile(
+_LOOSE_AFTER = pattern_of(
     r"六省|各省|省份|省区|地区|[三四五]市|标准|计量|认证|质监|市场监管|区域|[“”]|[一二三四五六七八九十]+省|认|通"
 )
-_GEOGRAPHY_BEFORE = re.compile(r"[省市县区东南西北华中州国]$")
+_GEOGRAPHY_BEFORE = pattern_of(r"[省市县区东南西北华中州国]$")
 
 
 @lru_cache(maxsize=1024)  # every test of a sentence asks this anew
@@ -220,7 +221,7 @@ def _is_part_of_run(text: str, start: int, end: int) -> bool:
 
 @cache
 def _letter_run_pattern() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(province_letters())}]{{2,11}}")
+    return pattern_of(f"[{''.join(province_letters())}]{{2,11}}")
 
 
 # Characters that name a province and are also part of ordinary words: a run of two needs one that is not among these.

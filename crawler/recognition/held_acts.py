@@ -1,17 +1,17 @@
 """Acts told by what holds from then on: results good for both sides, meetings held every year, what 双方约定."""
 
-import re
 from collections.abc import Iterator
 
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.partners import UNSURE, has_partners, make_trigger, names_two
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger, issued_kind
 from crawler.recognition.wording import MECHANISM, MEETING, TITLE_BRACKETS
 
-_NEWLY_KEPT = re.compile(
+_NEWLY_KEPT = pattern_of(
     r"从此|自此|就此|自(?:明|今|本)年起|新(?:的)?(?:制度|机制)|首[次任届轮]|第一次|(?:定|立|建|固定|搭|确立)(?:了)?下来|(?:确[定立]|商定|议定|约定)"
 )
-_OLD_SESSION = re.compile(r"例行|照例|如期|按惯例|第(?!一)[一二三四五六七八九十\d]+[次届轮]|年会|续开|轮值到")
+_OLD_SESSION = pattern_of(r"例行|照例|如期|按惯例|第(?!一)[一二三四五六七八九十\d]+[次届轮]|年会|续开|轮值到")
 
 
 def find_kept_meetings(number: int, readings: list[Reading]) -> Iterator[Trigger]:
@@ -29,10 +29,10 @@ def find_kept_meetings(number: int, readings: list[Reading]) -> Iterator[Trigger
                 yield make_trigger("joint_meeting", match.start(), match.end(), match.start())
 
 
-_RECURS = re.compile(
+_RECURS = pattern_of(
     r"每(?:半?年|季度?|两?个?月|半年|届|次)[^,。;]{0,10}(?:[一两二三四]次|开|召开|举行|会商|碰头|开会|轮[流值])|(?:定期|轮流|按季|按月)(?:召开|举行|会商|召集)|召集人|议事规则|轮值"
 )
-_HELD_GOOD = re.compile(
+_HELD_GOOD = pattern_of(
     r"(?:承认|认可|采信|接受|采用|备案)(?:了)?(?:彼此|对方|双方|另外?一方)[^,。;]{0,20}(?P<what>证书|报告|结果|结论|数据|标准|资质|印证|标志)"
     r"|(?:证书|报告|结果|结论|意见|数据|标准|资质|二维码|合格证)[^。;]{0,24}(?P<how>(?:互相|相互|彼此)[^,。;]{2,4}(?=[,。;])|互为(?:有效|认可|承认)|(?:同等|同样|一律|一体)(?:有效|认可|采信|采用|通用)|(?<=报告)[^,。;]{0,10}等效(?=[,。;])|(?:正式|开始)(?:互通|互采|互信|互用|互采互信)(?=[,。;])|互认(?=,[^,。;]{0,10}起(?:正式)?(?:执行|施行|实施|生效))|(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)|[两三四五]地(?:具有|具备|享有)?(?:同等|相同)效力|(?:对方|另外?一[方地])[^,。;]{0,6}(?:承认|认可|采信|接受|认账)|(?:[两三四五]地|两[边头])(?:通用|都认|均予))"
     r"|(?:互相|相互|彼此)(?:承认|认可|采信|接受|采用)[^,。;]{0,20}(?P<each>证书|报告|结果|结论|数据|标准|资质|印证|标志)"
@@ -50,10 +50,10 @@ def find_recognised(number: int, readings: list[Reading]) -> Iterator[Trigger]:
         yield make_trigger("mutual_recognition", where[0], where[1], held.start())
 
 
-_TAKEN_UP = re.compile(
+_TAKEN_UP = pattern_of(
     r"(?:起|一并|同步|同时|统一)(?:正式|开始)?(?:在[^,。;]{2,16})?(?:使用|执行|施行|实施|启用)|在[^,。;]{2,16}一并(?:使用|执行|施行|启用)"
 )
-_MADE_BY = re.compile(
+_MADE_BY = pattern_of(
     r"(?:该|这[一项部]{0,2}|上述)?标准(?:文本)?由[^。;]{4,80}(?:发布|签发|批准|公布|印发|颁布)|由[^。;]{4,80}(?:联合|共同)(?:发布|签发|批准|公布)"
 )
 
@@ -72,7 +72,7 @@ def find_taken_up(number: int, readings: list[Reading]) -> Iterator[Trigger]:
             return
 
 
-_BOUND = re.compile("^(?:双方|[两三四五六七八九]方|[两三四五六七八九]?[地市县省局院所家])(?:[^,。;]{0,6})约定")
+_BOUND = pattern_of("^(?:双方|[两三四五六七八九]方|[两三四五六七八九]?[地市县省局院所家])(?:[^,。;]{0,6})约定")
 
 
 def find_bound(number: int, readings: list[Reading]) -> Iterator[Trigger]:
@@ -83,7 +83,7 @@ def find_bound(number: int, readings: list[Reading]) -> Iterator[Trigger]:
         yield make_trigger("cooperation_agreement", told.end() - 2, told.end(), told.start())
 
 
-_FROM_NOW_ON = re.compile(
+_FROM_NOW_ON = pattern_of(
     r"(?:自此|从此|此后|今后|往后|即日起|[今昨][天日]?起|从(?:这|当)[天日]起|从今)[^。;]{0,50}?"
     r"(?P<same>互认|通用|互通互认|一律有效|(?:互相|相互|彼此|两[边地]都|都)(?:承认|认可|采信|采用|算数|认(?![为识真]))|不再(?:重复|重新|另行|二次)(?:检|校|验|评|认证)"
     r"|同一(?:个|套|本|份)[^,。;]{0,10}标准|标准[^,。;]{0,6}(?:一致|统一|一个样|并轨))"

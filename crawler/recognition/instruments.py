@@ -2,30 +2,31 @@
 
 import re
 
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import TITLE_BRACKETS
 
-_QUANTITY = re.compile(
+_QUANTITY = pattern_of(
     r"^(?:了|下|份|一份|一纸|一项|一个|两份|三份|\d+份|[一二两三四五六七八九十]+(?:份|项|个|纸)|为期[一二两三四五六七八九十\d]+年的|等|的|相关|有关|上述|这份|这一|该|多份|多项|集中|正式|成|约|署|订|定)+"
 )
 _PACT = (
     r"[一-龥A-Za-z0-9“”·—\-+()()]{2,40}?"
     r"(?:备忘录|框架协议书?|协议书?|协定|公约|宣言|倡议书?|(?<=合作)安排|(?:共建|合作|协作|联合|互认|共享|共治)书)"
 )
-_BARE = re.compile(_PACT)
+_BARE = pattern_of(_PACT)
 # A name that holds nothing but these is a description (签署合作协议), not a name.
-_PLAIN = re.compile(
+_PLAIN = pattern_of(
     r"^(?!(?:[两三四五六]方)?(?:(?:战略性?|全面)?合作(?:框架)?|框架(?<=方框架))(?:协议书?|备忘录)$)(?:(?:合作|协作|框架|共建|专项|一揽子|系列|双边|跨省|跨区域|多边|三方|两|份|协议|备忘录|和|及|书|了|一|有关|相关|质量|各类|互认|安排|宣言|倡议|的|委托|有关|新)*)$"
 )
-_GENERIC = re.compile("(?:战略性?|全面)?合作(?:框架)?(?:协议书?|备忘录)")
-_SEVERAL = re.compile(r"(?:\d|[二两三四五六七八九十多数几])(?:余|多)?[份项个](?:的)?$|系列$|一揽子$|一批$")
-_COUNTED_WITHIN = re.compile(r"(?:\d|[二两三四五六七八九十多数几])(?:余|多)?[份项个]")
+_GENERIC = pattern_of("(?:战略性?|全面)?合作(?:框架)?(?:协议书?|备忘录)")
+_SEVERAL = pattern_of(r"(?:\d|[二两三四五六七八九十多数几])(?:余|多)?[份项个](?:的)?$|系列$|一揽子$|一批$")
+_COUNTED_WITHIN = pattern_of(r"(?:\d|[二两三四五六七八九十多数几])(?:余|多)?[份项个]")
 # Before a verb the words on the left of a name are those of the sentence (两院27日完成框架协议的签署).
-_NO_NAME = re.compile(
+_NO_NAME = pattern_of(
     r"完成|举行|达成|[日午]|近期|正式|(?:局|院|委员会|管委会|政府|厅|所|委)(?![与和同、及])|翻到|写进"
 )
-_ABOUT = re.compile(r"关于|共同|推[进动]|加[强快]|深化|促进|开展|建立|支持")
-_BREAK = re.compile(
+_ABOUT = pattern_of(r"关于|共同|推[进动]|加[强快]|深化|促进|开展|建立|支持")
+_BREAK = pattern_of(
     r"[,。;:!?《》]|签署|签订|签下|签了|就(?!业|医)|关于|在(?!线|岗)|(?<!参)与|(?<!协)同|和(?=[一-龥]{2,6}(?:局|院|委))|将|把|按|上(?![海合饶虞犹高游])"
 )
 
@@ -44,7 +45,7 @@ def _belongs_to_other(text: str, trigger: Trigger, start: int) -> bool:
     return is_bare and _OTHER_VERB.search(text, trigger.object_end, start) is not None
 
 
-_OTHER_VERB = re.compile("[,;][^《》]*(?:签署|签订|发布|公布|印发|出台|通过|推出)")
+_OTHER_VERB = pattern_of("[,;][^《》]*(?:签署|签订|发布|公布|印发|出台|通过|推出)")
 
 
 def _titled(text: str, trigger: Trigger) -> list[tuple[int, int]]:
@@ -76,7 +77,7 @@ def _listed_before(text: str, end: int) -> list[tuple[int, int]]:
 
 
 # Between two names of one list: a standard's number may stand behind the first (《…规范》(DB31/T 310001—2023)、《…》).
-_LIST_GAP = re.compile(r"(?:[((][^()()《》。;]{2,40}[))])?[、,和与及以]{0,2}(?:其|配套的?)?")
+_LIST_GAP = pattern_of(r"(?:[((][^()()《》。;]{2,40}[))])?[、,和与及以]{0,2}(?:其|配套的?)?")
 
 
 def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
@@ -108,11 +109,11 @@ def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
 
 
 # 签署计量检定互认协议、标准化合作备忘录
-_LISTED = re.compile(rf"(?:[、和与及]|以及)(?P<name>(?![^,。;、《]{{0,30}}签){_PACT})(?=[,。;、和与及]|$)")
+_LISTED = pattern_of(rf"(?:[、和与及]|以及)(?P<name>(?![^,。;、《]{{0,30}}签){_PACT})(?=[,。;、和与及]|$)")
 
 
-_BODY_NAME = re.compile(r"(?:[一-龥A-Za-z0-9“”]|\d+(?=省|市|地))+$")
-_BODY_BREAK = re.compile(
+_BODY_NAME = pattern_of(r"(?:[一-龥A-Za-z0-9“”]|\d+(?=省|市|地))+$")
+_BODY_BREAK = pattern_of(
     r"成立|组建|启动|签署|设立|建立|揭牌|挂牌|授牌|批准|同意|宣布|参与|参加|发起|推动|共建|联合|共同|的|在|暨|和|与|为|了|将|由|作为"
 )
 

@@ -9,6 +9,7 @@ from crawler.recognition.acts import FoundAct
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.objects import blank_bodies, read_object
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.parties import Mention
 from crawler.recognition.passages import Role
 from crawler.recognition.places import is_within
@@ -16,19 +17,19 @@ from crawler.recognition.readings import Reading
 from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_core
 from crawler.recognition.wording import COUNTRY
 
-_OPINION = re.compile(
+_OPINION = pattern_of(
     r"^(?:[^:]{0,6})?(?:短评|锐评|社评|时评|评论|快评|观察|现场短评|社论|编者按|一图读懂|图解|问答)[::]?|(?:观察|时评|锐评|快评|短评)[::]"
 )
 _QUESTION = re.compile(r"(?m)^[^\S\n]*问[::]")
 # Figures of comment. News quotes one now and then; a comment of 200 characters has three.
-_RHETORIC = re.compile(
+_RHETORIC = pattern_of(
     r"难在哪里|何以|试想|不妨|值得(?:点赞|期待|深思|玩味|肯定|借鉴)|拍手叫好|令人(?:欣喜|期待|振奋)|我们(?:期待|希望|相信|乐见|不能|要看|有理由)|真正的考验"
     r"|需要(?:勇气|智慧|定力|决心)|说到底|归根结?[到结]底|诚然|与其|不能(?:止于|停在|停留在|满足于)|(?:才是|才能)真正|定能|何尝|笔者|不应(?:是|只是)|切莫|莫让|别让|唯有|方能"
     r"|不是终点|只是(?:开头|第一步|起点)|更需要|怎么办|往往更|毋庸讳言|显而易见|道理很简单|关键(?:在于|是|看)"
 )
 _RHETORIC_EVERY = 110  # characters a figure
-_OPINION_SIGNATURE = re.compile(r"[((](?:本刊|本报)?(?:特约)?评论员[^))]{0,8}[))]")
-FOREIGN_SIDE = re.compile(
+_OPINION_SIGNATURE = pattern_of(r"[((](?:本刊|本报)?(?:特约)?评论员[^))]{0,8}[))]")
+FOREIGN_SIDE = pattern_of(
     r"中(?:澳|美|俄|日|韩|英|法|德|欧|新|巴|哈|蒙|越|老|柬|泰|沙|阿|非)(?:两国|签|标准|计量|认证|合作|双方)"
     rf"|{COUNTRY.pattern}|东盟|欧盟|欧洲|ISO(?!\s*\d|/)|IEC|国际标准化组织|国际电工委员会|外方"
 )
@@ -95,7 +96,7 @@ def _speaks_of_us(near: list[Reading]) -> bool:
     return any("标准" in blank_traps(blank_bodies(reading)) or is_core(blank_bodies(reading)) for reading in near)
 
 
-_JOINT_ISSUE = re.compile(
+_JOINT_ISSUE = pattern_of(
     r"联合|共同|会同|联手|携手|联名|协同|分别|分头|同步|同日|同时|一起|商定|约定|确认|互认|[两二三四五六七八九十\d]+(?:个)?(?:部门|部委|省市|省区市|省区|省|市|地|家|方|局)(?:市场监|质监|签|共|同|联|出台|印发|发布)?"
 )
 
@@ -128,10 +129,10 @@ def _is_signed_by_several(readings: list[Reading]) -> bool:
 
 
 _MADE = "(?:编制|编写|制[定修]|起草|研(?:制|究(?!院|所|中心))|提出|发布|印发|推出|会签|签发|出台|公[告布]|通告)"
-_MADE_TOGETHER = re.compile(rf"(?:联合|共同|协同|一起|一道)(?:组织)?{_MADE}|协商一致|共同[^,。;]{0, 4}确认")
-_MADE_BY = re.compile(rf"由[^。;]{{2,80}}?{_MADE}")
-_ALLOWED = re.compile("可以|应当|鼓励|支持|将(?!军)|拟|计划于|建议")  # what a law lets bodies make together
-_BOTH = re.compile("双方|[两三四五六七八九]([地省市局院家方])")
+_MADE_TOGETHER = pattern_of(rf"(?:联合|共同|协同|一起|一道)(?:组织)?{_MADE}|协商一致|共同[^,。;]{0, 4}确认")
+_MADE_BY = pattern_of(rf"由[^。;]{{2,80}}?{_MADE}")
+_ALLOWED = pattern_of("可以|应当|鼓励|支持|将(?!军)|拟|计划于|建议")  # what a law lets bodies make together
+_BOTH = pattern_of("双方|[两三四五六七八九]([地省市局院家方])")
 
 
 def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
@@ -243,8 +244,8 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
     return ["T2: fewer than two independent public bodies"]
 
 
-_SECRETARIAT = re.compile(r"秘书处[^,。;]{0,12}?(?:设在|设于|挂靠|落户|由)(?P<host>[^,。;]{2,40})")
-_HOSTS_OUTSIDE = re.compile("企业|公司|集团|[协学商]会(?!议)|大学|学院|联合会")
+_SECRETARIAT = pattern_of(r"秘书处[^,。;]{0,12}?(?:设在|设于|挂靠|落户|由)(?P<host>[^,。;]{2,40})")
+_HOSTS_OUTSIDE = pattern_of("企业|公司|集团|[协学商]会(?!议)|大学|学院|联合会")
 
 
 def _is_kept_by_outsider(act: FoundAct, readings: list[Reading]) -> bool:
@@ -259,12 +260,12 @@ def _is_kept_by_outsider(act: FoundAct, readings: list[Reading]) -> bool:
 
 
 # 同意某公司筹建…: whoever is a member, the body is the company's (rule P5).
-_BUILT_OUTSIDE = re.compile(
+_BUILT_OUTSIDE = pattern_of(
     r"(?:同意|批准|批复|准予|依托|由)(?:以|由|依托)?(?:(?![、与和及,。;《》]|研究[院所]|[局委厅])[一-龥A-Za-z()]){2,28}?(?:公司|集团|大学|学院|协会|学会)"
     r"(?:牵头|独家|单独|具体|负责|承担|为主体|开展)*(?:筹建|承建|组建|建设|设立)"
 )
-_INDUSTRY = re.compile(r"产业(?:计量|认证|检测)|产业[一-龥]{0,8}(?:计量|认证)")
-_WIDE = re.compile(
+_INDUSTRY = pattern_of(r"产业(?:计量|认证|检测)|产业[一-龥]{0,8}(?:计量|认证)")
+_WIDE = pattern_of(
     r"(?:西北|华北|东北|华东|华南|华中|中南|西南|大区|区域性?|跨省|跨区域)|(?:覆盖|服务|辐射|面向)[^。]{0,40}(?:[两三四五六七八九十]省|省区|各省|周边省|流域|区域)"
 )
 

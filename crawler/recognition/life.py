@@ -6,12 +6,12 @@ holds the participants and the core of the name, so that 川渝标准化工作�
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from crawler.recognition.dates import find_days
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.parties import COUNT_PHRASE, parse_number
 from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
 from crawler.recognition.places import Place, provinces
@@ -24,24 +24,24 @@ _AGREEMENTS = {"memorandum", "framework_agreement", "cooperation_agreement"}
 _NUMBER = r"[一二三四五六七八九十两]{1,3}|\d{1,2}"
 _MECHANISM = r"[一-龥\d“”、]{0,36}(?:联席会议?|联盟|协作组|合作组织)"
 _SESSIONS = (
-    re.compile(
+    pattern_of(
         rf"(?P<name>{_MECHANISM})(?:制度|机制)?(?:\d{{4}}年?(?:度)?)?第(?P<number>{_NUMBER})[次届](?:全体|工作|成员|理事)?(?:会议|大会|年会|会)"
     ),
-    re.compile(rf"第(?P<number>{_NUMBER})[次届](?P<name>[一-龥\d“”]{{0,30}}联席会议?)"),
-    re.compile(rf"(?P<name>{_MECHANISM})(?:制度|机制)?(?:\d{{4}}年(?:度)?)?(?:全体|年度|工作)+(?:会议|大会|年会)"),
-    re.compile(r"\d{4}年(?:度)?(?P<name>[一-龥\d“”、]{0,30}联席会议)(?=在|召开|举行|于)"),
+    pattern_of(rf"第(?P<number>{_NUMBER})[次届](?P<name>[一-龥\d“”]{{0,30}}联席会议?)"),
+    pattern_of(rf"(?P<name>{_MECHANISM})(?:制度|机制)?(?:\d{{4}}年(?:度)?)?(?:全体|年度|工作)+(?:会议|大会|年会)"),
+    pattern_of(r"\d{4}年(?:度)?(?P<name>[一-龥\d“”、]{0,30}联席会议)(?=在|召开|举行|于)"),
 )
-_KEPT = re.compile("联席会|联盟|协作组|合作组织")  # every session's name holds one
-_HELD = re.compile(r"召开|举行|举办|开幕|闭幕|落幕")
-_BATCH = re.compile(rf"第(?P<number>{_NUMBER})批")
-_RENEWAL = re.compile(r"续签|再次签|重新签|补充协议|新一轮|第[二三四五六]轮|升级版")
-_BASIS = re.compile(r"(?:根据|按照|依据|落实|履行|执行|贯彻|依托)[^,。;《》]{0,16}$")
-_CARRIED = re.compile(r"备忘录|协议|协定|框架|联盟|行动计划|合作")
-_NAME_BREAK = re.compile(
+_KEPT = pattern_of("联席会|联盟|协作组|合作组织")  # every session's name holds one
+_HELD = pattern_of(r"召开|举行|举办|开幕|闭幕|落幕")
+_BATCH = pattern_of(rf"第(?P<number>{_NUMBER})批")
+_RENEWAL = pattern_of(r"续签|再次签|重新签|补充协议|新一轮|第[二三四五六]轮|升级版")
+_BASIS = pattern_of(r"(?:根据|按照|依据|落实|履行|执行|贯彻|依托)[^,。;《》]{0,16}$")
+_CARRIED = pattern_of(r"备忘录|协议|协定|框架|联盟|行动计划|合作")
+_NAME_BREAK = pattern_of(
     r"召开|举行|举办|出席|参加|成立|组建|建立|设立|加入|吸收|接纳|吸纳|批准|同意|宣布|作为|正式|共同|联合|近日|日前|昨日|今日|的|在|为|了|由|\d+月\d+日|\d{4}年(?:度)?"
 )
 # Words that say nothing of which cooperation it is.
-_GENERIC = re.compile(
+_GENERIC = pattern_of(
     r"市场(?:监督管理|监管)(?:部门|系统|局|厅|委)?|质量技术监督(?:部门|系统|局)?|质监(?:部门|系统|局)|区域性?|地区|省区市|省市区?|各?[省市区地县](?=[一-龥])|合作|协作|协同|战略|一体化|工作|制度|机制"
     r"|联席会议?|联盟|技术|产业|备忘录|框架|协议书?|关于|共同|推进|推动|加强|深化|开展|建设|发展|高质量|共建|部门|有关|之间|专项|项目|年度?|[的与和及暨书《》“”()()\d·、—\-]"
 )
@@ -192,12 +192,6 @@ def _group_in(name: str) -> str | None:
     return next((span.group.name for span in find_groups(name)), None)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Division:
-    province: str
-    name: str
-
-
 @lru_cache(maxsize=4096)  # an article's acts have the same parties
 def _seat(party: str) -> Place | None:
     spans = find_places(party)
@@ -206,12 +200,7 @@ def _seat(party: str) -> Place | None:
 
 def _participants(parties: tuple[str, ...], regions: tuple[str, ...]) -> str:
     """Return who takes part: provinces, or cities and counties where such act; at least two, else nothing."""
-    found: dict[str, _Division] = {}
-    for party in parties:
-        place = _seat(party)
-        if place:
-            found[place.name] = _Division(province=place.province, name=place.name)
-    names = {division.name for division in found.values()} or set(regions)
+    names = {place.name for place in map(_seat, parties) if place} or set(regions)
     return "+".join(sorted(names)) if len(names) > 1 else ""
 
 

@@ -40,11 +40,16 @@ def load_weights() -> Weights:
 def likelihood(runs: Set[str], standings: Set[str], weights: Weights) -> float:
     """Return how likely, 0 to 1, the features are those of a window that tells a new joint act."""
     act = weights.act
-    known = [act[run] for run in act.keys() & runs]
+    known = [act[run] for run in known_runs(runs, weights)]
     told = [act[standing] for standing in act.keys() & standings]
     size = len(known) + STANDING_WEIGHT * len(told) + 1
     total = sum(known) + STANDING_WEIGHT * sum(told)
     return 1 / (1 + math.exp(-(total / math.sqrt(size) + weights.act.get(BIAS, 0.0))))
+
+
+def known_runs(runs: Set[str], weights: Weights) -> set[str]:
+    """Return the runs that have a weight in telling an act."""
+    return weights.act.keys() & runs
 
 
 def likeliest_kinds(runs: Set[str], standings: Set[str], weights: Weights) -> list[str]:

@@ -1,9 +1,9 @@
 """Whether an act is an article's news, or something that it looks back on."""
 
-import re
 from datetime import date, timedelta
 
 from crawler.recognition.dates import Day
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 
@@ -11,14 +11,14 @@ from crawler.recognition.triggers import Trigger
 NEWS_DAYS = 45
 
 # An article that looks back says so in its title or its opening; its acts are news only under a day of their own.
-_RETROSPECT_TITLE = re.compile(
+_RETROSPECT_TITLE = pattern_of(
     r"回眸|大事|回顾|这一年|十[大件]|盘点|综述|成效|周年|[一二两三四五六七八九十]年[^,。\s]{0,6}(?:记|路|间|成果|答卷)"
     r"|巡礼|纪实|对话|专访|访谈|解读|满月|百日|回访|读懂|看懂|问答|答疑|科普"
 )
-_RETROSPECT_OPENING = re.compile(
+_RETROSPECT_OPENING = pattern_of(
     r"^[\s“]*(?:(?:本报|新华社)?[一-龥]{0,6}[讯电]\s*)?(?:近年来|近[一二两三四五六七八九十几]年来?|[一二两三四五六七八九十]+年来|最近[一二两三四五六七八九十]年|多年来)|周年[^。]{0,30}(?:发布会|座谈会)|^[^。]{0,40}(?:专题)?新闻发布会"
 )
-_ENUMERATED = re.compile(r"^\s*(?:[一二三四五六七八九]是|[((][一二三四五六七八九][))]|第[一二三四五六]|问:|答:)")
+_ENUMERATED = pattern_of(r"^\s*(?:[一二三四五六七八九]是|[((][一二三四五六七八九][))]|第[一二三四五六]|问:|答:)")
 
 
 def is_retrospect(readings: list[Reading], headline: Reading | None) -> bool:

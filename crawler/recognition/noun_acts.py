@@ -16,6 +16,7 @@ from crawler.recognition.held_acts import (
     find_recognised,
     find_taken_up,
 )
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.partners import UNSURE, has_partners, is_dated, make_trigger, names_two
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
@@ -24,17 +25,17 @@ from crawler.recognition.triggers import NO_INSTRUMENT, Trigger, agreement_kind,
 from crawler.recognition.wording import ALLIANCE, MEETING, TITLE_BRACKETS
 
 _PACT = r"(?:备忘录|协议(?:书)?|协定|公约|宣言|(?:共建|合作|协作|联合|互认|共享|结对)书)"
-_TITLED_PACT = re.compile(rf"{_PACT}(?:[((][^))]*[))])?$")
-_NO_VERB = re.compile(
+_TITLED_PACT = pattern_of(rf"{_PACT}(?:[((][^))]*[))])?$")
+_NO_VERB = pattern_of(
     r"据|围|通报|展[出示览]|布展|推介|宣介|商(?!务)|议(?!书)|拟|(?<!现)将|就(?:$|[^,。;]{0,16}(?:进行|开展|听取|作))|按|对(?!接)|从|介绍|学习|宣[传贯讲]|解读|提到|谈到|称|说|回顾|执行|履行|落实|围绕|关于|参照|对照|依托|有关|修订|起草|审[议查]|评估|检查|督[促导]|征求|讨论|的$"
 )
-_NO_NEWS_AFTER = re.compile(
+_NO_NEWS_AFTER = pattern_of(
     r"^》?(?:签署|签订|实施|印发|发布|框架)?(?:以来|后|下|内容|精神|要求|提出|明确|规定|约定|是|为|将|的|宣贯|培训|论证|审[查定议]|评审|修订|编制|草案|立项|征求|启动|座谈|研讨|解读|[一二两三四五]周?年|任务|工作|条款)"
 )
-_NO_NEWS_OF_IT = re.compile(
+_NO_NEWS_OF_IT = pattern_of(
     r"^》?[^,。;《]{0,8}?(?:审查|审定|评审|论证|宣贯|培训|研讨|立项|征求|开题|结题|验收|[获夺](?![准批])|入选|(?:执行|落实|进展|运行|实施)情况)"
 )
-_A_PACT = re.compile(
+_A_PACT = pattern_of(
     rf"(?:一|[两三]|这)(?:纸|份|张|项|个|本)(?:[^,。;:!?《》“”]{{0,24}}?)(?P<noun>{_PACT}|框架)(?![书稿]|化|下|内)"
 )
 _SIGNS = {"memorandum", "framework_agreement", "cooperation_agreement"}
@@ -102,7 +103,7 @@ def _is_spent(after: str) -> bool:
     return _NO_NEWS_AFTER.match(after) is not None or _NO_NEWS_OF_IT.match(after) is not None
 
 
-_NOT_ITSELF = re.compile(
+_NOT_ITSELF = pattern_of(
     r"(?:根据|按照?|依据|依照|落实|执行|履行|围绕|关于|参照|贯彻|学习|宣[传讲贯]|解读|讨论|审议|修[订改]|起草|商谈|洽谈|酝酿|所|该|此前|原有?|上述|这份|那份|对照|依托|谈到|提到|介绍了?|有关)[^,。]{0,20}$"
 )
 
@@ -134,10 +135,10 @@ def titled_kind(name: re.Match[str], reading: Reading) -> str:
     return issued_kind(name.group(1), reading.plain[name.end() :])
 
 
-LETTER_TITLE = re.compile(
+LETTER_TITLE = pattern_of(
     r"关于(?:联合)?(?!.{0,40}(?:征求|征集|申报|推荐|遴选|召开|举办|检查|评选|培训))[^,。]{4,60}(?:意见|措施|方案|计划|要点|办法|规则|清单|目录|公告|通告)(?:》?的通知)?$"
 )
-_LETTER_NOUN = re.compile("意见|措施|方案|计划|要点|办法|规则|清单|目录|通知|公告|通告")
+_LETTER_NOUN = pattern_of("意见|措施|方案|计划|要点|办法|规则|清单|目录|通知|公告|通告")
 
 
 def _lettered(readings: list[Reading], headline: Reading) -> Iterator[tuple[int, Trigger]]:
@@ -162,13 +163,13 @@ def _indefinite(reading: Reading) -> Iterator[Trigger]:
             yield make_trigger(agreement_kind(match.group()), start, end, match.start())
 
 
-_STANDARD_TITLE = re.compile(r"(?:规范|规程|要求|导则|指南|通则|准则|标准|等级|方法|分级|划分)(?:[((][^))]*[))])?$")
-_SHARED = re.compile(
+_STANDARD_TITLE = pattern_of(r"(?:规范|规程|要求|导则|指南|通则|准则|标准|等级|方法|分级|划分)(?:[((][^))]*[))])?$")
+_SHARED = pattern_of(
     r"共同|联合|协同|同一|统一|一致|相同|各(?:发|自|按|用)|两地|[两三四五六七八九]地|同名|同款|同日|一份|一本"
 )
 
 
-_SHOWN = re.compile("(?:展[出示览]|布展|推介|宣介|学习|解读|讨论|评审|审查|征求)[^。;]{0,12}$")
+_SHOWN = pattern_of("(?:展[出示览]|布展|推介|宣介|学习|解读|讨论|评审|审查|征求)[^。;]{0,12}$")
 
 
 def _shared_standards(reading: Reading) -> Iterator[Trigger]:
@@ -183,11 +184,11 @@ def _shared_standards(reading: Reading) -> Iterator[Trigger]:
             yield make_trigger("joint_standards", name.start(), name.end(), name.start())
 
 
-_AGREED_WORK = re.compile(
+_AGREED_WORK = pattern_of(
     r"(?:达成|敲定|谈成|确立|开启|建立)了?[^,。;]{0,14}合作(?:关系|伙伴关系)?(?![意共])"
     r"|结(?:成|为|下)了?[^,。;]{0,14}(?:对子|伙伴|帮扶|姊妹)|(?:牵手|携手|联姻|握手)(?=[,。])"
 )
-_PACT_SAYS = re.compile(rf"{_PACT}(?:书)?上?(?:写|约定|明确|规定|,|写明|提出|确定|内容|包括|涵盖)")
+_PACT_SAYS = pattern_of(rf"{_PACT}(?:书)?上?(?:写|约定|明确|规定|,|写明|提出|确定|内容|包括|涵盖)")
 
 
 def _agreed_work(number: int, readings: list[Reading]) -> Iterator[Trigger]:
@@ -221,5 +222,5 @@ def _headlined(readings: list[Reading], headline: Reading) -> Iterator[tuple[int
 
 def _noun_of(kind: str) -> re.Pattern[str] | None:
     if kind in _SIGNS:
-        return re.compile(_PACT)
+        return pattern_of(_PACT)
     return {"alliance": ALLIANCE, "joint_meeting": MEETING}.get(kind)

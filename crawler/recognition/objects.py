@@ -1,10 +1,10 @@
 """What an act is about (test T3): its document's name, its own sentence, its headline, the provisions told after it."""
 
-import re
 from functools import lru_cache
 
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.instruments import find_instruments, name_body
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, has_trap, is_core, is_strictly_core
@@ -52,7 +52,7 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     return domains, False
 
 
-_CRACKDOWN = re.compile("(?:整治|检查|执法|打击|查处|抽查|铁拳)[^,。;]{0,6}(?:方案|计划|通知|意见|行动)")
+_CRACKDOWN = pattern_of("(?:整治|检查|执法|打击|查处|抽查|铁拳)[^,。;]{0,6}(?:方案|计划|通知|意见|行动)")
 
 
 def _speaks_of_standards(act: FoundAct, text: str) -> bool:
@@ -61,8 +61,8 @@ def _speaks_of_standards(act: FoundAct, text: str) -> bool:
     return ours and blank_traps(text).count("标准") > 1 and not FOREIGN_TOPICS.search(blank_traps(text))
 
 
-_ENTERPRISE = re.compile("领跑者|企业标准(?!化)")
-_STANDARDS_SHARED = re.compile("标准[^,。;、]{0,4}(?:互认|共享|协同|共建|衔接|互通|统一|一致|一体化)|质量基础设施")
+_ENTERPRISE = pattern_of("领跑者|企业标准(?!化)")
+_STANDARDS_SHARED = pattern_of("标准[^,。;、]{0,4}(?:互认|共享|协同|共建|衔接|互通|统一|一致|一体化)|质量基础设施")
 
 
 def _is_plainly_ours(text: str) -> bool:
@@ -80,7 +80,7 @@ def _is_of_others(act: FoundAct, text: str) -> bool:
 
 
 # What departments of other sectors must name to be ours: standards documents or our own trades, not 标准化作业.
-_DOCUMENTS = re.compile(
+_DOCUMENTS = pattern_of(
     r"(?:地方|国家|行业|团体|区域|协同|共通|湾区|方法)标准|标准(?:制[定修]|研制|体系|互认|互通|衔接|对接|合作|共享|协同|共建|一体化|样品|文本|清单)"
     r"|标准化(?:合作|工作|战略|协作|协同|建设|发展|体系|联盟|技术)|(?:规范|规程|标准|导则)》|技术规范|计量|检定|校准|认证|认可|资质认定"
 )
@@ -93,12 +93,12 @@ def _is_of_sectors(act: FoundAct) -> bool:
     return bool(systems) and not any(system.startswith(_OURS) for system in systems)
 
 
-_ENFORCEMENT = re.compile(r"综合执法|执法(?:协作|机构|合作|联动|互认|标准)|案件(?:协查|移送)|稽查|打假|反垄断")
+_ENFORCEMENT = pattern_of(r"综合执法|执法(?:协作|机构|合作|联动|互认|标准)|案件(?:协查|移送)|稽查|打假|反垄断")
 # Words by which a sentence tells what was agreed, not what else went on.
-_PROVISION = re.compile(
+_PROVISION = pattern_of(
     r"约定|商定|涉及|涵盖|包括|围绕|方面|领域|规定|明确|互认|互相|共享|共用|共建|承诺|今后|协议|备忘录|框架|内容|项目|办法|措施|双方|各方|[三四五六七八九]方|[两三四五六七八九]地|[两三四五六七八九]市|[两三四五六七八九]省|同意|统一|任务|合作|联合|共同|其中"
 )
-_ASIDE = re.compile(
+_ASIDE = pattern_of(
     r"^(?:有(?:代表|人|企业|专家|委员|与会)|会议期间|会上|活动|其间|期间|同日|当天|会后|仪式[后前上]|此前|据悉|另据|记者|仪式现场|现场)"
 )
 
@@ -125,7 +125,7 @@ def _lead(act: FoundAct, readings: list[Reading]) -> list[str]:
     return [blank_bodies(readings[n]) for n in sorted(named) if readings[n].sentence.paragraph == paragraph]
 
 
-_OFFICES = re.compile(r"(?:标准(?:化|创新|技术)?(?:管理)?|计量|认证|质量|认可检测|认证监管)(?:处|司|科)(?:处|司)?长?")
+_OFFICES = pattern_of(r"(?:标准(?:化|创新|技术)?(?:管理)?|计量|认证|质量|认可检测|认证监管)(?:处|司|科)(?:处|司)?长?")
 
 
 @lru_cache(maxsize=1024)  # every act of a sentence asks this anew

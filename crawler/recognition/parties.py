@@ -10,6 +10,7 @@ from crawler.recognition.eras import regulator_name
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
 from crawler.recognition.groups import Group
 from crawler.recognition.names import NameIndex
+from crawler.recognition.openings import openings_of, pattern_of
 from crawler.recognition.places import Place, is_within, parent_of, place_of_code, provinces
 from crawler.recognition.tables import load_table
 from crawler.recognition.wording import COUNTRY
@@ -47,52 +48,67 @@ class Regions:
 
 
 _NUMBER = "[两二三四五六七八九十]|十[一二三四五六]|\\d{1,2}"
-COUNT_PHRASE = re.compile(
+COUNT_PHRASE = pattern_of(
     rf"(?P<number>{_NUMBER})(?:个(?=市场监|质监|标准化|计量)|个?(?:(?:省|市|区)一(?:市|区|省)|省区市|省市区|省市|省区|州市|市州|地市|地州|市县|区县|厅局|国家|城市|(?:省|市|县|区)(?:\((?:区|市|县|州|自治区|[省市区县州、自治]+)\))?|地|州|旗|盟|城|家|方))"
     r"(?!个|级|长|委|府|局局|以上|点|化|项|条)"
 )
-_OUTSIDERS = re.compile(
+_OUTSIDERS = pattern_of(
     r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|医院|电视台|报社|图书馆|博物馆|科技馆|档案馆|出版社|事务所|幼儿园|中学|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
     r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟))|(?:国网[一-龥]{2,6}?电力|[一-龥]{2,6}电网)|(?:[一-龥]{0,4}(?:企业|高校|院校|客商|[茶药车奶酒钢农民国央粮船]企(?!业)|经营者|经营户|商户|商家|商超|摊主|业主|科室|(?:电商|网络|交易)平台|农户|合作社|(?:维保|经营|使用|会员|用户)单位)们?)(?=[^,。]{0,4}(?:与|和|同|、|签|联合(?:发布|发起|制定)|共同(?:发布|发起|制定)|发起|组建|成立|组成|结成)|[^,。]{0,8}签)"
 )
 # Every outsider's name holds one of these: most sentences are not searched for the rest.
-_OUTSIDER_WORD = re.compile(
+_OUTSIDER_WORD = pattern_of(
     "公司|集团|大学|学院|医院|电视台|报社|图书馆|博物馆|科技馆|档案馆|出版社|事务所|幼儿园|中学|协会|学会|商会|联合会|研究会"
     "|促进会|消委会|消协|委员会|消保委|基金会|银行|农发行|联盟|企业|企|高校|院校|客商|茶企|药企|车企|经营者|经营户|商户|商家|商超"
     "|国网|电网|摊主|业主|科室|平台|农户|合作社|单位"
 )
-_COMMITTEE = re.compile(
+_OUTSIDER_REACH = 20  # characters from where an outsider's name begins to the word that all such names hold
+
+
+def _find_outsiders(text: str) -> Iterator[re.Match[str]]:
+    """Yield what ``_OUTSIDERS`` finds in a text, in the same order; tried only near the words that all names hold."""
+    free = 0
+    for word in _OUTSIDER_WORD.finditer(text):
+        for start in range(max(free, word.start() - _OUTSIDER_REACH), word.start() + 1):
+            match = _OUTSIDERS.match(text, start)
+            if match:
+                free = match.end()
+                yield match
+                break
+
+
+_COMMITTEE = pattern_of(
     r"全国(?:(?!以及|全国)[一-龥、()]){2,28}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
-_ZONE_COMMITTEE = re.compile(r"(?<=[区园港城带])(?P<committee>管理委员会|管委会)")
-_ZONE_NAME = re.compile(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
-_ANY_ZONE = re.compile(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
-_COUNTRY_BEFORE = re.compile(rf"(?:{COUNTRY.pattern})$")
-_ABROAD = re.compile(rf"(?:{COUNTRY.pattern})[^,。;与和同、]{{0,8}}$")
-_GENERAL_OFFICE = re.compile("办公[厅室]|秘书局")
-_ZONE_ALONE = re.compile(r"(?:(?![与和同、及由在将]|[局厅委院])[一-龥·]){2,12}(?<=[区园港城])$")
-_CENTRE = re.compile(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
+_ZONE_COMMITTEE = pattern_of(r"(?<=[区园港城带])(?P<committee>管理委员会|管委会)")
+_ZONE_NAME = pattern_of(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
+_ANY_ZONE = pattern_of(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
+_COUNTRY_BEFORE = pattern_of(rf"(?:{COUNTRY.pattern})$")
+_ABROAD = pattern_of(rf"(?:{COUNTRY.pattern})[^,。;与和同、]{{0,8}}$")
+_GENERAL_OFFICE = pattern_of("办公[厅室]|秘书局")
+_ZONE_ALONE = pattern_of(r"(?:(?![与和同、及由在将]|[局厅委院])[一-龥·]){2,12}(?<=[区园港城])$")
+_CENTRE = pattern_of(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
 # Offices of the customs and the sea service are named by their seat alone: 武汉海关, not 武汉市海关.
 _OF_CENTRAL_OFFICES = {"customs", "sea", "ciq"}
 _OF_ANY_NAME = {"省", "自治区"}  # 省局 of a municipality is none, but 自治区 names end in other words as well
 _LEVELS = {"省", "市", "区", "县", "州"}
 # The party organisations, unions and clubs of a body are not the body.
-_CLUB_AFTER = re.compile(
+_CLUB_AFTER = pattern_of(
     r"[一-龥]{0,8}?(?:党支部|党总支|支部|党委(?!会同|书记|副书记|委员|成员)|党组织|工会|团委|团支部|妇委会|青年(?:小组|突击队))"
 )
 # Hong Kong's and Macao's departments of any name: 香港特区政府民航处.
-_DEPARTMENT = re.compile(
+_DEPARTMENT = pattern_of(
     r"(?:(?![与和同及、])[一-龥]){2,12}?(?:署|处|局|所|库)(?=[、,。;()与和同及在于就将签共联的\d]|$)"
 )
-_OUR_BODY = re.compile(r"[我本](局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
-_SAME_BODY = re.compile(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
+_OUR_BODY = pattern_of(r"[我本](局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
+_SAME_BODY = pattern_of(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 # Names that leave out what kind of institute it is; longer ones stand as written: institutes change their names.
-_SHORT_INSTITUTE = re.compile(r"(?:计量|标准化?|质标|标质|计质|质科|计测)(?:院所?|所)$|机构$")
-_LEVEL_WORD = re.compile(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|旗)$")
-_GAP = re.compile(
+_SHORT_INSTITUTE = pattern_of(r"(?:计量|标准化?|质标|标质|计质|质科|计测)(?:院所?|所)$|机构$")
+_LEVEL_WORD = pattern_of(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|旗)$")
+_GAP = pattern_of(
     r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内|省级|市级|县级|国家级)*"
 )
-_LINK = re.compile(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|州|盟|与来自)*")
+_LINK = pattern_of(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|州|盟|与来自)*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,44 +142,14 @@ def _organs() -> _Organs:
     others = [f"(?P<r{n}>{row['pattern']})" for n, row in enumerate(rows) if row["pattern"].startswith("(?<=")]
     by_first: dict[str, list[str]] = {}
     for n, row in enumerate(rows):
-        for first in first_characters(row["pattern"]):
+        for first in () if row["pattern"].startswith("(?<=") else openings_of(row["pattern"]):
             by_first.setdefault(first, []).append(f"(?P<r{n}>{row['pattern']})")
     return _Organs(
-        places=re.compile(f"[{''.join(sorted(by_first))}]|(?<=[省市区县州旗盟地])."),
-        named={first: re.compile("|".join(patterns)) for first, patterns in by_first.items()},
-        others=re.compile("|".join(others)),
+        places=pattern_of(f"[{''.join(sorted(by_first))}]|(?<=[省市区县州旗盟地])."),
+        named={first: pattern_of("|".join(patterns)) for first, patterns in by_first.items()},
+        others=pattern_of("|".join(others)),
         rows=rows,
     )
-
-
-def first_characters(pattern: str) -> set[str]:
-    """Return the characters that a match of a plain pattern may begin with; none for one that looks behind.
-
-    >>> sorted(first_characters("(?:质量)?计量院|标准(?:化)?所"))
-    ['标', '计', '质']
-    """
-    if pattern.startswith("(?<="):
-        return set()
-    found: set[str] = set()
-    depth, start = 0, 0
-    for at, sign in enumerate(pattern + "|"):
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and depth == 0:
-            found |= _first_of(pattern[start:at])
-            start = at + 1
-    return found
-
-
-def _first_of(alternative: str) -> set[str]:
-    if not alternative.startswith("(?:"):
-        return set(alternative[:1])
-    depth = 0
-    for at, sign in enumerate(alternative):
-        depth += (sign == "(") - (sign == ")")
-        if depth == 0:
-            inner, rest = alternative[3:at], alternative[at + 1 :]
-            break
-    return first_characters(inner) | (_first_of(rest[1:]) if rest.startswith("?") else set())
 
 
 @cache
@@ -172,7 +158,7 @@ def _agency_index() -> NameIndex:
 
 
 # Every organ's name ends in one of these: sentences without any are not searched for organs.
-_ORGAN_END = re.compile(
+_ORGAN_END = pattern_of(
     r"[局委厅院所府署处部关办社]|中心|机构|系统|[总支]队|议会|台|银行|央行|[合协学]会|工商联|基金|解放军|公司|科技园|CNAS|HKQAA"
 )
 
@@ -285,11 +271,11 @@ class Cast:
                 continue
             office = _GENERAL_OFFICE.match(text, end)
             found.append(self._agency(start, office.end() if office else end, text[start:end]))
-        for match in _COMMITTEE.finditer(text):
+        for match in _COMMITTEE.finditer(text) if "全国" in text else ():
             party = Party(name=match.group(), system="tc:" + match.group(), place=None)
             found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
         found += self._zone_committees(text, regions)
-        for match in _CENTRE.finditer(text):
+        for match in _CENTRE.finditer(text) if "研究中心" in text else ():
             inner = find_places(match.group())
             party = Party(name=match.group(), system="centre:" + match.group(), place=inner[0].place if inner else None)
             found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
@@ -323,7 +309,7 @@ class Cast:
     def _zone_committees(self, text: str, regions: list[Regions]) -> list[Mention]:
         """Return the committees of zones that no table lists, named after a place (郑州航空港经济综合实验区管委会)."""
         found = []
-        for match in _ZONE_COMMITTEE.finditer(text):
+        for match in _ZONE_COMMITTEE.finditer(text) if "管" in text else ():
             start = match.start("committee")
             zone = text[:start]
             if any(r.end == start for r in regions):
@@ -345,7 +331,7 @@ class Cast:
         outsiders: list[Mention] = []
         if not _OUTSIDER_WORD.search(text):
             return outsiders
-        for match in _OUTSIDERS.finditer(text):
+        for match in _find_outsiders(text):
             if any(m.start < match.end() and match.end() <= m.end for m in found):
                 continue
             party = Party(name=match.group(), system="outside:" + match.group(), place=None, qualifies=False)
@@ -355,7 +341,7 @@ class Cast:
     def _same_bodies(self, text: str, found: list[Mention]) -> list[Mention]:
         """Resolve 该局, 该委, 该院 to the body named last, here or in an earlier sentence."""
         same = []
-        for match in _SAME_BODY.finditer(text):
+        for match in _SAME_BODY.finditer(text) if "该" in text else ():
             before = [m for m in found if m.end <= match.start() and m.parties]
             last = before[-1].parties[-1] if before else self._last_party
             if last and match.group(1) in last.name[-3:]:
@@ -538,7 +524,7 @@ def _count(phrase: re.Match[str]) -> int | None:
     return number + 1 if number and _AND_ONE.search(phrase.group()) else number
 
 
-_AND_ONE = re.compile("[省市区]一[市区省]")
+_AND_ONE = pattern_of("[省市区]一[市区省]")
 
 
 def _gather_counted(head: str, floor: int, inside: list[Regions]) -> Regions | None:

@@ -1,18 +1,17 @@
 """Who stands together in a sentence, and whether it tells news: what all acts without a known verb ask."""
 
-import re
-
 from crawler.recognition.actors import are_independent
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 
 # Words that put a sentence into the future, the past or somebody's mouth, wherever they stand in it.
-UNSURE = re.compile(
+UNSURE = pattern_of(
     r"(?<!现)将(?!军|[^,。;]{2,24}(?:了下来|了起来|了字|[定签写]下(?!一))|[^,。;]{2,16}(?:付诸|写[入进]))|拟|(?<!行动)(?<!工作)(?<!年度)(?<!三年)(?<!五年)(?<!项目)(?<!专项)计划|打算|准备|筹[备建划]|有望|希望|期待|建议|呼吁|讨论|探讨|商议|磋商|洽谈|座谈|酝酿|研究(?!院|所|中心|基地|员)|起草|草案|修订|审议|征求|落实|(?<!起)(?<!开始)执行|履行|根据|依据|按照|参照"
     r"|去年|前年|年[前来]|月前|以来|此前|之前|曾经?|早在|截至|累计|已有|学习|解读|宣[讲贯]|回顾|评估|如何|怎么|应当?(?![邀急用])|能否|是否|尚|没有|未(?!来)|推迟|暂缓|意向|设想|争取|力争|如果|假如|要是|原定"
     r"|绕不过|呼之欲出|只是|不是|并非|启示|认为|表示"
 )
-_EACH = re.compile("双方|[两三四五六七八九十]方|[两三四五六七八九十][局院所家地市省县区城]|他们|与[^,。]{2,20}的合作")
+_EACH = pattern_of("双方|[两三四五六七八九十]方|[两三四五六七八九十][局院所家地市省县区城]|他们|与[^,。]{2,20}的合作")
 
 
 def has_partners(number: int, readings: list[Reading]) -> bool:

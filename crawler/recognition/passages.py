@@ -3,36 +3,40 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+
+from crawler.recognition.openings import pattern_of
 
 # A line that opens a list of other articles or the foot of a page. What follows is read only where it is prose again.
-_RELATED_HEADING = re.compile(
+_RELATED_HEADING = pattern_of(
     r"^\W*(?:相关(?:阅读|新闻|内容|链接|推荐|报道|文章)|热门(?:推荐|资讯|文章|新闻)|推荐(?:阅读|新闻)|猜你(?:喜欢|想看)|延伸阅读|更多(?:新闻|资讯)"
     r"|您可能(?:还)?(?:想看|感兴趣)|上一[篇条页]|下一[篇条页]|最新(?:文章|资讯|评论)|关键词|标签|附件|编辑推荐|精彩推荐|大家都在看)"
 )
-_PAGE_FURNITURE = re.compile(
+_PAGE_FURNITURE = pattern_of(
     r"首页\s*[>›»]|当前位置|当前栏目|登录\s*\||注册\s*\||欢迎光临|设为首页|加入收藏|网站地图|版权所有|友情链接|打印本页|扫一扫|责任编辑"
     r"|分享到|浏览次数|阅读:|点击:|免责声明|转载|热门搜索|官方微(?:信|博)|关于我们|联系我们|ICP备|〖字号"
 )
-_PROSE_END = re.compile(r"[。!?!?;;…]")
+_PROSE_END = pattern_of(r"[。!?!?;;…]")
 # Real sentences of official news end within 300 characters; hostile text must not make one of 100,000.
-_SENTENCE = re.compile(r"[^。!?!?;;\n]{1,500}[。!?!?;;]?[”」』\"]?")
+_SENTENCE = pattern_of(r"[^。!?!?;;\n]{1,500}[。!?!?;;]?[”」』\"]?")
 _MAX_SENTENCES = 400  # the longest articles, texts of press conferences, have about 300
 # Paragraph openings that report speech, plans or mood. Acts named there are at best recounted.
-_FILLER_OPENING = re.compile(
+_FILLER_OPENING = pattern_of(
     r"^(?:会议|座谈会|论坛|报告|文章)(?:还)?(?:显示)?(?:指出|强调|要求|认为)|^(?:各方|双方|有关(?:负责人|方面)|与会(?:同志|人员|者)|业内人士|专家|有关专家|主办方|多位|记者"
     r"|一位|有(?:人|代表|专家|企业|基层|老同志))(?:们)?(?:表示|说|认为|建议|提醒|指出|介绍|注意到|提出|担心|反映|回忆)"
 )
-_OUTLOOK_OPENING = re.compile(
+_OUTLOOK_OPENING = pattern_of(
     r"^(?:下一步|接下来|今后|未来|下一阶段|据悉,?按照计划|按照计划|目前,?.{0,8}正在|据介绍,相关)"
 )
-_BACKGROUND_OPENING = re.compile(
+_BACKGROUND_OPENING = pattern_of(
     r"^(?:近年来|近几年|多年来|近两年|此前|早在|过去|一直以来|长期以来|这一年|截至|据了解,.{0,16}近年来|作为)"
 )
 
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    ord(left): ord(right) for left, right in zip("「」『』﹁﹂｡､　", "“”“”“”。、 ", strict=True)
-}
+_HALF_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | dict(
+    zip("「」『』﹁﹂｡､　", "“”“”“”。、 ", strict=True)
+)
+_WIDE = pattern_of(f"[{''.join(map(re.escape, _HALF_WIDTH))}]")
 
 
 def fold_punctuation(text: str) -> str:
@@ -41,7 +45,7 @@ def fold_punctuation(text: str) -> str:
     >>> fold_punctuation("（９月），「湾区标准」")
     '(9月),“湾区标准”'
     """
-    return text.translate(_FULL_WIDTH)
+    return _WIDE.sub(lambda match: _HALF_WIDTH[match.group()], text)  # str.translate looks up every character
 
 
 class Role(StrEnum):
@@ -65,7 +69,8 @@ class Sentence:
     role: Role
 
 
-def split_sentences(text: str) -> list[Sentence]:
+@lru_cache(maxsize=2)  # the life of a cooperation is read from the same text after its acts
+def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of the article's own prose, in order."""
     sentences: list[Sentence] = []
     offset, in_related, number = 0, False, 0
@@ -79,14 +84,14 @@ def split_sentences(text: str) -> list[Sentence]:
             number += 1
             sentences += _split_line(line, offset, number)
         offset += len(line) + 1
-    return sentences[:_MAX_SENTENCES]
+    return tuple(sentences[:_MAX_SENTENCES])
 
 
-_SALUTATION = re.compile(r"[一-龥、,()各\s]{4,200}:")
-_SIGNATORY = re.compile(
+_SALUTATION = pattern_of(r"[一-龥、,()各\s]{4,200}:")
+_SIGNATORY = pattern_of(
     r"[一-龥()]{2,30}(?:局|委|厅|院|所|会|府|部|办公室|办公厅|署)(?:[\s、,]+[一-龥()]{2,30}(?:局|委|厅|院|所|会|府|部|办公室|办公厅|署))*"
 )
-_SIGNED_ON = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_SIGNED_ON = pattern_of(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _LETTER_LINES = 8  # from the end, in which signatories and date stand
 
 

@@ -13,7 +13,7 @@ from crawler.recognition.act_days import find_act_day
 from crawler.recognition.actors import Actors, are_independent, find_actors
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.dates import Day
-from crawler.recognition.model import likeliest_kinds, likelihood, load_weights
+from crawler.recognition.model import known_runs, likeliest_kinds, likelihood, load_weights
 from crawler.recognition.news import has_fresh_day, is_retrospect
 from crawler.recognition.noun_acts import titled_kind, told_titles
 from crawler.recognition.parties import Cast
@@ -21,7 +21,17 @@ from crawler.recognition.partners import make_trigger
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
-from crawler.recognition.windows import Window, features_of, find_windows, mask, standings_of
+from crawler.recognition.windows import (
+    Window,
+    edge_runs,
+    features_of,
+    find_windows,
+    mask,
+    runs_of,
+    standings_of,
+    text_of,
+    told_in,
+)
 from crawler.recognition.wording import ALLIANCE, BODY, MEETING, PLAN, RECOGNITION
 
 # Likelihood from which a window tells an act though no rule does. With each of sixteen sets of articles held back in
@@ -66,7 +76,9 @@ class SecondLook:
     _masked: dict[int, str] = field(init=False, default_factory=dict)
     _standings: dict[int, set[str]] = field(init=False, default_factory=dict)
     _likelihoods: dict[Window, float] = field(init=False, default_factory=dict)
+    _known: dict[int, set[str]] = field(init=False, default_factory=dict)
     _heading: str | None = field(init=False, default=None)
+    _known_of_heading: set[str] = field(init=False, default_factory=set)
     _looks_back: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,21 +88,46 @@ class SecondLook:
     def likelihood(self, window: Window) -> float:
         """Return how likely a window tells a new joint act, 0 to 1."""
         if window not in self._likelihoods:
-            self._likelihoods[window] = likelihood(*self._features(window), load_weights())
+            self._read(window)
+            told = told_in(window, self._standings)
+            self._likelihoods[window] = likelihood(self._known_in(window), told, load_weights())
         return self._likelihoods[window]
 
     def kinds(self, window: Window) -> list[str]:
         """Return the kinds of act that a window may tell, the likeliest first."""
-        return likeliest_kinds(*self._features(window), load_weights())
+        heading = self._read(window)
+        return likeliest_kinds(*features_of(window, self._masked, self._standings, heading), load_weights())
 
-    def _features(self, window: Window) -> tuple[set[str], set[str]]:
+    def _read(self, window: Window) -> str:
+        """Mask the sentences of a window, each once, and the headline, which is returned."""
+        weights = load_weights()
         if self._heading is None:
             self._heading = mask(self.headline, self.published) if self.headline else ""
+            self._known_of_heading = known_runs(runs_of(f"^{self._heading}$"), weights)
         for number in range(window.start, window.end):
             if number not in self._masked:
                 self._masked[number] = mask(self.readings[number], self.published)
+                self._known[number] = known_runs(runs_of(self._masked[number]), weights)
                 self._standings[number] = standings_of(self.readings[number])
-        return features_of(window, self._masked, self._standings, self._heading)
+        return self._heading
+
+    def _known_in(self, window: Window) -> set[str]:
+        """Return the runs of a window that have a weight: those of its sentences, whose neighbours share them, and of
+        the borders between them.
+        """
+        text = text_of(window, self._masked)
+        numbers = range(window.start, window.end)
+        whole = sum(len(self._masked[number]) + 1 for number in numbers) + 1
+        if len(text) < whole:
+            return known_runs(runs_of(text), load_weights()) | self._known_of_heading
+        found: set[str] = edge_runs(text, 0)
+        border = 0
+        for number in numbers:
+            border += len(self._masked[number]) + 1
+            found |= edge_runs(text, border)
+        return known_runs(found, load_weights()).union(
+            self._known_of_heading, *(self._known[number] for number in numbers)
+        )
 
     def doubts(self, act: FoundAct) -> bool:
         """Tell whether every window around an act reads like none."""

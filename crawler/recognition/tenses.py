@@ -1,54 +1,57 @@
 """Whether a verb tells what happened, what is meant to happen, or what happened long ago."""
 
-import re
+from functools import lru_cache
+
+from crawler.recognition.openings import pattern_of
 
 # Wishes and plans that colour the whole rest of a clause.
-_WISH = re.compile(
+_WISH = pattern_of(
     r"(?:鼓励|支持(?!下|和|单位|者)|引导(?!下)|原定|原计划|定于|条件成熟(?:时|后)|择机|待[^,。]{2,10}后|只(?:差|等|待|欠)|确保|(?<!现)将(?!军|乐|标准|地方)|拟(?!定)|打算|准备(?!好)|筹备|筹划|有望|力争|争取|希望|期待|盼望?着?|(?:商议|商讨|商量|酝酿|谋划)(?!了[^,。]{1,8}的|已久|多时|许久)|即将|届时|预计|考虑|尝试|能否|是否|如何"
     r"|怎么|年底前|明年|下半年|今后|未来|下一步|旨在|致力于?|有待|尚待|(?<!标准)(?<!技术)(?<!科学)研究(?=建立|成立|设立|制定|签|组建|出台|发布)|围绕)[^,。]{0,24}$"
 )
 # Verbs of wishing that reach over commas to the end of their sentence.
-_WISH_SENTENCE = re.compile(
+_WISH_SENTENCE = pattern_of(
     r"(?:设想|建议(?!书|案)|提议|呼吁|提案|(?<!^)要把|^要把(?![^,。]{2,24},[^,。]{2,30}(?:共同|联合|一起))|(?:今年起?|明年|年内|接下来|下一步)[^,。]{0,4}(?:要|将|计划|拟)|提出(?![的,、]|如下|以下)|强调(?![,的])|要求(?![,、。》的])|年内|按照?计划|计划(?=于|在|\d|年|月|[^》]{0,4}(?:形成|推出|建立|签|发布))|下一步|今后)[^。]{0,60}$"
 )
 # Weaker ones count only right before the verb: 推动建立, but not 为推进合作 … 签署.
-_NUDGE = re.compile(
+_NUDGE = pattern_of(
     r"(?:推动|推进|探索|加快|支持|鼓励|引导|尽快|适时|逐步|继续|积极|共同推动|(?<![主重必首需摘纪])要(?!求|闻|点)|应(?!邀|急|用)|(?<!认)可(?!持续|日)|可以|愿|愿意|想|欲|(?<![电性功职效智产动潜势储])能(?![源力效级量耗])|需|须|谋求|寻求|促成|促进|促使|争取|参与|参加|着手|着力)[^,。、]{0,6}$"
 )
-INTENDED_OBJECT = re.compile(r"意向|征求意见|草案|初稿|讨论稿|送审稿|意见稿")
-_TALKED_OVER = re.compile(
+INTENDED_OBJECT = pattern_of(r"意向|征求意见|草案|初稿|讨论稿|送审稿|意见稿")
+_TALKED_OVER = pattern_of(
     r"(?:磋商|商谈|洽谈|讨论|探讨|沟通|协商|座谈|研究|交换(?:了)?意见|达成(?:初步)?(?:共识|意向))"
 )
-_NEGATED = re.compile(
+_NEGATED = pattern_of(
     r"(?:暂停|中止|终止|取消了?)[^,。]{0,24}$|(?:未(?!来)|没有?|并不|尚无|不予)(?:能|曾|再|会|正式)?[^,。]{0,4}$"
 )
-_PAST = re.compile(
+_PAST = pattern_of(
     r"(?:近年来|多年来|年来|以来(?!,?[^,。]{0,12}首)|去年|前年|此前(?!一[天日])|(?<!开馆|揭牌|开幕|签约|启动|授牌|挂牌|剪彩|散会|仪式|会议)之前|早在|早已|早就|曾经?(?![一-龥]{0,2}市)|多年前|[一二两三四五六七八九十半]年(?:多)?前|上年|往年(?!不同|相比)|历年|(?<!刚刚)过去(?!的(?:周末|[一两几]天|这?一周))|上个?月(?![底末])|上世纪|长期"
     r"|(?:[一二两三四五六七八九十]+个?月前))[^。]{0,50}$"
 )
-_RUNNING_TOTAL = re.compile(
+_RUNNING_TOTAL = pattern_of(
     r"(?:截至|累计|已(?:经)?在(?=\d|[^,。]{0,6}(?:多|几|各))|已有|目前(?!为止首)|迄今|先后(?=[^,。]{0,20}(?:\d|多|几|次|一批))|至今|总共已|到目前)[^。]{0,40}$"
 )
-_AFTERWARDS = re.compile(
+_AFTERWARDS = pattern_of(
     r"^(?:过(?!了?会)|以来|后(?=[,的互各即两三四五双立])|之后|至今|[一二两三四五六七八九十]+(?:年(?!之约)|多年|周年)|(?:一年|两年|半年))"
 )
 
 
-_CLAUSE = re.compile("[,;:。]")
-_PAUSE = re.compile("[,;。]")
-_COUNTED = re.compile(r"[^,。]{0,20}(?:\d|多)[项个份次家]?")
-_SINCE = re.compile(
+_CLAUSE = pattern_of("[,;:。]")
+_PAUSE = pattern_of("[,;。]")
+_COUNTED = pattern_of(r"[^,。]{0,20}(?:\d|多)[项个份次家]?")
+_SINCE = pattern_of(
     r"^[》”\"]?(?:签署|签订)?(?:以来|之?后(?:,|出台|推出|发布|签|又|再)|至今|[一二两三四五六七八九十半]年(?:来|多)|已(?:有)?[一二两三四五六七八九十\d]+年)"
 )
 
 
 # 今后每季度会商一次,…,联席会议就此进入运转: the clause tells what is done, whatever others foresee.
-_BY_THIS = re.compile(r"就此|由此|随之|随即|当场|当即|宣告|终于|已(?:经)?(?:正式)?$")
-_CALLED_OFF = re.compile(
+_BY_THIS = pattern_of(r"就此|由此|随之|随即|当场|当即|宣告|终于|已(?:经)?(?:正式)?$")
+_CALLED_OFF = pattern_of(
     r"^[^。;]{0,30}(?:推迟|延期|改期|取消|暂缓)(?!后)|^[^,。;]{0,6}(?:尚[待需须]|有待)|^(?:仪式)?(?:拟|安排在|定于|定在|预计|计划)"
 )
 
 
+@lru_cache(maxsize=512)  # acts, windows and the life of a cooperation ask the same of a sentence
 def is_intended(head: str, tail: str) -> bool:
     """Tell whether the words before a verb put it into the future or into somebody's wishes.
 
@@ -66,11 +69,13 @@ def is_intended(head: str, tail: str) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
 def is_negated(head: str) -> bool:
     """Tell whether a verb is denied."""
     return _NEGATED.search(_CLAUSE.split(head)[-1]) is not None
 
 
+@lru_cache(maxsize=512)
 def is_recounted(head: str, tail: str, after: str) -> bool:
     """Tell whether an act is spoken of as one of earlier times, or as part of a running total.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.wording import (
     ADMISSION,
     ALLIANCE,
@@ -64,19 +65,20 @@ def find_triggers(text: str) -> list[Trigger]:
     found += _settings_up(text)
     found += _issues(text)
     found += _recountings(text)
-    found = [t for t in found if not _is_quoted(text, t) and not _is_inside_another(t, found)]
+    quoted = [match.span() for match in _QUOTED.finditer(text)] if found else []
+    found = [t for t in found if not _is_quoted(t, quoted) and not _is_inside_another(t, found)]
     found.sort(key=lambda trigger: trigger.verb_start)
     return found
 
 
-_PAUSE = re.compile("[,。;]")
-_BREAK = re.compile("[,;:]")
-_QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
+_PAUSE = pattern_of("[,。;]")
+_BREAK = pattern_of("[,;:]")
+_QUOTED = pattern_of(r"“[^“”]*”|《[^《》]*》")
 
 
-def _is_quoted(text: str, trigger: Trigger) -> bool:
+def _is_quoted(trigger: Trigger, quoted: list[tuple[int, int]]) -> bool:
     """Tell whether the verb is part of a slogan, a speech or a title."""
-    return any(m.start() < trigger.verb_start and trigger.verb_end < m.end() for m in _QUOTED.finditer(text))
+    return any(start < trigger.verb_start and trigger.verb_end < end for start, end in quoted)
 
 
 def _is_inside_another(trigger: Trigger, others: list[Trigger]) -> bool:
@@ -110,13 +112,18 @@ def _object_near(
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    return max(pattern.finditer(text, start, end), key=re.Match.start, default=None)
+    found = None
+    for match in pattern.finditer(text, start, end):
+        found = match
+    return found
 
 
 def _signings(text: str) -> Iterator[Trigger]:
+    verbs = list(SIGN.finditer(text))
+    if not verbs:
+        return
     taken: set[tuple[int, int]] = set()
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    verbs = list(SIGN.finditer(text))
     for verb, following in zip_longest(verbs, verbs[1:]):
         if any(start < verb.start() and verb.end() < end for start, end in quoted):
             continue  # “云签约”: what follows is another verb's document
@@ -144,8 +151,8 @@ def _signings(text: str) -> Iterator[Trigger]:
 
 
 _ITS_PAPER = {"文本", "文件", "合作文本"}
-_PACT_BEFORE = re.compile("备忘录|框架协议(?:书)?|协议(?:书)?|公约")
-_AGREED = re.compile(
+_PACT_BEFORE = pattern_of("备忘录|框架协议(?:书)?|协议(?:书)?|公约")
+_AGREED = pattern_of(
     r"协议|协定|公约|(?:共建|合作|协作|联合|互认|共享|共治|约定)书|宣言|倡议|议定书|合同|合作|安排$|纪要|承诺|确认书|意向书"
 )
 
@@ -164,23 +171,31 @@ def _titled_before(text: str, position: int) -> re.Match[str] | None:
     return named if named and not _PAUSE.search(text, named.end(), position) else None
 
 
+# Every body's name ends in one of these.
+_BODY_END = pattern_of(
+    "中心|基地|机构|组织|平台|实验室|工作[站室组]|专家组|咨询组|指导组|专班|委员会|标委会|验证点|校准点|服务站|联络站|服务圈|研究馆|标准馆"
+)
 # What is set up, with words that every match of the pattern holds: most sentences hold none of them.
 _FOUNDED = (
-    ("alliance", ALLIANCE, re.compile("联盟|协作|合作|共同体|联合体")),
-    ("joint_meeting", MEETING, re.compile("联席会")),
-    ("joint_meeting", MECHANISM, re.compile("机制")),
-    ("joint_body", BODY, re.compile("标准|计量|认证|认可|合格评定|质量基础设施|标委会")),
+    ("alliance", ALLIANCE, pattern_of("联盟|协作|合作|共同体|联合体")),
+    ("joint_meeting", MEETING, pattern_of("联席会")),
+    ("joint_meeting", MECHANISM, pattern_of("机制")),
+    ("joint_body", BODY, pattern_of("标准|计量|认证|认可|合格评定|质量基础设施|标委会")),
 )
 
 
 def _settings_up(text: str) -> Iterator[Trigger]:
-    for verb in CEREMONY.finditer(text) if _FOUNDED[-1][2].search(text) else ():
+    may_name_body = _FOUNDED[-1][2].search(text) is not None and _BODY_END.search(text) is not None
+    for verb in CEREMONY.finditer(text) if may_name_body else ():
         found = _object_near(BODY, text, verb.start(), verb.end(), ahead=0, back=40)
         if found and found.end() >= verb.start() - 4:
             yield _trigger("joint_body", verb.span(), found.span())
-    named = [(kind, pattern) for kind, pattern, hint in _FOUNDED if hint.search(text)]
+    named = [(kind, pattern) for kind, pattern, hint in _FOUNDED[:-1] if hint.search(text)]
+    named += [("joint_body", BODY)] if may_name_body else []
     for verb in SET_UP.finditer(text) if named else ():
         for kind, pattern in named:
+            if pattern is BODY and not _BODY_END.search(text, max(0, verb.start() - 40), verb.end() + 64):
+                continue
             found = _object_near(pattern, text, verb.start(), verb.end(), ahead=64, back=0)
             if not found or not _in_one_clause(text, verb, found):
                 found = _object_near(pattern, text, verb.start(), verb.end(), ahead=0, back=40)
@@ -204,7 +219,7 @@ def _bodies_listed(text: str, found: re.Match[str]) -> list[re.Match[str]]:
     return bodies[first : last + 1]
 
 
-_RECOGNISING = re.compile("认|采信|采用|接[受纳]|算数|通用")
+_RECOGNISING = pattern_of("认|采信|采用|接[受纳]|算数|通用")
 
 
 def _recountings(text: str) -> Iterator[Trigger]:
@@ -227,7 +242,7 @@ def _trigger(kind: str, verb: tuple[int, int], thing: tuple[int, int]) -> Trigge
 
 
 # Times, places and auxiliaries that may stand between a comma and the verb.
-_ADVERBIAL = re.compile(
+_ADVERBIAL = pattern_of(
     r"(?:昨[日天]|今[日天]|近日|日前|当[日天]|同[日天]|\d+月\d+日|\d+日|上午|下午|在[一-龥]{2,8}|于|经[一-龥]{2,16}|由[一-龥]{2,16}|正式|宣告|宣布|随之|随后|也|已|就此|挂牌|揭牌|获批?|批准|批复|共同|联合|一同)*"
 )
 
@@ -240,10 +255,10 @@ def _in_one_clause(text: str, verb: re.Match[str], found: re.Match[str]) -> bool
     return found.end() <= verb.start() and _ADVERBIAL.fullmatch(gap.partition(",")[2]) is not None
 
 
-_ENDS_CLAUSE = re.compile(r"(?:其中|进来)?[,。;!]|$")
+_ENDS_CLAUSE = pattern_of(r"(?:其中|进来)?[,。;!]|$")
 
 
-_JOINED = re.compile(r"[^,。;]{4,60}?(?P<joined>加入|入会|入列)(?=[,。;])")
+_JOINED = pattern_of(r"[^,。;]{4,60}?(?P<joined>加入|入会|入列)(?=[,。;])")
 
 
 def _admissions(text: str) -> Iterator[Trigger]:
@@ -265,9 +280,9 @@ def _admissions(text: str) -> Iterator[Trigger]:
             )
 
 
-_MUTUAL_AFTER = re.compile("[^,。;]{0,2}(?:互通)?互认")
-_MUTUAL_BEFORE = re.compile("(?:互认|采信)(?:工作|管理|实施)?(?:细则|办法|规则|制度)$")
-_JOINT_PAPER = re.compile(
+_MUTUAL_AFTER = pattern_of("[^,。;]{0,2}(?:互通)?互认")
+_MUTUAL_BEFORE = pattern_of("(?:互认|采信)(?:工作|管理|实施)?(?:细则|办法|规则|制度)$")
+_JOINT_PAPER = pattern_of(
     "(?:联合|共同|会同[^,。;]{2,12})(?:发文|下文|行文)(?!件)"
 )  # which paper, the next sentence says
 
@@ -281,9 +296,9 @@ def _title_around(text: str, found: re.Match[str]) -> re.Match[str] | None:
 
 # What is issued, with words that every match holds, as above.
 _ISSUED = (
-    (LIST, "", re.compile("清单|目录|名[录单]")),
-    (PLAN, "work_plan", re.compile("计划|意见|措施|条|方案|规划|纲|要点|任务|办法|细则|指[引南]|倡议|规则|制度")),
-    (STANDARD, "joint_standards", re.compile("标准|规范|规程")),
+    (LIST, "", pattern_of("清单|目录|名[录单]")),
+    (PLAN, "work_plan", pattern_of("计划|意见|措施|条|方案|规划|纲|要点|任务|办法|细则|指[引南]|倡议|规则|制度")),
+    (STANDARD, "joint_standards", pattern_of("标准|规范|规程")),
 )
 
 
@@ -327,7 +342,7 @@ def _issues(text: str) -> Iterator[Trigger]:
                 break
 
 
-NO_INSTRUMENT = re.compile(r"(?:报告|指数|白皮书|蓝皮书|论文集|年鉴|汇编|案例集|画册|宣传片|手册)(?:[((][^))]*[))])?$")
+NO_INSTRUMENT = pattern_of(r"(?:报告|指数|白皮书|蓝皮书|论文集|年鉴|汇编|案例集|画册|宣传片|手册)(?:[((][^))]*[))])?$")
 
 
 def _list_kind(text: str, words: str) -> str | None:

@@ -4,7 +4,6 @@ What bodies, places, days and documents are called does not matter to whether so
 sign, so that what is learned from one region's news holds for another's.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from datetime import date
 from crawler.recognition.actors import are_independent
 from crawler.recognition.news import is_old
 from crawler.recognition.objects import blank_bodies
+from crawler.recognition.openings import pattern_of
 from crawler.recognition.parties import Party
 from crawler.recognition.partners import UNSURE
 from crawler.recognition.places import name_index
@@ -22,9 +22,9 @@ from crawler.recognition.wording import ISSUE, JOINT, RECOGNITION, SET_UP, SIGN
 
 SENTENCES = 3  # in a window: who, what and what it says rarely stand farther apart
 _MAX_WINDOWS = 12  # in an article; hostile text might have hundreds
-_MAX_CHARACTERS = 400  # of a window
+MAX_CHARACTERS = 400  # of a window
 _LONGEST_RUN = 4
-_AGENCY = re.compile("总局|国家[一-龥]{2,4}委|部委|中国[一-龥]{2,6}院")
+_AGENCY = pattern_of("总局|国家[一-龥]{2,4}委|部委|中国[一-龥]{2,6}院")
 
 _TRADES = ("inst-std", "inst-met", "tc:")
 
@@ -32,9 +32,9 @@ _TRADES = ("inst-std", "inst-met", "tc:")
 _ONE_BODY, _BODIES, _OUTSIDER, _PLACE, _PLACES = "甲众外地群"
 _DAY, _LONG_AGO, _LATELY, _FROM_THEN_ON = "日昔近起"
 
-_TITLE_CONTENT = re.compile(r"《([^《》]*)》")
-_NUMBER = re.compile(r"\d+")
-_SUBJECT = re.compile(
+_TITLE_CONTENT = pattern_of(r"《([^《》]*)》")
+_NUMBER = pattern_of(r"\d+")
+_SUBJECT = pattern_of(
     "标准|计量|认证|认可|检定|检验|检测|校准|量值|互认|采信|试验报告|质量基础|资质认定|规程|规范|衡器|秤|(?:分级|等级|规格|通则|要求|评价)》"
 )
 
@@ -58,6 +58,7 @@ class Window:
 def find_windows(readings: list[Reading]) -> Iterator[Window]:
     """Yield the windows in which two independent bodies, or a list of places, and one of our subjects are named."""
     count = 0
+    on_subject: dict[int, bool] = {}
     for start, first in enumerate(readings):
         if count == _MAX_WINDOWS:
             return
@@ -69,16 +70,23 @@ def find_windows(readings: list[Reading]) -> Iterator[Window]:
         window = readings[start:end]
         if not (first.mentions or first.regions) or not _names_several(window):
             continue
-        before = [r for r in readings[max(0, start - 1) : start] if r.sentence.paragraph == first.sentence.paragraph]
-        if any(_is_on_subject(reading) for reading in [*before, *window]):
-            count += 1
-            yield Window(start=start, end=end)
+        follows = start > 0 and readings[start - 1].sentence.paragraph == first.sentence.paragraph
+        for number in range(start - follows, end):
+            if number not in on_subject:
+                on_subject[number] = _is_on_subject(readings[number])
+            if on_subject[number]:
+                count += 1
+                yield Window(start=start, end=end)
+                break
 
 
 def _is_on_subject(reading: Reading) -> bool:
     """Tell whether a sentence names one of our subjects, or an institute whose trade it is."""
-    trades = (party.system for mention in reading.mentions for party in mention.parties)
-    return _SUBJECT.search(blank_traps(blank_bodies(reading))) is not None or any(t.startswith(_TRADES) for t in trades)
+    if any(party.system.startswith(_TRADES) for mention in reading.mentions for party in mention.parties):
+        return True
+    if not _SUBJECT.search(reading.sentence.text):
+        return False
+    return _SUBJECT.search(blank_traps(blank_bodies(reading))) is not None
 
 
 def _names_several(window: list[Reading]) -> bool:
@@ -122,6 +130,19 @@ def runs_of(masked: str) -> set[str]:
     return {masked[n : n + size] for size in range(1, _LONGEST_RUN + 1) for n in range(len(masked) - size + 1)}
 
 
+def edge_runs(text: str, at: int) -> set[str]:
+    """Return the runs of a text that hold the character at a place: those that a border between sentences adds.
+
+    >>> sorted(edge_runs("^甲乙", 0))
+    ['^', '^甲', '^甲乙']
+    """
+    return {
+        text[start : start + size]
+        for size in range(1, _LONGEST_RUN + 1)
+        for start in range(max(0, at - size + 1), min(at, len(text) - size) + 1)
+    }
+
+
 def standings_of(reading: Reading) -> set[str]:
     """Return what the rules see in a sentence: pairs of verb and object, how each is told, and classes of words.
 
@@ -149,7 +170,16 @@ def features_of(
 
     ``masked``, ``standings``: of the window's sentences, by their numbers; ``heading``: the masked title.
     """
-    text = "|".join(masked[number] for number in range(window.start, window.end))[:_MAX_CHARACTERS]
-    runs = runs_of(f"^{text}|") | runs_of(f"^{heading}$")
-    told = {f"@{n}{word}" for n, number in enumerate(range(window.start, window.end)) for word in standings[number]}
-    return runs, told
+    text = text_of(window, masked)
+    return runs_of(text) | runs_of(f"^{heading}$"), told_in(window, standings)
+
+
+def text_of(window: Window, masked: Mapping[int, str]) -> str:
+    """Return the masked sentences of a window between marks, ``^`` before the first, ``|`` behind each; cut if long."""
+    text = "|".join(masked[number] for number in range(window.start, window.end))
+    return f"^{text[:MAX_CHARACTERS]}|"
+
+
+def told_in(window: Window, standings: Mapping[int, set[str]]) -> set[str]:
+    """Return the standings of a window's sentences, each with its place in the window."""
+    return {f"@{n}{word}" for n, number in enumerate(range(window.start, window.end)) for word in standings[number]}

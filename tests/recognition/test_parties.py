@@ -4,7 +4,7 @@ import pytest
 
 from crawler.recognition import recognize
 from crawler.recognition.eras import regulator_name
-from crawler.recognition.parties import Cast, first_characters, parse_number
+from crawler.recognition.parties import Cast, parse_number
 from crawler.recognition.places import names
 from crawler.recognition.tables import load_table
 
@@ -97,14 +97,6 @@ def test_regulators_change_their_names(place, year, written, expected):
 @pytest.mark.parametrize(("word", "number"), [("两", 2), ("十一", 11), ("二十", 20), ("13", 13), ("若", None)])
 def test_small_numbers(word, number):
     assert parse_number(word) == number
-
-
-@pytest.mark.parametrize(
-    ("pattern", "first"),
-    [("计量院|标准院", "计标"), ("(?:质量)?计量(?:院|所)", "质计"), ("(?:甲(?:乙)?|丙)丁", "甲丙"), ("(?<=省)局", "")],
-)
-def test_first_characters_of_a_pattern(pattern, first):
-    assert first_characters(pattern) == set(first)
 
 
 def test_every_organ_is_found_by_its_first_character():
