@@ -38,7 +38,15 @@ class HanwebJcmsSpider(NewsSpider):
         page = f"<html><body>{rows}</body></html>".encode()
         base = response.meta["column"] if "dataproxy.jsp" in response.url else response.url
         latest = self.latest_day(response)
-        return read_links(page, url=base, charset="utf-8", title=self.item_title, date=self.item_date, latest=latest)
+        return read_links(
+            page,
+            url=base,
+            charset="utf-8",
+            title=self.item_title,
+            date=self.item_date,
+            latest=latest,
+            today=self.today,
+        )
 
     def next_listing(self, response: Response, column: Column, number: int, links: list[Link]) -> Request | None:
         text = decode(response.body, declared=declared_charset(response))

@@ -65,6 +65,7 @@ class HanwebJpaasSpider(NewsSpider):
             title=self.item_title,
             date=self.item_date,
             latest=self.latest_day(response),
+            today=self.today,
         )
 
     def expects_more(self, response: Response) -> bool:

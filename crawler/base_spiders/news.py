@@ -190,10 +190,11 @@ class NewsSpider(ArticleSpider):
                 title=self.item_title,
                 date=self.item_date,
                 latest=latest,
+                today=self.today,
             )
             if links:
                 return links
-        links = read_links(page, url=response.url, charset=charset, latest=latest, opens=self.opens)
+        links = read_links(page, url=response.url, charset=charset, latest=latest, today=self.today, opens=self.opens)
         if links and self.items is not None:
             self._explain("selector", f"{self.items!r} finds no row on {response.url}; the general reader does")
         return links

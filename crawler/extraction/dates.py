@@ -49,7 +49,9 @@ _DRUPAL = re.compile(  # 周一, 03/05/2018 - 15:27: its default way, month befo
     r"(?<![\d/])(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>20\d\d)\s+-\s+(?P<clock>[0-2]\d:[0-5]\d)(?!\d)"
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<![\d-])(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])")
+_SHORT_YEAR = re.compile(
+    r"(?<![\d./-])(?P<year>[0-3]\d)(?P<mark>[-./])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?![\d./-])"
+)
 _MONTH_DAY = re.compile(
     r"(?<![\d.:/-])(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日?(?![\d.%:/-])"
 )
@@ -64,6 +66,15 @@ _SPLIT = (
     re.compile(rf"(?<!\d){_Y}\s?年?\s+{_M}\s?[-/.月]\s?{_D}(?![\d:])"),
     re.compile(rf"(?<![\d.:/-]){_D}\s+{_M}\s?月?\s*[,/-]?\s*{_Y}(?!\d)"),
 )
+# 3小时前, 昨天 10:30, as platforms show what is new. Not 1个月前, which is no day.
+_RELATIVE = re.compile(
+    r"(?<!\w)(?:(?:刚[刚才]|今[天日]|\d{1,2}\s?(?:秒|分钟|小时)之?前|\d{1,2} (?:minute|hour)s? ago)|"
+    r"(?P<one>昨天|昨日|yesterday)|(?P<two>前天|前日)|(?P<days>\d{1,2})\s?(?:天|日|days?)之?\s?(?:前|ago)|"
+    r"(?P<weeks>\d)\s?(?:周|个?星期|weeks?)之?\s?(?:前|ago))(?!\w)",
+    re.I,
+)
+_MONTH_HEADING = re.compile(r"\D{0,3}(?P<year>20\d\d)\s?[-/.年]\s?(?P<month>1[0-2]|0?[1-9])\s?月?\D{0,3}")
+_DAY_OF_MONTH = re.compile(r"(?<![\d月])(?P<day>3[01]|[12]\d|0?[1-9])\s?[日号](?![\u4e00-\u9fff])")
 _CLOCK = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])\s?[:：]\s?(?P<minute>[0-5]\d)(?!\d)")
 _SHANGHAI = timezone(timedelta(hours=8))  # No summer time since 1991
 
@@ -141,7 +152,7 @@ def find_compact_date(text: str) -> str | None:
 
 
 def find_short_date(text: str) -> str | None:
-    """Return the day of a ``YY-MM-DD``, the years taken as 20YY."""
+    """Return the day of a ``YY-MM-DD``, ``YY.MM.DD`` or ``YY/MM/DD``, the years taken as 20YY."""
     match = _SHORT_YEAR.search(text)
     return _iso_day(2000 + int(match["year"]), int(match["month"]), int(match["day"])) if match else None
 
@@ -153,6 +164,32 @@ def find_split_date(text: str) -> str | None:
         if match is not None:
             return _iso_day(int(match["year"]), int(match["month"]), int(match["day"]))
     return None
+
+
+def find_relative_day(text: str, today: date) -> str | None:
+    """Return the day that 昨天 or 3小时前 means on a day."""
+    match = _RELATIVE.search(text)
+    if match is None:
+        return None
+    days = int(match["days"] or 0) + 7 * int(match["weeks"] or 0) + (1 if match["one"] else 2 if match["two"] else 0)
+    return (today - timedelta(days=days)).isoformat()
+
+
+def is_relative_day(text: str) -> bool:
+    """Tell a text that says 昨天 or 3小时前 where others say a day."""
+    return _RELATIVE.search(text) is not None
+
+
+def find_month_of_heading(text: str) -> tuple[int, int] | None:
+    """Return year and month of a heading that says nothing else: 2026年3月."""
+    match = _MONTH_HEADING.fullmatch(text.strip()) if len(text) <= 16 else None
+    return (int(match["year"]), int(match["month"])) if match is not None else None
+
+
+def find_day_of_month(text: str) -> int | None:
+    """Return the number of a day that stands without its month: 20日."""
+    match = _DAY_OF_MONTH.search(text)
+    return int(match["day"]) if match is not None else None
 
 
 def find_clock(text: str) -> str | None:

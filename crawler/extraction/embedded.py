@@ -56,6 +56,12 @@ _DATE_KEYS = (
     "updatetime",
 )
 _SOURCE_KEYS = ("contentsource", "docsource", "sourcename", "source", "medianame", "copyfrom", "origin", "laiyuan")
+# Of keys that none of these is: newsTitle, docPubTime, detailUrl. A time of change or of an end is no day of issue.
+_LIKE_TITLE = re.compile(r"title$|subject$|biaoti$")
+_LIKE_URL = re.compile(r"(?:url|link|href|path)$")
+_NO_URL = re.compile(r"img|image|pic|thumb|icon|cover|logo|file|video|avatar")
+_LIKE_DATE = re.compile(r"(?:date|time|day)(?:str)?$")
+_NO_DATE = re.compile(r"update|modif|edit|end|expir|invalid|start|begin|sort|oper|audit|top")
 _WRAPPED = ("_source", "source")
 _MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
@@ -64,7 +70,6 @@ _BODY_KEY = re.compile(
     r'"(?:article_?body|(?:article|art|news|doc|info)?_?(?:content|html_?con|txt)(?:_?html|_?text)?|body|html)"', re.I
 )
 _ASSIGNED = re.compile(r"[=:(]\s*(?=[\[{]\s*[\[{\"])")
-_LOWER = {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _WRITTEN = re.compile(
     r"""document\.write(?:ln)?\s*\(\s*(?:"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)')\s*\)"""
 )
@@ -73,13 +78,23 @@ _CALL = re.compile(
     r"^\s*(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{1,40})\s*\(\s*['\"]?(?P<value>[\w./-]{1,80})['\"]?\s*[,)]"
 )
 _FUNCTION = re.compile(
-    r"function\s{1,4}(?P<name>[A-Za-z_$][\w$]{1,40})\s{0,4}\(\s{0,4}(?P<parameter>\w{1,40})[^()]{0,80}\)"
+    r"function\s{0,4}(?P<name>[A-Za-z_$][\w$]{1,40})?\s{0,4}\(\s{0,4}(?P<parameter>\w{1,40})[^()]{0,80}\)|=>"
+)
+_ASSIGNED_TO = re.compile(r"(?P<name>[A-Za-z_$][\w$]{1,40})\s{0,4}[=:]\s{0,4}$")
+_ARROW = re.compile(
+    r"(?P<name>[A-Za-z_$][\w$]{1,40})\s{0,4}[=:]\s{0,4}\(?\s{0,4}(?P<parameter>\w{1,40})[^()]{0,80}\)?\s{0,4}$"
 )
 _MADE = re.compile(
     r"['\"](?P<before>[^'\"]{0,200})['\"]\s{0,4}\+\s{0,4}(?P<parameter>\w{1,40})\b"
-    r"(?:\s{0,4}\+\s{0,4}['\"](?P<after>[^'\"]{0,80})['\"])?"
+    r"(?:\s{0,4}\+\s{0,4}['\"](?P<after>[^'\"]{0,80})['\"])?|"
+    r"`(?P<start>[^`$]{0,200})\$\{\s?(?P<inserted>\w{1,40})\s?\}(?P<end>[^`$]{0,80})`"
 )
 _MAX_FUNCTIONS = 1000
+_PARSED = re.compile(
+    r"""JSON\.parse\(\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){2,400000})"|'(?P<single>(?:[^'\\\n]|\\.){2,400000})')\s{0,4}\)"""
+)
+_TEMPLATE = re.compile(r"type\s?=\s?[\"']?(?:text|application)/(?:x-)?(?:html|template|xml|tmpl|xhtml)", re.I)
+_PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|\{#|\{\w{1,20}\}")
 _LOOSE = re.compile(r"\{[^{}]{10,3000}\}")
 _PAIR = re.compile(
     r"""['"]?(?P<name>[A-Za-z_]\w{0,30})['"]?\s{0,4}:\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){0,600})"|'(?P<single>(?:[^'\\\n]|\\.){0,600})')"""
@@ -106,20 +121,16 @@ def find_records(source: str) -> list[str]:
 
 def _between(source: str, start: str, end: str) -> Iterator[str]:
     """Yield what stands between two marks, whatever their case. By searching strings: patterns would be quadratic."""
-    lowered = source.lower() if source.isascii() else _lower_ascii(source)
-    position = lowered.find(start)
+    written = source.encode("utf-8", "surrogatepass")  # Bytes are lowered quickly, and A to Z only
+    lowered, first, last = written.lower(), start.encode(), end.encode()
+    position = lowered.find(first)
     while position >= 0:
-        position += len(start)
-        close = lowered.find(end, position)
+        position += len(first)
+        close = lowered.find(last, position)
         if close < 0:
             return
-        yield source[position:close]
-        position = lowered.find(start, close)
-
-
-def _lower_ascii(text: str) -> str:
-    """Lower A to Z only: lower() may change the length of other text, and offsets with it."""
-    return text.translate(_LOWER)
+        yield written[position:close].decode("utf-8", "surrogatepass")
+        position = lowered.find(first, close)
 
 
 def _unwrap(record: str) -> str:
@@ -146,13 +157,34 @@ def find_objects(source: str, base: str) -> list[Link]:
     answer = parse_json(source)
     if answer is not None:
         return _richest(answer, base)
-    best: list[Link] = []
-    for script in islice(_between(source, "<script", "</script"), 400):
-        values = list(_values_in(script)) if "title" in script.lower() else []
-        for value in [*values, list(_loose_objects(script)), list(_rows_of_strings(script))]:
-            found = _richest(value, base)
-            best = found if len(found) > len(best) else best
+    scripts = list(islice(_between(source, "<script", "</script"), 400))
+    for read in (_values_of, _loose_values_of):  # The latter do not tell one array from the next
+        best: list[Link] = []
+        for script in scripts:
+            for value in read(script):
+                found = _richest(value, base)
+                best = found if len(found) > len(best) else best
+        if len(best) > 1:
+            return best
     return best
+
+
+def _values_of(script: str) -> list[Any]:
+    return [*_values_in(script), *_quoted_values_in(script)] if "title" in script.lower() else []
+
+
+def _loose_values_of(script: str) -> list[Any]:
+    return [list(_loose_objects(script)), list(_rows_of_strings(script))]
+
+
+def _quoted_values_in(script: str) -> Iterator[Any]:
+    """Yield what a script parses from a string of its own: ``JSON.parse("[{\\"title\\": …")``."""
+    for match in islice(_PARSED.finditer(script), _MAX_STARTS):
+        quoted = match["double"] if match["double"] is not None else (match["single"] or "").replace("\\'", "'")
+        try:
+            yield json.loads(json.loads(f'"{quoted}"'))
+        except (ValueError, RecursionError):
+            continue
 
 
 def find_written(source: str) -> str | None:
@@ -167,6 +199,15 @@ def find_written(source: str) -> str | None:
     return _ESCAPED.sub(r"\1", written) if "<a" in written else None
 
 
+def find_templates(source: str) -> str | None:
+    """Return the HTML that waits in a textarea or in a script of another type until the page's own script shows it."""
+    areas = (area.partition(">")[2] for area in islice(_between(source, "<textarea", "</textarea"), 40))
+    scripts = (script.partition(">") for script in islice(_between(source, "<script", "</script"), 400))
+    pieces = [*map(html.unescape, areas), *(text for start, _, text in scripts if _TEMPLATE.search(start))]
+    kept = [piece for piece in pieces if "<a" in piece and not _PLACEHOLDER.search(piece)]
+    return max(kept, key=len, default="").replace("<![CDATA[", "").replace("]]>", "") or None
+
+
 def find_openers(source: str) -> dict[str, str]:
     """Return the functions that open an address made of their argument, and the address with {} in its place.
 
@@ -175,11 +216,25 @@ def find_openers(source: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for function in islice(_FUNCTION.finditer(source), _MAX_FUNCTIONS):
+        name, parameter = _head_of(function, source)
+        if not name:
+            continue
         for made in _MADE.finditer(source, function.end(), function.end() + 600):
-            if made["parameter"] == function["parameter"]:
-                found.setdefault(function["name"], f"{made['before']}{{}}{made['after'] or ''}")
+            if parameter in (made["parameter"], made["inserted"]):
+                address = f"{made['before'] or made['start'] or ''}{{}}{made['after'] or made['end'] or ''}"
+                found.setdefault(name, address)
                 break
     return found
+
+
+def _head_of(function: re.Match[str], source: str) -> tuple[str | None, str | None]:
+    """Return name and parameter of a function, of one without a name what it is assigned to: ``view = (id) => {``."""
+    before = source[max(function.start() - 160, 0) : function.start()]
+    if function[0] == "=>":
+        arrow = _ARROW.search(before)
+        return (arrow["name"], arrow["parameter"]) if arrow is not None else (None, None)
+    assigned = _ASSIGNED_TO.search(before[-60:]) if function["name"] is None else None
+    return assigned["name"] if assigned is not None else function["name"], function["parameter"]
 
 
 def find_called_address(openers: Mapping[str, str], call: str) -> str | None:
@@ -314,16 +369,20 @@ def _to_link(entry: dict[str, Any], base: str) -> Link | None:
             entry = {**entry, **entry[name]}
     fields = {str(key).lower(): value for key, value in entry.items()}
     title = _title_in(fields)
-    address = next((_address(fields[key]) for key in _URL_KEYS if key in fields and _address(fields[key])), None)
+    others = (key for key in fields if _LIKE_URL.search(key) and not _NO_URL.search(key))
+    found = (_address(fields[key]) for key in (*_URL_KEYS, *others) if key in fields)
+    address = next((each for each in found if each), None)
     url = join_address(base, address)
     if title is None or url is None:
         return None
-    day = next((day for key in _DATE_KEYS if key in fields and (day := _to_day(fields[key]))), None)
+    dated = (key for key in fields if _LIKE_DATE.search(key) and not _NO_DATE.search(key))
+    day = next((day for key in (*_DATE_KEYS, *dated) if key in fields and (day := _to_day(fields[key]))), None)
     return Link(url=url.partition("#")[0], title=title, date=day)
 
 
 def _title_in(fields: dict[str, Any]) -> str | None:
-    named = next((fields[key] for key in _TITLE_KEYS if isinstance(fields.get(key), str) and fields[key].strip()), None)
+    keys = (*_TITLE_KEYS, *(key for key in fields if _LIKE_TITLE.search(key)))
+    named = next((fields[key] for key in keys if isinstance(fields.get(key), str) and fields[key].strip()), None)
     return collapse(_MARKUP.sub("", named)) if named is not None else None
 
 

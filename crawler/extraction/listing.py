@@ -9,11 +9,13 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
 
 from crawler.extraction import embedded
+from crawler.extraction.dates import find_relative_day
 from crawler.extraction.page import join_address, parse_html, select, text_of, to_source
 from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, read_days, title_of, to_links
 from crawler.extraction.types import Link
@@ -21,6 +23,15 @@ from crawler.extraction.urls import urlsplit_path
 
 Selectors = tuple[str | None, str | None, str | None]
 """CSS of a row, of its title, of its date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What is known of a listing's days from elsewhere: the latest possible, and the day of the fetch."""
+
+    latest: datetime.date | None
+    today: datetime.date | None
+
 
 _PASSED_OVER_NAMES = "b strong font em i u big small tbody thead center label nobr ins"
 _PASSED_OVER = frozenset(_PASSED_OVER_NAMES.split())
@@ -42,7 +53,11 @@ _LIKE_PAGE = re.compile(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
 _OPENS = ("data-href", "data-url", "onclick", "href")  # Attributes that make a row of what is no anchor
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
 _FEW_ROWS = 4  # Rows from which a table shows how its rows are made
+_FEW_BOXES, _FEW_IN_BOX = 3, 3  # Lists that may be apart, and the rows that make one
+_FEW_IN_LIST = 4  # Rows; a box of fewer, all dated, stands beside many a list of which only some rows are
+_OWN_ARTICLE = re.compile(r"(?:(?:[\d-]+|art|content|info|detail)/)*[^/]+/?(?:\?.*)?")
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
+_JSONP = re.compile(r"\s*[\w$.]{1,60}\s?\(\s*[\[{]")
 _MAX_ANCHORS = 20_000
 
 
@@ -55,6 +70,7 @@ def read_links(
     title: str | None = None,
     date: str | None = None,
     latest: datetime.date | None = None,
+    today: datetime.date | None = None,
     opens: Mapping[str, str] | None = None,
 ) -> list[Link]:
     """Return the rows of a listing in the page's order, each address once; empty if there is no list.
@@ -68,26 +84,30 @@ def read_links(
         date: CSS selector of the date's element.
         latest: the day after which no row can be, for rows that show month and day only: that of the fetch, or of the
             last row of the page before. Without it they take the latest year of the page's full dates.
+        today: the day of the fetch, for rows that show 昨天 or 3小时前; without it they have no day.
         opens: functions that rows call and that the page does not hold, each with the address that it opens, ``{}`` in
             the place of its argument.
     """
     selectors = (items, title, date)
+    days = Days(latest, today)
     source = to_source(page, charset)
-    if source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+    if source.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") or _JSONP.match(source):
         fragment = embedded.find_fragment(source)
         objects = embedded.find_objects(source, url)
         if fragment is None or len(objects) > fragment.count("<a"):
             return objects
-        return _read_fragment(fragment, url, selectors, latest)
+        return _read_fragment(fragment, url, selectors, days)
     records = embedded.find_records(source)
     if records:
-        return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, selectors, latest)
-    found = _read_html(source, url, selectors, latest, opens)
+        return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, selectors, days)
+    found = _read_html(source, url, selectors, days, opens)
     if items or sum(link.date is not None for link in found) > _FEW_DATED:
         return found
     written = embedded.find_written(source)
+    kept = embedded.find_templates(source)
     for hidden in (
-        _read_fragment(written, url, selectors, latest) if written else [],
+        _read_fragment(written, url, selectors, days) if written else [],
+        _read_fragment(kept, url, selectors, days) if kept else [],
         embedded.find_objects(source, url),
     ):
         if _is_better(hidden, found):
@@ -104,12 +124,12 @@ def _is_better(hidden: list[Link], shown: list[Link]) -> bool:
     return len(hidden) > max(len(shown), 2) and titles >= 9 * len(hidden) and 2 * numbered >= len(hidden)
 
 
-def _read_fragment(fragment: str, url: str, selectors: Selectors, latest: datetime.date | None) -> list[Link]:
-    return _read_html(f"<html><body>{fragment}</body></html>", url, selectors, latest)
+def _read_fragment(fragment: str, url: str, selectors: Selectors, days: Days) -> list[Link]:
+    return _read_html(f"<html><body>{fragment}</body></html>", url, selectors, days)
 
 
 def _read_html(
-    source: str, url: str, selectors: Selectors, latest: datetime.date | None, opens: Mapping[str, str] | None = None
+    source: str, url: str, selectors: Selectors, days: Days, opens: Mapping[str, str] | None = None
 ) -> list[Link]:
     root = parse_html(source)
     if root is None:
@@ -118,13 +138,15 @@ def _read_html(
     base = (join_address(url, base_element.get("href")) if base_element is not None else None) or url
     items, title, date = selectors
     if items:
-        return to_links(_read_declared(root, base, items, title, date), source, latest)
+        return to_links(_read_declared(root, base, items, title, date, days.today), source, days.latest)
     rows = _find_rows(root, base, url, {**(opens or {}), **embedded.find_openers(source)})
-    read_days(rows)
-    return to_links(rows, source, latest)
+    read_days(rows, days.today)
+    return to_links(rows, source, days.latest)
 
 
-def _read_declared(root: etree._Element, base: str, items: str, title: str | None, date: str | None) -> list[Row]:
+def _read_declared(
+    root: etree._Element, base: str, items: str, title: str | None, date: str | None, today: datetime.date | None
+) -> list[Row]:
     rows: list[Row] = []
     for element in select(root, items)[:2000]:
         holder = next(iter(select(element, title)), element) if title else element
@@ -136,7 +158,10 @@ def _read_declared(root: etree._Element, base: str, items: str, title: str | Non
         if holder is not element and holder.tag != "a":
             row.title = text_of(holder) or row.title
         dated = next(iter(select(element, date)), element) if date else element
-        read_day(row, join_text(dated))
+        text = join_text(dated)
+        read_day(row, text)
+        if row.day is None and row.short is None and today is not None:
+            row.day = find_relative_day(text.replace(row.title, " ", 1), today)
         rows.append(row)
     return rows
 
@@ -158,7 +183,9 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
         _find_row_elements(rows)
     groups = {path: _drop_menus(rows) for path, rows in groups.items()}
     groups = {path + mark: part for path, rows in groups.items() for mark, part in _split_by_make(rows)}
-    best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!")))
+    groups = {path + mark: part for path, rows in groups.items() for mark, part in _split_by_place(rows)}
+    own = _own_folder(url)
+    best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!"), own=own))
     if not _is_list(groups[best], apart="!" in best):
         return []
     rows = [row for path, rows in groups.items() if path == best or _is_beside(rows, groups[best]) for row in rows]
@@ -193,6 +220,43 @@ def _split_by_make(rows: list[Row]) -> list[tuple[str, list[Row]]]:
     for row in rows:
         parts[makes.get(row.element.getparent(), 0)].append(row)
     return [(f"#{make}", part) for make, part in parts.items()]
+
+
+def _split_by_place(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """Part two or three lists that stand at the same place of a template, in boxes of their own, and lead elsewhere.
+
+    Lists of one box are parts of one list, whose rows may lead anywhere.
+    """
+    places: dict[etree._Element | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        places[row.element.getparent()].append(row)
+    boxes: dict[etree._Element | None, list[Row]] = defaultdict(list)
+    for place, part in places.items():
+        boxes[place.getparent() if place is not None else None] += part
+    parts = list(boxes.values())
+    if not 2 <= len(parts) <= _FEW_BOXES or any(len(part) < _FEW_IN_BOX for part in parts):
+        return [("", rows)]
+    folders = [{_folder_of(row.address) for row in part} for part in parts]
+    if any(one & other for n, one in enumerate(folders) for other in folders[:n]):
+        return [("", rows)]
+    return [(f"@{number}", part) for number, part in enumerate(parts)]
+
+
+def _folder_of(address: str) -> str:
+    """Return where a page stands, without the numbers that tell days and articles."""
+    return _DIGITS.sub("", address.partition("?")[0].rpartition("/")[0])
+
+
+def _own_folder(url: str) -> str | None:
+    """Return the folder of a listing, None at the site's root: below it stand the articles of most columns."""
+    folder = url.partition("?")[0].rpartition("/")[0] + "/"
+    return folder.partition("://")[2] if folder.count("/") > 3 else None
+
+
+def _stands_below(folder: str, address: str) -> bool:
+    """Tell an article of a column's own folder, or of days and numbers in it, from one of a column below it."""
+    behind = address.partition(folder)[2]
+    return bool(behind) and _OWN_ARTICLE.fullmatch(behind) is not None
 
 
 def _drop_menus(rows: list[Row]) -> list[Row]:
@@ -297,14 +361,16 @@ def _find_row_elements(rows: list[Row]) -> None:
             row.element = parent
 
 
-def _score(rows: list[Row], *, apart: int) -> float:
+def _score(rows: list[Row], *, apart: int, own: str | None) -> float:
     addresses = {row.address for row in rows}
     length = sum(min(len(row.title), 40) for row in rows) / len(rows)
     dated = sum(has_date(row) for row in rows[:40]) / min(len(rows), 40)
     deep = _share_of_deep(rows)
     prose = max(length - 5.0, 0.3)
     weight = prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 0.25 if apart > 1 else 1.0)
-    return math.pow(len(addresses), 0.8) * weight
+    below = sum(_stands_below(own, row.address) for row in rows) / len(rows) if own is not None else 0.0
+    few = 0.6 if len(addresses) < _FEW_IN_LIST else 1.0
+    return math.pow(len(addresses), 0.8) * weight * (1 + 3 * below) * few
 
 
 def _is_list(rows: list[Row], *, apart: bool) -> bool:

@@ -5,6 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from crawler.extraction.embedded import find_called_address, find_openers
 from crawler.extraction.page import Page, join_address, parse_html, text_of, to_source
 
 _CREATE = re.compile(
@@ -15,13 +16,16 @@ _COUNT = re.compile(
     r"(?:var\s+)?(?:countPage|totalPage|pageCount|nPageCount|totalpage|page_count)\s*[=:]\s*['\"]?(?P<total>\d{1,6})"
 )
 _CURRENT = re.compile(r"(?:currentPage|curPage|nCurrIndex|currIndex|pageIndex|m_nCurrPage)\s*[=:]\s*['\"]?(\d{1,6})")
-_TOTAL = re.compile(r"共\s*(?:<[^<>]{0,80}>\s*)*(?P<total>\d{1,6})\s*(?:<[^<>]{0,80}>\s*)*页")
-_NEXT = re.compile(r"\s*[\[【]?(?:下\s*一?\s*页|后一页|next(?:\s*page)?)\s*[>›»→]*[\]】]?\s*", re.I)
+_TOTAL = re.compile(r"(?:共\s*(?:<[^<>]{0,80}>\s*)*|第\s*\d{1,6}\s*/\s*)(?P<total>\d{1,6})\s*(?:<[^<>]{0,80}>\s*)*页")
+_NEXT = re.compile(r"\s*[\[【]?(?:下\s*一?\s*[页頁]|后一?页|後一?頁|next(?:\s*page)?)\s*[>›»→]*[\]】]?\s*", re.I)
 _PAGER = re.compile(
     r"(?:首页|尾页|末页|[上下]一?页|前一页|后一页|共|条|页|第|转到?|跳至|GO|当前|确定|\d+|[\s/|<>«»‹›….:：\[\]【】()])+",
     re.I,
 )
-_OPENED = re.compile(r"(?:location(?:\.href)?\s{0,4}=|open\()\s{0,4}['\"]([^'\"\s]{1,300})['\"]")
+_OPENED = re.compile(
+    r"(?:location(?:\.href)?\s{0,4}=|open\()\s{0,4}['\"](?P<opened>[^'\"\s]{1,300})['\"]|"
+    r"['\"](?P<named>[^'\"\s]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|php|do)(?:\?[^'\"\s]{0,200})?)['\"]"
+)
 _SUFFIX = re.compile(r"\.\w{1,6}$")
 _PART = re.compile(r"[_-]p?\d{1,3}$")
 _ARROW = re.compile(r"\s*[>›»→]{1,2}\s*")
@@ -40,7 +44,9 @@ def find_next_page(
     """
     source = to_source(page, charset)
     root = parse_html(source)
-    linked = (_find_next_link(root, url) or _find_numbered_link(root, url, number + 1)) if root is not None else None
+    linked = (
+        (_find_next_link(root, url, source) or _find_numbered_link(root, url, number + 1)) if root is not None else None
+    )
     if linked is not None:
         return linked
     created = _CREATE.search(source)
@@ -141,15 +147,14 @@ def _find_numbered_link(root: etree._Element, url: str, number: int) -> str | No
     return None
 
 
-def _find_next_link(root: etree._Element, url: str) -> str | None:
+def _find_next_link(root: etree._Element, url: str, source: str) -> str | None:
     base = root.find(".//base[@href]")
     start = join_address(url, base.get("href")) if base is not None else url
     for anchor in root.iter("a", "link"):
         is_next = (anchor.get("rel") or "").lower() == "next"
         if not is_next and not (anchor.tag == "a" and _says_next(anchor)):
             continue
-        opened = _OPENED.search((anchor.get("onclick") or "")[:500])
-        address = join_address(start, anchor.get("href")) or join_address(start, opened[1] if opened else None)
+        address = join_address(start, anchor.get("href")) or join_address(start, _opened_by(anchor, source))
         if address is None or address.partition("#")[0] == url.partition("#")[0]:
             continue
         if is_next or urlsplit(address).netloc == urlsplit(url).netloc:
@@ -157,8 +162,17 @@ def _find_next_link(root: etree._Element, url: str) -> str | None:
     return None
 
 
+def _opened_by(anchor: etree._Element, source: str) -> str | None:
+    """Return what the script of an anchor opens: an address that it names, or that a function of the page makes."""
+    call = f"{anchor.get('onclick') or ''} {anchor.get('href') or ''}".strip()[:500]
+    opened = _OPENED.search(call)
+    if opened is not None:
+        return opened["opened"] or opened["named"]
+    return find_called_address(find_openers(source), call) if "(" in call else None
+
+
 def _says_next(anchor: etree._Element) -> bool:
-    text = text_of(anchor)[:30]
+    text = text_of(anchor)[:30] or next((image.get("alt") or "" for image in anchor.iter("img")), "")[:30]
     if _NEXT.fullmatch(text) or _NEXT.fullmatch(anchor.get("title") or "-"):
         return True
     # A bare arrow turns pages only where its address ends in a number; elsewhere it moves a carousel.

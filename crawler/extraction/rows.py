@@ -7,7 +7,17 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.extraction.dates import find_date, find_month_day, find_short_date, find_split_date, make_day
+from crawler.extraction.dates import (
+    find_date,
+    find_day_of_month,
+    find_month_day,
+    find_month_of_heading,
+    find_relative_day,
+    find_short_date,
+    find_split_date,
+    is_relative_day,
+    make_day,
+)
 from crawler.extraction.page import collapse, iterate_text, text_of
 from crawler.extraction.types import Link
 from crawler.extraction.urls import find_day_in_url, urlsplit_path
@@ -95,16 +105,38 @@ def has_date(row: Row) -> bool:
         text = f"{text} {_read_beside(row.anchor)}"
     if len(text) > _MAX_ROW_CHARS:
         return False
-    return bool(find_date(text) or find_split_date(text) or find_month_day(text.replace(row.title, " ")))
+    beside = text.replace(row.title, " ")
+    return bool(find_date(text) or find_split_date(text) or find_month_day(beside) or is_relative_day(beside))
 
 
-def read_days(rows: list[Row]) -> None:
-    """Set the days of the rows of one list, and the months and days of those that show no year."""
+def read_days(rows: list[Row], today: datetime.date | None) -> None:
+    """Set the days of the rows of one list, and the months and days of those that show no year.
+
+    昨天 and 3小时前 are days only where ``today`` is known.
+    """
     elements = {row.element for row in rows}
     # Dates that stand between the rows belong to the one above, unless nothing is dated below the last.
     is_above = bool(rows) and not _find_dated(rows[-1], elements, is_before=False)
     for row in rows:
-        read_day(row, _row_text(row, elements, is_above=is_above))
+        text = _row_text(row, elements, is_above=is_above)
+        read_day(row, text)
+        if row.day is None and row.short is None:
+            beside = text.replace(row.title, " ", 1)
+            row.day = find_relative_day(beside, today) if today is not None else None
+            row.day = row.day or _find_day_below_month(row, beside)
+
+
+def _find_day_below_month(row: Row, text: str) -> str | None:
+    """Return the day of a row that shows its number only, below a heading with year and month."""
+    number = find_day_of_month(text)
+    if number is None:
+        return None
+    for element in [row.element, *islice(row.element.iterancestors(), 2)]:
+        for above in islice(element.itersiblings("*", preceding=True), 1 if element is not row.element else 40):
+            month = find_month_of_heading(join_text(above)[:20])
+            if month is not None:
+                return make_day(*month, number)
+    return None
 
 
 def _row_text(row: Row, elements: set[etree._Element], *, is_above: bool) -> str:
@@ -177,6 +209,8 @@ def read_day(row: Row, text: str) -> None:
             edge = _part_dates(shown)[1]
             row.day = _find_day(edge) if edge else find_split_date(text)
             row.short = find_month_day(edge) if edge and row.day is None else None
+        if row.day is None and row.short is None and row.title in text:
+            row.day = find_short_date(text.replace(row.title, " ", 1))
 
 
 def _find_day(text: str) -> str | None:
