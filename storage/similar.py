@@ -79,6 +79,7 @@ class StoredPrint:
     story_id: int
     part: int
     relation: str
+    published: str | None
     version: int
     payload: bytes = field(repr=False)
 
@@ -236,21 +237,13 @@ def find_sqlite(session: Session) -> sqlite3.Connection | None:
     return driver if isinstance(driver, sqlite3.Connection) else None
 
 
-_SQLITE_PRINTS = (
-    "SELECT a.id, a.story_id, coalesce(c.part, a.story_id), a.relation, f.version, f.payload FROM articles a"
-    " JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id"
-    " WHERE a.id IN (SELECT value FROM json_each(?))"
+_PRINTS = (
+    "SELECT a.id, a.story_id, coalesce(c.part, a.story_id), a.relation, a.published, f.version, f.payload"
+    " FROM articles a JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id WHERE"
 )
-_POSTGRESQL_PRINTS = sa.text(
-    "SELECT a.id, a.story_id, coalesce(c.part, a.story_id), a.relation, f.version, f.payload FROM articles a"
-    " JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id"
-    " WHERE a.id = ANY(CAST(:ids AS integer[]))"
-)
-_OF_STORY = (
-    "SELECT a.id, a.story_id, coalesce(c.part, a.story_id), a.relation, f.version, f.payload FROM articles a"
-    " JOIN fingerprints f ON f.article_id = a.id LEFT JOIN corrections c ON c.article_id = a.id"
-    " WHERE a.story_id = :story ORDER BY"
-)
+_SQLITE_PRINTS = f"{_PRINTS} a.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - of constants
+_POSTGRESQL_PRINTS = sa.text(f"{_PRINTS} a.id = ANY(CAST(:ids AS integer[]))")
+_OF_STORY = f"{_PRINTS} a.story_id = :story ORDER BY"
 _PRINTS_OF_STORY = sa.text(f"{_OF_STORY} a.id LIMIT :most")
 _FULLEST_OF_STORY = sa.text(f"{_OF_STORY} length(f.payload) DESC, a.id LIMIT :most")
 
@@ -280,7 +273,13 @@ _ADD_SHINGLES = "INSERT INTO shingles (hash, article_id) SELECT value, ? FROM js
 
 
 def _to_print(row: Sequence[Any]) -> StoredPrint:
-    return StoredPrint(**dict(zip(_PRINT_FIELDS, row, strict=True)))
-
-
-_PRINT_FIELDS = tuple(StoredPrint.__dataclass_fields__)
+    article_id, story_id, part, relation, published, version, payload = row
+    return StoredPrint(
+        article_id=article_id,
+        story_id=story_id,
+        part=part,
+        relation=relation,
+        published=published,
+        version=version,
+        payload=payload,
+    )

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from itertools import islice
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -136,12 +137,14 @@ def prepare(row: dict[str, Any]) -> Prepared:
 def prepare_ahead(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Prepared | None]]:
     """Yield the lines with what was prepared of them; nothing of the first ones, nor of bad ones."""
     rest = iter(lines)
-    for _, line in zip(range(_FEW), rest, strict=False):
+    processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    # On one processor another process would only add what it costs to hand its work over.
+    here = islice(rest, _FEW) if processes > 1 else rest
+    for line in here:
         yield line, None
     chunk = _take(rest)
     if not chunk:
         return
-    processes = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     # Forked where that is possible: the tables are there already, and nothing here has threads.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(method)) as pool:
@@ -156,7 +159,7 @@ def prepare_ahead(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Prepared | No
 
 
 def _take(lines: Iterator[bytes]) -> list[bytes]:
-    return [line for _, line in zip(range(_CHUNK), lines, strict=False)]
+    return list(islice(lines, _CHUNK))
 
 
 def _prepare_chunk(lines: list[bytes]) -> list[Prepared | None]:

@@ -1,6 +1,6 @@
 """Fourth pipeline: the fingerprint; and the search for the story that an article belongs to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any, Self
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crawler.recognition import Recognition
 from crawler.sameness import (
+    DAYS_MAX,
     PASSAGE_MAX,
     TERMS_MIN,
     EventRecord,
@@ -18,6 +19,7 @@ from crawler.sameness import (
     Named,
     UnknownFingerprint,
     Verdict,
+    days_between,
     find_objection,
     find_terms,
     load_fingerprint,
@@ -25,6 +27,7 @@ from crawler.sameness import (
     make_fingerprint,
     may_be_of_one_event,
     may_be_retold,
+    may_say_alike,
     may_share_terms,
     read_named,
     same_event,
@@ -55,7 +58,7 @@ _LOOSE = 2  # of these, the latest with which the article shares no more than on
 _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
 _CLEARLY_LESS = 0.6  # the same once a copy was found
 _SHARED_MIN = 0.04  # of the hashes looked up, that a candidate must share
-_SHARED_CLEARLY, _OWN_MIN = 0.1, 3.0
+_SHARED_CLEARLY, _OWN_MIN = 0.1, 2.0
 """Share of the hashes, or number of its own ones, that a candidate must have of these: most candidates share a stock
 sentence and nothing else. Of 1,640 generated copies none had a smaller share than .17."""
 
@@ -138,7 +141,7 @@ def find_story(
     same = []
     for stored, named in reports:
         terms = search.share_terms(stored, named)
-        if (terms < TERMS_MIN and not may_be_retold(ours, named)) or search.is_other_event(stored):
+        if terms < TERMS_MIN and not may_be_retold(ours, named):
             continue
         passage = search.compare(stored).matched
         record = read_record(stored.article_id)
@@ -182,6 +185,7 @@ class _Search:
         self.members: set[int] = set()  # articles known to be of the story that was found
         self.other_events: set[int] = set()  # stories with the same words and other facts
         self.verdicts: dict[int, Verdict] = {}
+        self.prints: dict[int, StoredPrint] = {}
         self.loaded: dict[int, Fingerprint | None] = {}
         self.shared_terms: dict[int, float] = {}
 
@@ -217,16 +221,23 @@ class _Search:
 
     def find_reports(self, events: Similar, words: Similar) -> list[tuple[StoredPrint, Named]]:
         """Return the articles with a day and place, an instrument, or words in common that could tell of one event."""
-        alike = [candidate.article_id for candidate in words.candidates[:_ALIKE]]
-        wanted = list(dict.fromkeys([*self._choose_reports(events), *alike]))
-        prints = load_prints(self.session, wanted) if wanted else {}
+        dated = self._choose_reports(events)
+        wanted = [*dated, *(candidate.article_id for candidate in words.candidates[:_ALIKE])]
         reports = []
-        for stored in prints.values():
+        for stored in self._load_prints(wanted):
+            apart = days_between(self.fingerprint.published, stored.published)
+            is_late = apart is not None and apart > DAYS_MAX
+            if is_late and stored.article_id not in dated:
+                continue
             theirs = self._load(stored)
-            if not theirs:
+            if not theirs or (is_late and self._days.isdisjoint(theirs.days)):
                 continue
             named = read_named(theirs)
-            if may_be_of_one_event(self.named, named) or self.share_terms(stored, named) >= TERMS_MIN:
+            if not may_be_of_one_event(self.named, named) and not may_say_alike(
+                self.named, named, self.share_terms(stored, named)
+            ):
+                continue
+            if not self.is_other_event(stored):
                 reports.append((stored, named))
         return reports
 
@@ -247,6 +258,10 @@ class _Search:
         theirs = self._load(stored)
         matched = self.compare(stored).matched
         return theirs is not None and matched < PASSAGE_MAX * min(self.fingerprint.length, theirs.length)
+
+    @cached_property
+    def _days(self) -> frozenset[str]:
+        return frozenset(self.fingerprint.days)
 
     @cached_property
     def named(self) -> Named:
@@ -276,7 +291,7 @@ class _Search:
             and c.weight >= lightest
             and (c.shared >= _SHARED_CLEARLY * probes or c.own >= _OWN_MIN)
         ]
-        prints = load_prints(self.session, [c.article_id for c in wanted]) if wanted else {}
+        prints = {stored.article_id: stored for stored in self._load_prints([c.article_id for c in wanted])}
         settled: set[int] = set()  # stories of which one article says enough
         for candidate in wanted:
             stored = prints.get(candidate.article_id)
@@ -313,21 +328,23 @@ class _Search:
         """Tell whether both announce acts, of other parties or days: a template signed anew, its slots mostly lost."""
         if _is_plain(verdict) or verdict.is_verbatim:
             return False
-        if self._names_nothing_new(stored):
+        if self._names_nothing_new(stored, verdict.segment):
             return False
         theirs = _read_event(self.session, stored, self.read_record)
         if theirs is None or theirs.label != "announcement":
             return False
         return find_objection(self.read_ours(), theirs) is not None
 
-    def _names_nothing_new(self, stored: StoredPrint) -> bool:
-        """Tell whether each place and day of the article is one of the stored article's: spares reading two records."""
+    def _names_nothing_new(self, stored: StoredPrint, segment: tuple[int, int]) -> bool:
+        """Tell whether what the title and the matching segment name of places and days is the stored article's, too.
+
+        It spares reading two records. What a page's menus name says nothing of the act.
+        """
         theirs = self._load(stored)
-        return (
-            theirs is not None
-            and set(self.fingerprint.days) <= set(theirs.days)
-            and self.fingerprint.places <= theirs.places
-        )
+        if theirs is None:
+            return False
+        places, days = self.fingerprint.named_within(*segment)
+        return days <= set(theirs.days) and places | self.fingerprint.title_places <= theirs.places
 
     def is_other_event(self, stored: StoredPrint) -> bool:
         """Tell whether an article has the same words with other facts: own reports of one event have their own."""
@@ -340,6 +357,13 @@ class _Search:
         if stored.article_id not in self.verdicts:
             self.verdicts[stored.article_id] = self._verify(stored)
         return self.verdicts[stored.article_id]
+
+    def _load_prints(self, article_ids: Iterable[int]) -> list[StoredPrint]:
+        """Return the fingerprints of articles, each once; what an earlier step asked for is not read again."""
+        wanted = list(dict.fromkeys(article_ids))
+        if missing := [article_id for article_id in wanted if article_id not in self.prints]:
+            self.prints |= load_prints(self.session, missing)
+        return [self.prints[article_id] for article_id in wanted if article_id in self.prints]
 
     def _load(self, stored: StoredPrint) -> Fingerprint | None:
         if stored.article_id not in self.loaded:

@@ -4,7 +4,7 @@ Values in, values out: fingerprints are made of cleaned text and compared with e
 and what becomes of the answer, is the business of ``storage.similar`` and ``crawler.pipelines.match``.
 """
 
-from crawler.sameness.event import PASSAGE_MAX, TERMS_MIN, EventVerdict, same_event
+from crawler.sameness.event import PASSAGE_MAX, EventVerdict, same_event
 from crawler.sameness.facts import Named, read_named
 from crawler.sameness.fingerprint import (
     FINGERPRINT_VERSION,
@@ -13,13 +13,22 @@ from crawler.sameness.fingerprint import (
     load_fingerprint,
     make_fingerprint,
 )
+from crawler.sameness.measures import days_between
 from crawler.sameness.objections import find_objection
 from crawler.sameness.records import EventRecord, make_event
 from crawler.sameness.terms import find_terms, share_terms
 from crawler.sameness.verify import Verdict, verify
-from crawler.sameness.worth import may_be_of_one_event, may_be_retold, may_share_terms
+from crawler.sameness.worth import (
+    DAYS_MAX,
+    TERMS_MIN,
+    may_be_of_one_event,
+    may_be_retold,
+    may_say_alike,
+    may_share_terms,
+)
 
 __all__ = [
+    "DAYS_MAX",
     "FINGERPRINT_VERSION",
     "PASSAGE_MAX",
     "TERMS_MIN",
@@ -29,6 +38,7 @@ __all__ = [
     "Named",
     "UnknownFingerprint",
     "Verdict",
+    "days_between",
     "find_objection",
     "find_terms",
     "load_fingerprint",
@@ -36,6 +46,7 @@ __all__ = [
     "make_fingerprint",
     "may_be_of_one_event",
     "may_be_retold",
+    "may_say_alike",
     "may_share_terms",
     "read_named",
     "same_event",

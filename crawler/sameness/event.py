@@ -9,13 +9,11 @@ from crawler.sameness.objections import (
     INSTRUMENT_MIN,
     compare_titles,
     find_objection,
-    is_one_name,
     is_printed_before,
-    name_days_apart,
     name_instruments_apart,
 )
 from crawler.sameness.records import EventRecord
-from crawler.sameness.worth import DAYS_MAX, FACTS_DAYS_MAX, FACTS_MIN, TOWNS_MIN, may_share_terms
+from crawler.sameness.worth import DAYS_MAX, FACTS_DAYS_MAX, FACTS_MIN, TERMS_MIN, TOWNS_MIN, find_objection_to_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,11 +30,6 @@ SCORE_MIN = 0.5
 PASSAGE_MIN = 12
 """Characters that match in two reports of which one names no day, from which they weigh as one fact more: more than
 市场监督管理局."""
-
-TERMS_MIN, TERMS_PLENTY = 0.12, 0.2
-"""Share of the shorter report's rarer words (see ``terms``) that the other must have, where both name a town, two
-places or a day, and where they name no more than one province and a fact. Of 200 pairs of own reports of one event 183
-reach the first. A tenth finds six more and takes the first invented news of one place and day for one."""
 
 PASSAGE_MAX = 0.4
 """Share of the shorter report that stands in the other, from which they are no own words: a copy, or one template with
@@ -105,23 +98,13 @@ def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None, pas
 
 
 def _share_words(new: EventRecord, old: EventRecord, terms: float) -> EventVerdict:
-    if not may_share_terms(new, old):
-        return _no("neither week nor place in common")
-    if objection := find_objection(new, old):
+    if objection := find_objection_to_words(new, old, terms) or find_objection(new, old):
         return _no(objection)
     if new.label == old.label and name_instruments_apart(new, old):
         return _no("different instruments")
-    if new.quoted and old.quoted and not any(is_one_name(a, b) for a in new.quoted for b in old.quoted):
-        return _no("different names in 《》")
     if is_printed_before(new, old.event_date) or is_printed_before(old, new.event_date):
         return _no("one was printed before the act")
     facts = share_facts(new, old)
-    is_dated = new.days & old.days and not new.title_places - old.places and not old.title_places - new.places
-    is_alike = terms >= TERMS_PLENTY and facts.what
-    if not facts.where or not (is_alike or facts.towns or len(facts.where) > 1 or is_dated):
-        return _no("no place in common that tells")
-    if len(facts.towns) < TOWNS_MIN and name_days_apart(new, old):
-        return _no("they name different days")
     # What is no act has no parties to object with: checks of scales, conferences, figures of the quarter.
     towns = set(facts.towns) - new.doubtful - old.doubtful
     if "announcement" not in (new.label, old.label) and not (towns and facts.what):

@@ -3,6 +3,7 @@
 import json
 import struct
 import zlib
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,12 +14,13 @@ import numpy.typing as npt
 
 from crawler.sameness.fold import fold
 from crawler.sameness.grams import choose, hash_grams
-from crawler.sameness.keys import find_days, find_regions, make_event_keys
+from crawler.sameness.keys import find_days, find_regions, make_event_keys, read_days
 from crawler.sameness.slots import COUNTY, PLACE, Slot, find_slots, known_places
 
 FINGERPRINT_VERSION = 3
-"""Raised whenever folding, hashing, sampling or slots change: stored fingerprints stop comparing with new ones.
+"""Raised whenever folding, hashing or slots change: stored fingerprints stop comparing with new ones.
 
+Hashes may be sampled more sparsely without it, by a part of those sampled before, for the older ones hold these, too.
 Event keys may be added without it: what is stored lacks them and is compared as before."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
@@ -121,6 +123,13 @@ class Fingerprint:
             for kind, value in zip(packed[0], _split_values(packed), strict=True):
                 found[kind].add(value)
         return found
+
+    def named_within(self, first: int, last: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the known places and the days that a span of the text names."""
+        numbers = range(*(bisect_left(self.slot_starts, place) for place in (first, last)))
+        slots = [self.slot(number) for number in numbers]
+        places = known_places({slot.value for slot in slots if slot.kind in (PLACE, COUNTY)})
+        return places, frozenset(read_days(slots, self.published))
 
     @cached_property
     def ordered(self) -> tuple[Grams, npt.NDArray[np.int64]]:

@@ -109,16 +109,16 @@ def find_regions(text: str) -> tuple[str, ...]:
 
 
 def find_days(text: str, slots: Sequence[Slot], published: str | None) -> tuple[str, ...]:
-    """Return the days that a folded text names, each once: yesterday and today first, then as ``_read_days`` does."""
+    """Return the days that a folded text names, each once: yesterday and today first, then as ``read_days`` does."""
     printed = parse_day(published)
     lead = text[:_LEAD]
     said = set(_NEAR_WORD.findall(lead)) if printed else ()
     near = [printed - timedelta(back) for word, back in _NEAR.items() if word in said] if printed else []
     dated = [slot for slot in slots if slot.kind != DAY or not _DAY_OF_TELLING.match(text, slot.start)]
-    return tuple(dict.fromkeys([*(day.isoformat() for day in near), *_read_days(dated, published)]))
+    return tuple(dict.fromkeys([*(day.isoformat() for day in near), *read_days(dated, published)]))
 
 
-def _read_days(slots: Sequence[Slot], published: str | None) -> Iterator[str]:
+def read_days(slots: Sequence[Slot], published: str | None) -> Iterator[str]:
     """Yield the days named, as ISO days, or XXXX-MM-DD where neither the text nor ``published`` gives the year."""
     printed = parse_day(published)
     for number, slot in enumerate(slots):

@@ -59,7 +59,7 @@ def _find_places(text: str, pairs: list[str]) -> list[_Place]:
     after = 0
     for match in _SITE.finditer(text):
         start = match.start()
-        if start < after:
+        if start < after or text[start : start + 2] not in numbers:
             continue
         run: list[int] = []
         at = start

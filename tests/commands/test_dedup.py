@@ -5,6 +5,9 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
+from crawler.commands.dedup import prepare_ahead
 from tests.sameness.news import elsewhere, make_facts, next_year, with_menus, write
 
 
@@ -61,3 +64,10 @@ def test_texts_of_nothing_are_new() -> None:
 
     assert status == 0
     assert [answer["relation"] for answer in answers] == ["new", "new", "new"]
+
+
+def test_on_one_processor_nothing_is_handed_to_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [json.dumps({"id": number, "text": "浙江签署协议"}).encode() for number in range(400)]
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
+
+    assert list(prepare_ahead(lines)) == [(line, None) for line in lines]

@@ -224,6 +224,25 @@ def test_of_reports_that_share_one_place_on_one_day_the_latest_are_compared(data
     assert asked == [original]
 
 
+def test_what_menus_name_asks_for_no_records(database: Database, now: datetime) -> None:
+    title, text = write(make_facts(7))
+    asked: list[int] = []
+
+    def recognise() -> Recognition:
+        raise AssertionError("what was copied is known by its words")
+
+    with database.write() as session:
+        desk = Desk(session, now)
+        _, original, _ = desk.receive(text, title)
+        dressed = make_fingerprint(
+            f"海南频道 西藏频道 1月5日 星期一\n{without_digits(text)}\n新疆 宁夏 青海 版权所有", title=title
+        )
+        match = find_story(session, dressed, recognise, read_record=lambda one: asked.append(one) or None)
+
+    assert (match.relation, match.of_article_id) == ("copy", original)
+    assert asked == []
+
+
 @pytest.mark.parametrize(("kept", "relation"), [(True, "copy"), (False, "new")])
 def test_a_fingerprint_of_another_release_is_made_anew_where_the_text_was_kept(
     database: Database, now: datetime, kept: bool, relation: str

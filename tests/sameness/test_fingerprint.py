@@ -5,11 +5,13 @@ import subprocess
 import sys
 import zlib
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.sameness import FINGERPRINT_VERSION, UnknownFingerprint, load_fingerprint, make_fingerprint, verify
+from crawler.sameness.grams import choose
 from tests.sameness.news import make_facts, write
 
 TITLE, TEXT = write(make_facts(1))
@@ -58,6 +60,18 @@ def test_sampled_hashes_fit_a_signed_column_and_few_are_stored() -> None:
     assert all(-(2**63) <= value < 2**63 for value in made.sampled)
     assert 0.05 * made.length < len(made.sampled) < 0.25 * made.length
     assert len(made.payload) < 4 * made.length + 2000
+
+
+def test_what_is_sampled_is_a_part_of_what_earlier_releases_sampled() -> None:
+    hashes = np.random.default_rng(1).integers(0, 2**64, 1000, dtype=np.uint64)
+    heads, rest = hashes[:240], hashes[240:]
+    # As until 2026.11: stored fingerprints hold these, and must go on being found.
+    earlier = {*heads[heads % 4 == 0].view(np.int64).tolist(), *rest[rest % 16 == 0].view(np.int64).tolist()}
+
+    stored, probes = choose(hashes)
+
+    assert set(stored) < earlier
+    assert set(stored) < set(probes)
 
 
 def test_the_payload_does_not_hold_the_text() -> None:
