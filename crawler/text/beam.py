@@ -145,7 +145,7 @@ class BeamReader:
         return _SLACK + sum(max(0, after - before + GAIN) for before, after in pairwise(ahead))
 
     def _end_line(self, reading: _Reading) -> _Reading:
-        return reading._replace(cost=reading.cost + self._line.model.cost(reading.context, "\n"))
+        return reading._replace(cost=reading.cost + reading.context["\n"][0])
 
     def _may_stop(self, place: int, in_step: int, readings: int) -> bool:
         if self._line.trigger.match(self._line.text, place) or self._line.trigger.match(self._line.text, place - 1):
@@ -185,7 +185,7 @@ class BeamReader:
         following = possible_bytes(self._line.text[place : place + 1] or " ")
         if len(following) == 1 and direct.pending:
             character = self._line.table.by_bytes.get(direct.pending << 8 | following[0][0])
-            cost += self._line.model.cost(direct.context, character.form) if character else UNKNOWN
+            cost += direct.context[character.form][0] if character else UNKNOWN
         return cost < FLUENT_PAIR
 
     def _annotation_after(self, reading: _Reading, place: int) -> int:

@@ -136,9 +136,7 @@ class _Decoder:
         for start, _, decoded in places:
             pieces += [self._text[at:start], "" if decoded.doubt else decoded.out or ""]
             at = start + decoded.length
-        choices = [place.decoded.asked for place in places if place.decoded.doubt]
-        known = [made for made in choices if made is not None]
-        asked = [*chain.from_iterable(known)] if len(known) == len(choices) else None
+        asked = [*chain.from_iterable(place.decoded.asked for place in places if place.decoded.doubt)]
         self._line.learn("\n".join([*pieces, self._text[at:]]), asked)
 
     def _reconsider(self, place: _Place) -> _Place:
@@ -148,16 +146,8 @@ class _Decoder:
         self._line.before = place.before
         limit = self._limit(place.start)
         self._line.want(place.start, limit)
-        near = self._text[max(place.start - SIGHT, 0) : place.start]
-        key = (self._line.certain, place.before, near, self._text[place.start : limit], self._work.has_plenty())
-        known = self._memory.setdefault(key, [])
-        if known:
-            self._work.spend(known[0].work)
-        else:
-            known.append(self._try(place.start, limit, near))
-        decoded = known[0].decoded
-        settled = decoded.out is not None and decoded.length == place.decoded.length
-        return place._replace(decoded=decoded) if settled else place
+        decoded = StraightReader(self._line, place.start, limit).read()
+        return place if decoded is None or decoded.length != place.decoded.length else place._replace(decoded=decoded)
 
     def _look_up(self, start: int) -> Decoded:
         """Return what stands at the place, from memory where the same run stood behind the same words before."""
@@ -166,7 +156,7 @@ class _Decoder:
         plenty = self._work.has_plenty()
         self._line.want(start, limit)
         key = (
-            *(begin.branches, last, self._line.before[-1:], self._line.marks(), self._line.wanted, plenty),
+            *(begin.number, last, self._line.before[-1:], self._line.marks(), self._line.wanted, plenty),
             self._text[start : min(start + 4, limit)],
         )
         near = self._text[max(start - SIGHT, 0) : start]

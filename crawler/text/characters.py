@@ -33,7 +33,7 @@ class Guesses:
             by_form[character.form].append(character)
         self.by_form = dict(by_form)
         self.forms = frozenset(by_form)
-        self.behind: dict[int, list[tuple[int, str]]] = {}  # the language model's notes on these forms
+        self.behind: dict[int, list[tuple[int, str, int]]] = {}  # the language model's notes on these forms
 
 
 def is_vanishing_pair(lead: int, trail: int) -> bool:

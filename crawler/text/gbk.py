@@ -113,7 +113,7 @@ class GbkTable:
         if known is None:
             guesses, model = self.vanishing_by_lead(lead), language_model()
             rows = [
-                (alone + model.cost(model.start[one.form][1], two.form), one, (two,))
+                (alone + model.start[one.form][1][two.form][0], one, (two,))
                 for alone, one in guesses.ranked
                 for two in self.guesses_read(pinyin)
                 if is_vanishing_pair(one.trail, two.lead)

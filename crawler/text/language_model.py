@@ -21,10 +21,7 @@ _PAIRS_KEPT = 40  # cheapest followers of one character that are looked at among
 _CLASSES = dict(zip(",;:?!()「」『』 ", "，；：？！（）“”“”\n", strict=True))
 
 _CONTEXTS_KEPT = 40_000  # in memory, half a kilobyte each; a long damaged page makes some 5,000
-# The branches behind the last three, two and one characters (start and end in the next depth), and the backoffs there.
-Branches = tuple[int, int, int, int, int, int, int, int, int]
 Codes = npt.NDArray[np.uint16]
-_NOTHING: Branches = (0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 class Context(dict[str, "tuple[int, Context]"]):
@@ -34,22 +31,21 @@ class Context(dict[str, "tuple[int, Context]"]):
     behind the character: found when first asked for, and kept.
     """
 
-    __slots__ = ("_model", "backoff", "branches", "costs")
+    # The numbers of the last character, the last two and the last three, -1 for what is not known; and one for all.
+    __slots__ = ("_model", "number", "pair", "single", "triple")
     __hash__ = object.__hash__  # type: ignore[assignment]
     __eq__ = object.__eq__
 
-    def __init__(self, model: "LanguageModel", branches: Branches) -> None:
-        self._model = model
-        self.branches = branches
-        self.backoff = sum(branches[6:])  # cost of a character that is not known to follow, beyond what it costs alone
-        self.costs: dict[str, int] = {}
+    def __init__(self, model: "LanguageModel", number: int, single: int, pair: int, triple: int) -> None:
+        self._model, self.number = model, number
+        self.single, self.pair, self.triple = single, pair, triple
 
     def __missing__(self, character: str) -> "tuple[int, Context]":
-        found = self[character] = self._model.follow(self.branches, character)
+        found = self[character] = self._model.follow(self, character)
         return found
 
     def __lt__(self, other: "Context") -> bool:
-        return self.branches < other.branches
+        return self.number < other.number
 
 
 class LanguageModel:
@@ -71,34 +67,62 @@ class LanguageModel:
         self._two: str = two
         self._three: str = three
         self._four: str = four
-        self._find_pair, self._find_triple, self._find_run = two.find, three.find, four.find
         self._pairs_begin, self._triples_begin = len(one), len(one) + len(two)
         self._contexts: dict[int, Context] = {}  # by number: of the single characters, of the pairs, of the triples
-        self.start = Context(self, _NOTHING)
+        self.start = Context(self, -1, -1, -1, -1)
 
-    def cost(self, context: Context, character: str) -> int:
-        """Return what the character costs behind the context, which asks for nothing behind that."""
-        if character in context:
-            return context[character][0]
-        known = context.costs.get(character)
+    def follow(self, context: Context, character: str) -> tuple[int, Context]:
+        """Return what a context does not know yet: the cost of a character, and the context behind it."""
+        number = self._single.get(character)
+        if number is None:
+            return self.backoff(context) + UNKNOWN, self.start
+        singles, pairs, triples, runs = self._costs
+        single, pair, triple = context.single, context.pair, context.triple
+        if single < 0:
+            return singles[number], self._context(number, -1, -1)
+        starts = self._starts[0]
+        two = self._two.find(character, starts[single], starts[single + 1])
+        if two < 0:
+            return self.backoff(context) + singles[number], self._context(number, -1, -1)
+        if pair < 0:
+            return pairs[two], self._context(number, two, -1)
+        backoff = self._backoffs[2][triple] if triple >= 0 else 0
+        starts = self._starts[1]
+        three = self._three.find(character, starts[pair], starts[pair + 1])
+        if three < 0:
+            return backoff + self._backoffs[1][pair] + pairs[two], self._context(number, two, -1)
+        cost = backoff + triples[three]
+        if triple >= 0:
+            starts = self._starts[2]
+            four = self._four.find(character, starts[triple], starts[triple + 1])
+            if four >= 0:
+                cost = runs[four]
+        return cost, self._context(number, two, three)
+
+    def _context(self, single: int, pair: int, triple: int) -> Context:
+        number = single if pair < 0 else self._pairs_begin + pair if triple < 0 else self._triples_begin + triple
+        known = self._contexts.get(number)
         if known is None:
-            known = context.costs[character] = self._cost(context.branches, character)
+            known = self._contexts[number] = Context(self, number, single, pair, triple)
         return known
 
-    def _cost(self, before: Branches, character: str) -> int:
-        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = before
-        if high3 > low3 and (number := self._find_run(character, low3, high3)) >= 0:
-            return int(self._costs[3][number])
-        if high2 > low2 and (number := self._find_triple(character, low2, high2)) >= 0:
-            return int(backoff3 + self._costs[2][number])
-        if (number := self._find_pair(character, low1, high1)) >= 0:
-            return int(backoff3 + backoff2 + self._costs[1][number])
-        return backoff3 + backoff2 + backoff1 + self.prior(character)
+    def backoff(self, context: Context) -> int:
+        """Return what a character that is not known to follow costs, beyond what it costs alone."""
+        one, two, three = self._backoffs
+        if context.pair < 0:
+            return one[context.single] if context.single >= 0 else 0
+        backoff = one[context.single] + two[context.pair]
+        return backoff + three[context.triple] if context.triple >= 0 else backoff
 
-    def children(self, context: Context) -> str:
-        """Return what is known to follow the last two characters."""
-        _, _, low, high, *_ = context.branches
-        return self._three[low:high]
+    def behind_pair(self, pair: int) -> tuple[int, str]:
+        """Return what is known to follow a run of two, and what anything else costs there beyond its cost behind one.
+
+        ``pair``: its number, -1 for one that is not known.
+        """
+        if pair < 0:
+            return 0, ""
+        starts = self._starts[1]
+        return self._backoffs[1][pair], self._three[starts[pair] : starts[pair + 1]]
 
     def list_pairs(self) -> tuple[Codes, Codes, npt.NDArray[np.int64]]:
         """Return all runs of two: the first characters, the second ones (UTF-16 units), and what these cost there."""
@@ -122,40 +146,47 @@ class LanguageModel:
         """Make room, if there are many; those held elsewhere stay good, but are no longer one with equal ones."""
         if len(self._contexts) > _CONTEXTS_KEPT:
             self._contexts = {}
-            self.start = Context(self, _NOTHING)
+            self.start = Context(self, -1, -1, -1, -1)
 
     def prior(self, character: str) -> int:
         """Return what the character costs without any context."""
         number = self._single.get(character)
         return UNKNOWN if number is None else self._costs[0][number]
 
-    def cheapest(
-        self, context: Context, forms: frozenset[str], known: dict[int, list[tuple[int, str]]]
-    ) -> list[tuple[int, str]]:
-        """Return those of the characters that are known to follow the last one, with their costs; not sorted.
+    def followers(
+        self, context: Context, forms: frozenset[str], known: dict[int, list[tuple[int, str, int]]]
+    ) -> list[tuple[int, str, int]]:
+        """Return those of the characters that are known to follow the last one; not sorted.
 
-        Of those known only behind the last character, the cheapest few. ``known`` keeps what was found for these forms.
+        Each with its cost before and the number of the pair behind it. Of those known only behind the last character,
+        the cheapest few. ``known`` keeps what was found for these forms.
         """
-        low3, high3, low2, high2, low1, high1, backoff3, backoff2, _ = context.branches
-        behind_one = known.get(low1)
+        single, pair, triple = context.single, context.pair, context.triple
+        behind_one = known.get(single)
         if behind_one is None:
-            pairs = self._costs[1]
-            two = self._two
-            followers = two[low1:high1]
-            behind_one = known[low1] = sorted(
-                [(pairs[low1 + place], form) for form in forms if (place := followers.find(form)) >= 0]
-                if high1 - low1 > len(forms)
-                else [(pairs[low1 + place], form) for place, form in enumerate(followers) if form in forms]
-            )[:_PAIRS_KEPT]
-        backoff = backoff3 + backoff2
-        if high2 == low2:
-            return [(backoff + cost, form) for cost, form in behind_one]
-        costs = {form: backoff + cost for cost, form in behind_one}
-        for form in sorted(forms.intersection(self._three[low2:high2])):
-            costs[form] = backoff3 + self._costs[2][self._find_triple(form, low2, high2)]
-        for form in sorted(forms.intersection(self._four[low3:high3])):
-            costs[form] = self._costs[3][self._find_run(form, low3, high3)]
-        return [(cost, form) for form, cost in costs.items()]
+            behind_one = known[single] = self._behind_one(single, forms)
+        if pair < 0:
+            return behind_one
+        backoff3 = self._backoffs[2][triple] if triple >= 0 else 0
+        backoff, children = self.behind_pair(pair)
+        backoff += backoff3
+        found = {form: (backoff + cost, form, number) for cost, form, number in behind_one}
+        starts = self._starts[0]
+        for form in sorted(forms.intersection(children)) if children else ():
+            number = self._two.find(form, starts[single], starts[single + 1])
+            found[form] = context[form][0], form, number
+        return [*found.values()]
+
+    def _behind_one(self, single: int, forms: frozenset[str]) -> list[tuple[int, str, int]]:
+        if single < 0:
+            return []
+        low, high = self._starts[0][single], self._starts[0][single + 1]
+        costs, characters = self._costs[1], self._two[low:high]
+        if high - low > len(forms):
+            places = [place for form in forms if (place := characters.find(form)) >= 0]
+        else:
+            places = [place for place, form in enumerate(characters) if form in forms]
+        return sorted((costs[low + place], characters[place], low + place) for place in places)[:_PAIRS_KEPT]
 
     def read(self, text: str, context: Context | None = None) -> tuple[list[int], Context]:
         """Return what each (simplified) character of a text costs, and the context behind it."""
@@ -165,44 +196,6 @@ class LanguageModel:
             cost, context = context[character_class(character)]
             costs.append(cost)
         return costs, context
-
-    def follow(self, before: Branches, character: str) -> tuple[int, Context]:
-        """Return what a context looks up: cost and context behind a character."""
-        low3, high3, low2, high2, low1, high1, backoff3, backoff2, backoff1 = before
-        single = self._single.get(character)
-        if single is None:
-            return backoff3 + backoff2 + backoff1 + UNKNOWN, self.start
-        singles, pairs, triples, runs = self._costs
-        pair = self._find_pair(character, low1, high1)
-        if pair < 0:
-            return backoff3 + backoff2 + backoff1 + singles[single], self._context(single, -1, -1)
-        triple = self._find_triple(character, low2, high2) if high2 > low2 else -1
-        if triple < 0:
-            return backoff3 + backoff2 + pairs[pair], self._context(single, pair, -1)
-        run = self._find_run(character, low3, high3) if high3 > low3 else -1
-        return runs[run] if run >= 0 else backoff3 + triples[triple], self._context(single, pair, triple)
-
-    def _context(self, single: int, pair: int, triple: int) -> Context:
-        """Return the context of the numbers of its last character and, if known, its last two and three."""
-        number = single if pair < 0 else self._pairs_begin + pair if triple < 0 else self._triples_begin + triple
-        known = self._contexts.get(number)
-        if known is None:
-            one, two, three = self._starts
-            backoffs = self._backoffs
-            if pair < 0:
-                branches = 0, 0, 0, 0, one[single], one[single + 1], 0, 0, backoffs[0][single]
-            elif triple < 0:
-                branches = (
-                    *(0, 0, two[pair], two[pair + 1], one[single], one[single + 1]),
-                    *(0, backoffs[1][pair], backoffs[0][single]),
-                )
-            else:
-                branches = (
-                    *(three[triple], three[triple + 1], two[pair], two[pair + 1], one[single], one[single + 1]),
-                    *(backoffs[2][triple], backoffs[1][pair], backoffs[0][single]),
-                )
-            known = self._contexts[number] = Context(self, branches)
-        return known
 
 
 def _codes(characters: str) -> Codes:

@@ -79,7 +79,7 @@ class Decoded(NamedTuple):
     length: int
     out: str | None
     doubt: tuple[Span, ...]
-    asked: tuple[Question, ...] | None = None  # all choices that were made, if they are known
+    asked: tuple[Question, ...] = ()  # the choices that were made in a straight reading
 
 
 class Line:
@@ -121,10 +121,10 @@ class Line:
         """Return the marks of the line so far that open and close."""
         return "".join(_PAIRED.findall(self.before))
 
-    def learn(self, certain: str, asked: Collection[Question] | None) -> None:
+    def learn(self, certain: str, asked: Collection[Question]) -> None:
         """Take note of what the page has where it is certain: one place that is decides another that is not.
 
-        ``asked``: the choices that this may decide, None for any.
+        ``asked``: the choices that this may decide.
         """
         certain = ANNOTATION.sub("", certain[:_LEARNT])
         self.certain = hash(certain), len(certain)  # not the page itself, which memory would keep
@@ -150,7 +150,7 @@ class Line:
             if not vanishes and one not in befores:
                 continue
             cost = round((_PAGE_DOUBT - log(times / alone[one])) * SCALE)
-            if cost >= model.cost(model.start[first.form][1], second.form):
+            if cost >= model.start[first.form][1][second.form][0]:
                 continue  # nothing new
             self.page.setdefault(one, {})[other] = cost
             if vanishes:
@@ -169,8 +169,6 @@ class Line:
 
     def bears_on(self, decoded: Decoded) -> bool:
         """Whether what was learnt can change what was found."""
-        if decoded.asked is None:
-            return True
         out = decoded.out or ""
         return any(
             (lead, trail) in self._page_gaps
@@ -213,10 +211,10 @@ class Line:
         the best at which others are given up; ``most``: cost at which all are.
         """
         by_form = guesses.by_form
-        found = self.model.cheapest(context, guesses.forms, guesses.behind)
-        backoff = context.backoff
-        tried = [(cost, character) for cost, form in found for character in by_form[form]]
-        taken = {form for _, form in found}
+        found = self.model.followers(context, guesses.forms, guesses.behind)
+        backoff = self.model.backoff(context)
+        tried = [(cost, character) for cost, form, _ in found for character in by_form[form]]
+        taken = {form for _, form, _ in found}
         for prior, character in guesses.ranked[:alone]:
             if character.form not in taken:
                 tried.append((backoff + prior, character))

@@ -132,7 +132,7 @@ class StraightReader:
         if len(possible) != 1 or not pending:
             return _NEXT
         character = self._line.table.by_bytes.get(pending << 8 | possible[0][0])
-        return self._line.model.cost(ways[0][1], character.form) if character else UNKNOWN
+        return ways[0][1][character.form][0] if character else UNKNOWN
 
     def _close(self) -> bool:
         """Read the `?` at which the run ends: a first byte whose second one is lost."""
@@ -163,8 +163,7 @@ class StraightReader:
         else:
             sign = guess_sign(text, place, self._limit)
             form = _form_of_lost(sign)
-        cost = self._line.model.cost
-        closed.sort(key=lambda way: way[0] + cost(way[1], form))
+        closed.sort(key=lambda way: way[0] + way[1][form][0])
         self._ways = sorted(closed[:KEPT], key=COST)
         if following and following not in MARKS:
             self._lose(sign)
@@ -172,14 +171,14 @@ class StraightReader:
 
     def _is_mark(self, following: str) -> bool:
         """Whether the bytes of the `?` itself make characters with those around it."""
-        by_bytes, model = self._line.table.by_bytes, self._line.model
+        by_bytes = self._line.table.by_bytes
         first, second = _QUESTION_MARK
         one = by_bytes.get(self._pending << 8 | first)
         other = by_bytes.get(second << 8 | next((pair[0] for pair in possible_bytes(following)), 0))
         if not one or not other:
             return False
         cost, behind = self._ways[0][1][one.form]
-        return cost + model.cost(behind, other.form) + other.cost <= _STRAINED
+        return cost + behind[other.form][0] + other.cost <= _STRAINED
 
     def _lose(self, sign: str) -> None:
         """Put what is guessed of a sign or digit that the reader took with the first byte: it is lost for good."""
@@ -248,7 +247,7 @@ class StraightReader:
                 continue
             then = self._read_one(second, following)[2]
             form = then.form if then else line.form(following)
-            cost = ways[0][0] + line.model.cost(ways[0][1], form) + (then.cost if then else 0)
+            cost = ways[0][0] + ways[0][1][form][0] + (then.cost if then else 0)
             ranked.append((cost if then or not second else cost + UNKNOWN, (first, second)))
         chosen = _clearest(ranked)
         return (chosen,) if chosen else ()

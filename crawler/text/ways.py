@@ -1,9 +1,10 @@
 """The few readings of a run that are kept, all of which wait for the same byte."""
 
+from collections.abc import Set
 from operator import itemgetter
 
 from crawler.text.characters import Character, Guesses
-from crawler.text.gaps import Behind, Gaps
+from crawler.text.gaps import Behind, Gaps, Rest, Row
 from crawler.text.language_model import SCALE, Context
 from crawler.text.line import CLOSING, GAIN, NEXT_PAIR, OPENING, WANTED, Line
 
@@ -12,7 +13,9 @@ KEPT = 8  # readings
 MARGIN = 5 * SCALE  # cost above the best at which a reading is given up
 _GAP_ROOM = 4 * SCALE  # the same above the best one with a gap
 _PLAUSIBLE = 6 * SCALE  # cost of the first character of a gap up to which it is looked for behind it what is not known
+_NEXT_PAIR = NEXT_PAIR - GAIN  # what a further pair that was dropped costs, beyond its character
 _FILLED = 2  # readings, the best first, in which dropped pairs are looked for
+_FILLED_MARGIN = 3 * SCALE  # cost above the best one at which they are not
 _ALONE = 8  # guesses tried though nothing is known of them behind the last character
 _GUESSED = 12  # guesses that are read on from
 
@@ -72,117 +75,105 @@ def guess(line: Line, ways: list[Way], guesses: Guesses) -> list[Way]:
 def fill(line: Line, ways: list[Way], gaps: Gaps, most: int) -> list[Way]:
     """Return the ways with what stood in one of the gaps and costs no more than ``most``."""
     found: list[Way] = []
-    for way in ways[:_FILLED]:
-        _fill(line, way, gaps, most, found)
+    for cost, context, out, uncertain in ways[:_FILLED]:
+        if cost > ways[0][0] + _FILLED_MARGIN:
+            break
+        filling = _Filling(line, context, out, gaps, most - cost + 2 * GAIN)
+        for total, one, rest in filling.find():
+            following, text = context, out
+            for character in (one, *rest):
+                following = following[character.form][1]
+                text += character.text
+            found.append((cost + total - 2 * GAIN, following, text, uncertain))
     return found
 
 
-def _fill(line: Line, way: Way, gaps: Gaps, most: int, found: list[Way]) -> None:
-    cost, context, out, uncertain = way
-    guesses, wide = gaps.guesses, False
-    room = most - cost + 2 * GAIN
-    known = line.model.cheapest(context, guesses.forms, guesses.behind)
-    forms = {form for _, form in known}
-    if line.page or line.wanted:
-        favoured = line.favours(out, gaps)
-        known += [(context[form][0], form) for form in favoured - forms]
-        forms |= favoured
-        wide = bool(favoured)
-    known.sort()
-    for before, form in known:
-        if before > room and not wide:
-            break
-        for behind in gaps.behind[form]:
-            if behind.rests:
-                room = _fill_behind(line, way, before, behind, room, found)
-            if before < _PLAUSIBLE or wide:
-                room = _fill_unknown(line, way, before, behind.one, gaps, room, found)
-    backoff = context.backoff
-    for rest_cost, one, rest in gaps.rows:
-        total = backoff + rest_cost
-        if total > room:
-            break
-        if one.form in forms:
-            continue
-        if len(rest) > 1:
-            total += NEXT_PAIR - GAIN
-        following = context[one.form][1]
-        written = out + one.text
-        for two in rest:
-            total += line.closing(written, two)
-            following = following[two.form][1]
-            written += two.text
-        found.append((cost + total - 2 * GAIN, following, written, uncertain))
-        room = min(room, total + _GAP_ROOM)
-    for prior, one in guesses.ranked:
-        if backoff + prior >= _PLAUSIBLE:
-            break
-        if one.form not in forms:
-            room = _fill_unknown(line, way, backoff + prior, one, gaps, room, found)
+class _Filling:
+    """What stands in a gap behind one way; the room for others shrinks as something is found."""
 
+    def __init__(self, line: Line, context: Context, out: str, gaps: Gaps, room: int) -> None:
+        self._line, self._context, self._out, self._gaps = line, context, out, gaps
+        self._room = room
+        self._found: list[Row] = []
 
-def _fill_behind(line: Line, way: Way, before: int, behind: Behind, room: int, found: list[Way]) -> int:
-    """Add the ways with what is known behind a first character, which costs ``before``; return what room is left."""
-    cost, context, out, uncertain = way
-    one, rests, _ = behind
-    page = line.page
-    before = _favour(line, out, one, before)
-    middle = context[one.form][1]
-    _, _, low, high, _, _, backoff3, backoff2, _ = middle.branches
-    backoff = before + backoff3 + backoff2
-    # The rest costs what it costs behind this character alone, unless it is known to follow the one before that too.
-    likelier = line.model.children(middle) if high > low else ""
-    for rest_cost, rest in rests:
-        two = rest[0]
-        form = two.form
-        if backoff + rest_cost > room and not page:
-            if not likelier:
+    def find(self) -> list[Row]:
+        """Return what costs least, with what it costs behind the way."""
+        line, gaps = self._line, self._gaps
+        known = line.model.followers(self._context, gaps.guesses.forms, gaps.guesses.behind)
+        forms = {form for _, form, _ in known}
+        favoured = line.favours(self._out, gaps) if line.page or line.wanted else ()
+        if favoured:
+            known = known + [(self._context[form][0], form, -1) for form in favoured if form not in forms]
+            forms.update(favoured)
+        for before, form, pair in sorted(known):
+            if before > self._room and not favoured:
                 break
-            if form not in likelier:
-                continue
-        more, following = middle[form]
-        if page and len(rest) == 1:
-            more = min(more, line.known_here(one.text, two.text))
-        total = before + more
-        if two.text in CLOSING:
-            total += line.closing(out + one.text, two)
-        if total > room:
-            continue
-        text = out + one.text + two.text
-        if len(rest) > 1:
-            more, following = following[rest[1].form]
-            text += rest[1].text
-            total += more + NEXT_PAIR - GAIN
-            if total > room:
-                continue
-        found.append((cost + total - 2 * GAIN, following, text, uncertain))
-        room = min(room, total + _GAP_ROOM)
-    return room
+            for behind in gaps.behind[form]:
+                self._look_behind(before, behind, -1 if line.page else pair)
+        self._look_alone(forms)
+        return [row for row in self._found if row[0] <= self._room]
 
+    def _add(self, cost: int, one: Character, rest: Rest) -> None:
+        if cost <= self._room:
+            self._found.append((cost, one, rest))
+            self._room = min(self._room, cost + _GAP_ROOM)
 
-def _fill_unknown(line: Line, way: Way, before: int, one: Character, gaps: Gaps, room: int, found: list[Way]) -> int:
-    """Add the ways with the commonest of what is not known behind a first character; return what room is left."""
-    cost, context, out, uncertain = way
-    before = _favour(line, out, one, before)
-    if before >= min(_PLAUSIBLE, room):
-        return room
-    middle = context[one.form][1]
-    for two in gaps.unknown(one):
-        more, following = middle[two.form]
+    def _look_alone(self, forms: Set[str]) -> None:
+        """Look at first characters that are not known to follow, all but these: what is behind hangs on them alone."""
+        line, gaps = self._line, self._gaps
+        backoff = line.model.backoff(self._context)
+        for cost, one, rest in gaps.rows:
+            if backoff + cost > self._room:
+                break
+            if one.form not in forms:
+                closing = line.closing(self._out + one.text, rest[0])
+                self._add(backoff + cost + closing + (len(rest) - 1) * _NEXT_PAIR, one, rest)
+        for prior, one in gaps.guesses.ranked:
+            if backoff + prior >= _PLAUSIBLE:
+                break
+            if one.form not in forms:
+                self._look_unknown(backoff + prior, one)
+
+    def _look_behind(self, before: int, behind: Behind, pair: int) -> None:
+        """Look at what is known behind a first character, which costs ``before`` and makes this pair with the last."""
+        line, (one, rests, _) = self._line, behind
+        before = self._favour(before, one)
+        if before < _PLAUSIBLE:
+            self._look_unknown(before, one)
+        # The rest costs what it costs behind the first alone, or more, unless it is known behind that pair.
+        backoff, likelier = line.model.behind_pair(pair)
+        backoff += before
+        for least, rest in rests:
+            two = rest[0]
+            if backoff + least > self._room and not line.page:
+                if not likelier:
+                    break
+                if two.form not in likelier:
+                    continue
+            more, following = self._context[one.form][1][two.form]
+            if line.page and len(rest) == 1:
+                more = min(more, line.known_here(one.text, two.text))
+            if two.text in CLOSING:
+                more += line.closing(self._out + one.text, two)
+            if len(rest) > 1:
+                more += following[rest[1].form][0] + _NEXT_PAIR
+            self._add(before + more, one, rest)
+
+    def _look_unknown(self, before: int, one: Character) -> None:
+        """Look at the commonest of what is not known behind a first character."""
+        line = self._line
+        for two in self._gaps.unknown(one):
+            more = self._context[one.form][1][two.form][0]
+            if line.page:
+                more = min(more, line.known_here(one.text, two.text))
+            self._add(before + more + line.closing(self._out + one.text, two), one, (two,))
+
+    def _favour(self, cost: int, one: Character) -> int:
+        """Return what the first character of a gap costs in this line."""
+        line = self._line
         if line.page:
-            more = min(more, line.known_here(one.text, two.text))
-        more += line.closing(out + one.text, two)
-        if before + more <= room:
-            found.append((cost + before + more - 2 * GAIN, following, out + one.text + two.text, uncertain))
-            room = min(room, before + more + _GAP_ROOM)
-    return room
-
-
-def _favour(line: Line, out: str, one: Character, cost: int) -> int:
-    """Return what the first character of a gap costs in this line."""
-    if line.page:
-        cost = min(cost, line.known_here(out, one.text))
-    return cost - WANTED if line.wanted and one.text in line.wanted else cost
+            cost = min(cost, line.known_here(self._out, one.text))
+        return cost - WANTED if line.wanted and one.text in line.wanted else cost
 
 
 def prune(ways: list[Way]) -> list[Way]:

@@ -27,34 +27,45 @@ def small() -> LanguageModel:
 def test_the_probabilities_behind_a_context_make_one(small: LanguageModel) -> None:
     for before in ("", "甲", "乙丙", "甲乙丙", "丁。"):
         context = small.read(before)[1]
-        total = sum(np.exp(-small.cost(context, character) / SCALE) for character in "甲乙丙丁戊。\n")
+        total = sum(np.exp(-context[character][0] / SCALE) for character in "甲乙丙丁戊。\n")
 
         assert total == pytest.approx(1, abs=0.15)  # costs are stored to a twelfth of a nat
 
 
-def test_extending_a_context_costs_what_cost_says(small: LanguageModel) -> None:
-    context = small.start
-    for character in "甲乙丙丁。丁丙？甲":
-        wanted = small.cost(context, character)
-        cost, context = context[character]
+def test_a_context_is_one_whatever_was_asked_before(small: LanguageModel) -> None:
+    context = small.read("甲乙")[1]
 
-        assert cost == wanted
+    assert small.read("丙丁甲乙")[1] is small.read("丙丁甲乙")[1]
+    assert context["丙"] == (small.read("甲乙丙")[0][-1], small.read("甲乙丙")[1])
+    assert small.read("丁鬮")[1] is small.start
 
 
 def test_what_the_text_has_is_cheaper_than_what_it_has_not(small: LanguageModel) -> None:
     context = small.read("甲乙丙")[1]
 
-    assert small.cost(context, "丁") < small.cost(context, "乙")
-    assert small.cost(context, "鬮") >= UNKNOWN
+    assert context["丁"][0] < context["乙"][0]
+    assert context["鬮"][0] >= UNKNOWN
 
 
-def test_the_cheapest_followers_are_found_with_their_costs(small: LanguageModel) -> None:
+@pytest.mark.parametrize(("before", "behind"), [("甲乙", "丁丙"), ("乙", "丁丙"), ("丁", ""), ("", "")])
+def test_the_followers_are_found_with_their_costs(small: LanguageModel, before: str, behind: str) -> None:
+    context = small.read(before)[1]
+
+    found = small.followers(context, frozenset("丙丁甲"), {})
+
+    assert "".join(sorted(form for _, form, _ in found)) == behind
+    assert all(cost == context[form][0] for cost, form, _ in found)
+
+
+def test_what_follows_a_pair_and_what_anything_else_costs_is_told(small: LanguageModel) -> None:
     context = small.read("甲乙")[1]
+    [(_, _, pair)] = small.followers(context, frozenset("丙"), {})
 
-    found = small.cheapest(context, frozenset("丙丁甲"), {})
+    backoff, behind = small.behind_pair(pair)
 
-    assert sorted(form for _, form in found) == ["丁", "丙"]
-    assert all(cost == small.cost(context, form) for cost, form in found)
+    assert sorted(behind) == ["丁", "戊"]
+    assert context["丙"][1]["甲"][0] >= backoff > 0
+    assert small.behind_pair(-1) == (0, "")
 
 
 def test_words_are_counted_inside_and_across() -> None:
