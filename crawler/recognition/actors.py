@@ -13,7 +13,7 @@ from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import JOINT
 
 _ATTENDING = pattern_of(
-    r"出席|受邀|观礼|观摩|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|派员|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|提供[^,。]{0,4}(?:支持|支撑|指导)|透露|公布,|从"
+    r"出席|受邀|观礼|观摩|见证|到会|致辞|指导下|主持|陪同|牵线|会见|到场|列席|参会|派员|发言|介绍|表示|说|认为|讲话|应邀|承办|主办|举办|获悉|了解到|通报(?:说|称)?$|提供[^,。]{0,4}(?:支持|支撑|指导)|透露|公布,|从"
 )
 _APPROVED_BY = pattern_of(r"(?:经|报|在|获)[^,。;]{0,6}$")
 _APPROVING = pattern_of(r"(?:批准|同意|授权|审定|审核|备案)")
@@ -240,7 +240,7 @@ def _complete(gathered: _Gathering, where: int, readings: list[Reading], trigger
             if full:
                 gathered.add(full.parties, (number, full.start, full.end), full.group)
             elif listed:
-                _add_regions(gathered, listed, number, cast)
+                _add_regions(gathered, listed, number, near, cast)
             return
 
 
@@ -316,7 +316,9 @@ def _add_members(gathered: _Gathering, where: int, readings: list[Reading]) -> N
         reading = readings[number]
         listed = _MEMBERS_ARE.search(reading.plain)
         if listed:
-            gathered.add_mentions([m for m in reading.mentions if m.start >= listed.end() - 1], number)
+            end = reading.plain.find("组成", listed.end())
+            end = end if end >= 0 else len(reading.plain)
+            gathered.add_mentions([m for m in reading.mentions if listed.end() - 1 <= m.start < end], number)
             return
 
 
@@ -370,7 +372,7 @@ def _add_listed(
         if finer:
             gathered.add(finer[1].parties, (finer[0], finer[1].start, finer[1].end), finer[1].group)
         else:
-            _add_regions(gathered, lists[0], where, cast)
+            _add_regions(gathered, lists[0], where, reading, cast)
 
 
 def _finer(regions: Regions, where: int, readings: list[Reading]) -> tuple[int, Mention] | None:
@@ -416,10 +418,17 @@ def is_part_of_name(text: str, end: int) -> bool:
     return _NAME_AFTER.match(after) is not None and _ACTOR_AFTER.match(after) is None
 
 
-def _add_regions(gathered: _Gathering, regions: Regions, where: int, cast: Cast) -> None:
+# 三地的县(市)长共同签署, 两市政府: the governments act.
+_HEADS = pattern_of(
+    r"(?:等|[两二三四五六七八九十\d]+个?(?:省市|[地市县区州省]))?(?:[市县区州][((][市县区州]+[))])?的?(?:[省市县区州](?:[((][市县区州]+[))])?长|(?:人民)?政府(?!部门))"
+)
+
+
+def _add_regions(gathered: _Gathering, regions: Regions, where: int, reading: Reading, cast: Cast) -> None:
     span = (where, regions.start, regions.end) if where >= 0 else None
     known = {party.place for party in gathered.parties.values()}
-    parties = tuple(cast.default_party(place) for place in regions.places if place not in known)
+    party_of = cast.government if _HEADS.match(reading.plain, regions.end) else cast.default_party
+    parties = tuple(party_of(place) for place in regions.places if place not in known)
     gathered.add(parties, span, regions.group)
 
 
@@ -437,7 +446,7 @@ def _add_from_context(
             lists = [r for r in near.regions if len(r.places) > 1 and not _is_name_only(near, r)]
             lists = [r for r in lists if not _OTHER_BODIES.match(near.plain[r.end :])]
             for regions in lists[:1]:
-                _add_regions(trial, regions, number, cast)
+                _add_regions(trial, regions, number, near, cast)
         if trial.is_enough:
             gathered.parties, gathered.spans, gathered.group = trial.parties, trial.spans, trial.group
             return

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from crawler.recognition.groups import group_names
 from crawler.recognition.openings import pattern_of
 from crawler.recognition.places import Place, name_index
 from crawler.recognition.tables import load_table
@@ -73,8 +74,18 @@ def _area_pattern() -> re.Pattern[str]:
 def find_area(text: str) -> tuple[int, int] | None:
     """Return where a text first names an area by its mountain, lake or river.
 
-    >>> find_area("《环洞庭湖稻虾协议》"), find_area("东江发源于赣州")
-    ((1, 5), None)
+    >>> find_area("《环洞庭湖稻虾协议》"), find_area("东江发源于赣州"), find_area("成立三峡库区四县联盟")
+    ((1, 5), None, (2, 6))
     """
     match = _area_pattern().search(text)
-    return match.span() if match else None
+    if match:
+        return match.span()
+    return next((m.span("name") for m in _BELT.finditer(text) if m["name"] not in group_names()), None)
+
+
+# 辽宁沿海经济带六市, 三峡库区四县: what is planned as one, where its places are counted behind it.
+_BELT = pattern_of(
+    r"(?:^|[《,。;:“\s]|建立|成立|组建|召开|推进|推动|促进|深化|共建|关于|[在的为由])"
+    r"(?P<name>(?:(?!建立|成立|组建|召开)[一-龥]){2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))"
+    r"(?=[两二三四五六七八九十\d]+个?[省市县区州地])"
+)

@@ -18,7 +18,7 @@ from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import KINDS, Act, Evidence, Recognition
 from crawler.recognition.topics import blank_traps, find_domain_span, find_domains
-from crawler.recognition.wording import ADMISSION
+from crawler.recognition.wording import ADMISSION, ALLIANCE, TITLE_BRACKETS
 
 # Cities and counties of these provinces act under the name of the region: part of it suffices for the Yangtze delta.
 _BODIES = {"alliance", "joint_body", "joint_meeting"}
@@ -41,7 +41,7 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
     instruments = {text[a:b]: (a, b) for a, b in _instruments(main, judged, readings).values()}
     if act.kind == "alliance" and not instruments:
         instruments = _charter(act, readings)
-    instruments = instruments or _titles_beside(act, readings)
+    instruments = instruments or _titles_beside(act, readings) or _title_before(act, readings)
     told = [j.act for j in judged if all(failure.startswith("T3") for failure in j.failed)]
     dated = _dated(act, told, readings)
     day = dated.day
@@ -145,6 +145,26 @@ def _titles_beside(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[in
     }
 
 
+_PAPERS = "(?P<paper>清单|目录|名录|协议|备忘录|方案|意见|计划|宣言|公约|办法|规则|安排)"
+_PAPER = pattern_of(f"{_PAPERS}$")
+_OPENS_WITH_PAPER = pattern_of(rf"\s*(?:该|这份|这一)?{_PAPERS}(?=由|经|自|于|[\d,])")
+_BATCH_BEHIND = pattern_of("[((（][^))）]*[))）]$")  # (第一批)
+_RESTS_ON = pattern_of("(?:根据|按照?|依据|依照|落实|履行|执行|贯彻|参照)[^,。;《》]{0,16}$")
+
+
+def _title_before(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the name in 《》 that a sentence before gives the paper of an act (清单由两局4月25日公布)."""
+    text = readings[act.where].sentence.text
+    paper = _PAPER.search(text, act.trigger.object_start, act.trigger.object_end) or _OPENS_WITH_PAPER.match(text)
+    for reading in reversed(readings[max(0, act.where - 2) : act.where]) if paper else ():
+        for name in TITLE_BRACKETS.finditer(reading.sentence.text):
+            written = _BATCH_BEHIND.sub("", name.group(1))
+            if paper and written.endswith(paper["paper"]) and not _RESTS_ON.search(reading.plain[: name.start()]):
+                start = reading.sentence.start
+                return {name.group(1): (start + name.start(1), start + name.end(1))}
+    return {}
+
+
 _CHARTER = pattern_of(r"(?:通过|表决|审议|签署)[^,。]{0,16}章程|章程[^,。]{0,8}(?:通过|表决)")
 
 
@@ -224,11 +244,15 @@ def _group_evidence(name: str | None, act: FoundAct, readings: list[Reading]) ->
 def _regions(act: FoundAct, readings: list[Reading]) -> tuple[str, ...]:
     """Return the provinces of the parties; where members are admitted, also of those that were members before."""
     named = [party.place.province for party in act.actors.able if party.place]
-    sentence = readings[act.where].sentence.text
-    if ADMISSION.match(sentence, act.trigger.verb_start):
-        for reading in readings[act.where + 1 : act.where + 3]:
+    if _admits(act, readings):
+        for reading in [*readings[max(0, act.where - 4) : act.where], *readings[act.where + 1 : act.where + 3]]:
             named += [p.province for r in reading.regions if len(r.places) > 2 for p in r.places]
     return tuple(dict.fromkeys(named))
+
+
+def _admits(act: FoundAct, readings: list[Reading]) -> bool:
+    """Tell whether an act admits new members."""
+    return ADMISSION.match(readings[act.where].sentence.text, act.trigger.verb_start) is not None
 
 
 _RUNS_ON = pattern_of(r"[一-龥]{1,3}[三四五六七八九十](?:市|地|州|城)")
@@ -253,6 +277,8 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
     provinces = {place.province for place in places}
     near = [readings[act.where], *([headline] if headline else []), *readings[max(0, act.where - 2) : act.where]]
     near += readings[act.where + 1 : act.where + 4]
+    if _admits(act, readings):  # the alliance is named where its meeting is told
+        near += [reading for reading in readings[: act.where] if ALLIANCE.search(reading.plain)]
     for reading in near:
         for span in find_groups(reading.sentence.text):
             if act.kind != "joint_body" and is_part_of_name(reading.plain, span.end):

@@ -21,6 +21,7 @@ _OPINION = pattern_of(
     r"^(?:[^:]{0,6})?(?:短评|锐评|社评|时评|评论|快评|观察|现场短评|社论|编者按|一图读懂|图解|问答)[::]?|(?:观察|时评|锐评|快评|短评)[::]"
 )
 _QUESTION = re.compile(r"(?m)^[^\S\n]*问[::]")
+_NEWS_LINES = 4  # before the first question of a report; an interview has one or two
 # Figures of comment. News quotes one now and then; a comment of 200 characters has three.
 _RHETORIC = pattern_of(
     r"难在哪里|何以|试想|不妨|值得(?:点赞|期待|深思|玩味|肯定|借鉴)|拍手叫好|令人(?:欣喜|期待|振奋)|我们(?:期待|希望|相信|乐见|不能|要看|有理由)|真正的考验"
@@ -287,7 +288,10 @@ def _chinese_pair(act: FoundAct) -> bool:
 
 def is_opinion(title: str, text: str) -> bool:
     """Tell whether the article is comment or explanation, not news."""
-    if _OPINION.search(title) or _OPINION_SIGNATURE.search(text) or len(_QUESTION.findall(text)) > 1:
+    questions = [match.start() for match in _QUESTION.finditer(text)]
+    if len(questions) > 1 and text.count("\n", 0, questions[0]) < _NEWS_LINES:
+        return True  # else a report that lets those who act answer in the end
+    if _OPINION.search(title) or _OPINION_SIGNATURE.search(text):
         return True
     figures = {match.group() for match in _RHETORIC.finditer(text)}
     return len(figures) > 1 and len(text) <= _RHETORIC_EVERY * len(figures)

@@ -103,12 +103,22 @@ _ASIDE = pattern_of(
 )
 
 
+# A paragraph that opens with what the document of the one before says.
+_TELLS_PAPER = pattern_of(
+    r"\s*(?:根据|按照?|依据)?(?:这份|这个|该|此次|本次|新)?(?:战略|框架|合作|联合)*(?:协议|备忘录|意见|方案|计划|措施|宣言|公约|办法|章程|安排)书?"
+    r"(?:[,:还中里]|共|全文|包括|涵盖|涉及|明确|约定|商定|提出|规定|要求|确定|聚焦|围绕|列|写|分)"
+)
+
+
 def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
     """Return the sentences after an act that tell what was agreed, up to the first that turns to something else."""
     told = []
+    paragraph = readings[act.where].sentence.paragraph
     for reading in readings[act.where + 1 : act.where + 4]:
         sentence = reading.sentence
-        if sentence.paragraph != readings[act.where].sentence.paragraph or _ASIDE.match(sentence.text):
+        if sentence.paragraph == paragraph + 1 and _TELLS_PAPER.match(sentence.text):
+            paragraph += 1
+        if sentence.paragraph != paragraph or _ASIDE.match(sentence.text):
             break
         is_from_now = sentence.role is Role.OUTLOOK and sentence.text.startswith(("今后", "从此"))
         if (sentence.role in {Role.NEWS, Role.SPEECH} or is_from_now) and _PROVISION.search(sentence.text):

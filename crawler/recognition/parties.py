@@ -290,7 +290,7 @@ class Cast:
         found += self._outsiders(text, found)
         found += self._same_bodies(text, found)
         found.sort(key=lambda mention: mention.start)
-        kept = [m for n, m in enumerate(found) if not _is_owner(m, found[n + 1 : n + 2])]
+        kept = [m for n, m in enumerate(found) if not _is_owner(text, m, found[n + 1 : n + 2])]
         return [_as_club(m) if _CLUB_AFTER.match(text, m.end) else m for m in kept]
 
     @staticmethod
@@ -552,11 +552,16 @@ def _as_club(mention: Mention) -> Mention:
     return replace(mention, parties=tuple(replace(p, name=p.name + "党组织", qualifies=False) for p in mention.parties))
 
 
-def _is_owner(mention: Mention, following: list[Mention]) -> bool:
-    """Tell whether a government only says whose the body named right after it is (澳门特区政府经济及科技发展局)."""
-    if not following or following[0].start > mention.end or not mention.parties[0].name.endswith("政府"):
+_OWNS = pattern_of("(?:辖下|下辖|下属|所属|直属|属下|辖属)的?")
+
+
+def _is_owner(text: str, mention: Mention, following: list[Mention]) -> bool:
+    """Tell whether a body only says whose the next one is (澳门特区政府经济及科技发展局, 创新科技署辖下的实验所)."""
+    if not following:
         return False
-    return mention.parties[0].place == following[0].parties[0].place
+    if following[0].start <= mention.end and mention.parties[0].name.endswith("政府"):
+        return mention.parties[0].place == following[0].parties[0].place
+    return _OWNS.fullmatch(text, mention.end, following[0].start) is not None
 
 
 def _of_neighbour(head: str, floor: int, found: list[Mention]) -> Regions | None:

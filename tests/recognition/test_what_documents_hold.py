@@ -1,0 +1,107 @@
+"""What an act is about is told by its document's provisions; what only looks like them is none. Events are invented."""
+
+import pytest
+
+from crawler.recognition import recognize
+
+INTERVIEWED = (
+    "四个人,一张桌子。\n6月8日,怀化、铜仁两市市场监管局签署《油茶标准化合作框架协议》。\n两市联合制定三项地方标准。\n"
+    "会上还有展销。\n仪式结束,记者留住了他们。\n"
+    "问:为什么是两市?\n怀化市局局长答:山连着山。\n问:有没有期限?\n铜仁市局局长答:三年。"
+)
+SIGNED = "6月8日,湖南怀化、贵州铜仁两市市场监管局在新晃签署《毗邻地区市场监管协作协议》。\n"
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        # the next paragraph opens with the document and names one of our subjects in it, or none
+        ("announcement", SIGNED + "协议列了七件事:登记信息互通,食品抽检联动,集贸市场电子秤统一检定,投诉互转。"),
+        ("announcement", SIGNED + "根据协议,两市联合制定油茶地方标准,并在价格监测方面协作。"),
+        ("other", SIGNED + "协议列了五件事:登记信息互通,食品抽检联动,广告监测共享,投诉互转,人员联训。"),
+        ("other", SIGNED + "协议要求,开办企业实行“同一标准、同一流程”,异地注销不再往返。"),
+        ("other", SIGNED + "当天,两市还举办了一场计量技能比武。"),
+        # yardsticks of rents and of punishment
+        (
+            "other",
+            "6月8日,遂宁市船山区与广安市广安区政府签署飞地园区协议,两地统一租金标准、统一装修补贴标准。标准化厂房先到先得。",
+        ),
+        (
+            "other",
+            "湖南、贵州两省市场监管部门日前联合印发《行政处罚裁量基准》,对广告、计量违法、认证违法等八类行为的罚款幅度作了统一。",
+        ),
+        # what is done every year, or was done in other years
+        (
+            "background",
+            "湖南省市场监管局昨日发布《服务长江中游计量一体化的若干举措》。其中包括:每年发布一批计量技术规范需求清单,供湖北、江西两省选用。",
+        ),
+        (
+            "background",
+            "6月8日,湖南省人大常委会通过《湖南省计量条例》,增设区域协作一章。有关负责人解读说,前几年湘鄂赣三省的计量协议签了不少,都是部门文件。",
+        ),
+        # a report that lets those who signed answer in the end is news; questions and answers alone are not
+        (
+            "announcement",
+            INTERVIEWED,
+        ),
+        (
+            "background",
+            "怀化、铜仁两市市场监管局签署《油茶标准化合作框架协议》后,记者采访了有关负责人。\n问:为什么是两市?\n答:山连着山。\n问:有没有期限?\n答:三年。",
+        ),
+    ],
+)
+def test_subject_is_what_the_document_provides(label, text):
+    found = recognize("两市携手", text, published="2023-06-09")
+
+    assert found.label == label, found.reasons
+
+
+@pytest.mark.parametrize(
+    ("parties", "text"),
+    [
+        (
+            "国家标准化管理委员会 国家矿山安全监察局",
+            "国家标准化管理委员会与国家矿山安全监察局日前签署合作备忘录,共同制定矿用安全标准。",
+        ),
+        (
+            "江西省市场监督管理局 福建省市场监督管理局",
+            "江西、福建两省市场监管局日前签署资质认定评审员资格互认安排,评审结论互相认可。",
+        ),
+        (
+            "古蔺县人民政府 习水县人民政府",
+            "6月8日,四川古蔺、贵州习水两地的县长共同签署《酱酒标准共建宣言》,承诺采用同一份分级标准。",
+        ),
+        (
+            "湖南省市场监督管理局 湖南省财政厅",
+            "近日,湖南省计量工作厅际联席会议制度建立。联席会议由湖南省市场监管局、省财政厅组成,职责是落实国务院《计量发展规划》。",
+        ),
+        (
+            "香港特别行政区政府标准及校正实验所 深圳市计量质量检测研究院",
+            "6月8日,香港特区政府创新科技署辖下的标准及校正实验所与深圳市计量质量检测研究院签署计量合作协议。",
+        ),
+    ],
+)
+def test_parties_are_those_who_act(parties, text):
+    found = recognize("携手", text, published="2023-06-09")
+
+    assert (found.label, set(found.parties)) == ("announcement", set(parties.split())), found.reasons
+
+
+def test_list_is_named_by_the_sentence_before():
+    text = (
+        "本月起,两市企业多了一张单子:《怀化铜仁地方标准互认清单(第一批)》。"
+        "清单由怀化、铜仁两市市场监管局6月8日联合公布,收录地方标准41项。"
+    )
+
+    assert recognize("清单来了", text, published="2023-06-09").instrument_names == ("怀化铜仁地方标准互认清单(第一批)",)
+
+
+def test_admission_counts_the_regions_of_those_who_were_members():
+    text = (
+        "长江中游计量技术联盟年会7日在南昌召开。武汉、长沙、南昌三市计量院谈了体会。报告通报了比对情况。"
+        "经7家成员一致同意,岳阳市计量测试所、九江市计量所8日被接纳为联盟正式成员。"
+    )
+
+    found = recognize("联盟扩容", text, published="2023-06-09")
+
+    assert (set(found.regions), found.region_group) == ({"湖北省", "湖南省", "江西省"}, "长江中游")
