@@ -48,3 +48,14 @@ def _find_vanishing() -> frozenset[int]:
 
 VANISHING = _find_vanishing()
 MAY_VANISH = frozenset(pair >> 8 for pair in VANISHING)
+_LEADS = {
+    trail: frozenset(pair & 0xFF for pair in VANISHING if pair >> 8 == trail) for trail in sorted(MAY_VANISH)
+}  # first bytes that vanish behind each second byte
+
+
+def vanishing_like(trail: int) -> int:
+    """Return the first of the second bytes behind which the same first bytes vanish: there are few such kinds."""
+    return _ALIKE.get(trail, 0)
+
+
+_ALIKE = {trail: next(other for other, leads in _LEADS.items() if leads == _LEADS[trail]) for trail in _LEADS}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import cache, cached_property
 
-from crawler.text.characters import MAY_VANISH, Character, Guesses, Ranked, is_vanishing_pair
+from crawler.text.characters import MAY_VANISH, Character, Guesses, Ranked, is_vanishing_pair, vanishing_like
 from crawler.text.gaps import GapIndex, Gaps
 from crawler.text.language_model import SCALE, character_class, language_model
 from crawler.text.pinyin import fold_pinyin, has_reading, list_readings
@@ -72,6 +72,7 @@ class GbkTable:
 
     def vanished_between(self, before: int, trail: int) -> Guesses:
         """Return the guesses with this second byte whose first one vanishes with the second byte before it."""
+        before = vanishing_like(before)
         return self._known(
             *("between", before, trail),
             lambda: [g for g in self._by_trail[trail] if is_vanishing_pair(before, g[1].lead)],
@@ -79,6 +80,7 @@ class GbkTable:
 
     def vanished_behind(self, before: int) -> Guesses:
         """Return the guesses whose first byte vanishes with the second byte before it; their second one is lost too."""
+        before = vanishing_like(before)
         return self._known(
             *("behind", before, 0),
             lambda: [g for g in self._ranked if is_vanishing_pair(before, g[1].lead) and g[1].trail > 0x80],
@@ -86,6 +88,7 @@ class GbkTable:
 
     def vanishing_behind(self, before: int) -> Guesses:
         """Return the guesses whose first byte vanishes with the second byte before it, and whose second can too."""
+        before = vanishing_like(before)
         return self._known(
             *("through", before, 0),
             lambda: [g for g in self.vanished_behind(before).ranked if g[1].trail in MAY_VANISH],
