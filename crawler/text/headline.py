@@ -2,15 +2,17 @@
 
 One kind of mirror cuts the headline into pairs of characters, deals them in order into a few pots, and puts one pot
 after another behind punctuation and 的. Genuine news repeats its headline's words too, so nothing is removed unless the
-whole mechanism shows: the pots share out the headline, and they come in one fixed turn.
+whole mechanism shows: the pots share out the headline, and they come in one fixed turn. ``headline_few.py`` looks at
+texts too short for that.
 """
 
 import re
 from collections import Counter, defaultdict
 from itertools import pairwise
-from typing import NamedTuple
 
 from crawler.text.draft import Edit
+from crawler.text.headline_few import Place, Pot, find_few_pieces, weigh
+from crawler.text.language_model import SCALE
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _SITE = re.compile("(?<=[，、。,的；;：:！!])")
@@ -18,15 +20,11 @@ _PAIR_AT_SITE = re.compile("[，、。,的](?=([\u3400-\u9fff]{2}))")
 _SAME_POT = 0.6  # share of a pot's places that must go on alike for the next pair to belong to it
 _COVERED_MIN = 0.8  # share of the headline's pairs that the pots must hold
 _IN_TURN_MIN = 0.8  # share of the pots found that come in their turn
+_FEW_TEXT = 600  # characters up to which a text may be too short to show the turn
+_FEW_MIN = 3  # pieces below which such a text is not looked at
 _PLACES_MIN = 5  # pieces below which no turn can be told
 _ROUNDS_MIN = 1.5  # how often the pots must have gone round
-
-Pot = tuple[int, ...]
-
-
-class _Place(NamedTuple):
-    start: int
-    pairs: Pot  # longest run of headline pairs that stands here
+_STRANGE = 3 * SCALE  # cost of a character, more than without it, above which it is rather put in than genuine
 
 
 def find_headline_pieces(text: str, title: str | None) -> list[Edit]:
@@ -35,27 +33,39 @@ def find_headline_pieces(text: str, title: str | None) -> list[Edit]:
         return []
     han = "".join(_HAN.findall(title))
     pairs = [han[i : i + 2] for i in range(0, len(han) - 1, 2)]
-    if len(pairs) < 3 or sum(pair in text for pair in pairs) < _COVERED_MIN * len(pairs):
+    if len(pairs) < 3:
         return []
-    if sum(map(set(pairs).__contains__, _PAIR_AT_SITE.findall(text))) < _PLACES_MIN:
+    few = len(text) <= _FEW_TEXT
+    covered = sum(pair in text for pair in pairs) >= _COVERED_MIN * len(pairs)
+    if not few and not covered:
+        return []
+    if sum(map(set(pairs).__contains__, _PAIR_AT_SITE.findall(text))) < (_FEW_MIN if few else _PLACES_MIN):
         return []
     places = _find_places(text, pairs)
-    pots = _find_pots(places, len(pairs))
-    if not pots or sum(map(len, pots)) < _COVERED_MIN * len(pairs) or len(places) < _ROUNDS_MIN * len(pots):
+    edits = _find_in_turn(text, places, len(pairs)) if covered else []
+    return find_few_pieces(text, places) if few and not edits else edits
+
+
+def _find_in_turn(text: str, places: list[Place], size: int) -> list[Edit]:
+    """Return the edits that take out the pieces of pots that go round."""
+    if len(places) < _PLACES_MIN:
+        return []
+    pots = _find_pots(places, size)
+    if not pots or sum(map(len, pots)) < _COVERED_MIN * size or len(places) < _ROUNDS_MIN * len(pots):
         return []
     order = _find_order(places, pots)
-    removed = _in_turn(places, order)
+    removed = _in_turn(text, places, order)
     fitting = sum(_fits(place, pot) for place in places for pot in pots)
     if len(removed) < max(_IN_TURN_MIN * fitting, _ROUNDS_MIN * len(pots), _PLACES_MIN):
         return []
-    return [Edit(place.start, place.start + sum(len(pairs[i]) for i in pot), "", "headline") for place, pot in removed]
+    return [Edit(place.start, place.start + 2 * len(pot), "", "headline") for place, pot in removed]
 
 
-def _find_places(text: str, pairs: list[str]) -> list[_Place]:
+def _find_places(text: str, pairs: list[str]) -> list[Place]:
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     for number, pair in enumerate(pairs):
         numbers[pair].append(number)
-    places: list[_Place] = []
+    places: list[Place] = []
     after = 0
     for match in _SITE.finditer(text):
         start = match.start()
@@ -71,12 +81,12 @@ def _find_places(text: str, pairs: list[str]) -> list[_Place]:
             run.append(following)
             at += 2
         if run:
-            places.append(_Place(start, tuple(run)))
+            places.append(Place(start, tuple(run)))
             after = start + 1
     return places
 
 
-def _find_pots(places: list[_Place], size: int) -> list[Pot]:
+def _find_pots(places: list[Place], size: int) -> list[Pot]:
     counts = Counter(place.pairs[:end] for place in places for end in range(1, len(place.pairs) + 1))
     grown = sorted({_grow((first,), counts) for first in range(size) if counts[(first,)]}, key=lambda p: -counts[p])
     pots: list[Pot] = []
@@ -96,11 +106,11 @@ def _grow(pot: Pot, counts: Counter[Pot]) -> Pot:
         pot = max(longer)[1]
 
 
-def _fits(place: _Place, pot: Pot) -> bool:
+def _fits(place: Place, pot: Pot) -> bool:
     return place.pairs[: len(pot)] == pot
 
 
-def _find_order(places: list[_Place], pots: list[Pot]) -> list[Pot]:
+def _find_order(places: list[Place], pots: list[Pot]) -> list[Pot]:
     """Return the pots in the turn that most often holds, from any of them."""
     seen = [next((pot for pot in pots if _fits(place, pot)), None) for place in places]
     sequence = [pot for pot in seen if pot is not None]
@@ -112,21 +122,24 @@ def _find_order(places: list[_Place], pots: list[Pot]) -> list[Pot]:
     return order
 
 
-def _in_turn(places: list[_Place], order: list[Pot]) -> list[tuple[_Place, Pot]]:
-    """Return the longest series of places at which the pots come strictly in turn, by dynamic programming."""
+def _in_turn(text: str, places: list[Place], order: list[Pot]) -> list[tuple[Place, Pot]]:
+    """Return the series of places at which the pots come strictly in turn and are strangest, by dynamic programming."""
     size = len(order)
-    best: list[tuple[int, int]] = [(0, -1)] * size  # by next pot: length, last step
+    best: list[tuple[int, int]] = [(0, -1)] * size  # by next pot: how strange it all is, last step
     steps: list[tuple[int, int, int]] = []  # place, pot, step before
     for number, place in enumerate(places):
         after = list(best)
-        for pot in range(size):
-            if _fits(place, order[pot]) and best[pot][0] + 1 > after[(pot + 1) % size][0]:
-                steps.append((number, pot, best[pot][1]))
-                after[(pot + 1) % size] = (best[pot][0] + 1, len(steps) - 1)
+        for turn, pot in enumerate(order):
+            if not _fits(place, pot):
+                continue
+            strange = best[turn][0] + weigh(text, place.start, len(pot)) - 2 * len(pot) * _STRANGE
+            if strange > after[(turn + 1) % size][0]:
+                steps.append((number, turn, best[turn][1]))
+                after[(turn + 1) % size] = (strange, len(steps) - 1)
         best = after
     step = max(best)[1]
     series = []
     while step >= 0:
-        number, pot, step = steps[step]
-        series.append((places[number], order[pot]))
+        number, turn, step = steps[step]
+        series.append((places[number], order[turn]))
     return series[::-1]

@@ -44,6 +44,49 @@ def test_headline_pieces_are_removed_by_their_turn() -> None:
     assert clean(text, title=TITLE).text == "".join(sentences)
 
 
+def test_a_piece_is_told_from_the_same_words_of_the_author() -> None:
+    sentences = [f"第{n}家企业的代表介绍了经验。" for n in "一二三四五六七八九"]
+    scrambled = [sentence.replace("的", "的" + POTS[turn % len(POTS)]) for turn, sentence in enumerate(sentences)]
+    genuine = "会上，目录也公布了。"  # where the turn is at this very piece
+
+    text = "".join([*scrambled[:4], genuine, *scrambled[4:]])
+
+    assert clean(text, title=TITLE).text == "".join([*sentences[:4], genuine, *sentences[4:]])
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "genuine"),
+    [
+        (
+            "协议明确，云溪检测共享对企业送检的样品，山东认证只检一次。沿江结果实验室还将轮流举办培训，两省监管开放两年一轮。",
+            "云溪沿江山东两省检测结果认证监管共享实验开放",
+            "协议明确，对企业送检的样品，只检一次。实验室还将轮流举办培训，两年一轮。",
+        ),
+        (
+            "今年起，北方联合计量五座城市的加油站，沿海六市互认用同一把尺子。车主的北方联合计量投诉，就近受理。",
+            "北方沿海六市联合开展计量互认行动",
+            "今年起，五座城市的加油站，用同一把尺子。车主的投诉，就近受理。",
+        ),
+    ],
+)
+def test_pieces_in_a_short_text_are_removed_where_they_are_plain(text: str, title: str, genuine: str) -> None:
+    assert clean(text, title=title).text == genuine
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "纳扎尔巴耶夫说，纳扎尔巴耶夫大学的学生，纳扎尔巴耶夫奖学金的得主，都用这套标准。",
+            "纳扎尔巴耶夫大学采用新标准",
+        ),
+        ("两地检验结果互认，检验不再重复，互认清单年内公布，结果全国可查。", "两地检验结果互认清单公布"),
+    ],
+)
+def test_a_short_text_that_repeats_names_of_its_headline_is_left_alone(text: str, title: str) -> None:
+    assert clean(text, title=title).text == text
+
+
 def test_news_that_repeats_its_headline_is_left_alone() -> None:
     text = "六市联合发布地方标准目录。地方标准目录推动质量提升，质量强区建设加快，六市联合推进。"
 
