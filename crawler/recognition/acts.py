@@ -212,7 +212,9 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
     is_one = text.startswith(("一", "两", "三"), trigger.verb_start)  # 两市局的一纸备忘录
     if head.endswith("的") and not is_one and not _APPROVAL_AFTER.match(tail) and not _COMPLETED.search(head):
         doubts.append("spoken of, not told")
-    if trigger.kind not in _SIGNED and _PROVISION.match(text.lstrip()):
+    provides = _PROVISION.match(text.lstrip()) if trigger.kind not in _SIGNED else None
+    # 按照框架协议,三省市场监管局6月18日联合下达…: a day of its own tells what was done, not what was agreed.
+    if provides and not any(d.is_full and provides.end() <= d.start < trigger.verb_start for d in reading.days):
         doubts.append("a provision of a document")
     if trigger.kind not in {*_SIGNED, "work_plan"} and _LISTED_PROVISION.search(head):
         doubts.append("a provision of a document")

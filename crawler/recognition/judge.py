@@ -80,8 +80,14 @@ def judge_likely(act: FoundAct, readings: list[Reading], title: Reading | None) 
 
 
 def _is_of_one(act: FoundAct, reading: Reading) -> bool:
-    """Tell whether a body alone stands before what is issued."""
-    return any(m.end <= act.trigger.verb_start for m in reading.mentions) and _has_single_subject(act, reading)
+    """Tell whether a body alone, or with none but places of its own, stands before what is issued."""
+    named = [m for m in reading.mentions if m.end <= act.trigger.verb_start]
+    if not named or _has_single_subject(act, reading):
+        return bool(named)
+    issuer = named[0].parties[0].place if len(named[0].parties) == 1 else None
+    places = [p.place for m in named[1:] for p in m.parties if p.place]
+    places += [p for r in reading.regions if named[0].end <= r.start < act.trigger.verb_start for p in r.places]
+    return issuer is not None and bool(places) and all(is_within(place, issuer) for place in places)
 
 
 def _near(act: FoundAct, readings: list[Reading]) -> list[Reading]:
@@ -132,6 +138,8 @@ def _is_signed_by_several(readings: list[Reading]) -> bool:
 _MADE = "(?:编制|编写|制[定修]|起草|研(?:制|究(?!院|所|中心))|提出|发布|印发|推出|会签|签发|出台|公[告布]|通告)"
 _MADE_TOGETHER = pattern_of(rf"(?:联合|共同|协同|一起|一道)(?:组织)?{_MADE}|协商一致|共同[^,。;]{0, 4}确认")
 _MADE_BY = pattern_of(rf"由[^。;]{{2,80}}?{_MADE}")
+# 由四地联合研制的《…》, 与重庆市市场监管局共同编制的计划
+_MADE_JOINTLY = pattern_of(rf"(?:由|[与和同])[^。;,]{{2,60}}?(?:联合|共同|协同|合作){_MADE}的?")
 _ALLOWED = pattern_of("可以|应当|鼓励|支持|将(?!军)|拟|计划于|建议")  # what a law lets bodies make together
 _BOTH = pattern_of("双方|[两三四五六七八九]([地省市局院家方])")
 
@@ -162,9 +170,17 @@ def _lie_within_issuer(act: FoundAct, issuing: Reading, reading: Reading) -> boo
 
 
 def _is_made_of_several(act: FoundAct, reading: Reading) -> bool:
-    """Tell whether the words after an act let several bodies make it (…一并使用,标准文本由甲局、乙署共同签发)."""
-    made = _MADE_BY.search(reading.plain, act.trigger.end)
-    return made is not None and _is_of_several(reading, made.start(), made.end())
+    """Tell whether an act's own sentence lets several make it (批准由两省联合研制的《…》; 文本由甲局、乙署共同签发)."""
+    after = _MADE_BY.search(reading.plain, act.trigger.end)
+    if after and _is_of_several(reading, after.start(), after.end()):
+        return True
+    made = _MADE_JOINTLY.search(reading.plain, act.trigger.verb_start)
+    if made is None:
+        return False
+    issuers = [p.place for m in reading.mentions if m.end <= act.trigger.verb_start for p in m.parties if p.place]
+    makers = [p.place for m in reading.mentions if made.start() <= m.start < made.end() for p in m.parties if p.place]
+    makers += [place for r in reading.regions if made.start() <= r.start < made.end() for place in r.places]
+    return any(not is_within(maker, issuer) and maker != issuer for maker in makers for issuer in issuers)
 
 
 def _is_of_several(reading: Reading, start: int = 0, end: int = 1000) -> bool:

@@ -87,11 +87,14 @@ def _look_again(
     if any(j.passed for j in judged):
         return judged
     doubtful = {j.act.where for j in judged if not _SOFT.issuperset(j.act.doubts) and j.act.kind != "joint_action"}
+    doubtful |= {number for number, reading in enumerate(readings) if _PENDING.search(reading.plain)}
     acts = (act for act in look.find_acts(cast) if act.where not in doubtful and not _is_oral(act, readings))
     likely = (judge_likely(act, readings, headline) for act in acts)
     return [*judged, *islice((j for j in likely if j.passed), 1)]
 
 
+# 会议纪要待各县审定后印发: what is still to be done before it holds.
+_PENDING = re.compile(r"待(?!遇)[^,。;]{2,14}后|择[日期](?=签|印|发|公)|[只还]差(?!异)|尚[待需](?!求)|有待")
 # 口头约定…,真要签字等省局点头: agreed by word of mouth, which the next sentence tells as yet to be made good.
 _ORAL = re.compile(r"口头(?:约定|商定|说好|答应|承诺)|君子协定")
 

@@ -21,6 +21,7 @@ SIGNED = "6月8日,湖南怀化、贵州铜仁两市市场监管局在新晃签�
         ("other", SIGNED + "协议列了五件事:登记信息互通,食品抽检联动,广告监测共享,投诉互转,人员联训。"),
         ("other", SIGNED + "协议要求,开办企业实行“同一标准、同一流程”,异地注销不再往返。"),
         ("other", SIGNED + "当天,两市还举办了一场计量技能比武。"),
+        ("announcement", SIGNED + "两市将在七个领域携手:登记注册、食品安全、特种设备、标准化、知识产权。"),
         # yardsticks of rents and of punishment
         (
             "other",
@@ -39,6 +40,27 @@ SIGNED = "6月8日,湖南怀化、贵州铜仁两市市场监管局在新晃签�
             "background",
             "6月8日,湖南省人大常委会通过《湖南省计量条例》,增设区域协作一章。有关负责人解读说,前几年湘鄂赣三省的计量协议签了不少,都是部门文件。",
         ),
+        (
+            "background",
+            "6月8日是怀化、铜仁两市市场监管局签署油茶标准化合作协议一周年,两市交出成绩单:联合发布地方标准9项。",
+        ),
+        # one region issues what several made, or what only places of its own made
+        (
+            "announcement",
+            "湖南省市场监管局6月8日发布公告,批准由湘鄂赣三省联合研制的《江豚救护技术规程》为湖南省地方标准。",
+        ),
+        ("announcement", "湖南省市场监管局6月8日印发通知,下达与湖北省市场监管局共同编制的2023年地方标准计划23项。"),
+        (
+            "background",
+            "湖南省市场监管局6月8日发布公告,批准由岳阳、常德两市联合研制的《江豚救护技术规程》为湖南省地方标准。",
+        ),
+        ("announcement", "按照年初签的框架协议,湖南、贵州两省市场监管局6月8日联合下达首批油茶地方标准计划,共11项。"),
+        # test methods made one
+        ("announcement", "6月8日,怀化、铜仁两市市场监管局把油茶的两套检验方法并成一套,会议纪要由双方签字盖章。"),
+        ("background", "6月8日,怀化、铜仁两市市场监管局商量把油茶的检验方法并成一套,会议纪要待各市审定后印发。"),
+        # who founds the host of a national base
+        ("announcement", "6月8日,国家标准委批复同意长沙市人民政府承建国家技术标准创新基地(工程机械)。"),
+        ("other", "6月8日,国家标准委批复同意由某集团有限公司承建国家技术标准创新基地(工程机械)。"),
         # a report that lets those who signed answer in the end is news; questions and answers alone are not
         (
             "announcement",
