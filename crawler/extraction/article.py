@@ -1,5 +1,6 @@
 """Reading an article page: the layers in their order, and how they check each other."""
 
+import re
 from dataclasses import dataclass, replace
 
 from crawler.extraction import containers, density, embedded, titles
@@ -14,6 +15,8 @@ from crawler.extraction.types import Extracted
 
 _MAX_ASKED = 400_000  # Characters given to the library, which is not linear on hostile pages
 _LINES_ASKED = 1000  # Lines up to which the library may compare other libraries' bodies: quadratic, 0.5 s for so many
+_BYLINES = 2  # Lines between a title and the line with the date
+_BYLINE = re.compile(r"(?:\S{0,8}[：:/／]\s?)?[\u4e00-\u9fff·\s、]{2,20}(?:[/／]\s?\S{1,4})?")
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
 
@@ -56,11 +59,12 @@ def extract(
             text="",
             flags=("no-text", "no-title", "no-date"),
         )
-    metadata = read_metadata(parsed.root)
+    metadata = titles.doubt_metadata(parsed, read_metadata(parsed.root))
     title_line = titles.find_title_line(parsed, metadata)
     names_site = titles.is_name_of_site(metadata) and not titles.is_first_part(parsed, metadata, title_line)
     if names_site and title_line is not None and not titles.is_heading_of_article(parsed.lines[title_line]):
         title_line = None  # The office's name, which signs the notice too
+    is_likely = title_line is not None
     title_line = titles.find_only_heading(parsed) if title_line is None else title_line
     body = find_body(parsed, title_line, container)
     if body.first == body.last and title_line is not None:  # The likeness was a coincidence, in the footer say
@@ -82,14 +86,17 @@ def extract(
         if elsewhere is not None:
             text, kept = elsewhere.text, elsewhere.text.split("\n")
             flags.append(elsewhere.flag)
-            title = (elsewhere.title if title_line is None else None) or title
+            if (
+                elsewhere.title is not None and not is_likely and not titles.is_like_site(elsewhere.title)
+            ):  # What stands on the page itself is of the shell
+                title, body, last_title_line = elsewhere.title, Body(0, 0, None, body.flags), None
     head = Head(parsed, metadata, body.first, body.last, last_title_line, title, kept)
     published, date_flags = choose_date(head, listed_date)
     flags += date_flags
     source, author, source_flags = find_byline(head)
     flags += source_flags
     if elsewhere is not None:
-        published, source = published or elsewhere.published, source or elsewhere.source
+        published, source = elsewhere.published or published, elsewhere.source or source
     if metadata.is_of_column:
         flags.append("no-article-metadata")
     if not text:
@@ -197,6 +204,12 @@ def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
         is_head_chrome(density.bare(page.lines[first].text)) or density.is_about_site(page.lines[first])
     ):
         first += 1
+    below = range(first + 1, min(first + _BYLINES + 1, body.last - 1))
+    labels = next((n for n in below if is_head_chrome(density.bare(page.lines[n].text))), None)
+    if labels is not None and title_line is not None and first == title_line + 1:
+        # A name or two between the title and the line with the date: 王小明/整理
+        names = [density.bare(page.lines[n].text) for n in range(first, labels)]
+        first = labels + 1 if all(_BYLINE.fullmatch(name) for name in names) else first
     return replace(body, first=first)
 
 

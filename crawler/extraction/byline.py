@@ -52,7 +52,8 @@ _MEDIUM_FORMS = (_QUOTED_MEDIUM, _WIRED, _ON_SHEET)
 _PAGE = re.compile(r"(?<=\S)\s*[(（]?第?\s?[A-Z]?\d{1,3}\s?版[)）]?$")
 _IN_MARKS = re.compile("《[^《》]{2,20}》")
 _NO_VALUE = re.compile(
-    r"^(?:暂无|无|null|none|undefined|互联网|网络|不详|原文链接|点击.*|作者|来源|时间|日期|编辑|.)$", re.I
+    r"^(?:暂无|无|null|none|undefined|互联网|网络|不详|原文链接|点击.*|(?:阅读|浏览|访问|字[体号]|分享|打印|评论|收藏|听全文|朗读).*|作者|来源|时间|日期|编辑|.)$",
+    re.I,
 )
 _LEAD = re.compile(
     r"^\s*(?:[(（【\[]?)据?(?P<paper>(?:[\u4e00-\u9fff·]{2,12}?(?:报|社|网|台|新闻(?!网|社|报)|在线|时讯|融媒))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?P<kind>讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
@@ -220,7 +221,7 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
     rest = rest.strip(" ()（）[]【】")
     words: list[str] = []
     is_value = False
-    for written in re.split(r"[\x02\s|｜·•/]+", rest):
+    for written in re.split(r"(?:[\x02\s|｜•/]|(?<=[\s\x02])·|·(?=[\s\x02]))+", rest):
         word = _name_medium(written)
         if ":" in word or "：" in word:  # A label, with its value or before it
             is_value = word.endswith((":", "："))

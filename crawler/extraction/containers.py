@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from crawler.extraction.page import Page
 
-# ids and classes, lower case: those that only a family's template bears (Hanweb, TRS, Boda, Ucap, Shanghai's own), and
-# those of newspapers' systems and portals, which some sites give to other things than the body.
+# ids and classes, lower case: those that only a family's template bears (Hanweb, TRS, Boda, Ucap, Shanghai's own, the
+# government's procurement sites), and those of newspapers' systems and portals, which some sites give to other things
+# than the body.
 _FAMILY_NAMES = """
 zoom ccontent con_con nr_text info-cont text_content main-txt zt_xilan_07 neirong easysite-news-text
 trs_editor trs_editor_view trs_ueditor trs_web trs_paper_default
 vsb_content vsb_content_2 vsb_content_4 vsb_content_6 vsb_content_100 vsb_content_500 vsb_content_501 v_news_content
-wp_articlecontent ucap-content ucapcontent ivs_content t_f
+wp_articlecontent ucap-content ucapcontent ivs_content t_f vf_detail_content
 """
 _OTHER_NAMES = """
 pages_content zoomcon article-content articlecontent article_content ozoom contentbody contentbodyspan

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from crawler.extraction.page import JOINT, Line, Node, Page
-from crawler.extraction.tail import is_comments, is_line_of_chrome, is_section, normalise
+from crawler.extraction.tail import is_comments, is_line_of_chrome, is_lure, is_section, normalise
 
 _PUNCTUATION = re.compile("[，。、；！？,;!?]")
 # Each alternative of the patterns that every line is searched with begins with one certain character: only then does
@@ -124,7 +124,7 @@ def find_inserts(page: Page, first: int, last: int) -> set[int]:
     a quarter of the body, or the body, is none.
     """
     size = sum(len(page.lines[n].text) for n in range(first, last))
-    inserts: set[int] = set()
+    inserts = {n for n in range(first, last) if is_lure(page.lines[n].text)}
     for node in page.nodes:
         if not first <= node.first < node.last <= last:
             continue

@@ -35,6 +35,7 @@ _DATELINE = re.compile(
 _POSTED = re.compile(r"\bposted\b|阅读|浏览|点击|评论", re.I)
 # （一九九九年十一月二十二日 第15期简报）: of the issue that this is, not of one that it lists
 _ISSUE = re.compile(r"\s*[(（]\s*\S{6,16}日?\s*(?:总?第\s?\d+\s?期\S{0,6}\s*){1,2}[)）]\s*")
+_ADDRESS = re.compile(r"https?://[\w./-]+")
 _ROLE = re.compile("[记記]\\s?者|通[讯訊][员員]")
 _DATE_NAME = re.compile(r"date|time|[\s_-]meta[\s_-]|publish|posted|riqi|shijian")
 _SHORT = 60  # Characters; a line of labels or of a calendar sheet
@@ -97,7 +98,7 @@ class Head:
                 rows[-1] += JOINT + text
             else:
                 rows.append(text)
-            joins = len(text) < 20 and text.rstrip(" " + JOINT).endswith(("：", ":"))
+            joins = len(text) < 40 and text.rstrip(" " + JOINT).endswith(("：", ":"))
             bare = text.replace(JOINT, "")
             if not joins and byline.is_label(bare):
                 rows[-1] = bare.strip(" []【】()（）") + "："
@@ -155,6 +156,12 @@ def choose_date(head: Head, listed: str | None) -> tuple[str | None, list[str]]:
     visible = find_visible_date(head, weakest=DateLabel.GENERATED if head.metadata.published else DateLabel.UPDATED)
     stated = head.metadata.published
     address = find_day_in_url(head.page.url)
+    if head.metadata.is_doubted and (visible is not None or address or listed or head.stated.published):
+        stated = None
+    if visible is None and stated is not None and address and days_apart(stated, address) > _FLAGGED_DAYS:
+        # A table of the index says 发文日期, and the address says the same: the metadata are a later copy's.
+        issued = find_visible_date(head, weakest=DateLabel.UPDATED)
+        visible = issued if issued is not None and issued.day == address else None
     found = visible.to_iso() if visible is not None else None
     if visible is not None and stated is not None:
         if days_apart(visible.day, stated) > _FLAGGED_DAYS:
@@ -185,7 +192,7 @@ def find_byline(head: Head) -> tuple[str | None, str | None, list[str]]:
     source = _find_source(head)
     if source is None or not site_name.is_own_word(source):
         return source, _find_author(head, source), []
-    stated = head.metadata.source
+    stated = _first(byline.find_publisher, head.around) or head.metadata.source
     named = stated if stated is not None and not site_name.is_own_word(stated) else None
     named = named or site_name.find_own_name(head.page, head.metadata, head.title)
     return named, _find_author(head, named), [] if named is not None else ["source-is-this-site"]
@@ -248,7 +255,9 @@ def _find_bare_date(head: Head) -> Moment | None:
         line = head.page.lines[n]
         if byline.find_labelled_date(line.text) is not None:
             continue  # It has a label, of a weaker kind
-        if len(line.text) < 160 and not _OTHER_DATE.search(line.text) and line.linked < 0.5 * len(line.text):
+        written = sum(map(len, _ADDRESS.findall(line.text)))  # http://ent.a.example 2009-11-09 13:48
+        linked = line.linked - written < 0.5 * (len(line.text) - written)
+        if len(line.text) < 160 and not _OTHER_DATE.search(line.text) and linked:
             moment = find_date(fold(line.text).replace(JOINT, " "))
             if moment is not None:
                 return moment

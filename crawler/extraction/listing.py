@@ -17,7 +17,7 @@ from lxml import etree
 from crawler.extraction import embedded
 from crawler.extraction.dates import find_relative_day
 from crawler.extraction.page import join_address, parse_html, select, text_of, to_source
-from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, read_days, title_of, to_links
+from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, read_days, shows_day, title_of, to_links
 from crawler.extraction.types import Link
 from crawler.extraction.urls import urlsplit_path
 
@@ -188,8 +188,31 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
     best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!"), own=own))
     if not _is_list(groups[best], apart="!" in best):
         return []
-    rows = [row for path, rows in groups.items() if path == best or _is_beside(rows, groups[best]) for row in rows]
-    return _add_siblings(rows, [row for path, others in groups.items() if path != best for row in others])
+    beside = {path for path, rows in groups.items() if path == best or _is_beside(rows, groups[best])}
+    rows = [row for path, rows in groups.items() if path in beside for row in rows]
+    rows = _in_order(rows) if len(beside) > 1 else rows
+    others = [row for path, rows in groups.items() if path not in beside for row in rows]
+    rows = _add_siblings(rows, others)
+    return [*_find_headline(rows, others, own), *rows]
+
+
+def _find_headline(rows: list[Row], others: list[Row], own: str | None) -> list[Row]:
+    """Return the dated news right above the list, in a box of its own: with a picture, or pinned there."""
+    place = rows[0].element.getparent()
+    if place is None or not any(has_date(row) for row in rows[:5]):
+        return []
+    known = {row.address for row in rows}
+    for box in islice(place.itersiblings("*", preceding=True), 2):
+        within = set(islice(box.iter(), 200))
+        inside = [row for row in others if row.anchor in within and row.address not in known]
+        if len({row.address for row in inside}) != 1 or (own is not None and not _stands_below(own, inside[0].address)):
+            continue
+        headline = max(inside, key=lambda row: len(row.title))
+        headline.element = box
+        if len(headline.title) >= 8 and shows_day(box):
+            read_days([headline], None)
+            return [headline]
+    return []
 
 
 def _is_beside(rows: list[Row], chosen: list[Row]) -> bool:
@@ -201,9 +224,15 @@ def _is_beside(rows: list[Row], chosen: list[Row]) -> bool:
     return (
         around is not None
         and around is other.getparent()
-        and all(each.tag == one.tag for each in around)
+        and (all(each.tag == one.tag for each in around) or _first_name(one) == _first_name(other))
         and all(has_date(row) for row in (*rows[:40], *chosen[:40]))
     )
+
+
+def _first_name(element: etree._Element) -> str | None:
+    """Return the first class of an element without its digits, None where it has none."""
+    names = (element.get("class") or "").split()
+    return _DIGITS.sub("", names[0]) if names else None
 
 
 def _split_by_make(rows: list[Row]) -> list[tuple[str, list[Row]]]:
@@ -405,8 +434,12 @@ def _add_siblings(rows: list[Row], others: list[Row]) -> list[Row]:
             added.append(other)
     if not added:
         return rows
+    return _in_order([*rows, *added])
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
     place = {element: n for n, element in enumerate(rows[0].anchor.getroottree().getroot().iter("*"))}
-    return sorted([*rows, *added], key=lambda row: place[row.anchor])
+    return sorted(rows, key=lambda row: place[row.anchor])
 
 
 def _kind(element: etree._Element) -> str:

@@ -42,6 +42,7 @@ _SITE_AND_COLUMN = frozenset(("siteidcode", "sitedomain", "columnname", "columnt
 _ARTICLE = frozenset(("articletitle", "pubdate", "contentsource"))
 _SOURCE_LABEL = re.compile(r"^(?:信息|稿件|文章)?来\s{0,4}源\s*[:：]\s*")
 _MARKUP = re.compile(r"<[^<>]{0,200}>|&nbsp;?")
+_FIRST_DAY = "1994-01-01"  # There were no such sites before; 1970-01-01 is a clock's zero
 _FIRST_COUNTS = frozenset(("sitename", "sitedomain", "siteidcode"))
 
 _VENDOR = re.compile(
@@ -55,6 +56,7 @@ _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[\s、，,;；]+[\u4e00-\u9fff·
 class Metadata:
     """What the head of a page says; ``document_title`` is the text of its title element.
 
+    ``is_doubted``: the title is that of no line of the page, so that the rest may be another article's too.
     ``is_of_column``: the tags of site and column are there, none of the article's, as on lists and pages of errors.
     """
 
@@ -66,6 +68,7 @@ class Metadata:
     document_title: str | None
     is_mandated: bool
     is_of_column: bool
+    is_doubted: bool = False
 
 
 def read_metadata(root: etree._Element) -> Metadata:
@@ -117,6 +120,6 @@ def _first(found: dict[str, str], names: tuple[str, ...]) -> str | None:
 def _published(found: dict[str, str]) -> str | None:
     for name in _PUBLISHED:
         moment = find_date(found.get(name, ""))
-        if moment is not None:
+        if moment is not None and moment.day >= _FIRST_DAY:
             return moment.to_iso()
     return None

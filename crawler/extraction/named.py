@@ -29,6 +29,8 @@ _PEOPLE = re.compile(r"\s(?:[本全融]?\w{0,4}记\s?者|作者|编辑|责编|�
 _EDITOR = re.compile(r"编辑|责编|校对|审核")
 _NO_SOURCE = re.compile(r"^(?:来源|作者|原创|转载|关注|订阅|\W*)$|\d{3}|[。！？，：]|举报|分享|阅读|浏览")
 _PLAIN_AUTHOR = re.compile(r"[A-Za-z][\w.\- ]{1,29}|[\u4e00-\u9fff]{2,8}")
+_LABELLED_SIGN = re.compile(r"来\s{0,4}源\s?[:：]\s*$")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,20}")
 _LINE = 120  # Characters of a line of labels
 _MOST = 80  # Elements looked at in one block
 
@@ -79,7 +81,10 @@ def _read_sign(image: etree._Element) -> str | None:
     said = (image.get("alt") or "").strip()
     around = image.getparent()
     around = around.getparent() if around is not None and around.tag == "a" else around
-    return said if is_medium(said) and around is not None and len(text_of(around)) <= _LINE else None
+    if around is None or len(beside := text_of(around)) > _LINE:
+        return None
+    labelled = _LABELLED_SIGN.search(beside) is not None and _PLAIN_NAME.fullmatch(said) is not None
+    return said if labelled or is_medium(said) else None
 
 
 def _read_source(text: str) -> str | None:
@@ -88,7 +93,7 @@ def _read_source(text: str) -> str | None:
     if moment is not None:
         value = value[: moment.start]
     value = value.strip(" \u3000|｜·:：-—()（）[]【】")
-    return value if 2 <= len(value) <= 24 and not _NO_SOURCE.search(value) else None
+    return value if 2 <= len(value) <= 24 and not _NO_SOURCE.search(value) and "://" not in value else None
 
 
 def _read_author(text: str) -> str | None:

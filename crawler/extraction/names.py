@@ -44,7 +44,7 @@ _CLOSING_NAMES = re.compile(
 _LEAD_NAMES = re.compile(
     rf"^(?:[{_CJK}\d\s]{{2,20}}(?:电|讯|消息)\s*)?[(（](?P<names>{NAME}(?:[\s　、]+{NAME}){{0,4}})[)）]"
 )
-_NAME_BEFORE_ROLE = re.compile(rf"(?:^|[(（。])\s*(?P<names>{NAMES})\s?[/／]\s?文")
+_NAME_BEFORE_ROLE = re.compile(rf"(?:^|[(（。])\s*(?P<names>{NAMES})\s?[/／]\s?(?:文|整理|编译|撰文|采写|综合)")
 _BOTH = re.compile(
     r"文[字]?\s*[/／丨｜|、及和]?\s*图(?:片)?(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨｜|、]?\s*文(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])"
 )

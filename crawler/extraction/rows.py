@@ -109,6 +109,12 @@ def has_date(row: Row) -> bool:
     return bool(find_date(text) or find_split_date(text) or find_month_day(beside) or is_relative_day(beside))
 
 
+def shows_day(element: etree._Element) -> bool:
+    """Tell an element with a text that is hardly more than a day: sentences may speak of others."""
+    words = (collapse(text) for text in islice(iterate_text(element), 60))
+    return any(len(word) <= 24 and bool(find_date(word) or find_month_day(word)) for word in words)
+
+
 def read_days(rows: list[Row], today: datetime.date | None) -> None:
     """Set the days of the rows of one list, and the months and days of those that show no year.
 
@@ -251,7 +257,11 @@ def _whole_title(row: Row) -> str:
     """Return the title; one that is cut as an element around the anchor states it."""
     if not (cut := _CUT.search(row.title)):
         return row.title
-    around = [row.element, *islice(row.anchor.iterancestors(), 2)]
+    around = [
+        row.element,
+        *islice(row.anchor.iterancestors(), 2),
+        *islice(row.anchor.iter("td", "span", "p", "div"), 12),
+    ]
     stated = (collapse(each.get("title") or "") for each in around)
     return next((title[:500] for title in stated if title.startswith(row.title[: cut.start()])), row.title)
 

@@ -19,7 +19,7 @@ from crawler.extraction.titles import is_like_site, split_document_title, squeez
 _MEDIUM = re.compile(
     # Not 简报, 公报, 年报 and their like, which offices print, nor 申报 and 汇报, which are no papers.
     r"[\u4e00-\u9fff·]{2,12}(?:(?<![简公通海预年月季喜捷申举填汇播壁上警情战快周学])报|(?:日|晚|时|早|商|都市|周|快)报|报社|周刊|新闻网|"
-    r"[日晚时早商]报(?:网|在线|客户端)|新闻社|通讯社|(?:广播)?电视台|广播电台|新闻客户端)"
+    r"[日晚时早商]报(?:网|在线|客户端)|新闻社|通讯社|(?:广播)?电视台|广播电台|[\u4e00-\u9fff]{2}客户端)"
 )
 _OWN = re.compile(
     r"(?:本(?:网站?|站|报|刊|台|局|院|委|厅|会|社|所|单位|部门|中心|协会|机构|平台|系统)|网站|站内|我局|我院)"

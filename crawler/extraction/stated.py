@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from crawler.extraction.dates import epoch_to_minute, find_date
+from crawler.extraction.names import names_in
 
 _DATE = re.compile(
     r"""(?:datePublished|pub_?[dD]ate|pub_?[tT]ime|publish_?[tT]ime|publish_?[dD]ate|published_?[tT]ime|release_?[tT]ime|ptime|
@@ -22,6 +23,9 @@ _SOURCE = re.compile(
 )
 _AUTHOR = re.compile(
     r"""["']author["']\s{0,4}:\s{0,4}(?:\[?\s{0,4}\{[^{}]{0,120}?["']name["']\s{0,4}:\s{0,4})?["'](?P<value>[^"'<>{}\\/]{2,24})["']"""
+)
+_ORGANISATION = re.compile(
+    r"""["']author["']\s{0,4}:\s{0,4}\[?\s{0,4}\{(?=[^{}]{0,120}["']Organization["'])[^{}]{0,120}?["']name["']\s{0,4}:\s{0,4}["'](?P<value>[^"'<>{}\\/]{2,24})["']"""
 )
 _NEAR = 3_000  # Characters; the state of a page lists other articles too, each with its own time
 _PLACES = (
@@ -49,12 +53,15 @@ class Stated:
     @cached_property
     def source(self) -> str | None:
         """The medium or account."""
-        return _plain(self._find_nearest(_SOURCE))
+        return _plain(self._find_nearest(_SOURCE)) or _plain(self._find_nearest(_ORGANISATION))
 
     @cached_property
     def author(self) -> str | None:
         """The names."""
-        return _plain(self._find_nearest(_AUTHOR))
+        value = _plain(self._find_nearest(_AUTHOR))
+        if value is None or value == _plain(self._find_nearest(_ORGANISATION)):
+            return None
+        return " ".join(names_in(value)) or value
 
     def _find_nearest(self, pattern: re.Pattern[str]) -> str | None:
         best, best_distance = None, float("inf")

@@ -73,6 +73,14 @@ _INVITATION = re.compile(
     r"厂家[^。]{0,60}(?:多少钱|哪家好|直销|欢迎(?:来电|致电|选购|订购|新老))|"
     r"(?:提供|征集)[^。，]{0,8}新闻线索.{0,30}(?:热线|电话|\d{6})|欢迎(?:点击|扫码|长按)?关注[^。]{0,16}(?:公众号|视频号|微信)"
 )
+# Strewn between the paragraphs of broken-into sites. One of these words alone is what regulators write about, too.
+_GAMBLING = re.compile(
+    r"彩票|博彩|棋牌|娱乐城|百家乐|老虎机|体育(?i:app)|真人视讯|时时彩|六合彩|赌场|葡京|皇冠体育|竞彩|赌博"
+)
+_LURE = re.compile(
+    r"官网|官方入口|登录(?:入口)?|(?i:app)下载|立即(?:注册|下载)|点击(?:注册|下载|进入)|提款|秒到账|首存|送彩金|开户|注册即送|信誉保证|"
+    r"在线客服|投注平台"
+)
 # A row of buttons and nothing else: 【字号 大 中 小】 【我要打印】 【纠错】【关闭】
 _BUTTONS = re.compile(
     r"(?:[\s【】\[\]()（）|丨｜/:：+、-]|字[体号]|[大中小]|默认|超大|我要|打印|列印|本[页文]|此页|页面|关闭|窗口|纠错|收藏|分享[到至]?|"
@@ -238,6 +246,13 @@ def is_section(flat: str) -> bool:
 def is_comments(flat: str) -> bool:
     """Tell a heading below which readers have their say."""
     return _COMMENTS_HEAD.fullmatch(_DECORATION.sub("", flat)) is not None
+
+
+def is_lure(text: str) -> bool:
+    """Tell a gambling advert: one of its subjects, and two of the ways in which it calls."""
+    if len(text) > 200 or _GAMBLING.search(text) is None:
+        return False
+    return len({match[0] for match in _LURE.finditer(text)}) > 1
 
 
 def is_line_of_chrome(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from itertools import islice
 
 from crawler.extraction.dates import NARROW_DIGITS
@@ -34,6 +35,7 @@ _DATE_BEHIND = re.compile(
     + r"[\s\x02]*[(（]?二[〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月"
     r"[一二三四五六七八九十]{1,3}日[)）]?[\s\x02]*$"
 )
+_DOUBTED_MIN = 8  # Characters of a title by which it is sought in the page
 _CUT = re.compile(r"(?:\.{3}|…)\s*$")
 _CATEGORY = re.compile(r"\s*[\[【(（][^\[\]【】()（）]{1,10}[\]】)）]\s*(?=\S{5})")
 
@@ -67,6 +69,23 @@ def _first_part(document_title: str | None) -> str | None:
 def is_heading_of_article(line: Line) -> bool:
     """Tell a heading that names neither a site nor a column."""
     return line.heading > 0 and not (_SITE_LIKE.search(line.text) or _COLUMN.fullmatch(line.text))
+
+
+def doubt_metadata(page: Page, metadata: Metadata) -> Metadata:
+    """Return the metadata without its title where that is another article's, or the site's own words.
+
+    It is where neither the document's title nor any line has it, while a line has the document's title.
+    """
+    stated, document = squeeze(metadata.title), squeeze(metadata.document_title)
+    if len(stated) < _DOUBTED_MIN or not document or stated in document or document in stated:
+        return metadata
+    beginning = to_simplified(stated[:_DOUBTED_MIN])
+    shown = (line for line in page.lines[:400] if line.linked < 0.5 * len(line.text))  # Others lead to it
+    if any(beginning in to_simplified(squeeze(line.text)) for line in shown):
+        return metadata
+    if beginning in to_simplified(document) or _find_like(page, document, "", squeeze(metadata.site)) is None:
+        return metadata
+    return replace(metadata, title=None, source=None, author=None, is_mandated=False, is_doubted=True)
 
 
 def is_first_part(page: Page, metadata: Metadata, line: int | None) -> bool:
@@ -162,9 +181,9 @@ def _find_like(page: Page, document: str, mandated: str, site: str, *, convert: 
         if len(flat) < 4 or flat == site:
             continue
         whole = flat
-        if document.startswith(flat) and len(flat) < len(document):
+        if len(flat) < len(document) and flat in document:
             for more in page.lines[index + 1 : index + 4]:  # Breaks in a heading make several lines
-                if more.node != line.node or not document.startswith(whole + squeeze(more.text)):
+                if more.node != line.node or whole + squeeze(more.text) not in document:
                     break
                 whole += squeeze(more.text)
         score = _score(to_simplified(whole) if convert else whole, document, mandated)
@@ -188,7 +207,8 @@ def choose_title(
     shown = None
     if title_line is not None:
         lines = page.lines[title_line : (title_line if last_line is None else last_line) + 1]
-        shown = _without_category("".join(_without_date(line.text) for line in lines), metadata.document_title)
+        whole = "".join(_without_date(_without_subtitle(line.text, metadata.document_title)) for line in lines)
+        shown = _without_category(whole, metadata.document_title)
     if metadata.is_mandated and metadata.title and not _CUT.search(metadata.title):
         return metadata.title
     heading = _find_heading(page)
@@ -263,6 +283,14 @@ def _without_category(title: str, document: str | None) -> str:
     rest = title[bracketed.end() :].strip()
     known = squeeze(document)
     return rest if known.startswith(squeeze(rest)) and not known.startswith(squeeze(title)) else title
+
+
+def _without_subtitle(text: str, document: str | None) -> str:
+    """Return a heading without what stands behind a dash in an element of its own, where the document leaves it out."""
+    first, mark, more = text.partition(JOINT)
+    whole = squeeze(document)
+    is_subtitle = mark and _SUBTITLE.match(more.lstrip(JOINT + " ")) and squeeze(first) in whole
+    return first if is_subtitle and squeeze(more) not in whole else text
 
 
 def _score(flat: str, document: str, mandated: str) -> float:
