@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 from crawler.text.characters import Character, Guesses, is_vanishing_pair
 from crawler.text.draft import Span
-from crawler.text.language_model import SCALE, UNKNOWN, Context, character_class
+from crawler.text.language_model import NO_LIMIT, SCALE, UNKNOWN, Context, character_class
 from crawler.text.line import (
     FLUENT,
     FLUENT_PAIR,
     GAIN,
     NEXT_PAIR,
-    NO_LIMIT,
     QUESTION,
     SPLIT,
     SURE,

@@ -8,6 +8,7 @@ for: only damaged text needs them.
 import importlib.resources
 import io
 from array import array
+from bisect import bisect_left
 from functools import cache
 
 import numpy as np
@@ -17,6 +18,7 @@ MODEL_FILE = "language_model.bin"
 ORDER = 4  # characters of the longest run; the tree's depth
 SCALE = 12  # units of the packaged log probabilities in a nat
 UNKNOWN = 17 * SCALE  # cost of a character that no source has
+NO_LIMIT = 1 << 30
 _PAIRS_KEPT = 40  # cheapest followers of one character that are looked at among those that a byte allows
 _CLASSES = dict(zip(",;:?!()「」『』 ", "，；：？！（）“”“”\n", strict=True))
 
@@ -154,25 +156,34 @@ class LanguageModel:
         return UNKNOWN if number is None else self._costs[0][number]
 
     def followers(
-        self, context: Context, forms: frozenset[str], known: dict[int, list[tuple[int, str, int]]]
+        self,
+        context: Context,
+        forms: frozenset[str],
+        known: dict[int, list[tuple[int, str, int]]],
+        most: int = NO_LIMIT,
+        margin: int = NO_LIMIT,
     ) -> list[tuple[int, str, int]]:
         """Return those of the characters that are known to follow the last one; not sorted.
 
         Each with its cost before and the number of the pair behind it. Of those known only behind the last character,
-        the cheapest few. ``known`` keeps what was found for these forms.
+        the cheapest few that cost no more than ``most``, and than the cheapest and ``margin``. ``known`` keeps what was
+        found for these forms.
         """
         single, pair, triple = context.single, context.pair, context.triple
         behind_one = known.get(single)
         if behind_one is None:
             behind_one = known[single] = self._behind_one(single, forms)
-        if pair < 0:
-            return behind_one
-        backoff3 = self._backoffs[2][triple] if triple >= 0 else 0
         backoff, children = self.behind_pair(pair)
-        backoff += backoff3
+        if triple >= 0:
+            backoff += self._backoffs[2][triple]
+        if behind_one:
+            behind_one = behind_one[: bisect_left(behind_one, (min(most - backoff, behind_one[0][0] + margin) + 1,))]
+        if not children:
+            return [(backoff + cost, form, number) for cost, form, number in behind_one] if backoff else behind_one
         found = {form: (backoff + cost, form, number) for cost, form, number in behind_one}
         starts = self._starts[0]
-        for form in sorted(forms.intersection(children)) if children else ():
+        few = forms.intersection(children) if len(children) < len(forms) else [f for f in forms if f in children]
+        for form in sorted(few):
             number = self._two.find(form, starts[single], starts[single + 1])
             found[form] = context[form][0], form, number
         return [*found.values()]

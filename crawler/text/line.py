@@ -14,7 +14,7 @@ from crawler.text.characters import Character, Guesses, is_vanishing_pair
 from crawler.text.draft import Span
 from crawler.text.gaps import Gaps, Row
 from crawler.text.gbk import GbkTable
-from crawler.text.language_model import SCALE, UNKNOWN, Context, character_class, language_model
+from crawler.text.language_model import NO_LIMIT, SCALE, UNKNOWN, Context, character_class, language_model
 from crawler.text.pinyin import has_reading
 from crawler.text.splits import ANNOTATION
 
@@ -28,7 +28,6 @@ NEXT_PAIR = SCALE  # cost of each further pair that was dropped in a row
 SURE = 4 * SCALE  # a reading closer than this to the best makes the place uncertain
 FLUENT = 7 * SCALE  # where the next character costs less, and it and the following one together less than
 FLUENT_PAIR = 12 * SCALE  # this, no pair is missing before it
-NO_LIMIT = 1 << 30
 _FOLDED = "!?;,:()"  # marks that extraction made narrow; letters and digits have mostly been narrow before
 CONTEXT = 3  # characters before the window that the model reads
 _UNOPENED = 7 * SCALE  # cost of a mark that closes what nothing opened
@@ -211,7 +210,7 @@ class Line:
         the best at which others are given up; ``most``: cost at which all are.
         """
         by_form = guesses.by_form
-        found = self.model.followers(context, guesses.forms, guesses.behind)
+        found = self.model.followers(context, guesses.forms, guesses.behind, most, margin)
         backoff = self.model.backoff(context)
         tried = [(cost, character) for cost, form, _ in found for character in by_form[form]]
         taken = {form for _, form, _ in found}

@@ -10,12 +10,11 @@ from operator import itemgetter
 from typing import TypeVar
 
 from crawler.text.characters import Character
-from crawler.text.language_model import SCALE, UNKNOWN, character_class
+from crawler.text.language_model import NO_LIMIT, SCALE, UNKNOWN, character_class
 from crawler.text.line import (
     CONTEXT,
     FLUENT,
     GAIN,
-    NO_LIMIT,
     QUESTION,
     SPLIT,
     SURE,

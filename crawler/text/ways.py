@@ -99,7 +99,7 @@ class _Filling:
     def find(self) -> list[Row]:
         """Return what costs least, with what it costs behind the way."""
         line, gaps = self._line, self._gaps
-        known = line.model.followers(self._context, gaps.guesses.forms, gaps.guesses.behind)
+        known = line.model.followers(self._context, gaps.guesses.forms, gaps.guesses.behind, self._room)
         forms = {form for _, form, _ in known}
         favoured = line.favours(self._out, gaps) if line.page or line.wanted else ()
         if favoured:
