@@ -5,9 +5,9 @@ the same byte, and what it costs in a model of Chinese tells which one is right.
 run can go on in two ways, ``beam.py`` looks at all that the bytes allow.
 """
 
-from collections.abc import Iterable
+from copy import copy
 from operator import itemgetter
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from crawler.text.characters import Character
 from crawler.text.language_model import NO_LIMIT, SCALE, UNKNOWN, character_class
@@ -36,6 +36,7 @@ _HOPELESS = 15 * SCALE  # cost of a character, after all, that is not read on fr
 # reach it. At 12 nats nearly every second run would be looked at widely, to the same effect; at 17 no more are read.
 _STRAINED = 16 * SCALE
 _STRAINED_BY_SECOND = 5 * SCALE
+_FORKS_MAX = 8  # readings of one run that differ in a byte which the text does not tell
 
 _FIRST = itemgetter(0)
 _T = TypeVar("_T")
@@ -54,27 +55,36 @@ class StraightReader:
         self._cut = False  # whether it begins with a cut before a mark
         self._asked: list[Question] = []
         self._lost = False  # whether it ends with a sign that the reader swallowed
+        self.end = start  # of what was read, with some characters behind it
+        self._tail = 0  # how many those are
 
     def read(self) -> Decoded | None:
         """Return the run, None where it must be looked at more widely."""
-        if not self._open():
-            return None
+        waiting = self._open()
+        finished: list[tuple[StraightReader, Decoded]] = []
+        for reader in waiting:  # grows where a reader forks
+            if len(waiting) > _FORKS_MAX:
+                return None
+            if decoded := reader._follow(waiting):
+                finished.append((reader, decoded))
+        return _choose(finished) if len(finished) > 1 else finished[0][1] if finished else None
+
+    def _follow(self, waiting: list[Self]) -> Decoded | None:
         while self._pending:
-            if self._place >= self._limit or not self._step():
+            if self._place >= self._limit or not self._step(waiting):
                 return None
             self._line.work.spend(len(self._ways))
         return self._finish()
 
-    def _open(self) -> bool:
+    def _open(self) -> list[Self]:
+        """Return a reader for each byte that the run can begin with."""
         line, text, begin = self._line, self._line.text, self._start + 1
         following = text[begin : min(begin + 1, self._limit)]
         if swallowed := SWALLOWED.match(text, begin, self._limit):
             self._place = swallowed.end()
-            leads = line.table.seconds_read(self._last, swallowed[1])
-            self._pending = leads[0] if len(leads) == 1 else self._choose_lead(leads)
-            return self._pending > 0
+            return [self._fork(lead) for lead in self._choose_leads(line.table.seconds_read(self._last, swallowed[1]))]
         if not following or following not in MARKS:
-            return False
+            return []
         self._cut = True
         self._place = begin + 1
         if following in "?？" and text.startswith("、", self._place):  # 海、: ！ is read across, and cut twice
@@ -83,9 +93,15 @@ class StraightReader:
             self._last, self._pending = next((a, b) for a, b in possible_bytes(following) if b)
         self._ask(0, self._last)
         self._ways = prune(guess(self._line, self._ways, line.table.guesses_by_trail(self._last)))
-        return bool(self._ways)
+        return [self] if self._ways else []
 
-    def _step(self) -> bool:
+    def _fork(self, pending: int) -> Self:
+        """Return a reader that goes on from here with this byte pending."""
+        fork = copy(self)
+        fork._pending, fork._asked = pending, self._asked.copy()
+        return fork
+
+    def _step(self, waiting: list[Self]) -> bool:
         """Read on by a character of the damaged text; return whether that is possible."""
         text, place = self._line.text, self._place
         character = text[place]
@@ -101,12 +117,15 @@ class StraightReader:
         possible = possible_bytes(character)
         if len(possible) == 2:
             possible = self._choose_letter(possible)
-        if len(possible) != 1:
-            return False
-        first, second = possible[0]
-        return not 0 < second < 0x81 and self._read_pair(first, second)
+        for first, second in possible[1:]:
+            fork = self._fork(self._pending)
+            if fork._read_pair(first, second):
+                waiting.append(fork)
+        return bool(possible) and self._read_pair(*possible[0])
 
     def _read_pair(self, first: int, second: int) -> bool:
+        if 0 < second < 0x81:
+            return False
         line, ways, pending = self._line, self._ways, self._pending
         character = line.table.by_bytes.get(pending << 8 | first)
         following = extend(line, ways, character) if character else []
@@ -185,6 +204,13 @@ class StraightReader:
         self._ways = [(cost, context, out + sign, len(out) + 1) for cost, context, out, _ in self._ways]
         self._lost = True
 
+    def cost_up_to(self, end: int) -> int:
+        """Return what all costs if what stands between this reading and another end is read as it stands."""
+        behind = ANNOTATION.sub("", self._line.text[self.end : end])
+        costs, _ = self._line.model.read("".join(map(self._line.form, behind)), self._ways[0][1])
+        marks = behind.count("?") + behind.count("？")
+        return self._ways[0][0] + sum(costs) + marks * QUESTION - (self._tail + len(behind)) * GAIN
+
     def _finish(self) -> Decoded | None:
         end, tail = self._place, self._read_tail()
         (cost, _, out, uncertain), *others = self._ways
@@ -210,6 +236,7 @@ class StraightReader:
             if place >= self._limit:
                 break
             place += 1
+        self.end, self._tail = place, len(tail)
         return tail
 
     def _ask(self, lead: int, trail: int) -> None:
@@ -217,8 +244,10 @@ class StraightReader:
 
     # ---- Judgements.
 
-    def _choose_lead(self, leads: Iterable[int]) -> int:
-        """Return the byte that makes the likelier text with the next two characters, 0 where it is not clear."""
+    def _choose_leads(self, leads: list[int]) -> list[int]:
+        """Return the byte that makes the likelier text with the next two characters, several where it is not clear."""
+        if len(leads) < 2:
+            return leads
         place = self._place
         ranked = []
         for lead in leads:
@@ -228,7 +257,7 @@ class StraightReader:
                 more, context = context[known.form] if known else (2 * UNKNOWN, context)
                 cost += more + (known.cost if known else 0)
             ranked.append((cost, lead))
-        return _clearest(ranked) or 0
+        return _clearest(ranked)
 
     def _choose_letter(self, possible: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         """Return what is left of these if it is clear: whether a letter was a second byte, or of full width."""
@@ -248,8 +277,7 @@ class StraightReader:
             form = then.form if then else line.form(following)
             cost = ways[0][0] + ways[0][1][form][0] + (then.cost if then else 0)
             ranked.append((cost if then or not second else cost + UNKNOWN, (first, second)))
-        chosen = _clearest(ranked)
-        return (chosen,) if chosen else ()
+        return tuple(_clearest(ranked))
 
     def _read_one(self, pending: int, character: str) -> tuple[int, int, Character | None]:
         """Return the bytes of the character, of a letter the second one alone, and what it is behind a first byte."""
@@ -280,12 +308,18 @@ class StraightReader:
         return sum(costs) + plain.count("？") * QUESTION - SPLIT - cost < SURE
 
 
-def _clearest(ranked: list[tuple[int, _T]]) -> _T | None:
-    """Return the cheapest, None where another costs hardly more."""
+def _choose(finished: list[tuple[StraightReader, Decoded]]) -> Decoded:
+    """Return the reading that costs least up to where the longest one ends; it is uncertain if others are close."""
+    end = max(reader.end for reader, _ in finished)
+    ranked = sorted(((reader.cost_up_to(end), decoded) for reader, decoded in finished), key=_FIRST)
+    (least, best), (second, _), *_ = ranked
+    return best._replace(doubt=((0, len(best.out or "")),)) if second - least < CLOSE else best
+
+
+def _clearest(ranked: list[tuple[int, _T]]) -> list[_T]:
+    """Return the cheapest, and those that cost hardly more."""
     ranked.sort(key=_FIRST)
-    if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < SURE):
-        return None
-    return ranked[0][1]
+    return [found for cost, found in ranked if cost - ranked[0][0] < SURE]
 
 
 def _form_of_lost(sign: str) -> str:

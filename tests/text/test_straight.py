@@ -64,6 +64,28 @@ def test_a_closing_mark_is_not_guessed_where_nothing_is_open() -> None:
     assert any(start <= 9 < end for start, end in cleaned.uncertain)
 
 
+@pytest.mark.parametrize(
+    ("text", "table", "out"),
+    [
+        (
+            "各地的質量專家，都對準了同一把尺子。",
+            {"遥": "yáo"},
+            "，都對準了同一把尺子。",
+        ),  # D2 A3, or another second byte
+        ("企業讓利，讓消費者受益。", {"屜": "tì"}, "消費"),
+    ],
+)
+def test_bytes_that_a_pinyin_leaves_open_are_read_in_turn(text: str, table: dict[str, str], out: str) -> None:
+    damaged = damage(text, table, cut=False)
+    start = damaged.index("?")
+
+    decoded = read(damaged[:start], damaged[start:])
+
+    assert decoded is not None
+    assert decoded.out == out
+    assert fold(clean(damaged).text) == fold(clean(text).text)
+
+
 def test_a_pair_is_missing_where_a_mark_would_close_what_nothing_opened() -> None:
     forget_runs()
     cleaned = clean(damage("展示中心當天揭牌。基地將承擔展示任務。", TABLE, cut=True))  # 93 FA D5 B9, not A1 B9
