@@ -16,6 +16,7 @@ from crawler.text.beam import BeamReader
 from crawler.text.draft import Edit, Span
 from crawler.text.gbk import GbkTable, gbk_table
 from crawler.text.line import Decoded, Line, TooMuchWork, Work
+from crawler.text.page import Page
 from crawler.text.script import count_simplified, count_traditional
 from crawler.text.splits import ANNOTATION, BARE_TRIGGER, OPEN_END, RUN, SIGHT, TRIGGER
 from crawler.text.straight import StraightReader
@@ -108,7 +109,8 @@ class _Decoder:
         places = [*self._places()]
         if any(place.decoded.doubt for place in places):
             self._learn(places)
-            places = [self._reconsider(place) for place in places]
+            if self._line.page:
+                places = [self._reconsider(place, self._line.page) for place in places]
         return [
             _Window(place.start, place.start + place.decoded.length, place.decoded.out, place.decoded.doubt)
             for place in places
@@ -139,15 +141,16 @@ class _Decoder:
         asked = [*chain.from_iterable(place.decoded.asked for place in places if place.decoded.doubt)]
         self._line.learn("\n".join([*pieces, self._text[at:]]), asked)
 
-    def _reconsider(self, place: _Place) -> _Place:
+    def _reconsider(self, place: _Place, page: Page) -> _Place:
         """Decode a doubtful place again with what was learnt."""
-        if not place.decoded.doubt or not self._line.bears_on(place.decoded):
+        decoded = place.decoded
+        if not decoded.doubt or not page.bears_on(decoded.out or "", decoded.asked):
             return place
         self._line.before = place.before
         limit = self._limit(place.start)
         self._line.want(place.start, limit)
-        decoded = StraightReader(self._line, place.start, limit).read()
-        return place if decoded is None or decoded.length != place.decoded.length else place._replace(decoded=decoded)
+        again = StraightReader(self._line, place.start, limit).read()
+        return place._replace(decoded=again) if again and again.length == decoded.length else place
 
     def _look_up(self, start: int) -> Decoded:
         """Return what stands at the place, from memory where the same run stood behind the same words before."""

@@ -1,20 +1,18 @@
-"""A line of damaged text under repair: what stands before the run that is read, and what the page says elsewhere.
+"""A line of damaged text under repair: what stands before the run that is read, and what is guessed behind it.
 
 Costs are those of the language model: ``SCALE`` to the nat.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Set
-from itertools import chain, pairwise
-from math import log
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from crawler.text.characters import Character, Guesses, is_vanishing_pair
+from crawler.text.characters import Character, Guesses
 from crawler.text.draft import Span
-from crawler.text.gaps import Gaps, Row
+from crawler.text.gaps import Gaps
 from crawler.text.gbk import GbkTable
 from crawler.text.language_model import NO_LIMIT, SCALE, UNKNOWN, Context, character_class, language_model
+from crawler.text.page import Page, Question
 from crawler.text.pinyin import has_reading
 from crawler.text.splits import ANNOTATION
 
@@ -39,9 +37,6 @@ _STOPPED = 4 * SCALE  # cost of one of these marks behind another
 _STOPS = "，。、；："
 CLOSING = frozenset([*OPENING, *"—…‘’", *_STOPS])
 _LINE_KEPT = 300  # characters of a line in which an open quotation is looked for
-_PAGE_DOUBT = 2.0  # nats that a character costs at the least for following as it does elsewhere on the page
-_RARE_DOUBT = 4.0  # nats that a character costs at the least for being on the page at all
-_LEARNT = 100_000  # characters of a page that are learnt from
 # Readings compared at the most for one text: a few seconds, and no real text needs all of it. The first half may be
 # spent on wide looks.
 _WORK_PER_TEXT = 300_000
@@ -68,10 +63,6 @@ class Work:
         return self.left > _WORK_PER_TEXT // 2
 
 
-# A choice that was made: the character before, and the first byte and the last one of what can follow it, 0 if unknown.
-Question = tuple[str, int, int]
-
-
 class Decoded(NamedTuple):
     """What was found at a place; no ``out``: the plain reading is the best."""
 
@@ -94,17 +85,17 @@ class Line:
         self.before = ""  # the line so far, repaired
         self._begun: tuple[str | None, Context, int] = (None, self.model.start, 0)
         self.wanted = ""  # opening marks that the rest of the line wants
-        self.page: dict[str, dict[str, int]] = {}  # what the page has behind a character, and what that costs
-        self.rare: dict[str, int] = {}  # what characters cost that the page has and few others do
-        self._rare_forms: set[str] = set()
-        self.certain = (0, 0)  # what was learnt from
-        # What the page has that can stand where bytes vanished.
-        self._page_gaps: defaultdict[tuple[int, int], list[Row]] = defaultdict(list)
+        self.page: Page | None = None  # what it says, if that is known and new
 
     def note(self, repaired: str) -> None:
         """Go on behind this text."""
         line = repaired.rpartition("\n")
         self.before = line[2] if line[1] else (self.before + repaired)[-_LINE_KEPT:]
+
+    def learn(self, certain: str, asked: Collection[Question]) -> None:
+        """Take note of what the page has where it is certain that bears on these choices."""
+        page = Page(self.table, certain, asked)
+        self.page = page if page.has_news() else None
 
     def want(self, start: int, limit: int) -> None:
         """Find the opening marks whose closing ones stand in the rest of the line without them."""
@@ -119,64 +110,6 @@ class Line:
     def marks(self) -> str:
         """Return the marks of the line so far that open and close."""
         return "".join(_PAIRED.findall(self.before))
-
-    def learn(self, certain: str, asked: Collection[Question]) -> None:
-        """Take note of what the page has where it is certain: one place that is decides another that is not.
-
-        ``asked``: the choices that this may decide.
-        """
-        certain = ANNOTATION.sub("", certain[:_LEARNT])
-        self.certain = hash(certain), len(certain)  # not the page itself, which memory would keep
-        alone = Counter(certain)
-        befores = vanishing = set(alone)
-        if asked is not None:
-            befores = befores.intersection(before for before, _, _ in asked)
-            vanishing = vanishing.intersection(
-                chain.from_iterable(self.table.vanishing_texts(lead) for _, lead, _ in asked)
-            )
-        self._learn_pairs(certain, alone, befores, vanishing)
-        self._learn_rare(alone, len(certain))
-
-    def _learn_pairs(self, certain: str, alone: Counter[str], befores: Set[str], vanishing: Set[str]) -> None:
-        """Take note of what stands behind characters, and of what pairs can vanish between."""
-        by_text, model = self.table.by_text, self.model
-        firsts = befores | vanishing
-        for (one, other), times in Counter([pair for pair in pairwise(certain) if pair[0] in firsts]).items():
-            first, second = by_text.get(one), by_text.get(other)
-            if first is None or second is None or not "\u3400" <= one <= "\u9fff":
-                continue
-            vanishes = one in vanishing and is_vanishing_pair(first.trail, second.lead)
-            if not vanishes and one not in befores:
-                continue
-            cost = round((_PAGE_DOUBT - log(times / alone[one])) * SCALE)
-            if cost >= model.start[first.form][1][second.form][0]:
-                continue  # nothing new
-            self.page.setdefault(one, {})[other] = cost
-            if vanishes:
-                row = model.prior(first.form) + cost, first, (second,)
-                self._page_gaps[first.lead, second.trail].append(row)
-
-    def _learn_rare(self, alone: Counter[str], size: int) -> None:
-        """Take note of characters that are rarer elsewhere than here."""
-        usual_cost = self.table.prior.get
-        least = (_RARE_DOUBT + log(size / max(alone.values(), default=1) or 1)) * SCALE
-        for text, times in alone.items():
-            usual = usual_cost(text, 0)
-            if usual > least and usual > (cost := round((_RARE_DOUBT - log(times / size)) * SCALE)):
-                self.rare[text] = cost
-                self._rare_forms.add(self.table.by_text[text].form)
-
-    def bears_on(self, decoded: Decoded) -> bool:
-        """Whether what was learnt can change what was found."""
-        out = decoded.out or ""
-        return any(
-            (lead, trail) in self._page_gaps
-            or any(
-                before + text not in out and self.table.by_text[text].can_follow(lead, trail)
-                for text in (*self.page.get(before, ()), *self.rare)
-            )
-            for before, lead, trail in decoded.asked
-        )
 
     def begin(self) -> tuple[Context, int]:
         """Return the context at the end of the line so far, and the last byte there."""
@@ -218,7 +151,7 @@ class Line:
             if character.form not in taken:
                 tried.append((backoff + prior, character))
         if self.page:
-            for text, cost in (*self.rare.items(), *self.page.get((out or self.before)[-1:], {}).items()):
+            for text, cost in self.page.followers((out or self.before)[-1:]):
                 character = self.table.by_text[text]
                 if character in by_form.get(character.form, ()):
                     tried.append((cost, character))
@@ -232,33 +165,16 @@ class Line:
     def gaps(self, lead: int, trail: int) -> Gaps:
         """Return what can have stood where bytes vanished between these two."""
         found = self.table.gaps(lead, trail)
-        here = self._page_gaps.get((lead, trail)) if self._page_gaps else None
-        return Gaps(found.guesses, [*found.rows, *here], found.common) if here else found
+        return self.page.add_gaps(found, lead, trail) if self.page else found
 
     def favours(self, out: str, gaps: Gaps) -> set[str]:
-        """Return the forms that a gap behind ``out`` can begin with and that may be likelier here than elsewhere.
-
-        That is so of what the page has here, and of what it has behind that.
-        """
-        page, rare, wanted = self.page, self.rare, self.wanted
-        if not page and not rare:
-            return {form for form in wanted if form in gaps.behind}
-        here = page.get((out or self.before)[-1:], rare)
-        return {
-            form
-            for form, found in gaps.behind.items()
-            for one, _, forms in found
-            if one.text in here
-            or one.text in rare
-            or one.text in page
-            or one.text in wanted
-            or not forms.isdisjoint(self._rare_forms)
-        }
+        """Return the forms that a gap behind ``out`` can begin with and that may be likelier here than elsewhere."""
+        favoured = {form for form in self.wanted if form in gaps.behind}
+        return favoured | self.page.favours((out or self.before)[-1:], gaps) if self.page else favoured
 
     def known_here(self, out: str, character: str) -> int:
         """Return what the character costs behind ``out`` by what the page has elsewhere."""
-        here = self.page.get((out or self.before)[-1:], {})
-        return min(here.get(character, UNKNOWN), self.rare.get(character, UNKNOWN))
+        return self.page.cost((out or self.before)[-1:], character) if self.page else UNKNOWN
 
     def closing(self, out: str, guess: Character) -> int:
         """Return what the line so far costs, or saves, a guess that closes a quotation or a clause."""

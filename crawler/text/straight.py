@@ -20,8 +20,8 @@ from crawler.text.line import (
     SURE,
     Decoded,
     Line,
-    Question,
 )
+from crawler.text.page import Question
 from crawler.text.splits import ANNOTATION, MARKS, SWALLOWED, TAG_REST, guess_sign, possible_bytes
 from crawler.text.ways import CLOSE, COST, KEPT, Way, extend, fill, guess, merge, prune, read_on
 

@@ -109,7 +109,11 @@ class _Filling:
             if before > self._room and not favoured:
                 break
             for behind in gaps.behind[form]:
-                self._look_behind(before, behind, -1 if line.page else pair)
+                cost = self._favour(before, behind.one) if favoured else before
+                if behind.rests:
+                    self._look_behind(cost, behind, -1 if line.page else pair)
+                if cost < _PLAUSIBLE:
+                    self._look_unknown(cost, behind.one)
         self._look_alone(forms)
         return [row for row in self._found if row[0] <= self._room]
 
@@ -137,9 +141,6 @@ class _Filling:
     def _look_behind(self, before: int, behind: Behind, pair: int) -> None:
         """Look at what is known behind a first character, which costs ``before`` and makes this pair with the last."""
         line, (one, rests, _) = self._line, behind
-        before = self._favour(before, one)
-        if before < _PLAUSIBLE:
-            self._look_unknown(before, one)
         # The rest costs what it costs behind the first alone, or more, unless it is known behind that pair.
         backoff, likelier = line.model.behind_pair(pair)
         backoff += before
