@@ -31,6 +31,7 @@ _GAP_MARGIN = 4 * SCALE  # cost above the reading without a gap at which one wit
 _FLUENT = 6 * SCALE
 _FLUENT_PAIR = round(12.5 * SCALE)
 _NEXT = 5 * SCALE  # cost taken for a next character of which nothing is known
+_COMMA = SCALE  # what a lost sign may cost more as a digit than as a comma of half width
 _HOPELESS = 15 * SCALE  # cost of a character, after all, that is not read on from
 # Cost of two neighbours, the second at most five nats, above which the run is looked at widely. Right readings seldom
 # reach it. At 12 nats nearly every second run would be looked at widely, to the same effect; at 17 no more are read.
@@ -181,11 +182,26 @@ class StraightReader:
         else:
             sign = guess_sign(text, place, self._limit)
             form = _form_of_lost(sign)
+        if form == "0" and self._is_comma(closed, following):
+            sign, form = ",", "，"
         closed.sort(key=lambda way: way[0] + way[1][form][0])
         self._ways = sorted(closed[:KEPT], key=COST)
         if following and following not in MARKS:
             self._lose(sign)
         return bool(self._ways)
+
+    def _is_comma(self, ways: list[Way], following: str) -> bool:
+        """Whether the sign that the reader swallowed was a comma of half width rather than a digit."""
+        if not ways or not "\u3400" <= following <= "\u9fff":
+            return False
+        costs = []
+        for form in "，0":
+            ranked = []
+            for way in ways:
+                cost, behind = way[1][form]
+                ranked.append(way[0] + cost + behind[self._line.form(following)][0])
+            costs.append(min(ranked))
+        return costs[0] + _COMMA < costs[1]
 
     def _is_mark(self, following: str) -> bool:
         """Whether the bytes of the `?` itself make characters with those around it."""

@@ -86,6 +86,21 @@ def test_bytes_that_a_pinyin_leaves_open_are_read_in_turn(text: str, table: dict
     assert fold(clean(damaged).text) == fold(clean(text).text)
 
 
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("兩地共建專家庫,聯合審查標準。", "两地共建专家库,联合审查标准。"),
+        ("會后。“今后不必再跑,材料網上交,”他說。", "会后。“今后不必再跑,材料网上交,”他说。"),
+        ("專家庫3個,聯合審查標準。", "专家库?个,联合审查标准。"),  # no number is invented
+    ],
+)
+def test_a_comma_of_half_width_that_was_swallowed_is_put_back_in_doubt(text: str, repaired: str) -> None:
+    cleaned = clean(damage(text, TABLE, cut=True))
+
+    assert cleaned.text == repaired
+    assert cleaned.uncertain
+
+
 def test_a_pair_is_missing_where_a_mark_would_close_what_nothing_opened() -> None:
     forget_runs()
     cleaned = clean(damage("展示中心當天揭牌。基地將承擔展示任務。", TABLE, cut=True))  # 93 FA D5 B9, not A1 B9
