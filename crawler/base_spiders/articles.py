@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.base_spiders.accounts import AccountingSpider
 from crawler.base_spiders.answers import declared_charset, find_header, host_of
-from crawler.base_spiders.failures import classify_failure
-from crawler.extraction import Extracted, canonicalize_url, extract
+from crawler.base_spiders.failures import Trouble, classify_failure
+from crawler.extraction import Extracted, canonicalize_url, extract, find_other_kind
 from crawler.items import ArticleItem
 from crawler.text import choose_charset
 
@@ -32,7 +32,7 @@ class ArticleSpider(AccountingSpider):
     def parse_article(self, response: Response) -> Iterator[ArticleItem | Request]:
         """Yield the article, or the request of its body's next page."""
         self._count("article")
-        if not isinstance(response, TextResponse) and response.body[:5] == b"%PDF-":
+        if find_other_kind(response.body) is not None:
             self._break(response.meta, "is a file, not a page")
             return
         charset = choose_charset(response.body, declared=declared_charset(response))
@@ -74,6 +74,11 @@ class ArticleSpider(AccountingSpider):
                     "is_guest": response.meta.get("is_guest", False),
                 },
             )
+            return
+        if "error-page" in read.flags and not response.meta.get("is_guest"):
+            # Sent with status 200, but it says what a 404 does.
+            self.reading.settled.add(canonicalize_url(item.url))
+            self._note(Trouble(kind="gone", reason=f"the page says that there is no {item.url}"), "article")
             return
         if not item.raw_text.strip():
             self._leave_out(item, read, response.meta)

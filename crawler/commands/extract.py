@@ -9,12 +9,18 @@ from crawler.commands._filter import BadLine, FilterCommand, optional_text_field
 
 
 def read_page(row: dict[str, Any]) -> bytes:
-    """Return the bytes of the file that a row names."""
+    """Return the bytes of the file that a row names; raise BadLine for one that is no text."""
+    from crawler.extraction import find_other_kind
+
     path = text_field(row, "path")
     try:
-        return Path(path).read_bytes()
+        body = Path(path).read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise BadLine(f"cannot read {path!r}: {getattr(error, 'strerror', None) or error}") from None
+    other = find_other_kind(body)
+    if other is not None:
+        raise BadLine(f"{path} is no page but {other} ({len(body)} bytes, the first {body[:8].hex(' ')})")
+    return body
 
 
 class Command(FilterCommand, ScrapyCommand):

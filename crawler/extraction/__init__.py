@@ -5,6 +5,7 @@ Everything here is values in, values out. A page is hostile input: nothing raise
 
 from crawler.extraction.article import extract
 from crawler.extraction.challenge import find_challenge
+from crawler.extraction.kind import find_other_kind, why_no_links
 from crawler.extraction.listing import read_links
 from crawler.extraction.pager import find_next_page
 from crawler.extraction.tail import cut_head, cut_tail
@@ -21,5 +22,7 @@ __all__ = [
     "extract",
     "find_challenge",
     "find_next_page",
+    "find_other_kind",
     "read_links",
+    "why_no_links",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from crawler.extraction import containers, density, embedded, titles
 from crawler.extraction.attachments import find_attachments
 from crawler.extraction.head import Head, choose_date, find_byline
+from crawler.extraction.kind import find_other_kind, judge_page
 from crawler.extraction.metadata import read_metadata
 from crawler.extraction.notice import find_notice
 from crawler.extraction.page import Page, read_page, select
@@ -49,7 +50,8 @@ def extract(
         listed_title: the title that the listing showed, for a page that shows none.
         listed_date: the day that the listing showed, likewise.
     """
-    parsed = read_page(page, url=url, charset=charset)
+    other = find_other_kind(page) if isinstance(page, bytes) else None
+    parsed = read_page(b"" if other is not None else page, url=url, charset=charset)
     if parsed.root is None:
         return Extracted(
             title=listed_title,
@@ -57,7 +59,7 @@ def extract(
             source=None,
             author=None,
             text="",
-            flags=("no-text", "no-title", "no-date"),
+            flags=("no-page", "no-text", "no-title", "no-date"),
         )
     metadata = titles.doubt_metadata(parsed, read_metadata(parsed.root))
     title_line = titles.find_title_line(parsed, metadata)
@@ -99,6 +101,7 @@ def extract(
         published, source = elsewhere.published or published, elsewhere.source or source
     if metadata.is_of_column:
         flags.append("no-article-metadata")
+    flags += judge_page(page, parsed, title, text)
     if not text:
         flags.append("no-text")
     if not title:

@@ -25,7 +25,8 @@ class Extracted:
     """The fields of an article page.
 
     ``published`` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM`` in Asia/Shanghai. ``flags`` name doubts:
-    ``no-text``, ``no-title``, ``no-date``,
+    ``no-text``, ``no-title``, ``no-date``, ``no-page`` (nothing in it, or no text at all),
+    ``challenge …`` (a protection's page, with its name), ``error-page``, ``login-page``,
     ``no-article-metadata`` (a government page with the tags of site and column only: a list, an error, a new template),
     ``no-container`` (the density rule found the body),
     ``short-notice`` (hardly any prose, so its place decided),

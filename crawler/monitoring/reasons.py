@@ -53,6 +53,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         (r"(\S+) lists (\d+) articles, the first (\d+) are read", r"\1 列出 \2 篇文章，只读前 \3 篇"),
         (r"(\S+) has no (body|day)(?=;|$)", lambda found: f"{found[1]} 没有{'正文' if found[2] == 'body' else '日期'}"),
         (r"(\S+) is a file, not a page", r"\1 是文件，不是网页"),
+        (rf"the page says that there is no {_URL}", r"页面提示 \1 不存在"),
         (r"page 2 of (\S+) repeats page 1 \((\S+)\)", r"\1 的第 2 页与第 1 页相同（\2）"),
         (r"no column is declared", "没有声明栏目"),
         (rf"no column is known: its first crawl looks for one from {_URL}", r"栏目未知：首次抓取时将从 \1 查找"),

@@ -119,6 +119,32 @@ def test_body_of_several_pages_is_joined() -> None:
     assert run.outcome() == ("complete", "")
 
 
+def test_a_file_sent_as_a_page_is_no_article() -> None:
+    news = News(4)
+    pages = news.pages()
+    pages[news.row(1)[0]] = b"%PDF-1.4\n" + bytes(range(256)) * 20
+    with serve(pages) as site:
+        run = crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, **SINCE)
+
+    assert len(run.items) == 3
+    assert run.counts()["broken_article"] == 1
+    assert "is a file, not a page" in run.outcome()[1]
+
+
+def test_a_page_that_says_that_there_is_none_is_a_dead_link() -> None:
+    news = News(4)
+    pages = news.pages()
+    pages[news.row(1)[0]] = (
+        "<html><head><title>页面不存在</title></head><p>您访问的页面不存在，5秒后返回首页。</p></html>"
+    )
+    with serve(pages) as site:
+        run = crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, **SINCE)
+
+    assert len(run.items) == 3
+    assert run.counts()["dead_link"] == 1
+    assert run.outcome()[0] == "complete"
+
+
 def test_files_are_left_out_and_articles_elsewhere_are_read() -> None:
     """A row may lead to the regulator's WeChat account or a paper; what fails there is not this site's fault."""
     rows = [News(5).row(n) for n in range(4)]

@@ -92,6 +92,20 @@ def test_extract_and_links_name_the_file_that_they_cannot_read(tmp_path: Path) -
     assert missing in answers[0]["error"]
 
 
+def test_extract_and_links_say_what_a_file_is_that_is_no_page(tmp_path: Path) -> None:
+    pdf, empty = tmp_path / "a.html", tmp_path / "b.html"
+    pdf.write_bytes(b"%PDF-1.4\n" + bytes(range(256)) * 20)
+    empty.write_bytes(b" \n")
+
+    for command in ("extract", "links"):
+        rows = [{"id": path.name, "path": str(path), "url": "https://example.org/"} for path in (pdf, empty)]
+        status, answers = run(command, rows)
+
+        assert status == 1
+        assert answers[0]["error"].startswith(f"line 1: {pdf} is no page but a PDF document (5129 bytes")
+        assert "no-page" in answers[1]["flags"]
+
+
 def test_recognize_points_into_the_text_that_it_returns() -> None:
     text = "3月1日，四川省市場監督管理局與重慶市市場監督管理局在成都簽署《川渝標準化合作備忘錄》。"
     status, answers = run(

@@ -42,6 +42,7 @@ from crawler.monitoring.reasons import say_reason
             "https://a.cn/ lists 4000 articles, the first 3000 are read",
             "https://a.cn/ 列出 4000 篇文章，只读前 3000 篇",
         ),
+        ("the page says that there is no https://a.cn/1.html", "页面提示 https://a.cn/1.html 不存在"),
         ("the server said 451 <b>", "the server said 451 <b>"),
         ("", ""),
     ],
