@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from crawler.text import clean
@@ -59,3 +62,13 @@ def test_the_habit_of_a_page_is_dropped(text: str, wanted: str) -> None:
 )
 def test_pinyin_counts_only_as_a_reading(before: str, pinyin: str, count: int) -> None:
     assert count_annotated(before, pinyin) == count
+
+
+def test_readings_cost_no_dictionary_of_phrases() -> None:
+    program = (
+        "import sys; from crawler.text import clean; print(clean('標(biāo)準(zhǔn)化').text, 'pypinyin' in sys.modules)"
+    )
+
+    printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+
+    assert printed.split() == ["标准化", "False"]
