@@ -19,6 +19,7 @@ from crawler.sameness import (
     Named,
     UnknownFingerprint,
     Verdict,
+    are_of_other_subjects,
     days_between,
     find_objection,
     find_terms,
@@ -188,6 +189,7 @@ class _Search:
         self.prints: dict[int, StoredPrint] = {}
         self.loaded: dict[int, Fingerprint | None] = {}
         self.shared_terms: dict[int, float] = {}
+        self.loaded_terms: dict[int, frozenset[str]] = {}
 
     def find_copied(self, similar: Similar) -> tuple[StoredPrint, Verdict] | None:
         """Return what the article is a copy of, with the verdict; the best where several fit."""
@@ -237,7 +239,7 @@ class _Search:
                 self.named, named, self.share_terms(stored, named)
             ):
                 continue
-            if not self.is_other_event(stored):
+            if not self._is_of_other_subject(stored, named) and not self.is_other_event(stored):
                 reports.append((stored, named))
         return reports
 
@@ -250,9 +252,19 @@ class _Search:
     def _share_terms(self, stored: StoredPrint, theirs: Named) -> float:
         if not may_share_terms(self.named, theirs):
             return 0.0
-        title, text = load_text(self.session, stored.article_id)
-        share = share_terms(self.terms, find_terms(title, text or "", theirs.places))
+        share = share_terms(self.terms, self._load_terms(stored, theirs))
         return share if share >= TERMS_MIN and self._is_in_own_words(stored) else 0.0
+
+    def _is_of_other_subject(self, stored: StoredPrint, theirs: Named) -> bool:
+        terms = self._load_terms(stored, theirs)
+        return bool(terms) and are_of_other_subjects(self.named.words, self.terms, theirs.words, terms)
+
+    def _load_terms(self, stored: StoredPrint, theirs: Named) -> frozenset[str]:
+        """Return the rarer words that a stored article begins with, none where its text is not kept."""
+        if stored.article_id not in self.loaded_terms:
+            title, text = load_text(self.session, stored.article_id)
+            self.loaded_terms[stored.article_id] = find_terms(title, text, theirs.places) if text else frozenset()
+        return self.loaded_terms[stored.article_id]
 
     def _is_in_own_words(self, stored: StoredPrint) -> bool:
         theirs = self._load(stored)

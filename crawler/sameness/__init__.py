@@ -16,7 +16,7 @@ from crawler.sameness.fingerprint import (
 from crawler.sameness.measures import days_between
 from crawler.sameness.objections import find_objection
 from crawler.sameness.records import EventRecord, make_event
-from crawler.sameness.terms import find_terms, share_terms
+from crawler.sameness.terms import are_of_other_subjects, find_terms, share_terms
 from crawler.sameness.verify import Verdict, verify
 from crawler.sameness.worth import (
     DAYS_MAX,
@@ -38,6 +38,7 @@ __all__ = [
     "Named",
     "UnknownFingerprint",
     "Verdict",
+    "are_of_other_subjects",
     "days_between",
     "find_objection",
     "find_terms",

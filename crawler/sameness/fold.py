@@ -7,7 +7,7 @@ because mirrors delete them, but are kept aside with the place where they stood.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -88,6 +88,7 @@ def fold_string(text: str) -> str:
     return fold(text).text
 
 
+@lru_cache(4096)
 def normalize_number(written: str) -> str:
     """Return a number in plain ASCII digits without leading zeros or separators.
 

@@ -69,8 +69,9 @@ def make_event_keys(
     ]
     telling = {_hash("instrument", name) for name in instruments}
     stored = {_hash(*key) for key in dated} | telling
-    sought = stored | {_hash("XXXX" + day[4:], fact) for day, fact in dated}
-    sought |= {_hash(day, fact) for day in _days_before(days, printed) for fact in [*places[:_PAIRED], *numbers]}
+    facts = [*places[:_PAIRED], *numbers]
+    sought = stored | {_hash("XXXX" + day[4:], fact) for day in days[:1] for fact in facts}
+    sought |= {_hash(day, fact) for day in _days_before(days, printed) for fact in facts}
     counted_pairs = list(product(places[:_WITHOUT_DAY], numbers[:_WITHOUT_DAY]))
     if week is not None:
         kept = pairs if days else [*pairs, *counted_pairs]

@@ -17,6 +17,11 @@ stock sentences in common: with 1,500 five times as many invented news of one pl
 FEWEST = 7
 """Rarer pairs in common below which it is chance: 签署合作 in two headlines are three."""
 
+SUBJECT_WORDS, SUBJECT_SHARE = 5, 0.2
+"""Rarer pairs of its title from which a report says by it what it is about, and share of these that stand in the other
+report's beginning, below which that is about something else. Of 49 pairs of own reports of one event none is below
+.33 by both titles; of 14 pairs of invented news of one place and day with words in common 11 are below .15."""
+
 
 def find_terms(title: str | None, text: str, places: Iterable[str] = ()) -> frozenset[str]:
     """Return the rarer pairs of characters that a report begins with, folded, without the names of places.
@@ -34,6 +39,19 @@ def share_terms(ours: frozenset[str], theirs: frozenset[str]) -> float:
     """Return how much of the shorter report's rarer words the other one has too, 0 to 1."""
     common = len(ours & theirs)
     return common / min(len(ours), len(theirs)) if common >= FEWEST else 0.0
+
+
+def are_of_other_subjects(
+    our_title: frozenset[str], ours: frozenset[str], their_title: frozenset[str], theirs: frozenset[str]
+) -> bool:
+    """Tell whether each title says what its report is about and neither report begins with what the other's title says.
+
+    Titles: pairs of characters as of ``title_words``. ``ours`` and ``theirs``: of ``find_terms``.
+    """
+    subjects = ((our_title - _common(), theirs), (their_title - _common(), ours))
+    return all(
+        len(words) >= SUBJECT_WORDS and len(words & terms) < SUBJECT_SHARE * len(words) for words, terms in subjects
+    )
 
 
 @cache
