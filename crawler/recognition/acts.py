@@ -40,7 +40,7 @@ class FoundAct:
 def find_acts(readings: list[Reading], headline: Reading | None, cast: Cast, published: date | None) -> list[FoundAct]:
     """Return every act of the article, in order, with doubts about those that are not its news."""
     acts: list[FoundAct] = []
-    retrospect = is_retrospect(readings, headline)
+    retrospect = is_retrospect(readings, headline, published)
     found = [(number, trigger) for number, reading in enumerate(readings) for trigger in reading.triggers]
     for number, trigger in found[:_MAX_ACTS]:
         act = _read_act(number, trigger, readings, headline, cast, published, retrospect)
@@ -53,7 +53,7 @@ def find_unverbed_acts(
     readings: list[Reading], headline: Reading | None, cast: Cast, published: date | None
 ) -> list[FoundAct]:
     """Return the acts told by their noun: to be asked where no act of a known verb passes."""
-    retrospect = is_retrospect(readings, headline)
+    retrospect = is_retrospect(readings, headline, published)
     acts = []
     for number, trigger in find_noun_acts(readings, headline):
         act = _read_act(number, trigger, readings, headline, cast, published, retrospect)

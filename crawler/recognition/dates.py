@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from crawler.recognition.openings import pattern_of
+
 _PATTERN = re.compile(
     r"""
     (?=[\d近日期前不最新昨今本去当明上这世周一二三四五六七八九十])(?:
@@ -33,9 +35,9 @@ _RELATIVE_YEARS = {"去年": -1, "前年": -2, "今年": 0, "本年": 0, "当年
 _WORLD_DAYS = {"标准": (10, 14), "计量": (5, 20), "认可": (6, 9)}
 _WEEKDAYS = "一二三四五六日"
 # After a day these words tell when something applies or ends or when it was reported, not when it was done.
-_EFFECT_AFTER = re.compile(r"^(?:\)|(?:零时|0时)?之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
-_DAY_BEFORE = re.compile(r"(?:当[天日]|昨[天日]|今[天日]|前[天日]|周[一二三四五六日]|日)[((]$")
-_REPORT_AFTER = re.compile(
+_EFFECT_AFTER = pattern_of(r"^(?:\)|(?:零时|0时)?之?起|前|底前|之前|以前|起正式|截止|至(?!\d))")
+_DAY_BEFORE = pattern_of(r"(?:当[天日]|昨[天日]|今[天日]|前[天日]|周[一二三四五六日]|日)[((]$")
+_REPORT_AFTER = pattern_of(
     r"^(?:[^,。]{0,3},)?[^,。]{0,18}?(?:获悉|传来(?:的)?消息|(?:发布|发出|对外)消息|了解到|得知|透露|消息(?:,|:)|介绍(?:,|说|,)|公布,|通报说|从[^,。]{2,16}(?:获悉|了解到))"
 )
 
@@ -64,7 +66,7 @@ def parse_published(published: str | None) -> date | None:
         return None
 
 
-_DATELINE = re.compile(
+_DATELINE = pattern_of(
     r"^\W*(?:[一-龥]{2,8}(?:社|报|网))?[^,。;!?]{0,12}?(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日(?:电|讯)"
 )
 
@@ -95,7 +97,7 @@ def find_days(text: str, published: date | None, before: str | None = None) -> l
 
 
 # 一天后, 次日, 前一日: a day told by another, the last one named.
-_COUNTED_FROM = re.compile(
+_COUNTED_FROM = pattern_of(
     r"(?P<number>[一两二三四五六七]|\d)(?P<unit>天|周|个?星期)(?:之)?后(?!来)|(?:次日|翌日|隔天)(?!起)|(?P<eve>前一[天日]|前一晚|头一天)(?!的?晚报)"
 )
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from crawler.recognition.dates import Day
 from crawler.recognition.openings import pattern_of
+from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 
@@ -16,19 +17,39 @@ _RETROSPECT_TITLE = pattern_of(
     r"|巡礼|纪实|对话|专访|访谈|解读|满月|百日|回访|读懂|看懂|问答|答疑|科普"
 )
 _RETROSPECT_OPENING = pattern_of(
-    r"^[\s“]*(?:(?:本报|新华社)?[一-龥]{0,6}[讯电]\s*)?(?:近年来|近[一二两三四五六七八九十几]年来?|[一二两三四五六七八九十]+年来|最近[一二两三四五六七八九十]年|多年来)|周年[^。]{0,30}(?:发布会|座谈会)|^[^。]{0,40}(?:专题)?新闻发布会"
+    r"周年[^。]{0,30}(?:发布会|座谈会)|^[^。]{0,40}(?:专题)?新闻发布会|^[\s“]*(?:(?:本报|新华社)?[一-龥]{0,6}[讯电]\s*)?最近[一二两三四五六七八九十]年"
+)
+# News opens with such words too, and then dates what it tells.
+_LOOKS_BACK = pattern_of(
+    r"^[\s“]*(?:(?:本报|新华社)?[一-龥]{0,6}[讯电]\s*)?(?:近年来|近[一二两三四五六七八九十几]年来?|[一二两三四五六七八九十]+年来|多年来)"
 )
 _ENUMERATED = pattern_of(r"^\s*(?:[一二三四五六七八九]是|[((][一二三四五六七八九][))]|第[一二三四五六]|问:|答:)")
 
 
-def is_retrospect(readings: list[Reading], headline: Reading | None) -> bool:
+def is_retrospect(readings: list[Reading], headline: Reading | None, published: date | None) -> bool:
     """Tell whether the article as a whole looks back."""
     if headline and _RETROSPECT_TITLE.search(headline.sentence.text):
         return True
-    return any(
-        _RETROSPECT_OPENING.search(reading.sentence.text)
-        for reading in [r for r in readings[:5] if len(r.plain) > 15][:3]
-    )
+    opening = [r.sentence.text for r in readings[:5] if len(r.plain) > 15][:3]
+    if any(map(_RETROSPECT_OPENING.search, opening)):
+        return True
+    return any(map(_LOOKS_BACK.search, opening)) and not _tells_news(readings, published)
+
+
+_TELLING = {Role.NEWS, Role.LETTER}
+
+
+def _tells_news(readings: list[Reading], published: date | None) -> bool:
+    """Tell whether a sentence is dated by a day not long before the publication, or by 近日."""
+    days = (day for reading in readings if reading.sentence.role in _TELLING for day in reading.days)
+    return any(not day.is_effect if day.value is None else _is_recent(day.value, published) for day in days)
+
+
+def _is_recent(value: str, published: date | None) -> bool:
+    """Tell whether a value is a day up to the publication and not old; without a publication none is."""
+    if len(value) < 10 or "X" in value or published is None:
+        return False
+    return value <= published.isoformat() and not is_old(value, published)
 
 
 def has_fresh_day(reading: Reading, trigger: Trigger) -> bool:

@@ -103,12 +103,19 @@ _ASIDE = pattern_of(
 )
 
 
-# A paragraph that opens with what the document of the one before says.
+# A paragraph that tells what the document of the one before holds: it opens with it, or with those who act together.
 _TELLS_PAPER = pattern_of(
-    r"\s*(?:根据|按照?|依据)?(?:这份|这个|该|此次|本次|新)?(?:战略|框架|合作|联合)*(?:协议|备忘录|意见|方案|计划|措施|宣言|公约|办法|章程|安排)书?"
-    r"(?:[,:还中里]|共|全文|包括|涵盖|涉及|明确|约定|商定|提出|规定|要求|确定|聚焦|围绕|列|写|分)"
-    r"|\s*(?:双方|各方|[两三四五六七八九十]+[市省地县区州方家局院])(?:还|将|一致)*(?:约定|商定|明确|同意|议定|决定|在[^,。;]{0,10}(?:方面|领域))"
+    r"\s*(?:根据|按照?|依据)?(?:这份|这个|该|此次|本次|新|首批)?(?:战略|框架|合作|联合)*(?:协议|备忘录|意见|方案|计划|措施|宣言|公约|办法|章程|安排|清单|标准)书?(?!化)"
 )
+_OPENS_TOGETHER = pattern_of(r"\s*(?:双方|各方|此后|从此|今后|[两三四五六七八九十]+[市省地县区州方家局院])")
+_MEETS = pattern_of(
+    "座谈|交流|考察|参观|参加|出席|致辞|举办|举行|召开|培训|比武|竞赛|宣传|展示|调研|会商了|通报|表示|认为|说[,:]|会前|会后"
+)
+
+
+def _goes_on(text: str) -> bool:
+    """Tell whether a paragraph goes on with what the one before told of an act."""
+    return bool(_TELLS_PAPER.match(text) or (_OPENS_TOGETHER.match(text) and not _MEETS.search(text)))
 
 
 def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
@@ -117,7 +124,7 @@ def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
     paragraph = readings[act.where].sentence.paragraph
     for reading in readings[act.where + 1 : act.where + 4]:
         sentence = reading.sentence
-        if sentence.paragraph == paragraph + 1 and _TELLS_PAPER.match(sentence.text):
+        if sentence.paragraph == paragraph + 1 and _goes_on(sentence.text):
             paragraph += 1
         if sentence.paragraph != paragraph or _ASIDE.match(sentence.text):
             break

@@ -83,7 +83,7 @@ class SecondLook:
 
     def __post_init__(self) -> None:
         self.windows = list(find_windows(self.readings))
-        self._looks_back = bool(self.windows) and is_retrospect(self.readings, self.headline)
+        self._looks_back = bool(self.windows) and is_retrospect(self.readings, self.headline, self.published)
 
     def likelihood(self, window: Window) -> float:
         """Return how likely a window tells a new joint act, 0 to 1."""

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from crawler.recognition import recognize
 from crawler.recognition.evaluation import evaluate
 
@@ -20,6 +22,23 @@ def test_labelled_articles_are_told_apart_with_their_fields():
     assert found.difficulties["plain"][0] >= 0.99 * found.difficulties["plain"][1]
     assert found.names["parties"].f1 >= 0.95
     assert all(found.exact[name][0] >= 0.9 * found.exact[name][1] for name in ("kind", "event_date", "regions exact"))
+
+
+IDLE = "近年来,当地市场监管部门持续优化服务,先后出台了多项惠企措施,累计服务企业3200余家。"
+ANNOUNCEMENTS = [line for line in LINES if line["label"] == "announcement"][::3]
+
+
+@pytest.mark.parametrize(
+    ("least", "tell"),
+    [
+        pytest.param(0.93, lambda text: f"{IDLE}\n{text}", id="behind an idle paragraph"),
+        pytest.param(0.95, lambda text: text.replace("。", "。\n"), id="in a paragraph for each sentence"),
+    ],
+)
+def test_acts_are_found_however_the_news_is_laid_out(least, tell):
+    found = [recognize(line["title"], tell(line["text"]), published=line["published"]) for line in ANNOUNCEMENTS]
+
+    assert [record.label for record in found].count("announcement") >= least * len(found)
 
 
 def test_every_word_of_evidence_lies_in_the_text():

@@ -22,6 +22,8 @@ SIGNED = "6月8日,湖南怀化、贵州铜仁两市市场监管局在新晃签�
         ("other", SIGNED + "协议要求,开办企业实行“同一标准、同一流程”,异地注销不再往返。"),
         ("other", SIGNED + "当天,两市还举办了一场计量技能比武。"),
         ("announcement", SIGNED + "两市将在七个领域携手:登记注册、食品安全、特种设备、标准化、知识产权。"),
+        ("announcement", SIGNED + "此后,两地企业申报标准化试点走同一套流程。"),
+        ("other", SIGNED + "两市还就标准化工作作了交流。"),
         # yardsticks of rents and of punishment
         (
             "other",
