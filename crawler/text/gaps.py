@@ -137,9 +137,10 @@ class _ByForm:
 
     def match(self, codes: npt.NDArray[np.uint16]) -> tuple[_Numbers, _Numbers]:
         """Return each place of an array once for each character of the form there, and the character's number."""
+        places = np.flatnonzero(self._counts[codes])
+        codes = codes[places]
         counts = self._counts[codes]
-        places = np.repeat(np.arange(len(codes)), counts)
-        return places, self._order[np.repeat(self._starts[codes], counts) + count_up(counts)]
+        return np.repeat(places, counts), self._order[np.repeat(self._starts[codes], counts) + count_up(counts)]
 
 
 def count_up(counts: _Numbers) -> _Numbers:

@@ -24,6 +24,7 @@ _CLASSES = dict(zip(",;:?!()「」『』 ", "，；：？！（）“”“”\n
 
 _CONTEXTS_KEPT = 40_000  # in memory, half a kilobyte each; a long damaged page makes some 5,000
 Codes = npt.NDArray[np.uint16]
+Costs = npt.NDArray[np.uint8]
 
 
 class Context(dict[str, "tuple[int, Context]"]):
@@ -126,14 +127,14 @@ class LanguageModel:
         starts = self._starts[1]
         return self._backoffs[1][pair], self._three[starts[pair] : starts[pair + 1]]
 
-    def list_pairs(self) -> tuple[Codes, Codes, npt.NDArray[np.int64]]:
+    def list_pairs(self) -> tuple[Codes, Codes, Costs]:
         """Return all runs of two: the first characters, the second ones (UTF-16 units), and what these cost there."""
         firsts = np.array([*map(ord, self._single)], np.uint16)
         starts = np.frombuffer(self._starts[0], np.uint32).astype(np.int64)
         kinds = starts[1:] - starts[:-1]
-        return np.repeat(firsts, kinds), _codes(self._two), _numbers(self._costs[1])
+        return np.repeat(firsts, kinds), _codes(self._two), np.frombuffer(self._costs[1], np.uint8)
 
-    def list_triples(self, pairs: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Codes, npt.NDArray[np.int64]]:
+    def list_triples(self, pairs: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], Codes, Costs]:
         """Return all runs of three that begin with these of ``list_pairs``.
 
         The places in ``pairs``, the third characters, and what these cost there.
@@ -142,7 +143,7 @@ class LanguageModel:
         kinds = starts[pairs + 1] - starts[pairs]
         places = np.repeat(np.arange(len(pairs)), kinds)
         found = np.repeat(starts[pairs] - np.cumsum(kinds) + kinds, kinds) + np.arange(kinds.sum())
-        return places, _codes(self._three)[found], _numbers(self._costs[2])[found]
+        return places, _codes(self._three)[found], np.frombuffer(self._costs[2], np.uint8)[found]
 
     def forget_contexts(self) -> None:
         """Make room, if there are many; those held elsewhere stay good, but are no longer one with equal ones."""
@@ -211,10 +212,6 @@ class LanguageModel:
 
 def _codes(characters: str) -> Codes:
     return np.frombuffer(characters.encode("utf-16-le"), np.uint16)
-
-
-def _numbers(costs: bytes) -> npt.NDArray[np.int64]:
-    return np.frombuffer(costs, np.uint8).astype(np.int64)
 
 
 def character_class(character: str) -> str:
