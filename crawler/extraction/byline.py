@@ -144,7 +144,7 @@ def find_source_in_text(text: str) -> str | None:
 def find_publisher(text: str) -> str | None:
     """Return the value of a label that names the publishing body; weaker than a source. A person is none."""
     value = _value(_PUBLISHER_LABEL, text)
-    return None if value is None or is_person(value) else value
+    return None if value is None or _are_people(value) else value
 
 
 def find_labelled_author(text: str) -> str | None:
@@ -153,12 +153,18 @@ def find_labelled_author(text: str) -> str | None:
     if english is not None:
         words = english["author"].replace(JOINT, " ").split()
         return " ".join(word.capitalize() if word.isupper() else word for word in words)
-    values = [
-        value for value in _values(_AUTHOR_LABEL, text) if len(value) <= 40 and not re.fullmatch(r"[\d\W]+", value)
-    ]
+    labelled = (re.split("[(（]", value)[0].strip() for value in _values(_AUTHOR_LABEL, text))
+    values = [value for value in labelled if value and len(value) <= 40 and not re.fullmatch(r"[\d\W]+", value)]
     names = [name for value in values for name in _names_of(value)]
     other = next((value for value in values if _OTHER_AUTHOR.fullmatch(value)), None)
+    if not values and (sent := _value(_SUPPLIER, text)) is not None and _are_people(sent):
+        names = split_names(sent)
     return " ".join(dict.fromkeys(names)) or other
+
+
+def _are_people(value: str) -> bool:
+    names = split_names(fold(value))
+    return bool(names) and all(is_person(name) for name in names)
 
 
 def _names_of(value: str) -> list[str]:
@@ -251,7 +257,7 @@ def find_supplier(text: str) -> str | None:
     """Return who sent an article, from its last lines: 供稿：计量科, （计量科 供稿）, （某县市场监管局）."""
     flat = fold(text.replace(JOINT, ""))
     if len(flat) <= 40 and (value := _value(_SUPPLIER, text)) is not None:
-        return None if is_person(value) else value
+        return None if _are_people(value) else value
     match = _SUPPLIED.search(flat[-30:]) or _SIGNED.search(flat[-30:])
     return None if match is None or is_person(match["name"]) else match["name"]
 

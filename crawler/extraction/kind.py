@@ -55,7 +55,7 @@ def find_other_kind(body: bytes) -> str | None:
 
 def _is_noise(body: bytes) -> bool:
     sample = body[:_SAMPLE]
-    if not sample.strip() or _WIDE.match(sample[:64].lstrip(b"\r\n\t ")):
+    if not sample.strip() or _WIDE.search(sample[:16]):
         return False
     return len(sample) - len(sample.translate(None, _CONTROLS)) > _CONTROLS_MAX * len(sample)
 

@@ -46,7 +46,7 @@ _FIRST_DAY = "1994-01-01"  # There were no such sites before; 1970-01-01 is a cl
 _FIRST_COUNTS = frozenset(("sitename", "sitedomain", "siteidcode"))
 
 _VENDOR = re.compile(
-    r"大汉|拓尔思|开普|博达|hanweb|\btrs\b|admin|root|test|webmaster|编辑部?$|网站|管理员|系统|公司|网$|网易|搜狐|新浪|腾讯|凤凰|人民网|新华|\d|@|/|\.com|[组部处科室办局委厅院所站队]$",
+    r"大汉|拓尔思|开普|博达|hanweb|\btrs\b|admin|root|test|webmaster|编辑部?$|网站|管理员|系统|公司|网$|网易|搜狐|新浪|腾讯|凤凰|人民网|新华|\d|@|/|\.com|[组部处科室办局委厅院所站队报社]$|电视台$|客户端$",
     re.I,
 )
 _PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[\s、，,;；]+[\u4e00-\u9fff·]{2,5}){0,5}|[A-Za-z][A-Za-z .'-]{2,40}")

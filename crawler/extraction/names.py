@@ -46,7 +46,7 @@ _LEAD_NAMES = re.compile(
 )
 _NAME_BEFORE_ROLE = re.compile(rf"(?:^|[(（。])\s*(?P<names>{NAMES})\s?[/／]\s?(?:文|整理|编译|撰文|采写|综合)")
 _BOTH = re.compile(
-    r"文[字]?\s*[/／丨｜|、及和]?\s*图(?:片)?(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨｜|、]?\s*文(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])"
+    r"撰?文\s?[/／、]\s?(?:摄影|摄像)(?=\s*[/／丨｜|:：])|文[字]?\s*[/／丨｜|、及和]?\s*图(?:片)?(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨｜|、]?\s*文(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])"
 )
 # Of pictures: 图/王丽, 图/本报记者 王丽, 王丽/图, 王丽 摄
 _PICTURES = re.compile(
@@ -61,7 +61,7 @@ _REPORTED = re.compile(
 # 云江晚报全媒体记者 卢海涛 通讯员 陈小山 近日，… opens a paragraph
 _OPENING = re.compile(rf"(?P<body>{_ROLE}\s?[:：]?\s?{NAMES}(?:\s{_ROLE}\s?{NAMES})?)\s")
 _OF_MEDIUM = re.compile(
-    rf"(?:^|[(（【\[]|[/／丨｜|:：]\s*)\s*[□■◆●▲◎☉]?\s*(?P<medium>[{_CJK}]{{2,10}}(?:日报|晚报|时报|早报|商报|都市报|周报|新闻网|(?<![简通公])报))"
+    rf"(?:^|[(（【\[]|[/／丨｜|:：]\s*)\s*[□■◆●▲◎☉]?\s*(?P<medium>[{_CJK}]{{1,10}}(?:日报|晚报|时报|早报|商报|都市报|周报|新闻网|(?<![简通公])报|[华新]社|[民视新]网))"
     r"(?:社|全媒体|首席|见习|特约|实习|融媒体)?\s?(?:记者|通讯员)[\s:：]*(?P<who>[^()（）\[\]【】]{0,20})"
 )
 _NOT_NAMES = re.compile(
@@ -127,8 +127,9 @@ def _find_in_line(line: str) -> list[str]:
             and all(is_person(name) for name in found_names)
         ):
             return found_names
-    if before := _NAME_BEFORE_ROLE.search(line[-60:]):
-        return split_names(before["names"])
+    before = _NAME_BEFORE_ROLE.search(line[-60:])
+    if before is not None and (named := split_names(before["names"])):
+        return named
     if (reported := _REPORTED.match(line[:90])) is not None:
         return names_in(reported["body"])
     if _PROSE.search(line) and (opening := _OPENING.match(line[:60])) is not None:

@@ -1,7 +1,6 @@
 """What is no article's page: told by what it is, never handed on as an article."""
 
-import os
-import zlib
+from random import Random
 
 import pytest
 
@@ -23,7 +22,7 @@ from tests.extraction import pages
     ],
 )
 def test_files_and_noise_are_named(start, words):
-    body = start + b"\x01" + zlib.compress(os.urandom(6000))
+    body = start + b"\x01" + Random(7).randbytes(6000)
 
     assert find_other_kind(body) == words
     assert extract(body).text == ""
@@ -35,6 +34,10 @@ def test_text_of_any_charset_is_text(charset):
     page = "<html><body><p>近日，某局召開標準化工作會議。</p></body></html>"
 
     assert find_other_kind(page.encode(charset)) is None
+
+
+def test_wide_text_without_a_mark_is_text():
+    assert find_other_kind("\r\n<html><p>近日</p></html>".encode("utf-16-le")) is None
 
 
 def test_zeros_at_the_end_of_a_page_leave_it_a_page():
