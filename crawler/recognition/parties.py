@@ -1,7 +1,7 @@
 """Bodies named in a sentence: elliptical lists (川渝两地市场监管局, 省局) filled in, names made canonical."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -10,9 +10,10 @@ from crawler.recognition.eras import regulator_name
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
 from crawler.recognition.groups import Group
 from crawler.recognition.names import NameIndex
-from crawler.recognition.openings import openings_of, pattern_of
+from crawler.recognition.openings import pattern_of
+from crawler.recognition.organs import load_organs
+from crawler.recognition.outsiders import OUTSIDER_WORD, find_outsiders
 from crawler.recognition.places import Place, is_within, parent_of, place_of_code, provinces
-from crawler.recognition.tables import load_table
 from crawler.recognition.wording import COUNTRY
 
 
@@ -52,31 +53,6 @@ COUNT_PHRASE = pattern_of(
     rf"(?P<number>{_NUMBER})(?:个(?=市场监|质监|标准化|计量)|个?(?:(?:省|市|区)一(?:市|区|省)|省区市|省市区|省市|省区|州市|市州|地市|地州|市县|区县|厅局|国家|城市|(?:省|市|县|区)(?:\((?:区|市|县|州|自治区|[省市区县州、自治]+)\))?|地|州|旗|盟|城|家|方))"
     r"(?!个|级|长|委|府|局局|以上|点|化|项|条)"
 )
-_OUTSIDERS = pattern_of(
-    r"(?:(?:(?![的与和同在由及])[一-龥A-Za-z()]){0,12}?(?:有限公司|股份公司|集团(?!军)|公司|大学|学院(?!路)|医院|电视台|报社|图书馆|博物馆|科技馆|档案馆|出版社|事务所|幼儿园|中学|协会|学会|商会|联合会|研究会|促进会|消委会|消协|消费者委员会"
-    r"|消费者协会|消保委|基金会|银行|农发行|行业联盟|产业联盟))|(?:国网[一-龥]{2,6}?电力|[一-龥]{2,6}电网)|(?:[一-龥]{0,4}(?:企业|高校|院校|客商|[茶药车奶酒钢农民国央粮船]企(?!业)|经营者|经营户|商户|商家|商超|摊主|业主|科室|(?:电商|网络|交易)平台|农户|合作社|(?:维保|经营|使用|会员|用户)单位)们?)(?=[^,。]{0,4}(?:与|和|同|、|签|联合(?:发布|发起|制定)|共同(?:发布|发起|制定)|发起|组建|成立|组成|结成)|[^,。]{0,8}签)"
-)
-# Every outsider's name holds one of these: most sentences are not searched for the rest.
-_OUTSIDER_WORD = pattern_of(
-    "公司|集团|大学|学院|医院|电视台|报社|图书馆|博物馆|科技馆|档案馆|出版社|事务所|幼儿园|中学|协会|学会|商会|联合会|研究会"
-    "|促进会|消委会|消协|委员会|消保委|基金会|银行|农发行|联盟|企业|企|高校|院校|客商|茶企|药企|车企|经营者|经营户|商户|商家|商超"
-    "|国网|电网|摊主|业主|科室|平台|农户|合作社|单位"
-)
-_OUTSIDER_REACH = 20  # characters from where an outsider's name begins to the word that all such names hold
-
-
-def _find_outsiders(text: str) -> Iterator[re.Match[str]]:
-    """Yield what ``_OUTSIDERS`` finds in a text, in the same order; tried only near the words that all names hold."""
-    free = 0
-    for word in _OUTSIDER_WORD.finditer(text):
-        for start in range(max(free, word.start() - _OUTSIDER_REACH), word.start() + 1):
-            match = _OUTSIDERS.match(text, start)
-            if match:
-                free = match.end()
-                yield match
-                break
-
-
 _COMMITTEE = pattern_of(
     r"全国(?:(?!以及|全国)[一-龥、()]){2,28}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
@@ -109,47 +85,6 @@ _GAP = pattern_of(
     r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内|省级|市级|县级|国家级)*"
 )
 _LINK = pattern_of(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|州|盟|与来自)*")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Organs:
-    """The rows of organs.tsv as patterns: those to try at a character, and those that look behind themselves."""
-
-    places: re.Pattern[str]
-    named: dict[str, re.Pattern[str]]
-    others: re.Pattern[str]
-    rows: tuple[dict[str, str], ...]
-
-    def find(self, text: str) -> Iterator[re.Match[str]]:
-        """Yield the organs of a text, none overlapping."""
-        free = 0
-        for place in self.places.finditer(text):
-            start = place.start()
-            if start < free:
-                continue
-            named = self.named.get(place.group())
-            match = (named.match(text, start) if named else None) or self.others.match(text, start)
-            if match:
-                free = match.end()
-                yield match
-
-
-@cache
-def _organs() -> _Organs:
-    rows = load_table("organs.tsv")
-    # The group's name tells the row: the alternatives keep their order, so the first fitting row wins. Without the
-    # branches by first character a sentence would be searched for seventy names at each of its characters.
-    others = [f"(?P<r{n}>{row['pattern']})" for n, row in enumerate(rows) if row["pattern"].startswith("(?<=")]
-    by_first: dict[str, list[str]] = {}
-    for n, row in enumerate(rows):
-        for first in () if row["pattern"].startswith("(?<=") else openings_of(row["pattern"]):
-            by_first.setdefault(first, []).append(f"(?P<r{n}>{row['pattern']})")
-    return _Organs(
-        places=pattern_of(f"[{''.join(sorted(by_first))}]|(?<=[省市区县州旗盟地])."),
-        named={first: pattern_of("|".join(patterns)) for first, patterns in by_first.items()},
-        others=pattern_of("|".join(others)),
-        rows=rows,
-    )
 
 
 @cache
@@ -253,7 +188,7 @@ class Cast:
     def read_mentions(self, text: str, regions: list[Regions]) -> list[Mention]:
         """Return the bodies named in a sentence whose places are already read."""
         found: list[Mention] = []
-        if not _ORGAN_END.search(text) and not _OUTSIDER_WORD.search(text):
+        if not _ORGAN_END.search(text) and not OUTSIDER_WORD.search(text):
             return found
         for start, end in _agency_index().find(text):
             if text[end - 1] == "部" and text[end : end + 1] in {"门", "分"}:  # 农业农村部门 is no ministry
@@ -279,7 +214,7 @@ class Cast:
             inner = find_places(match.group())
             party = Party(name=match.group(), system="centre:" + match.group(), place=inner[0].place if inner else None)
             found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
-        organs = _organs()
+        organs = load_organs()
         for match in organs.find(text):
             if any(m.start < match.end() and match.start() < m.end for m in found):
                 continue
@@ -329,9 +264,9 @@ class Cast:
 
     def _outsiders(self, text: str, found: list[Mention]) -> list[Mention]:
         outsiders: list[Mention] = []
-        if not _OUTSIDER_WORD.search(text):
+        if not OUTSIDER_WORD.search(text):
             return outsiders
-        for match in _find_outsiders(text):
+        for match in find_outsiders(text):
             if any(m.start < match.end() and match.end() <= m.end for m in found):
                 continue
             party = Party(name=match.group(), system="outside:" + match.group(), place=None, qualifies=False)
