@@ -1,0 +1,88 @@
+"""The documents of an article's headline act: governed by its verb, told beside it or named before it."""
+
+from crawler.recognition.acts import FoundAct
+from crawler.recognition.instruments import find_instruments, name_body
+from crawler.recognition.judge import Judged
+from crawler.recognition.noun_acts import titled_kind, told_titles
+from crawler.recognition.openings import pattern_of
+from crawler.recognition.readings import Reading
+from crawler.recognition.wording import TITLE_BRACKETS
+
+
+def find_papers(main: Judged, judged: list[Judged], readings: list[Reading], text: str) -> dict[str, tuple[int, int]]:
+    """Return the names of the documents of an article's headline act as ``text`` writes them, with their places."""
+    act = main.act
+    told = {text[a:b]: (a, b) for a, b in _papers_told(main, judged, readings).values()}
+    if act.kind == "alliance" and not told:
+        told = _charter(act, readings)
+    return told or _titles_beside(act, readings) or _title_before(act, readings)
+
+
+def _papers_told(main: Judged, judged: list[Judged], readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the names of the documents of the headline act and of the new acts told beside it, with their places."""
+    found: dict[str, tuple[int, int]] = {}
+    paragraph = readings[main.act.where].sentence.paragraph
+    parties = {party.name for party in main.act.actors.able}
+    for j in [main, *judged]:
+        sentence = readings[j.act.where].sentence
+        beside = j.passed or (j.act.new and parties.issuperset(party.name for party in j.act.actors.parties))
+        if sentence.paragraph != paragraph or not beside or _is_with_outsiders(j.act, readings[j.act.where]):
+            continue
+        for a, b in find_instruments(sentence.text, j.act.trigger):
+            is_titled = sentence.text[a - 1 : a] == "《"
+            if j is main or is_titled or j.act.kind == main.act.kind:
+                found.setdefault(sentence.text[a:b], (sentence.start + a, sentence.start + b))
+    return found
+
+
+def _is_with_outsiders(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether the verb's own clause names none but outsiders (…,与石家庄学院签署《产学研协议》)."""
+    head = reading.plain[: act.trigger.verb_start]
+    clause = max(head.rfind(sign) for sign in ",;")
+    named = [party for m in reading.mentions if clause < m.start < len(head) for party in m.parties]
+    return bool(named) and not any(party.qualifies for party in named)
+
+
+def _titles_beside(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the documents in 《》 of an act's kind that its sentence tells of, where its verb governs none."""
+    reading = readings[act.where]
+    start = reading.sentence.start
+    return {
+        name.group(1): (start + name.start(1), start + name.end(1))
+        for name in told_titles(reading)
+        if titled_kind(name, reading) == act.kind
+    }
+
+
+_PAPERS = "(?P<paper>清单|目录|名录|协议|备忘录|方案|意见|计划|宣言|公约|办法|规则|安排)"
+_PAPER = pattern_of(f"{_PAPERS}$")
+_OPENS_WITH_PAPER = pattern_of(rf"\s*(?:该|这份|这一)?{_PAPERS}(?=由|经|自|于|[\d,])")
+_BATCH_BEHIND = pattern_of("[((（][^))）]*[))）]$")  # (第一批)
+_RESTS_ON = pattern_of("(?:根据|按照?|依据|依照|落实|履行|执行|贯彻|参照)[^,。;《》]{0,16}$")
+
+
+def _title_before(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the name in 《》 that a sentence before gives the paper of an act (清单由两局4月25日公布)."""
+    text = readings[act.where].sentence.text
+    paper = _PAPER.search(text, act.trigger.object_start, act.trigger.object_end) or _OPENS_WITH_PAPER.match(text)
+    for reading in reversed(readings[max(0, act.where - 2) : act.where]) if paper else ():
+        for name in TITLE_BRACKETS.finditer(reading.sentence.text):
+            written = _BATCH_BEHIND.sub("", name.group(1))
+            if paper and written.endswith(paper["paper"]) and not _RESTS_ON.search(reading.plain[: name.start()]):
+                start = reading.sentence.start
+                return {name.group(1): (start + name.start(1), start + name.end(1))}
+    return {}
+
+
+_CHARTER = pattern_of(r"(?:通过|表决|审议|签署)[^,。]{0,16}章程|章程[^,。]{0,8}(?:通过|表决)")
+
+
+def _charter(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the charter of an alliance whose passing is told without its name: it is called after the alliance."""
+    near = readings[act.where : act.where + 2]
+    sentence = readings[act.where].sentence
+    name = name_body(sentence.text, act.trigger)
+    if name is None or not any(_CHARTER.search(reading.sentence.text) for reading in near):
+        return {}
+    start = sentence.text.find(name)
+    return {name + "章程": (sentence.start + start, sentence.start + start + len(name))} if start >= 0 else {}
