@@ -57,7 +57,7 @@ def test_source_and_author_of_every_manner():
         if tuple(map(squeeze, found)) != tuple(map(squeeze, wanted)) or BODY[1] not in article.text:
             wrong.append((number, found, wanted))
 
-    assert len(rows) > 200
+    assert len(rows) > 240
     assert wrong == []
 
 
