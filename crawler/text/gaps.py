@@ -140,9 +140,9 @@ class _ByForm:
         places = np.flatnonzero(self._counts[codes])
         codes = codes[places]
         counts = self._counts[codes]
-        return np.repeat(places, counts), self._order[np.repeat(self._starts[codes], counts) + count_up(counts)]
+        return np.repeat(places, counts), self._order[np.repeat(self._starts[codes], counts) + _count_up(counts)]
 
 
-def count_up(counts: _Numbers) -> _Numbers:
+def _count_up(counts: _Numbers) -> _Numbers:
     """Return 0, 1, 2 … up to each count in turn."""
     return np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -14,6 +14,7 @@ _WRONG_SCRIPT = 7 * SCALE  # cost of a character of the other script in a page o
 _WIDE_ASCII = frozenset(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 _DASH = 4 * SCALE  # cost of a dash: a row of them vanishes whole, and would fill any gap
 _OPEN_GAPS = 100  # pairs known to follow each other, looked at where nothing is left of the second
+_GAPS_KEPT = 4096  # in memory, six kilobytes each; there are 24,000
 _RARE = 15 * SCALE  # cost alone above which a character is not guessed for a lost byte
 
 
@@ -98,6 +99,8 @@ class GbkTable:
         """Return what can have stood where bytes vanished between these two."""
         known = self._gaps.get((lead, trail))
         if known is None:
+            if len(self._gaps) >= _GAPS_KEPT:
+                self._gaps.clear()
             rows = self._gap_index.between(lead, trail)
             known = self._gaps[lead, trail] = Gaps(self.vanishing_by_lead(lead), rows, self._by_trail[trail])
         return known
