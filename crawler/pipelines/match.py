@@ -58,10 +58,10 @@ _ALIKE = 4  # articles with the most words in common that are compared as report
 _LOOSE = 2  # of these, the latest with which the article shares no more than one place on one day
 _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
 _CLEARLY_LESS = 0.6  # the same once a copy was found
-_SHARED_MIN = 0.02  # of the hashes looked up, that a candidate must share
-_SHARED_CLEARLY, _OWN_MIN = 0.1, 0.9
-"""Share of the hashes, or number of its own ones, that a candidate must have of these: most candidates share a stock
-sentence and nothing else. One hash of its own is enough: short and damaged copies have no more."""
+_SHARED_MIN = 0.03  # of the hashes looked up, that a candidate must share
+_SHARED_CLEARLY, _OWN_SHARE = 0.1, 0.02
+"""Share of the hashes looked up that a candidate must share, or that must be its own: most candidates share a stock
+sentence and nothing else. Of a short or damaged copy one hash may be all there is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -301,7 +301,7 @@ class _Search:
             for c in similar.candidates
             if c.shared >= fewest
             and c.weight >= lightest
-            and (c.shared >= _SHARED_CLEARLY * probes or c.own >= _OWN_MIN)
+            and (c.shared >= _SHARED_CLEARLY * probes or c.own >= _OWN_SHARE * probes)
         ]
         prints = {stored.article_id: stored for stored in self._load_prints([c.article_id for c in wanted])}
         settled: set[int] = set()  # stories of which one article says enough
