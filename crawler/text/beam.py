@@ -51,7 +51,7 @@ class _Width(NamedTuple):
 
 
 _NARROW = _Width(4, 5 * SCALE, 5 * SCALE, 2 * SCALE, 3, 8, 6, 1)
-_WIDE = _Width(32, 12 * SCALE, 6 * SCALE, 4 * SCALE, 8, 32, 20, 2)
+_WIDE = _Width(24, 10 * SCALE, 6 * SCALE, 3 * SCALE, 6, 16, 20, 2)
 # Readings out of step wait for the same byte, so what follows is the same for all: a dearer one can only catch up by
 # what the next three characters cost less behind its own last ones.
 _SLACK = 3 * SCALE
@@ -71,8 +71,6 @@ class _Reading(NamedTuple):
 
 class BeamReader:
     """Reads the run that begins at ``start``, no further than ``limit``."""
-
-    far = False  # whether what is read hangs on what stands far from it
 
     def __init__(self, line: Line, start: int, limit: int) -> None:
         self._line = line
@@ -259,7 +257,7 @@ class BeamReader:
             for cost, guess in self._guess(reading, guesses):
                 yield tag.end(), self._emit(reading, guess, 0, self._line.closing(reading.out, guess), cost)
             return
-        self.far = True
+        self._line.far = True
         sign = guess_sign(self._line.text, place, limit)
         for cost, guess in self._guess(reading, guesses):
             gain = self._line.closing(reading.out, guess) - _SWALLOWED_SIGN

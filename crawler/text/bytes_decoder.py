@@ -187,16 +187,13 @@ class _Decoder:
         return None
 
     def _try(self, start: int, limit: int, near: str) -> _Run:
-        budget = self._work.left
-        far = False
-        decoded = StraightReader(self._line, start, limit).read()
-        if decoded is None:
-            reader = BeamReader(self._line, start, limit)
-            decoded, far = reader.read(), reader.far
-        end = start + decoded.length
-        sight = SIGHT if far else _LOOKAHEAD if OPEN_END.search(self._text, max(start, end - 8), end + 2) else 3
+        budget, line = self._work.left, self._line
+        line.reach, line.far = start, False
+        decoded = StraightReader(line, start, limit).read() or BeamReader(line, start, limit).read()
+        end = max(start + decoded.length, line.reach)
+        sight = SIGHT if line.far else _LOOKAHEAD if OPEN_END.search(self._text, max(start, end - 8), end + 2) else 3
         end = min(end + sight, limit)
-        return _Run(self._text[start:end], end == limit, near if far else "", decoded, budget - self._work.left)
+        return _Run(self._text[start:end], end == limit, near if line.far else "", decoded, budget - self._work.left)
 
     def _limit(self, start: int) -> int:
         end = self._text.find("\n", start)

@@ -85,6 +85,8 @@ class Line:
         self.before = ""  # the line so far, repaired
         self._begun: tuple[str | None, Context, int] = (None, self.model.start, 0)
         self.wanted = ""  # opening marks that the rest of the line wants
+        self.reach = 0  # the end of what had a say in what is read
+        self.far = False  # whether what stands far before and behind it had one
         self.page: Page | None = None  # what it says, if that is known and new
 
     def note(self, repaired: str) -> None:

@@ -73,9 +73,12 @@ class StraightReader:
     def _follow(self, waiting: list[Self]) -> Decoded | None:
         while self._pending:
             if self._place >= self._limit or not self._step(waiting):
+                self._line.reach = max(self._line.reach, self._place + 2)
                 return None
             self._line.work.spend(len(self._ways))
-        return self._finish()
+        decoded = self._finish()
+        self._line.reach = max(self._line.reach, self.end)
+        return decoded
 
     def _open(self) -> list[Self]:
         """Return a reader for each byte that the run can begin with."""
@@ -180,6 +183,7 @@ class StraightReader:
         elif TAG_REST.match(text, place + 1, self._limit):
             return False
         else:
+            self._line.far = True
             sign = guess_sign(text, place, self._limit)
             form = _form_of_lost(sign)
         if form == "0" and self._is_comma(closed, following):

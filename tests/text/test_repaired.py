@@ -76,6 +76,17 @@ def test_what_is_remembered_of_other_texts_changes_nothing(text: str) -> None:
     assert clean(text) == fresh
 
 
+def test_a_run_is_remembered_with_the_parenthesis_far_behind_that_had_a_say_in_it() -> None:
+    run = "對方說,“快則月底,慢則年后?!?兩地簽署協議,共同開展工作"
+    forget_runs()
+    with_parenthesis, without = clean(f"{run})。"), clean(f"{run}。")
+    forget_runs()
+
+    assert "”(两地" in with_parenthesis.text
+    assert without == clean(f"{run}。")
+    assert "”,两地" in without.text
+
+
 @pytest.mark.parametrize(
     ("certain", "doubtful", "repaired"),
     [
