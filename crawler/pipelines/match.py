@@ -12,27 +12,29 @@ from sqlalchemy.orm import Session
 from crawler.recognition import Recognition
 from crawler.sameness import (
     DAYS_MAX,
+    LIKELY,
     PASSAGE_MAX,
-    TERMS_MIN,
     EventRecord,
     Fingerprint,
+    Likelihood,
     Named,
+    Report,
     UnknownFingerprint,
     Verdict,
     are_of_other_subjects,
     days_between,
+    find_evidence,
     find_objection,
     find_terms,
+    judge,
     load_fingerprint,
     make_event,
     make_fingerprint,
     may_be_of_one_event,
-    may_be_retold,
-    may_say_alike,
-    may_share_terms,
+    may_be_told_alike,
     read_named,
+    read_report,
     same_event,
-    share_terms,
     verify,
 )
 from storage.articles import find_article
@@ -141,15 +143,14 @@ def find_story(
     ours = read_ours()
     same = []
     for stored, named in reports:
-        terms = search.share_terms(stored, named)
-        if terms < TERMS_MIN and not may_be_retold(ours, named):
+        likelihood = search.judge(stored, named)
+        if likelihood is None and ours.label != "announcement":
             continue
-        passage = search.compare(stored).matched
         record = read_record(stored.article_id)
         if record is None:
             continue
         theirs = make_event(record, named)
-        if not (event := same_event(ours, theirs, passage=passage, terms=terms)).same:
+        if not (event := same_event(ours, theirs, likelihood)).same:
             continue
         # Of two acts of one conference, both of which its own report names, the second keeps its alert.
         if theirs.label != ours.label == "announcement" and _is_announced(session, stored.story_id, read_record):
@@ -188,8 +189,8 @@ class _Search:
         self.verdicts: dict[int, Verdict] = {}
         self.prints: dict[int, StoredPrint] = {}
         self.loaded: dict[int, Fingerprint | None] = {}
-        self.shared_terms: dict[int, float] = {}
         self.loaded_terms: dict[int, frozenset[str]] = {}
+        self.likelihoods: dict[int, Likelihood | None] = {}
 
     def find_copied(self, similar: Similar) -> tuple[StoredPrint, Verdict] | None:
         """Return what the article is a copy of, with the verdict; the best where several fit."""
@@ -235,25 +236,26 @@ class _Search:
             if not theirs or (is_late and self._days.isdisjoint(theirs.days)):
                 continue
             named = read_named(theirs)
-            if not may_be_of_one_event(self.named, named) and not may_say_alike(
-                self.named, named, self.share_terms(stored, named)
+            if not self.judge(stored, named) and (
+                not may_be_of_one_event(self.named, named) or self._is_of_other_subject(stored, named)
             ):
                 continue
-            if not self._is_of_other_subject(stored, named) and not self.is_other_event(stored):
+            if not self.is_other_event(stored):
                 reports.append((stored, named))
         return reports
 
-    def share_terms(self, stored: StoredPrint, theirs: Named) -> float:
-        """Return how much of their rarer words the article and a stored one of its week share, 0 to 1."""
-        if stored.article_id not in self.shared_terms:
-            self.shared_terms[stored.article_id] = self._share_terms(stored, theirs)
-        return self.shared_terms[stored.article_id]
+    def judge(self, stored: StoredPrint, theirs: Named) -> Likelihood | None:
+        """Return how likely the texts make it that a stored report tells of the article's event, if they do."""
+        if stored.article_id not in self.likelihoods:
+            self.likelihoods[stored.article_id] = self._judge(stored, theirs)
+        return self.likelihoods[stored.article_id]
 
-    def _share_terms(self, stored: StoredPrint, theirs: Named) -> float:
-        if not may_share_terms(self.named, theirs):
-            return 0.0
-        share = share_terms(self.terms, self._load_terms(stored, theirs))
-        return share if share >= TERMS_MIN and self._is_in_own_words(stored) else 0.0
+    def _judge(self, stored: StoredPrint, theirs: Named) -> Likelihood | None:
+        if not may_be_told_alike(self.named, theirs):
+            return None
+        title, text = load_text(self.session, stored.article_id)
+        likelihood = judge(find_evidence(self.report, read_report(title, text or "", theirs)))
+        return likelihood if likelihood.value >= LIKELY and self._is_in_own_words(stored) else None
 
     def _is_of_other_subject(self, stored: StoredPrint, theirs: Named) -> bool:
         terms = self._load_terms(stored, theirs)
@@ -278,6 +280,10 @@ class _Search:
     @cached_property
     def named(self) -> Named:
         return read_named(self.fingerprint)
+
+    @cached_property
+    def report(self) -> Report:
+        return read_report(self.fingerprint.headline, self.fingerprint.text, self.named)
 
     @cached_property
     def terms(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ and what becomes of the answer, is the business of ``storage.similar`` and ``cra
 """
 
 from crawler.sameness.event import PASSAGE_MAX, EventVerdict, same_event
+from crawler.sameness.evidence import find_evidence
 from crawler.sameness.facts import Named, read_named
 from crawler.sameness.fingerprint import (
     FINGERPRINT_VERSION,
@@ -13,44 +14,41 @@ from crawler.sameness.fingerprint import (
     load_fingerprint,
     make_fingerprint,
 )
+from crawler.sameness.likelihood import LIKELY, Likelihood, judge
 from crawler.sameness.measures import days_between
 from crawler.sameness.objections import find_objection
 from crawler.sameness.records import EventRecord, make_event
-from crawler.sameness.terms import are_of_other_subjects, find_terms, share_terms
+from crawler.sameness.report import Report, read_report
+from crawler.sameness.terms import are_of_other_subjects, find_terms
 from crawler.sameness.verify import Verdict, verify
-from crawler.sameness.worth import (
-    DAYS_MAX,
-    TERMS_MIN,
-    may_be_of_one_event,
-    may_be_retold,
-    may_say_alike,
-    may_share_terms,
-)
+from crawler.sameness.worth import DAYS_MAX, may_be_of_one_event, may_be_told_alike
 
 __all__ = [
     "DAYS_MAX",
     "FINGERPRINT_VERSION",
+    "LIKELY",
     "PASSAGE_MAX",
-    "TERMS_MIN",
     "EventRecord",
     "EventVerdict",
     "Fingerprint",
+    "Likelihood",
     "Named",
+    "Report",
     "UnknownFingerprint",
     "Verdict",
     "are_of_other_subjects",
     "days_between",
+    "find_evidence",
     "find_objection",
     "find_terms",
+    "judge",
     "load_fingerprint",
     "make_event",
     "make_fingerprint",
     "may_be_of_one_event",
-    "may_be_retold",
-    "may_say_alike",
-    "may_share_terms",
+    "may_be_told_alike",
     "read_named",
+    "read_report",
     "same_event",
-    "share_terms",
     "verify",
 ]

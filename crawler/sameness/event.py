@@ -1,10 +1,10 @@
-"""Same event, other words: two papers' own reports of one signing, told by what was recognised in them."""
+"""Same event, other words: two papers' own reports, told by what was recognised in them and by what they tell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.sameness.facts import Named, share_facts
-from crawler.sameness.measures import days_between, likeness, overlap, parse_day
+from crawler.sameness.likelihood import LIKELY, Likelihood
+from crawler.sameness.measures import days_between, likeness, overlap
 from crawler.sameness.objections import (
     INSTRUMENT_MIN,
     compare_titles,
@@ -13,7 +13,7 @@ from crawler.sameness.objections import (
     name_instruments_apart,
 )
 from crawler.sameness.records import EventRecord
-from crawler.sameness.worth import DAYS_MAX, FACTS_DAYS_MAX, FACTS_MIN, TERMS_MIN, TOWNS_MIN, find_objection_to_words
+from crawler.sameness.worth import DAYS_MAX
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,32 +27,27 @@ class EventVerdict:
 
 SCORE_MIN = 0.5
 
-PASSAGE_MIN = 12
-"""Characters that match in two reports of which one names no day, from which they weigh as one fact more: more than
-市场监督管理局."""
-
 PASSAGE_MAX = 0.4
 """Share of the shorter report that stands in the other, from which they are no own words: a copy, or one template with
 two subjects."""
 
 
-def same_event(new: EventRecord, old: EventRecord, *, passage: int = 0, terms: float = 0.0) -> EventVerdict:
+def same_event(new: EventRecord, old: EventRecord, likelihood: Likelihood | None = None) -> EventVerdict:
     """Decide whether two reports in different words tell of one event.
 
-    A day or its like must speak for it, nothing that both name may speak against it, and the rest is weighed. Where
-    only one of them says in so many words that something was signed, the facts that both name decide; where these are
-    too few, the rarer words of both. ``passage``: characters that match in both. ``terms``: of ``share_terms``.
+    Where both announce an act, the records decide: a day or its like must speak for it, nothing that both name may
+    speak against it, and the rest is weighed. Else, or where the records say too little, the likelihood that the texts
+    give it decides, if the records do not object.
     """
-    verdict = _compare_records(new, old, passage)
-    return verdict if verdict.same or terms < TERMS_MIN else _share_words(new, old, terms)
+    verdict = _compare_records(new, old)
+    if verdict.same or likelihood is None or likelihood.value < LIKELY:
+        return verdict
+    return _heed_records(new, old, likelihood)
 
 
-def _compare_records(new: EventRecord, old: EventRecord, passage: int) -> EventVerdict:
-    announced = [record for record in (new, old) if record.label == "announcement"]
-    if not announced:
-        return _no("neither reports a new act")
-    if len(announced) == 1:
-        return _share_facts(new, old, announced[0].event_date, passage)
+def _compare_records(new: EventRecord, old: EventRecord) -> EventVerdict:
+    if new.label != "announcement" or old.label != "announcement":
+        return _no("not both report a new act")
     apart = days_between(new.event_date, old.event_date)
     published_apart = days_between(new.published, old.published)
     if apart is None and (published_apart is None or published_apart > DAYS_MAX):
@@ -69,57 +64,15 @@ def _compare_records(new: EventRecord, old: EventRecord, passage: int) -> EventV
     return EventVerdict(same=score >= SCORE_MIN and bool(what), score=round(score, 4), reasons=(*where, *what))
 
 
-def _share_facts(new: EventRecord, old: EventRecord, event_date: str | None, passage: int) -> EventVerdict:
-    apart = days_between(new.published, old.published)
-    if apart is None or apart > FACTS_DAYS_MAX:
-        return _no("no day in common" if apart is None else f"{apart} days between the reports")
-    told, act = (new, old) if old.label == "announcement" else (old, new)
-    names_day = event_date in (told.event_date, *told.days)
-    if event_date is None or not (names_day or _is_told_undated(told, event_date)):
-        return _no("not both name the day of the act")
-    if is_printed_before(told, event_date):
-        return _no("one was printed before the act")
-    if objection := compare_titles(new, old):
-        return _no(objection)
-    facts = share_facts(new, old, event_date)
-    if elsewhere := told.title_places - act.places:
-        return _no(f"the title names {', '.join(sorted(elsewhere))}")
-    named = ", ".join([*facts.where, *facts.what][:8])
-    if not names_day:
-        # 乡村振兴 and 资源共享 in one province are no two towns.
-        is_sure = facts.what or set(facts.towns) - new.doubtful - old.doubtful
-        if len(facts.towns) < TOWNS_MIN or not is_sure or facts.weight + (passage >= PASSAGE_MIN) < FACTS_MIN:
-            return _no(f"{facts.weight:g} facts in common, and no day")
-        return EventVerdict(same=True, score=SCORE_MIN, reasons=("days later, without a day", f"both name {named}"))
-    # Bodies of the same provinces agree on something else on the same day: its town, or what it was, must be told.
-    if facts.weight < FACTS_MIN or not facts.where or not (facts.what or facts.towns):
-        return _no(f"{facts.weight:g} facts in common beside the day")
-    return EventVerdict(same=True, score=SCORE_MIN, reasons=("same day", f"both name {named}"))
-
-
-def _share_words(new: EventRecord, old: EventRecord, terms: float) -> EventVerdict:
-    if objection := find_objection_to_words(new, old, terms) or find_objection(new, old):
+def _heed_records(new: EventRecord, old: EventRecord, likelihood: Likelihood) -> EventVerdict:
+    """Return that two reports whose texts are alike are of one event, unless what is recognised in them objects."""
+    if objection := find_objection(new, old) or compare_titles(new, old):
         return _no(objection)
     if new.label == old.label and name_instruments_apart(new, old):
         return _no("different instruments")
     if is_printed_before(new, old.event_date) or is_printed_before(old, new.event_date):
         return _no("one was printed before the act")
-    facts = share_facts(new, old)
-    # What is no act has no parties to object with: checks of scales, conferences, figures of the quarter.
-    towns = set(facts.towns) - new.doubtful - old.doubtful
-    if "announcement" not in (new.label, old.label) and not (towns and facts.what):
-        return _no("neither reports a new act")
-    reasons = (f"{terms:.0%} of the rarer words in common", f"both name {', '.join(facts.where[:8])}")
-    return EventVerdict(same=True, score=round(SCORE_MIN + terms / 4, 4), reasons=reasons)
-
-
-def _is_told_undated(told: Named, event_date: str) -> bool:
-    """Tell whether a report within a week of an act names no day of that week: 日前, 上周五, 几天前."""
-    printed, day = parse_day(told.published), parse_day(event_date)
-    if printed is None or day is None or not 0 <= (printed - day).days <= FACTS_DAYS_MAX:
-        return False
-    named = [parse_day(one) for one in told.days]
-    return not any(one and 0 <= (printed - one).days <= FACTS_DAYS_MAX for one in named)
+    return EventVerdict(same=True, score=round(likelihood.value, 4), reasons=likelihood.reasons)
 
 
 def _weigh_where(

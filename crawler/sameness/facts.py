@@ -27,6 +27,7 @@ class Named:
     people: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()  # of two digits and more, no dates
     days: frozenset[str] = frozenset()  # every day named, as ``find_days`` gives them
+    first_day: str | None = None  # of these
     words: frozenset[str] = frozenset()  # pairs of characters of the title that say what it is about
     quoted: frozenset[str] = frozenset()  # long names in 《》
 
@@ -55,6 +56,7 @@ def read_named(fingerprint: Fingerprint) -> Named:
         people=frozenset(named[PERSON]),
         numbers=frozenset(value for value in named[NUMBER] if len(value) > 1) - _HOTLINES,
         days=frozenset(fingerprint.days),
+        first_day=next(iter(fingerprint.days), None),
         words=frozenset(title_words(_parted(fingerprint.title, fingerprint.packed_title_slots), places)),
         quoted=frozenset(value for value in named[INSTRUMENT] if len(value) >= _TELLING_NAME),
     )
@@ -78,7 +80,7 @@ def share_facts(new: Named, old: Named, event_date: str | None = None) -> Facts:
     what += sorted((new.days & old.days) - {event_date})
     what += sorted(new.words & old.words)[:1]
     weight = len(where) + len(what) - (len(doubtful) + len(small)) / 2
-    towns = tuple(sorted(spelled - _provinces()))
+    towns = tuple(sorted(spelled - province_names()))
     if not doubtful.issuperset(towns):
         weight += 0.5
     return Facts(where=tuple(where), towns=towns, what=tuple(what), weight=weight)
@@ -104,7 +106,8 @@ def _parted(title: str, slots: PackedSlots) -> str:
 
 
 @cache
-def _provinces() -> frozenset[str]:
+def province_names() -> frozenset[str]:
+    """Return the short names of the provinces, folded."""
     return frozenset(fold_string(place.short) for place in provinces().values())
 
 

@@ -12,10 +12,12 @@ from operator import add
 import numpy as np
 import numpy.typing as npt
 
+from crawler.sameness.days import find_days, read_days
 from crawler.sameness.fold import fold
 from crawler.sameness.grams import choose, hash_grams
-from crawler.sameness.keys import find_days, find_regions, make_event_keys, read_days
+from crawler.sameness.keys import find_regions, make_event_keys
 from crawler.sameness.slots import COUNTY, PLACE, Slot, find_slots, known_places
+from crawler.sameness.subject import make_subject_keys
 
 FINGERPRINT_VERSION = 3
 """Raised whenever folding, hashing or slots change: stored fingerprints stop comparing with new ones.
@@ -36,8 +38,8 @@ PackedSlots = tuple[str, list[int], list[int], str]
 class Fingerprint:
     """What stands for a text: sampled hashes to find candidates by, ordered hashes and slots to decide by.
 
-    ``length`` counts folded characters. A fingerprint loaded from its payload has no ``sampled``, no ``probes`` and no
-    ``text``.
+    ``length`` counts folded characters. A fingerprint loaded from its payload has no ``sampled``, no ``probes``, no
+    ``headline`` and no ``text``.
     """
 
     version: int
@@ -53,7 +55,8 @@ class Fingerprint:
     probes: tuple[int, ...] = ()
     event_probes: tuple[int, ...] = ()  # keys of its event to look up; its own keys are among ``sampled``
     telling_probes: frozenset[int] = frozenset()  # of these, those that say more than one place on one day
-    text: str = field(default="", repr=False)  # as it was given, for comparisons with stored texts
+    headline: str = ""  # as it was given, and so the text: for comparisons with stored texts
+    text: str = field(default="", repr=False)
 
     @cached_property
     def grams(self) -> Grams:
@@ -155,6 +158,7 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     regions = find_regions(f"{title or ''}\n{text}")
     stored, probes = choose(eights)
     keys, event_probes, telling_probes = make_event_keys(slots, title_slots, days, published, regions)
+    subject, subject_probes = make_subject_keys(headline, folded, title_slots, slots, published)
     return Fingerprint(
         version=FINGERPRINT_VERSION,
         length=len(folded.codes),
@@ -165,10 +169,11 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
         published=published,
         days=days,
         regions=regions,
-        sampled=(*stored, *keys),
+        sampled=(*stored, *keys, *subject),
         probes=tuple(probes),
-        event_probes=event_probes,
-        telling_probes=telling_probes,
+        event_probes=(*event_probes, *subject_probes),
+        telling_probes=telling_probes.union(subject_probes),
+        headline=title or "",
         text=text,
     )
 

@@ -44,6 +44,7 @@ class Folded:
     codes: Codes
     numbers: tuple[tuple[int, str], ...]
     quoted: tuple[tuple[int, int], ...]  # what stood in 《》
+    origins: npt.NDArray[np.intp]  # where each character stood in the text that was folded
 
 
 def fold(text: str) -> Folded:
@@ -73,6 +74,7 @@ def fold(text: str) -> Folded:
         codes=codes,
         numbers=tuple(zip(before, [normalize_number(match.group()) for match in numbers], strict=False)),
         quoted=tuple(zip(spans, spans, strict=True)),
+        origins=places,
     )
 
 

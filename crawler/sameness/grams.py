@@ -32,10 +32,10 @@ _MIX_A, _MIX_B = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 def hash_grams(codes: Codes) -> tuple[Hashes, Hashes]:
     """Return the 64-bit hashes of all 5-grams and of all 8-grams, in order."""
-    ones = _mix(codes + _STEP)
+    ones = mix(codes + _STEP)
     twos = _join(ones, ones, 1)
     fours = _join(twos, twos, 2)
-    return _mix(_join(fours, ones, 4)), _mix(_join(fours, fours, 4))
+    return mix(_join(fours, ones, 4)), mix(_join(fours, fours, 4))
 
 
 def choose(eights: Hashes) -> tuple[list[int], list[int]]:
@@ -76,7 +76,7 @@ def _join(left: Hashes, right: Hashes, width: int) -> Hashes:
     return joined
 
 
-def _mix(values: Hashes) -> Hashes:
+def mix(values: Hashes) -> Hashes:
     """Spread the bits, in place (the finalizer of SplitMix64, Steele et al., OOPSLA 2014)."""
     values ^= values >> _BY_30
     values *= _MIX_A

@@ -6,9 +6,8 @@ from the fingerprint's slots, so keys cost no reading of the text, and they are 
 of its words.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
 from itertools import combinations, product
@@ -18,7 +17,7 @@ from crawler.recognition.gazetteer import find_groups, find_letter_runs
 from crawler.recognition.places import provinces
 from crawler.sameness.fold import fold_string
 from crawler.sameness.measures import parse_day
-from crawler.sameness.slots import COUNTY, DAY, INSTRUMENT, MONTH, NUMBER, PLACE, YEAR, Slot, known_places
+from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PLACE, Slot, known_places
 
 _LEAD = 600  # folded characters: news say what happened, where and when before that
 _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their products, and most of the rest is background
@@ -27,12 +26,6 @@ _FEW_PLACES = 3  # certain ones, below which doubtful ones are keys too
 _WITHOUT_DAY = 2  # places, and numbers, whose pairs stand for the day in a report that names none
 _DAYS_BACK = 7  # from its publication, in which an act is sought by a report that names no day of it
 _SHORTEST_INSTRUMENT = 8
-_NEAR = {"昨日": 1, "昨天": 1, "昨晚": 1, "今日": 0, "今天": 0}  # days before publication
-
-# 记者昨日获悉, 记者16日从省局了解到: the day of the telling, not of what is told.
-_LEARNT = "(?:从.{1,14}?)?(?:获悉|获知|得知|了解到)"
-_NEAR_WORD = re.compile(f"({'|'.join(_NEAR)})(?!{_LEARNT})")
-_DAY_OF_TELLING = re.compile(f"日{_LEARNT}")
 
 
 def make_event_keys(
@@ -107,36 +100,6 @@ def find_regions(text: str) -> tuple[str, ...]:
     found += [(span.start, span.group.members) for span in find_groups(lead)]
     named = (place for _, places in sorted(found, key=itemgetter(0)) for place in places)
     return tuple(dict.fromkeys(fold_string(provinces()[f"{place.code[:2]}0000"].short) for place in named))
-
-
-def find_days(text: str, slots: Sequence[Slot], published: str | None) -> tuple[str, ...]:
-    """Return the days that a folded text names, each once: yesterday and today first, then as ``read_days`` does."""
-    printed = parse_day(published)
-    lead = text[:_LEAD]
-    said = set(_NEAR_WORD.findall(lead)) if printed else ()
-    near = [printed - timedelta(back) for word, back in _NEAR.items() if word in said] if printed else []
-    dated = [slot for slot in slots if slot.kind != DAY or not _DAY_OF_TELLING.match(text, slot.start)]
-    return tuple(dict.fromkeys([*(day.isoformat() for day in near), *read_days(dated, published)]))
-
-
-def read_days(slots: Sequence[Slot], published: str | None) -> Iterator[str]:
-    """Yield the days named, as ISO days, or XXXX-MM-DD where neither the text nor ``published`` gives the year."""
-    printed = parse_day(published)
-    for number, slot in enumerate(slots):
-        if slot.kind != DAY:
-            continue
-        before = [other for other in slots[max(0, number - 3) : number] if slot.start - other.end <= 2]
-        month = next((int(o.value) for o in reversed(before) if o.kind == MONTH and o.value.isdigit()), None)
-        year = next((int(o.value) for o in reversed(before) if o.kind == YEAR and o.value.isdigit()), None)
-        day = int(slot.value) if slot.value.isdigit() else 0
-        if month is None and printed:
-            month = printed.month if day <= printed.day else (printed.month + 10) % 12 + 1
-        if month is None or not 1 <= month <= 12 or not 1 <= day <= 31:
-            continue
-        if year is None and printed:
-            # Without a year: the last such day before publication, or one announced for the weeks after it.
-            year = printed.year - (month > printed.month + 6) + (month < printed.month - 10)
-        yield f"{year:04}-{month:02}-{day:02}" if year else f"XXXX-{month:02}-{day:02}"
 
 
 def _hash(*parts: str) -> int:

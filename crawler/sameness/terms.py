@@ -14,9 +14,6 @@ LEAD = 250
 """Characters of a text that are looked at: news say what happened in these. More find hardly any other report, and
 stock sentences in common: with 1,500 five times as many invented news of one place and day were taken for one."""
 
-FEWEST = 7
-"""Rarer pairs in common below which it is chance: 签署合作 in two headlines are three."""
-
 SUBJECT_WORDS, SUBJECT_SHARE = 5, 0.2
 """Rarer pairs of its title from which a report says by it what it is about, and share of these that stand in the other
 report's beginning, below which that is about something else. Of 49 pairs of own reports of one event none is below
@@ -33,12 +30,6 @@ def find_terms(title: str | None, text: str, places: Iterable[str] = ()) -> froz
     for place in sorted(places, key=len, reverse=True):
         lead = lead.replace(place, " ")
     return frozenset(pair for pair in pairs(lead) if " " not in pair) - _common()
-
-
-def share_terms(ours: frozenset[str], theirs: frozenset[str]) -> float:
-    """Return how much of the shorter report's rarer words the other one has too, 0 to 1."""
-    common = len(ours & theirs)
-    return common / min(len(ours), len(theirs)) if common >= FEWEST else 0.0
 
 
 def are_of_other_subjects(

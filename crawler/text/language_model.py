@@ -9,6 +9,7 @@ import importlib.resources
 import io
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -116,6 +117,13 @@ class LanguageModel:
             return one[context.single] if context.single >= 0 else 0
         backoff = one[context.single] + two[context.pair]
         return backoff + three[context.triple] if context.triple >= 0 else backoff
+
+    def pairs(self) -> Iterator[tuple[str, str, int]]:
+        """Yield every pair of characters that the model lists, and what the pair costs."""
+        starts = self._starts[0]
+        for first, number in self._single.items():
+            for at in range(starts[number], starts[number + 1]):
+                yield first, self._two[at], self._costs[0][number] + self._costs[1][at]
 
     def behind_pair(self, pair: int) -> tuple[int, str]:
         """Return what is known to follow a run of two, and what anything else costs there beyond its cost behind one.

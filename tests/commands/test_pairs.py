@@ -1,6 +1,7 @@
 """Pairs written for it: two papers' reports of one event, and events that differ in who, when or which."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from crawler.commands.dedup import Stream, prepare
 from storage.database import Database
 
 PAIRS = Path(__file__).parents[1] / "sameness" / "pairs.jsonl"
-FOUND_MIN = 58  # of 65; 60 when it was written
+FOUND_MIN = {"s": 36, "t": 14, "u": 9, "w": 18}  # by writer, of 40, 15, 10, 25; one or two more when it was written
+MERGED_MAX = 5  # of the last writer's 31 that differ in what only a reader tells: of one body, day and place
 
 
 def test_reports_of_one_event_meet_and_different_events_never(sqlite_database: Database) -> None:
@@ -19,10 +21,15 @@ def test_reports_of_one_event_meet_and_different_events_never(sqlite_database: D
         for pair in pairs:
             stream.add(f"{pair['id']}-first", prepare(pair["first"]))
         for pair in pairs:
-            met[pair["id"]] = stream.add(f"{pair['id']}-second", prepare(pair["second"]))["of"]
+            of = stream.add(f"{pair['id']}-second", prepare(pair["second"]))["of"]
+            met[pair["id"]] = of and str(of).removesuffix("-first")
 
-    assert len(pairs) == 129
-    wrong = {pair["id"] for pair in pairs if met[pair["id"]] not in {None, f"{pair['id']}-first"}}
-    wrong |= {pair["id"] for pair in pairs if not pair["same_event"] and met[pair["id"]]}
-    assert wrong == set()
-    assert sum(met[pair["id"]] == f"{pair['id']}-first" for pair in pairs if pair["same_event"]) >= FOUND_MIN
+    assert len(pairs) == 185
+    first = {pair["id"]: pair["first"]["text"] for pair in pairs}
+    found = Counter(
+        pair["id"][0] for pair in pairs if pair["same_event"] and first.get(met[pair["id"]]) == first[pair["id"]]
+    )
+    merged = [pair["id"] for pair in pairs if not pair["same_event"] and met[pair["id"]]]
+    assert {writer: found[writer] >= least for writer, least in FOUND_MIN.items()} == dict.fromkeys(FOUND_MIN, True)
+    assert {pair_id[0] for pair_id in merged} <= {"x"}
+    assert len(merged) <= MERGED_MAX

@@ -150,13 +150,16 @@ def test_another_papers_report_of_the_event_joins_its_story(
         match, _, _ = desk.receive(SECOND, "血压计检一次就行", "2025-09-19", record)
 
     assert (match.relation, match.of_article_id, match.story_id) == ("same_event", original, story)
-    assert "same day" in match.reasons
+    assert any(reason.startswith("same day") for reason in match.reasons)
 
 
 def test_two_acts_of_one_conference_are_two_stories_though_its_report_names_both(
     database: Database, now: datetime
 ) -> None:
-    conference = "9月18日的赣州很热闹，福建、江西、广东来的人谈计量，谈脐橙，一天签了两份文件。"
+    conference = (
+        "赣州的脐橙熟了，9月18日福建、江西、广东来的人却先谈血压计：闽赣两地写进计量协作备忘录，检一次就行。"
+        "下午轮到脐橙，粤赣的果园也有了标准联盟。"
+    )
     other_act = "9月18日，江西、广东两省市场监管部门在赣州成立脐橙标准联盟，首批三十家果园加入。"
     alliance = replace(REPORT, kind="alliance", regions=("江西省", "广东省"), parties=(), instrument_names=())
     with database.write() as session:

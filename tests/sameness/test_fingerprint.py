@@ -41,7 +41,8 @@ def test_the_hashes_of_this_version_are_fixed() -> None:
     assert zlib.crc32(made.grams.tobytes()) == 679535210
     words = (-6506887334175835852, -4853465220413726584, 927873400908860724)
     keys = (-5276127830795022899, -2008630087842048205, 2135290732432708298)
-    assert made.sampled == (*words, *keys)
+    assert made.sampled[:6] == (*words, *keys)
+    assert zlib.crc32(repr(made.sampled[6:]).encode()) == 2602489495  # what it is about
 
 
 def test_a_fingerprint_comes_back_from_its_payload() -> None:

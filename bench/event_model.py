@@ -1,0 +1,226 @@
+"""Learns ``crawler/sameness/event_weights.json``, and shows what it finds in sets that it has not learnt from.
+
+    python -m bench.event_model [--write] [MORE.jsonl ...]
+
+The sets are the pairs of ``tests/sameness/pairs.jsonl``, by writer; further files hold articles in order with their
+``truth`` (relation, of, kind). Each is judged by weights learnt from the others. Two articles of a set that are of
+different events and printed within the window must not meet; nor those printed long before or after, brought into one
+week, that share most words; nor the labelled news of ``tests/recognition``. Records play no part in it.
+"""
+
+import json
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.measure import print_table
+from crawler.sameness import Fingerprint, make_fingerprint, read_named, verify
+from crawler.sameness.event import PASSAGE_MAX
+from crawler.sameness.evidence import AGAINST, Evidence, find_evidence
+from crawler.sameness.likelihood import LIKELY, WEIGHTS_FILE, Weights, judge
+from crawler.sameness.objections import compare_titles
+from crawler.sameness.report import Report, read_report
+from crawler.sameness.subject import WINDOW
+from crawler.text import clean
+
+PAIRS = Path("tests/sameness/pairs.jsonl")
+NEWS, NEWS_READ = Path("tests/recognition/labelled.jsonl"), 1274  # those after it differ from one another in a word
+TARGET = Path("crawler/sameness") / WEIGHTS_FILE
+_WRITERS = ("sd", "te", "uv", "wx")  # first letters of the ids of their pairs: of one event, of two
+_SPREAD_MIN = 0.1  # of a kind of evidence: what is seldom found is not trusted far
+_MOVED = 5  # articles printed far from another one, those with most words in common, that are brought into its week
+# Second reports and what is to be told from them; what recounts an old event is told from it by the time between.
+_UNMOVED = ("news", "context", "original", "neg_background")
+_ALIKE = 2.0  # "words" from which two articles may be copies
+_PENALTY = 2.0  # of large weights
+_TOLD_WEIGHT, _MOVED_WEIGHT = 3.0, 0.3  # of a pair that was written to be told; of one whose day was moved
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """An article of a set. ``story``: the id of the first report of its event."""
+
+    id: str
+    kind: str
+    story: str
+    fingerprint: Fingerprint
+    report: Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two articles, the later one first, and what the comparison says. ``weight``: in learning."""
+
+    new: Article
+    old: Article
+    evidence: Evidence
+    weight: float
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether they are of one event."""
+        return self.new.story == self.old.story
+
+
+def main() -> None:
+    """Print the tables; with ``--write`` learn from all sets and write the weights."""
+    paths = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
+    sets = {writer: _read_pairs(writer) for writer in _WRITERS} | {path.stem: _read_stream(path) for path in paths}
+    sets["news"] = _read_news()
+    pairs = {name: list(_compare(articles)) for name, articles in sets.items() if articles}
+    rows = []
+    for name, judged in pairs.items():
+        weights = learn([pair for other, found in pairs.items() if other != name for pair in found])
+        rows.append([name, *_count(sets[name], judged, weights)])
+    print_table("each set by weights learnt from the others", ["set", "one event", "found", "others", "merged"], rows)
+    weights = learn([pair for found in pairs.values() for pair in found])
+    table = [[kind, round(weight, 2)] for kind, weight in weights["kinds"].items()]
+    print_table("weights learnt from all", ["evidence", "weight"], [*table, ["(none)", round(weights["bias"], 2)]])
+    if "--write" in sys.argv:
+        TARGET.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _read_pairs(writer: str) -> list[Article]:
+    rows = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
+    rows = [row for row in rows if row["id"][0] in writer]
+    articles: dict[str, Article] = {}  # first reports by their text: several pairs may have one
+    for row in rows:
+        articles.setdefault(row["first"]["text"], _read(f"{row['id']}-first", row["first"], "original", row["id"]))
+    seconds = []
+    for row in rows:
+        first = articles[row["first"]["text"]]
+        story, kind = (first.story, "retold") if row["same_event"] else (f"{row['id']}-second", "other")
+        seconds.append(_read(f"{row['id']}-second", row["second"], kind, story))
+    return [*articles.values(), *seconds]
+
+
+def _read_stream(path: Path) -> list[Article]:
+    stories: dict[str, str] = {}
+    articles = []
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        truth = row.get("truth") or {"of": None, "kind": "context"}
+        stories[row["id"]] = stories.get(truth["of"], row["id"])
+        if not truth["kind"].startswith("copy"):
+            articles.append(_read(row["id"], row, truth["kind"], stories[row["id"]]))
+    return articles
+
+
+def _read_news() -> list[Article]:
+    rows = [json.loads(line) for line in NEWS.read_text("utf-8").splitlines()[:NEWS_READ]]
+    return [_read(row["id"], row, "news", row["id"]) for row in rows]
+
+
+def _read(article_id: str, row: dict[str, Any], kind: str, story: str) -> Article:
+    cleaned = clean(row["text"], title=row.get("title"))
+    fingerprint = make_fingerprint(cleaned.text, title=cleaned.title, published=row.get("published"))
+    report = read_report(cleaned.title, cleaned.text, read_named(fingerprint))
+    return Article(id=article_id, kind=kind, story=story, fingerprint=fingerprint, report=report)
+
+
+def _compare(articles: Sequence[Article]) -> Iterator[Pair]:
+    chance = random.Random(len(articles))
+    for number, new in enumerate(articles):
+        moved = []
+        for old in articles[:number]:
+            gap = _days_between(new, old)
+            if old.fingerprint.payload == new.fingerprint.payload:
+                continue
+            if new.story == old.story or (gap is not None and abs(gap) <= WINDOW):
+                pair = _pair(new, old, 1.0 if new.story != old.story and new.kind in _UNMOVED else _TOLD_WEIGHT)
+                if not _is_no_own_report(pair):
+                    yield pair
+            elif gap is not None and new.kind not in _UNMOVED:
+                moved.append(_pair(new, _move(old, gap - chance.randint(0, 5)), _MOVED_WEIGHT))
+        moved.sort(key=lambda pair: -pair.evidence["words"])
+        yield from (pair for pair in moved[:_MOVED] if not _is_no_own_report(pair))
+
+
+def _pair(new: Article, old: Article, weight: float) -> Pair:
+    return Pair(new=new, old=old, evidence=find_evidence(new.report, old.report), weight=weight)
+
+
+def _days_between(new: Article, old: Article) -> int | None:
+    if new.report.published is None or old.report.published is None:
+        return None
+    return (new.report.published - old.report.published).days
+
+
+def _move(article: Article, days: int) -> Article:
+    report, by = article.report, timedelta(days)
+    published = None if report.published is None else report.published + by
+    return replace(
+        article, report=replace(report, published=published, days=frozenset(day + by for day in report.days))
+    )
+
+
+def _is_no_own_report(pair: Pair) -> bool:
+    """Tell whether the search would not compare the two as reports: their titles part them, or one is a copy."""
+    new, old = pair.new, pair.old
+    if compare_titles(new.report.named, old.report.named):
+        return True
+    if pair.evidence["words"] < _ALIKE:
+        return False
+    verdict = verify(new.fingerprint, old.fingerprint)
+    shorter = min(new.fingerprint.length, old.fingerprint.length)
+    return verdict.relation == "copy" or verdict.differing or verdict.matched >= PASSAGE_MAX * shorter
+
+
+def learn(pairs: Sequence[Pair]) -> Weights:
+    """Return the weights of a logistic regression with a penalty, each of the sign that its kind of evidence has.
+
+    By Newton's method, weights that would change their sign being held at 0 (projected Newton: Bertsekas, 1982).
+    """
+    kinds = list(pairs[0].evidence)
+    values = np.array([[pair.evidence[kind] for kind in kinds] + [1.0] for pair in pairs])
+    spread = np.append(np.maximum(values[:, :-1].std(axis=0), _SPREAD_MIN), 1.0)
+    values /= spread
+    truth = np.array([float(pair.is_same) for pair in pairs])
+    shares = np.array([pair.weight for pair in pairs])
+    penalty = np.append(np.full(len(kinds), _PENALTY), 0.0)
+    low = np.array([-np.inf if kind in AGAINST else 0.0 for kind in kinds] + [-np.inf])
+    high = np.array([0.0 if kind in AGAINST else np.inf for kind in kinds] + [np.inf])
+
+    def loss(at: np.ndarray) -> float:
+        odds = values @ at
+        return float((shares * (np.logaddexp(0, odds) - truth * odds)).sum() + (penalty * at * at).sum() / 2)
+
+    found = np.zeros(len(low))
+    for _ in range(200):
+        likely = 1 / (1 + np.exp(-np.clip(values @ found, -50, 50)))
+        slope = values.T @ (shares * (likely - truth)) + penalty * found
+        free = ~(((found <= low) & (slope > 0)) | ((found >= high) & (slope < 0)))
+        if np.abs(slope[free]).max(initial=0.0) < 1e-5:
+            break
+        part = values[:, free]
+        bend = (part * (shares * likely * (1 - likely))[:, None]).T @ part + np.diag(penalty[free] + 1e-9)
+        step, length = np.zeros(len(low)), 1.0
+        step[free] = -np.linalg.solve(bend, slope[free])
+        while loss(np.clip(found + length * step, low, high)) >= loss(found) and length > 1e-8:
+            length /= 2
+        found = np.clip(found + length * step, low, high)
+    weights = (found / spread).round(3).tolist()
+    return {"kinds": dict(zip(kinds, weights[:-1], strict=True)), "bias": weights[-1]}
+
+
+def _count(articles: Sequence[Article], pairs: Sequence[Pair], weights: Weights) -> list[object]:
+    best: defaultdict[str, tuple[float, bool]] = defaultdict(lambda: (0.0, False))
+    for pair in pairs:
+        if pair.weight != _MOVED_WEIGHT:
+            value = judge(pair.evidence, weights).value
+            best[pair.new.id] = max(best[pair.new.id], (value, pair.is_same))
+    told = [best[article.id] for article in articles if article.kind == "retold"]
+    others = [best[article.id] for article in articles if article.kind != "retold"]
+    found = sum(value >= LIKELY and is_same for value, is_same in told)
+    merged = sum(value >= LIKELY for value, _ in others) + sum(value >= LIKELY and not same for value, same in told)
+    return [len(told), found, len(others), merged]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Evidence and likelihood: own reports of one event are alike, reports of its siblings are not."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from crawler.sameness import LIKELY, find_evidence, judge, make_fingerprint, read_named, read_report
+from crawler.sameness.evidence import AGAINST
+from crawler.sameness.report import Report
+
+CHECK = {
+    "title": "台州对水产市场电子秤开展突击检查",
+    "text": "6月4日，台州市市场监督管理局对路桥、椒江的水产市场开展电子秤突击检查，检查摊位612个，"
+    "查获加装遥控的作弊秤7台，立案5起。",
+    "published": "2025-06-05",
+}
+RETOLD = {
+    "title": "海鲜摊上的遥控器藏不住了",
+    "text": "一按遥控，两斤虾变三斤。前天清早，执法人员摸进椒江的水产市场，六百多个摊位过了一遍秤，"
+    "七台动过手脚的当场贴上封条。五名摊主等着他们的是立案调查。",
+    "published": "2025-06-06",
+}
+SIBLING = {
+    "title": "台州对加油机开展突击检查",
+    "text": "6月4日，台州市市场监督管理局对温岭、玉环的加油站开展计量突击检查，检查加油枪188条，发现铅封破损3条。",
+    "published": "2025-06-05",
+}
+
+
+def read(row: dict[str, str], **changes: Any) -> Report:
+    """Return what a report tells."""
+    row = {**row, **changes}
+    named = read_named(make_fingerprint(row["text"], title=row["title"], published=row["published"]))
+    return read_report(row["title"], row["text"], named)
+
+
+def test_an_own_report_of_a_check_is_likely_one_of_another_check_is_not() -> None:
+    assert judge(find_evidence(read(RETOLD), read(CHECK))).value >= LIKELY
+    assert judge(find_evidence(read(RETOLD), read(SIBLING))).value < LIKELY
+    assert judge(find_evidence(read(SIBLING), read(CHECK))).value < LIKELY
+
+
+def test_the_reasons_are_the_weightiest_evidence() -> None:
+    reasons = judge(find_evidence(read(RETOLD), read(CHECK))).reasons
+
+    assert reasons[0].startswith("words +")
+    assert any(reason.startswith("same day +") for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"published": "2025-06-11"}, "other days"),
+        ({"title": "宁波海鲜摊上的遥控器", "text": RETOLD["text"].replace("椒江", "宁波")}, "places apart"),
+        ({"text": RETOLD["text"].replace("七台", "三十台")}, None),
+        ({"text": CHECK["text"].replace("水产市场", "加油站").replace("612", "40")}, "both formal"),
+    ],
+)
+def test_what_differs_lowers_the_likelihood(changes: dict[str, str], kind: str | None) -> None:
+    evidence = find_evidence(read(RETOLD), read(CHECK))
+    changed = find_evidence(read(RETOLD, **changes), read(CHECK))
+
+    assert judge(changed).value <= judge(evidence).value
+    assert kind is None or changed[kind] > evidence[kind]
+
+
+def test_evidence_against_never_speaks_for_it() -> None:
+    evidence = find_evidence(read(RETOLD), read(CHECK))
+
+    for kind in evidence:
+        more, less = (judge({**evidence, kind: evidence[kind] + step}).value for step in (1, 0))
+        assert more <= less if kind in AGAINST else more >= less
+
+
+def test_a_stock_passage_counts_for_nothing() -> None:
+    stock = "会议强调要切实提高政治站位充分认识此项工作的重大意义层层压实责任确保各项任务落地见效"
+    ours, theirs = (read(row, text=row["text"] + stock) for row in (RETOLD, SIBLING))
+
+    assert find_evidence(ours, theirs)["words"] == find_evidence(read(RETOLD), read(SIBLING))["words"]
+
+
+def test_long_texts_share_more_by_chance() -> None:
+    report = read(CHECK)
+    long = replace(report, size=10_000)
+
+    assert find_evidence(read(RETOLD), long)["words"] < find_evidence(read(RETOLD), report)["words"]
