@@ -1,5 +1,7 @@
 """Random, mutated and damaged texts through the repair: none may raise, take long, or be changed by a second one.
 
+Nor may what is remembered of other texts change what comes out.
+
     python -m bench.fuzz_text [MINUTES [FILE]]
 
 MINUTES of CPU, 60 by default; the first of them go to inputs of 10 million characters, of every kind that could take
@@ -20,12 +22,14 @@ import opencc
 
 from bench.text import CLAUSES, choose_table
 from crawler.text import clean
+from crawler.text.bytes_decoder import forget_runs
 from tests.text.damage import damage
 
 MINUTES = 60
 LONG = 10_000_000  # characters
 SECONDS, SECONDS_PER_MILLION = 4.0, 8.0  # of CPU that a text may take; no more than four for all that is in doubt
 PROGRESS = 5000
+ASKED_AFRESH = 5  # one text in so many is repaired again with nothing remembered
 HOSTILE = (
     "標準質量检验的是海口?？!，、。(（)）<>biāozhǔn/ =\"'&;:@#$^~`*\u200b\u3000\ud800\udfff\x00\x85€着著ÖÐÃ¤涓浗锟斤拷"
     "\n0９😀🏻年月A％…—“”「」《》"
@@ -83,6 +87,10 @@ def look_at(text: str) -> tuple[float, str]:
                 return taken, "a repair outside the text"
             if clean(cleaned.text).text != cleaned.text:
                 return taken, "cleaned twice it is otherwise"
+            if len(cleaned.text) % ASKED_AFRESH == 0:
+                forget_runs()
+                if clean(text) != cleaned:
+                    return taken, "what was remembered made it otherwise"
     except Exception as error:  # noqa: BLE001  whatever is raised is what this looks for
         return time.process_time() - begun, f"raised {type(error).__name__}: {error}"
     return taken, ""
