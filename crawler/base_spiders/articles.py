@@ -114,7 +114,7 @@ class ArticleSpider(AccountingSpider):
             raw_title=read.title or meta.get("listed_title"),
             raw_text=read.text,
             published=read.published,
-            byline_source=read.source,
+            byline_source=read.own_name or read.source,  # 来源：本站 says nothing once it has left the site
             author=read.author,
             attachments=read.attachments,
             flags=read.flags,

@@ -24,7 +24,7 @@ def read_page(row: dict[str, Any]) -> bytes:
 
 
 class Command(FilterCommand, ScrapyCommand):
-    """{id, path, url?} in; {id, title, published, source, author, text, attachments, flags} out."""
+    """{id, path, url?} in; {id, title, published, source, own_name, author, text, attachments, flags} out."""
 
     def short_desc(self) -> str:
         return "Read article pages: JSON Lines in, JSON Lines out"
@@ -37,6 +37,7 @@ class Command(FilterCommand, ScrapyCommand):
             "title": article.title,
             "published": article.published,
             "source": article.source,
+            "own_name": article.own_name,
             "author": article.author,
             "text": article.text,
             "attachments": [{"name": attachment.name, "url": attachment.url} for attachment in article.attachments],

@@ -95,10 +95,12 @@ def extract(
     head = Head(parsed, metadata, body.first, body.last, last_title_line, title, kept)
     published, date_flags = choose_date(head, listed_date)
     flags += date_flags
-    source, author, source_flags = find_byline(head)
-    flags += source_flags
+    byline = find_byline(head)
+    flags += byline.flags
+    source, own_name = byline.source, byline.own_name
     if elsewhere is not None:
-        published, source = elsewhere.published or published, elsewhere.source or source
+        published = elsewhere.published or published
+        source, own_name = (source, own_name) if elsewhere.source is None else (elsewhere.source, None)
     if metadata.is_of_column:
         flags.append("no-article-metadata")
     flags += judge_page(page, parsed, title, text)
@@ -112,7 +114,8 @@ def extract(
         title=title,
         published=published,
         source=source,
-        author=author,
+        own_name=own_name,
+        author=byline.author,
         text=text,
         attachments=find_attachments(parsed),
         flags=tuple(flags),

@@ -187,15 +187,28 @@ def choose_date(head: Head, listed: str | None) -> tuple[str | None, list[str]]:
     return found, ["date-conflict", *against] if against else []
 
 
-def find_byline(head: Head) -> tuple[str | None, str | None, list[str]]:
-    """Return source and author, and a flag where the source is the site, which does not say its name."""
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Source and author; ``own_name`` is how the site calls itself where ``source`` is 本站 or its like."""
+
+    source: str | None
+    author: str | None
+    own_name: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def find_byline(head: Head) -> Byline:
+    """Return source and author as shown. Metadata that say 本站 to nobody are answered with the site's own name."""
     source = _find_source(head)
     if source is None or not site_name.is_own_word(source):
-        return source, _find_author(head, source), []
+        return Byline(source, _find_author(head, source))
     stated = _first(byline.find_publisher, head.around) or head.metadata.source
-    named = stated if stated is not None and not site_name.is_own_word(stated) else None
-    named = named or site_name.find_own_name(head.page, head.metadata, head.title)
-    return named, _find_author(head, named), [] if named is not None else ["source-is-this-site"]
+    if stated is not None and not site_name.is_own_word(stated):
+        return Byline(stated, _find_author(head, stated))
+    named = site_name.find_own_name(head.page, head.metadata, head.title)
+    is_shown = _first(byline.find_source, head.around) is not None
+    author = _find_author(head, named)
+    return Byline(source if is_shown else named, author, named, () if named is not None else ("source-is-this-site",))
 
 
 def _find_source(head: Head) -> str | None:

@@ -24,7 +24,8 @@ class Link:
 class Extracted:
     """The fields of an article page.
 
-    ``published`` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM`` in Asia/Shanghai. ``flags`` name doubts:
+    ``published`` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM`` in Asia/Shanghai. ``source`` is what the page shows; where
+    that is 本站 or its like, ``own_name`` is how the site calls itself. ``flags`` name doubts:
     ``no-text``, ``no-title``, ``no-date``, ``no-page`` (nothing in it, or no text at all),
     ``challenge …`` (a protection's page, with its name), ``error-page``, ``login-page``,
     ``no-article-metadata`` (a government page with the tags of site and column only: a list, an error, a new template),
@@ -40,6 +41,7 @@ class Extracted:
     source: str | None
     author: str | None
     text: str
+    own_name: str | None = None
     attachments: tuple[Attachment, ...] = ()
     flags: tuple[str, ...] = ()
     next_part: str | None = None

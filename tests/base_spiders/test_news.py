@@ -35,6 +35,16 @@ def test_listing_passes_title_and_day_on() -> None:
     assert "第2段" in item.raw_text
 
 
+def test_a_site_that_calls_itself_this_site_is_stored_by_its_name() -> None:
+    news = News(1)
+    page = article(news.row(0)[1], "2026-03-20").replace("示例市市场监管局", "本站")
+    named = page.replace("</head>", '<meta name="SiteName" content="示例市市场监管局网站"></head>')
+    with serve({**news.pages(), news.row(0)[0]: named}) as site:
+        run = crawl(make_spider(TrsWcmSpider, site, "/dt/"), site, **SINCE)
+
+    assert run.items[0].byline_source == "示例市市场监管局"
+
+
 def test_paging_stops_at_a_page_older_than_since() -> None:
     news = News(40)
     with serve(news.pages()) as site:

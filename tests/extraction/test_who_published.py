@@ -50,10 +50,10 @@ def test_source_and_author_of_every_manner():
 
     wrong = []
     for row in rows:
-        wanted = (row.pop("source"), row.pop("author"))
+        wanted = (row.pop("source"), row.pop("author"), row.pop("own_name", None))
         number = row.pop("id")
         article = read(**row)
-        found = (article.source, article.author)
+        found = (article.source, article.author, article.own_name)
         if tuple(map(squeeze, found)) != tuple(map(squeeze, wanted)) or BODY[1] not in article.text:
             wrong.append((number, found, wanted))
 
@@ -64,7 +64,8 @@ def test_source_and_author_of_every_manner():
 def test_a_site_that_speaks_of_itself_and_names_itself_nowhere_has_a_flag():
     article = read(info='<div class="info">来源：本站 2026-03-05</div>')
 
-    assert article.source is None
+    assert article.source == "本站"
+    assert article.own_name is None
     assert "source-is-this-site" in article.flags
 
 
