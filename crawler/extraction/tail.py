@@ -47,7 +47,8 @@ _SECTION_START = re.compile(
     r"(?:新闻|报料|爆料|投稿|广告|订报|发行)(?:热线|电话|邮箱|QQ)\s?[:：]|(?:点击(?:进入|查看|阅读|下载)|阅读原文|展开(?:全文|阅读)|查看原文|原文链接|"
     r"返回(?:首页|顶部|列表|搜狐)|回到顶部)|\[?(?:打印|关闭)(?:本页|窗口|页面|此页|文章)?\]?$|【?(?:打印|关闭|字体)[^，。]{0,16}$|"
     # Rights, disclaimers, the site's own lines.
-    r"版权(?:所有|声明|归)|(?:特别|免责|郑重|版权|法律|网站|风险)声明|免责条款|声明\s*[:：]|"
+    r"版权(?:所有|声明|归)|(?:特别|免责|郑重|版权|法律|网站|风险)声明|(?:风险(?:提示|揭示|警示)\s?[及和与暨、]\s?)?免责(?:声明|条款)|声明\s*[:：]|"
+    r"(?:(?:市场|投资|股市|理财)有风险[，,][^。，]{2,12}[。，])?(?:本文|文中|以上|上述)[^。]{0,24}不构成[^。，]{0,10}投资建议|"
     r"(?:凡|如)?(?:本网|本站)(?:注明|转载|所有|刊载|内容)|凡(?:注明|本网|来源|标注)|"
     # Not 主办单位 or 联系电话 alone: notices end in such lines of their own.
     r"(?:主办|主管)(?:单位)?\s*[:：].{0,60}(?:网站|版权|ICP|备案|维护|标识码)|网站(?:主办|标识码|维护|地图)|(?:[^\s]{1,2})?ICP[备证]|.{0,2}公网安备|"
@@ -66,6 +67,15 @@ _COPYRIGHT = re.compile(
     r"(?:转载|引用)[^。]{0,12}(?:请|须|必须|应)?(?:注明|标明|保留)[^。]{0,12}(?:出处|来源|链接)|(?:未经|不经)[^。]{0,20}(?:不得|禁止|严禁|谢绝)[^。]{0,6}转载|"
     r"(?:仅代表|不代表)[^。]{0,10}(?:作者|本网|本站|平台)[^。]{0,20}(?:观点|立场|无关)|如(?:有|涉及)[^。]{0,12}侵权[^。]{0,12}(?:联系|告知|删除)|信息(?:存储|发布)空间?服务"
 )
+# Tabs and boxes beside a policy, which stay as bare names where they are empty: 政策解读, 申报入口, 相关服务
+_TAB = re.compile(
+    r"(?:政策|文件|图文|图片|专家|媒体|部门|视频|音频|文字|一图)(?:解读|图解|图谱|正文|原文|问答|咨询|评价|库)|"
+    r"(?:申报|办事|办理|服务|网上|在线|我要)(?:入口|通道|导航|指南|流程|申报|办理|咨询|提问|评价)|"
+    r"(?:相关|关联|配套|热门|同类)(?:政策|服务|解读|事项|办事|法规|问答|项目|申报)"
+)
+_ENDED = re.compile(
+    r"(?:[。！？!?；;”’」』）)日]|\.[A-Za-z]{2,4})\s*$"
+)  # A sentence, a signature's date, an attachment
 # Somewhere in a short line: an invitation that no sentence of an article makes.
 _INVITATION = re.compile(
     r"(?:扫(?:描|码)|长按|识别).{0,10}(?:二维码|关注)[^。]{0,6}(?:关注|入群|进群)[^。，]{0,20}$|点击.{0,10}蓝字.{0,12}(?:关注|订阅)|炒股就看|海量资讯.{0,12}尽在|新浪财经APP|"
@@ -314,12 +324,15 @@ def _is_item(flat: str) -> bool:
 
 
 def _drop_title_run(out: list[str], lines: Sequence[TextLine]) -> list[str]:
-    """Drop a list of titles, bare or linked, that ends the text without any heading."""
-    end, items, start = len(out), 0, len(out)
+    """Drop a list of titles, bare or linked, or of tabs, that ends the text without any heading."""
+    end, items, tabs, start = len(out), 0, 0, len(out)
     while end > 0:
         flat = normalise(out[end - 1])
         linked = lines[end - 1].linked > 0.8 and len(out) <= len(lines) and lines[end - 1].text == out[end - 1]
-        if flat and not _TRACE.match(flat):
+        if _TAB.fullmatch(flat) and not linked:
+            tabs += 1
+            start = end - 1
+        elif flat and not _TRACE.match(flat):
             if (
                 _ATTACHED.search(flat)
                 or not (linked or _is_item(flat))
@@ -333,6 +346,10 @@ def _drop_title_run(out: list[str], lines: Sequence[TextLine]) -> list[str]:
         end -= 1
     # One dated or linked line may be the article's own date of issue or a source; three are a list.
     if items >= 3 and start > 0:
+        return out[:start]
+    above = normalise(next((row for row in reversed(out[:start]) if row.strip()), ""))
+    # One name may be the last of the article's own list; two below its end are tabs, or a tab and what it shows.
+    if tabs and items + tabs > 1 and _ENDED.search(above):
         return out[:start]
     while out and (not out[-1].strip() or (_TRACE.match(normalise(out[-1])) and len(out) > 1)):
         out.pop()
