@@ -11,6 +11,7 @@ from crawler.extraction.metadata import read_metadata
 from crawler.extraction.notice import find_notice
 from crawler.extraction.page import Page, read_page, select
 from crawler.extraction.pager import find_next_part
+from crawler.extraction.record import find_record
 from crawler.extraction.tail import TextLine, count_prose, cut_tail, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
 
@@ -77,8 +78,8 @@ def extract(
         title_line = title_line if above is None else above
     last_title_line = title_line if title_line is None else titles.find_title_end(parsed, metadata, title_line)
     body = trim_head(parsed, body, last_title_line)
-    inserts = density.find_inserts(parsed, body.first, body.last)
-    kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last) if n not in inserts])
+    left_out = density.find_inserts(parsed, body.first, body.last).union(find_record(parsed, body.first, body.last))
+    kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last) if n not in left_out])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
     title = titles.choose_title(parsed, metadata, title_line, listed_title, last_title_line)
