@@ -62,8 +62,8 @@ def read_named(fingerprint: Fingerprint) -> Named:
     )
 
 
-def share_facts(new: Named, old: Named, event_date: str | None = None) -> Facts:
-    """Return what both name. A place, a person, a larger number, one word of the titles and a further day weigh 1.
+def share_facts(new: Named, old: Named) -> Facts:
+    """Return what both name. A place, a person, a larger number, one word of the titles and a day weigh 1.
 
     A number of two digits and a place that may be an ordinary word weigh half: reports of one day have such a number in
     common by chance. Where a town is among the places, half a fact is added: provinces meet every day.
@@ -77,7 +77,7 @@ def share_facts(new: Named, old: Named, event_date: str | None = None) -> Facts:
     numbers = new.numbers & old.numbers
     small = {number for number in numbers if len(number) == 2}
     what = sorted(new.people & old.people) + sorted(numbers)
-    what += sorted((new.days & old.days) - {event_date})
+    what += sorted(new.days & old.days)
     what += sorted(new.words & old.words)[:1]
     weight = len(where) + len(what) - (len(doubtful) + len(small)) / 2
     towns = tuple(sorted(spelled - province_names()))

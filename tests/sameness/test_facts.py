@@ -43,4 +43,3 @@ def test_facts_are_weighed() -> None:
     assert set(facts.what) == {"170", "12", "2026-03-01", "压计"}
     assert facts.towns == ("菏泽", "资源")
     assert facts.weight == 4 - 0.5 + 4 - 0.5 + 0.5  # 资源 and 12 are half a fact, a town half a fact more
-    assert share_facts(one, other, "2026-03-01").weight == facts.weight - 1
