@@ -1,0 +1,157 @@
+"""What an article is a copy of: candidates are compared, the story's other articles asked, corrections heeded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.pipelines.match.comparisons import Comparisons
+from crawler.pipelines.match.records import Records
+from crawler.sameness import EventRecord, Verdict, find_objection, make_event, read_named
+from storage.corrections import find_partners
+from storage.similar import Similar, StoredPrint, load_fullest_prints, load_story_prints
+
+_WITNESSES = (
+    32  # articles of a story that are asked at the most, the fullest first: bounds what a flood of copies costs
+)
+_TELLING = 6.0  # weight of equal slots, digits among them, from which the story's other articles are not asked
+_WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
+_CLEARLY_LESS = 0.6  # the same once a copy was found
+_SHARED_MIN = 0.03  # of the hashes looked up, that a candidate must share
+_SHARED_CLEARLY, _OWN_SHARE = 0.1, 0.02
+"""Share of the hashes looked up that a candidate must share, or that must be its own: most candidates share a stock
+sentence and nothing else. Of a short or damaged copy one hash may be all there is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Copied:
+    """What an article is a copy of; ``members`` are the articles known to be of its story."""
+
+    stored: StoredPrint
+    verdict: Verdict
+    members: frozenset[int]
+
+
+class CopySearch:
+    """The search for what one article is a copy of."""
+
+    def __init__(self, compared: Comparisons, records: Records) -> None:
+        self.session, self.fingerprint = compared.session, compared.fingerprint
+        self.compared = compared
+        self.records = records
+
+    def find_copied(self, similar: Similar) -> Copied | None:
+        """Return what the article is a copy of; the best where several fit."""
+        copies = [copy for copy in self._verify_candidates(similar) if copy[1].relation == "copy"]
+        copies = self._heed_corrections(copies)
+        for stored, verdict in sorted(copies, key=lambda copy: (-copy[1].matched * copy[1].score, copy[0].article_id)):
+            witnesses = self._find_witnesses(stored, verdict)
+            if not _contradict(list(self._ask(verdict, witnesses))) and not self._reports_another_act(stored, verdict):
+                members = frozenset([stored.article_id, *(other.article_id for other in witnesses)])
+                return Copied(stored=stored, verdict=verdict, members=members)
+            self.compared.other_events.add(stored.part)
+        return None
+
+    def _heed_corrections(self, copies: list[tuple[StoredPrint, Verdict]]) -> list[tuple[StoredPrint, Verdict]]:
+        """Return the copies, or the nearest alone where a person parted a story that the program holds for one.
+
+        Between such stories their first articles decide: of these, the one that is more of the new text, no less.
+        """
+        found = {stored.story_id for stored, _ in copies}
+        partners = find_partners(self.session, found) if found else set()
+        if not partners:
+            return copies
+        near = []
+        for story_id in sorted(found | partners):
+            for first in load_story_prints(self.session, story_id, limit=1):
+                theirs = self.compared.load(first)
+                verdict = self.compared.compare(first)
+                if theirs is not None and verdict.relation == "copy":
+                    near.append((verdict.matched / (self.fingerprint.length + theirs.length), first, verdict))
+        return [(first, verdict) for _, first, verdict in sorted(near, key=lambda one: -one[0])[:1]] or copies
+
+    def _verify_candidates(self, similar: Similar) -> Iterator[tuple[StoredPrint, Verdict]]:
+        probes = len(self.fingerprint.probes)
+        fewest = _SHARED_MIN * probes
+        lightest = similar.candidates[0].weight * _WEIGHT_SHARE if similar.candidates else 0.0
+        wanted = [
+            c
+            for c in similar.candidates
+            if c.shared >= fewest
+            and c.weight >= lightest
+            and (c.shared >= _SHARED_CLEARLY * probes or c.own >= _OWN_SHARE * probes)
+        ]
+        prints = {stored.article_id: stored for stored in self.compared.find_prints([c.article_id for c in wanted])}
+        settled: set[int] = set()  # stories of which one article says enough
+        for candidate in wanted:
+            stored = prints.get(candidate.article_id)
+            if stored is None:  # a database that was tampered with: what is whole is still compared
+                continue
+            if candidate.weight < lightest or stored.part in self.compared.other_events or stored.part in settled:
+                continue
+            verdict = self.compared.compare(stored)
+            if verdict.relation == "copy":
+                lightest = max(lightest, candidate.weight * _CLEARLY_LESS)
+                if _is_plain(verdict):
+                    settled.add(stored.part)
+            elif verdict.differing:
+                self.compared.other_events.add(stored.part)
+            yield stored, verdict
+
+    def _find_witnesses(self, stored: StoredPrint, verdict: Verdict) -> list[StoredPrint]:
+        """Return the other articles of a story, any of which may know better; none where many slots were compared."""
+        if _is_plain(verdict):
+            return []
+        members = load_fullest_prints(self.session, stored.story_id, limit=_WITNESSES)
+        return [other for other in members if other.article_id != stored.article_id and other.part == stored.part]
+
+    def _ask(self, verdict: Verdict, witnesses: list[StoredPrint]) -> Iterator[Verdict]:
+        """Yield what the story's articles say of what matched the first one, until one says enough."""
+        yield verdict
+        for other in witnesses:
+            told = self.compared.verify(other, within=verdict.segment)
+            yield told
+            if told.differing or _is_plain(told):
+                return
+
+    def _reports_another_act(self, stored: StoredPrint, verdict: Verdict) -> bool:
+        """Tell whether both announce acts, of other parties or days: a template signed anew, its slots mostly lost."""
+        if _is_plain(verdict) or verdict.is_verbatim:
+            return False
+        if self._names_nothing_new(stored, verdict.segment):
+            return False
+        theirs = self._read_event(stored)
+        if theirs is None or theirs.label != "announcement":
+            return False
+        return find_objection(self.records.ours, theirs) is not None
+
+    def _names_nothing_new(self, stored: StoredPrint, segment: tuple[int, int]) -> bool:
+        """Tell whether what the title and the matching segment name of places and days is the stored article's, too.
+
+        It spares reading two records. What a page's menus name says nothing of the act.
+        """
+        theirs = self.compared.load(stored)
+        if theirs is None:
+            return False
+        places, days = self.fingerprint.named_within(*segment)
+        return days <= set(theirs.days) and places | self.fingerprint.title_places <= theirs.places
+
+    def _read_event(self, stored: StoredPrint) -> EventRecord | None:
+        record = self.records.read(stored.article_id)
+        if record is None:
+            return None
+        fingerprint = self.compared.load(stored)
+        if fingerprint is None:
+            return None
+        return make_event(record, read_named(fingerprint))
+
+
+def _is_plain(verdict: Verdict) -> bool:
+    """Tell whether so much was compared, digits among it, and nothing found to differ, that nobody else is asked."""
+    return not verdict.bare and verdict.agreeing >= _TELLING and not verdict.conflicting
+
+
+def _contradict(verdicts: list[Verdict]) -> bool:
+    """Tell whether the article of a story with most slots to compare says that this is another event.
+
+    A copy that lost its digits agrees with next year's follow-up; the story's other articles do not.
+    """
+    return max(verdicts, key=lambda verdict: verdict.agreeing + verdict.conflicting).differing
