@@ -78,6 +78,9 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
             is_titled = span.group.name not in NOBODY and _is_in_own_title(span.start, act, reading, readings)
             if provinces and is_shared and (is_several or is_named_for or is_titled):
                 return span.group.name
+            is_partly_shared = bool(provinces & members) or _admits(act, readings)
+            if span.group.name not in NOBODY and is_partly_shared and _is_in_name_of_alliance(span.end, act, reading):
+                return span.group.name
     unlisted = _name_unlisted(act, readings, headline)
     if unlisted:
         return unlisted
@@ -85,6 +88,14 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
         if len(provinces) > 1 and (provinces == members if is_whole else provinces <= members):
             return name
     return None
+
+
+_ALLIANCE_NAMED = pattern_of("(?:(?![与和同在由将])[一-龥]){2,14}?(?:联盟|共同体|协作[体网])")
+
+
+def _is_in_name_of_alliance(end: int, act: FoundAct, reading: Reading) -> bool:
+    """Tell whether the alliance itself bears a group's name: a city from outside may found or join it (合肥, 湛江)."""
+    return act.kind == "alliance" and _ALLIANCE_NAMED.match(reading.sentence.text, end) is not None
 
 
 def _is_in_own_title(at: int, act: FoundAct, reading: Reading, readings: list[Reading]) -> bool:
