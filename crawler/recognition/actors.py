@@ -34,7 +34,9 @@ _SEVERAL = pattern_of(r"[两二三四五六七八九十\d]+个?(?:部门|部委|
 _LOOKS_ON = pattern_of(
     r"(?:的|有关|相关|主要|分管|负责人|领导|全程|现场|到场|派员|派人){0,4}(?:指导|支持|推动|见证|组织|监督)(?:下|协调下|$|[,。])"
 )
-_WITNESSED = pattern_of("(?:见证|出席|参加)(?:了)?(?:此次|上述|这次)?(?:签约|签字|签署|揭牌|成立|发布).*")
+_WITNESSED = pattern_of(
+    "(?:见证|出席|列席|陪同|观摩|参加)(?:了)?(?:此次|上述|这次|双方的?)?(?:签约|签字|签署|揭牌|成立|发布).*"
+)
 _HOLDS = pattern_of("主办|承办|举办")
 _PAUSE = pattern_of("[,;。]")
 
@@ -397,7 +399,7 @@ _ACTOR_AFTER = pattern_of(r"[两二三四五六七八九十\d]+个?[地省市区
 # 十五省市电梯应急处置服务平台: others act than the regulators for whom the bare names of places stand.
 _OTHER_BODIES = pattern_of(
     r"(?:等|[两二三四五六七八九十\d]+个?(?:省市|省区市|[省市区县地])的?){0,2}(?![^,。;]{0,6}(?:市场监|质监|标准|计量|认证|检验|检测|政府))"
-    r"(?:(?![与和同、的在就将签])[一-龥]){2,12}?(?:部门|机构|机关|总队|支队|平台|局|厅|署|法院|检察院|协会|学会|商会|企业|公司|高校|银行)"
+    r"(?:(?:资源|规划|住房|文化|工业|林业|经济|园林|绿化)和|(?![与和同、的在就将签])[一-龥]){2,12}?(?:部门|机构|机关|总队|支队|平台|局|厅|署|法院|检察院|协会|学会|商会|企业|公司|高校|银行)"
 )
 
 
@@ -436,8 +438,7 @@ def _add_from_context(
     gathered: _Gathering, where: int, readings: list[Reading], headline: Reading | None, cast: Cast
 ) -> None:
     for number, near in _around(where, readings, headline):
-        # 市局 in a headline is a body of the text, which names it in full
-        mentions = [m for m in near.mentions if number >= 0 or all(p.place or not m.is_elliptical for p in m.parties)]
+        mentions = _named_in(number, near)
         trial = _Gathering(parties=dict(gathered.parties), spans=list(gathered.spans), group=gathered.group)
         for mention in mentions:
             if not _is_attending(near, mention):
@@ -452,6 +453,12 @@ def _add_from_context(
             return
 
 
+def _named_in(number: int, reading: Reading) -> list[Mention]:
+    """Return the bodies of a sentence; of the headline (-1) no 市局 or 省标准院, which the text names in full."""
+    named = reading.mentions
+    return [m for m in named if number >= 0 or all(p.place or not m.is_elliptical for p in m.parties)]
+
+
 _PAIR = pattern_of(r"双方|[两二]人|两[院所局家厅委]|两地|两[市省县区]")
 
 
@@ -463,7 +470,7 @@ def _add_pair(gathered: _Gathering, where: int, readings: list[Reading], headlin
     for even_attending in (False, True):  # 局长放下笔,对身旁的局长说: whoever speaks of it has signed it too
         trial = _Gathering()
         for number, reading in [*told, *((n, readings[n]) for n in range(where + 1))]:
-            for mention in reading.mentions:
+            for mention in _named_in(number, reading):
                 if mention.parties[0].qualifies and (even_attending or not _is_attending(reading, mention)):
                     span = (number, mention.start, mention.end) if number >= 0 else None
                     trial.add(mention.parties, span, mention.group)

@@ -220,6 +220,8 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
         doubts.append("a provision of a document")
     if trigger.kind in _ISSUED and _CALL.match(text[trigger.verb_end :]):
         doubts.append("a call or a notice of a meeting")
+    if _VARIOUSLY.search(head):
+        doubts.append("spoken of, not told")
     if text.rstrip('”’"').endswith("?"):
         doubts.append("asked, not told")
     if reading.sentence.role in {Role.SPEECH, Role.BACKGROUND}:
@@ -232,6 +234,8 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
     return doubts
 
 
+# 有的各自编号、有的由四地共同批准: how it is generally done.
+_VARIOUSLY = pattern_of("(?<![所具持拥])有的[^。;]{2,60}[,、;](?:也)?有的[^,、。;]{0,20}$")
 _ISSUED = {"work_plan", "joint_standards", "mutual_recognition"}
 # 联合发文,面向社会征集…; 联合发布公告,招募…
 _CALL = pattern_of(

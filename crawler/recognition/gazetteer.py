@@ -116,6 +116,8 @@ def find_places(text: str, *, year: int | None = None) -> list[PlaceSpan]:
     spans = scan_places(text)
     kept: list[PlaceSpan] = []
     for number, span in enumerate(spans):
+        if not span.certain and _runs_on(text, span.end):
+            continue
         if span.certain or _stands_in_list(text, spans, number):
             kept.append(_resolve(span, kept, spans, text, year))
     for number, span in enumerate(kept):
@@ -126,6 +128,15 @@ def find_places(text: str, *, year: int | None = None) -> list[PlaceSpan]:
         if text[span.start : span.end] == "吉林" and "prefecture" in beside and "province" not in beside:
             kept[number] = _with(span, names()["吉林市"][0][0])
     return kept
+
+
+# 松山湖 is a lake's name, not 松山区 with a lake; but 太仓江阴 are two cities.
+_WATERS = pattern_of("[湖江河湾岛]")
+
+
+def _runs_on(text: str, end: int) -> bool:
+    """Tell whether a short name is the beginning of a longer one."""
+    return _WATERS.match(text, end) is not None and not any(text[end : end + n] in names() for n in (2, 3, 4))
 
 
 def _stands_in_list(text: str, spans: list[PlaceSpan], number: int) -> bool:

@@ -14,7 +14,7 @@ from crawler.recognition.parties import Mention
 from crawler.recognition.passages import Role
 from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading
-from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_core
+from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, is_about_look_alike, is_core
 from crawler.recognition.wording import COUNTRY
 
 _OPINION = pattern_of(
@@ -98,7 +98,8 @@ def _near(act: FoundAct, readings: list[Reading]) -> list[Reading]:
 
 def _speaks_of_us(near: list[Reading]) -> bool:
     """Tell whether sentences name our subjects, and nothing that is others' business."""
-    if FOREIGN_TOPICS.search(" ".join(reading.sentence.text for reading in near)):
+    told = " ".join(reading.sentence.text for reading in near)
+    if FOREIGN_TOPICS.search(told) or is_about_look_alike(told):
         return False
     return any("标准" in blank_traps(blank_bodies(reading)) or is_core(blank_bodies(reading)) for reading in near)
 

@@ -7,7 +7,15 @@ from crawler.recognition.instruments import find_instruments, name_body
 from crawler.recognition.openings import pattern_of
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
-from crawler.recognition.topics import FOREIGN_TOPICS, blank_traps, find_domains, has_trap, is_core, is_strictly_core
+from crawler.recognition.topics import (
+    FOREIGN_TOPICS,
+    blank_traps,
+    find_domains,
+    has_trap,
+    is_about_look_alike,
+    is_core,
+    is_strictly_core,
+)
 from crawler.recognition.wording import ALLIANCE
 
 
@@ -20,6 +28,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     headline = blank_bodies(title).replace(" ", ";") if title else ""  # 检测联盟成立 互认留待明年: two lines
     near = f"{names} {named} {own} {headline}"
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
+    if _PUNISHES.search(f"{names} {named}") or is_about_look_alike(" ".join([near, *following])):
+        return domains, False
     if _is_of_sectors(act) and not _DOCUMENTS.search(blank_traps(" ".join([names, named, own, *following]))):
         return domains, False
     if act.kind == "joint_standards" and _ENTERPRISE.search(reading.sentence.text):
@@ -52,6 +62,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     return domains, False
 
 
+# 《轻微违法行为不予处罚清单》: its 认定标准 say when to punish.
+_PUNISHES = pattern_of("免罚|(?:不予|免予|从轻|减轻)[^,。;]{0,6}处罚|裁量(?:权)?(?:基准|标准)|轻微违法")
 _CRACKDOWN = pattern_of("(?:整治|检查|执法|打击|查处|抽查|铁拳)[^,。;]{0,6}(?:方案|计划|通知|意见|行动)")
 
 
@@ -107,6 +119,10 @@ _ASIDE = pattern_of(
 _TELLS_PAPER = pattern_of(
     r"\s*(?:根据|按照?|依据)?(?:这份|这个|该|此次|本次|新|首批)?(?:战略|框架|合作|联合)*(?:协议|备忘录|意见|方案|计划|措施|宣言|公约|办法|章程|安排|清单|标准)书?(?!化)"
 )
+# 十个方面依次是:…: the items that the sentence before has counted.
+_TELLS_ITEMS = pattern_of(
+    r"\s*(?:这|上述)?[两三四五六七八九十\d]+(?:(?:个|大|项|条)(?:方面|领域|项目|任务|举措|措施|内容|事项)?|方面|领域|任务|举措|措施)(?:依次|分别|具体)?(?:是|为|包括|涉及|涵盖|:)"
+)
 _OPENS_TOGETHER = pattern_of(r"\s*(?:双方|各方|此后|从此|今后|[两三四五六七八九十]+[市省地县区州方家局院])")
 _MEETS = pattern_of(
     "座谈|交流|考察|参观|参加|出席|致辞|举办|举行|召开|培训|比武|竞赛|宣传|展示|调研|会商了|通报|表示|认为|说[,:]|会前|会后"
@@ -115,7 +131,11 @@ _MEETS = pattern_of(
 
 def _goes_on(text: str) -> bool:
     """Tell whether a paragraph goes on with what the one before told of an act."""
-    return bool(_TELLS_PAPER.match(text) or (_OPENS_TOGETHER.match(text) and not _MEETS.search(text)))
+    return bool(
+        _TELLS_PAPER.match(text)
+        or _TELLS_ITEMS.match(text)
+        or (_OPENS_TOGETHER.match(text) and not _MEETS.search(text))
+    )
 
 
 def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:

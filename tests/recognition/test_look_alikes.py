@@ -1,0 +1,115 @@
+"""Articles that differ from an announcement in who acts or in what is called a standard. Every event is invented."""
+
+import pytest
+
+from crawler.recognition import recognize
+from crawler.recognition.gazetteer import find_places
+
+
+def read(title: str, text: str):
+    return recognize(title, text, published="2024-06-12")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "省计量院与理工大学牵手",
+            "6月10日,湖北省计量测试技术研究院与武汉理工大学在武汉举行合作签约仪式。双方签署计量人才培养合作协议,"
+            "并在省计量院设立实习基地。",
+            id="a clipped name in the headline is no second body",
+        ),
+        pytest.param(
+            "国家标准委与泰国签署合作文件",
+            "6月10日,国家标准化管理委员会与泰国工业标准院在南宁签署标准化合作谅解备忘录。双方将推动标准互认。"
+            "广西壮族自治区市场监督管理局、云南省市场监督管理局代表列席签字仪式。",
+            id="who sits in on a signing with a foreign body signs nothing",
+        ),
+        pytest.param(
+            "两县“标准地”同拍",
+            "6月10日,江苏溧阳与安徽郎溪两地自然资源和规划部门联合推出“标准地”8宗。两地签订“标准地”出让协作协议,"
+            "对亩均税收、能耗标准实行统一口径。",
+            id="plots with set yardsticks",
+        ),
+        pytest.param(
+            "两市热计量收费一个算法",
+            "6月10日,太原、晋中两市城市管理部门签署供热协作备忘录。两市约定统一热计量收费的计算办法,热计量退费五日内到账。",
+            id="heating billed by the meter",
+        ),
+        pytest.param(
+            "千亩标准化厂房迎客",
+            "6月10日,江西吉安市人民政府与东莞市人民政府签署产业协作协议,约定标准化厂房的建设标准、能耗标准与东莞保持一致。",
+            id="factory halls",
+        ),
+        pytest.param(
+            "四市统一首违不罚尺度",
+            "近日,安顺、毕节、曲靖、昭通四市市场监督管理局联合发布《市场监管领域轻微违法行为不予处罚清单》,"
+            "统一了32种行为的认定标准,包括计量器具未按期送检等情形。",
+            id="what goes unpunished",
+        ),
+        pytest.param(
+            "政协委员:给跨省标准一个编号",
+            "一位来自江西的政协委员调研时发现,长三角、京津冀等地做法不一,有的各自编号,有的由几地共同批准地方标准。"
+            "他建议明确跨省地方标准的立项主体。",
+            id="what is done here and there",
+        ),
+    ],
+)
+def test_look_alike_is_no_announcement(title, text):
+    assert read(title, text).label != "announcement"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "两市签订框架协议 市场监管抱团",
+            "湖北省黄冈市市场监督管理局与江西省九江市市场监督管理局6月10日签订《市场监管战略合作框架协议》,在六个方面协作。\n"
+            "六个方面依次是:经营主体准入、信用监管、价格监管、食品安全、质量基础设施共建共享、人才培养。",
+            id="items told in the next paragraph",
+        ),
+        pytest.param(
+            "两市供热计量表互认",
+            "6月10日,太原、晋中两市市场监督管理局签署《热计量器具检定结果互认协议》。",
+            id="heat meters verified",
+        ),
+        pytest.param(
+            "两地共商厂房设计",
+            "6月10日,吉安、东莞两市市场监督管理局联合发布《标准化厂房设计规范》等2项区域地方标准。",
+            id="a standard for factory halls",
+        ),
+    ],
+)
+def test_what_is_ours_beside_a_look_alike_is_found(title, text):
+    found = read(title, text)
+
+    assert found.label == "announcement", found.reasons
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "浙江长兴与安徽广德两地自然资源和规划部门",
+        "浙江长兴与安徽广德两地规划和自然资源部门",
+        "浙江长兴与安徽广德两地住房和城乡建设部门",
+        "浙江长兴与安徽广德两地城市管理部门",
+        "浙江长兴与安徽广德两地园林和绿化管理部门",
+    ],
+)
+def test_other_departments_are_no_market_regulators(who):
+    found = read("两地签约", f"6月10日,{who}签署《地方标准共建协议》,共同制定地方标准。")
+
+    parties = [party for act in found.acts for party in act.parties] + list(found.parties)
+    assert not any("市场监督" in party for party in parties), parties
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("东莞松山湖高新区管委会", ["东莞市"]),
+        ("赤峰松山市场监管局", ["赤峰市", "松山区"]),
+        ("昆山、太仓、江阴三市", ["昆山市", "太仓市", "江阴市"]),
+    ],
+)
+def test_no_place_is_read_inside_a_longer_name(text, expected):
+    assert [span.name for span in find_places(text)] == expected
