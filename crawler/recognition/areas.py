@@ -80,7 +80,8 @@ def find_area(text: str) -> tuple[int, int] | None:
     match = _area_pattern().search(text)
     if match:
         return match.span()
-    return next((m.span("name") for m in _BELT.finditer(text) if m["name"] not in group_names()), None)
+    belts = [*_BELT.finditer(text), *_BELT_TITLED.finditer(text)]
+    return next((m.span("name") for m in belts if m["name"] not in group_names()), None)
 
 
 # 辽宁沿海经济带六市, 三峡库区四县: what is planned as one, where its places are counted behind it.
@@ -89,3 +90,5 @@ _BELT = pattern_of(
     r"(?P<name>(?:(?!建立|成立|组建|召开)[一-龥]){2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))"
     r"(?=[两二三四五六七八九十\d]+个?[省市县区州地])"
 )
+# 《三峡库区计量协作协议》: a document that is named for it.
+_BELT_TITLED = pattern_of(r"《(?P<name>[一-龥]{2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))(?!管理|管委)")
