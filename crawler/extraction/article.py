@@ -1,6 +1,5 @@
 """Reading an article page: the layers in their order, and how they check each other."""
 
-import re
 from dataclasses import dataclass, replace
 
 from crawler.extraction import containers, density, embedded, titles
@@ -14,11 +13,12 @@ from crawler.extraction.pager import find_next_part
 from crawler.extraction.record import find_record
 from crawler.extraction.tail import TextLine, count_prose, cut_tail, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
+from crawler.text.patterns import compile_late
 
 _MAX_ASKED = 400_000  # Characters given to the library, which is not linear on hostile pages
 _LINES_ASKED = 1000  # Lines up to which the library may compare other libraries' bodies: quadratic, 0.5 s for so many
 _BYLINES = 2  # Lines between a title and the line with the date
-_BYLINE = re.compile(r"(?:\S{0,8}[：:/／]\s?)?[\u4e00-\u9fff·\s、]{2,20}(?:[/／]\s?\S{1,4})?")
+_BYLINE = compile_late(r"(?:\S{0,8}[：:/／]\s?)?[\u4e00-\u9fff·\s、]{2,20}(?:[/／]\s?\S{1,4})?")
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
 

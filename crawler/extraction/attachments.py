@@ -1,12 +1,13 @@
 """Files that an article offers: PDF, Word, Excel and their kin, in the body and in the list of attachments below it."""
 
-import re
-
 from crawler.extraction.page import Page, collapse, join_address, text_of
 from crawler.extraction.types import Attachment
+from crawler.text.patterns import compile_late
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|zip|rar|7z|csv|rtf)(?:$|[?#&])")
-_DOWNLOAD = re.compile(r"/document/download|downloadfile|/download\.jsp|filedownload|fileurl=|/downfile|attachdownload")
+_FILE = compile_late(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb|zip|rar|7z|csv|rtf)(?:$|[?#&])")
+_DOWNLOAD = compile_late(
+    r"/document/download|downloadfile|/download\.jsp|filedownload|fileurl=|/downfile|attachdownload"
+)
 _PAGE = ("html", ".htm", "/")  # How most links end; only to be quick
 _MAX = 60
 

@@ -7,22 +7,23 @@ from enum import IntEnum
 from crawler.extraction.dates import Moment, find_clock, find_date, find_month_day_with_clock, find_republican_date
 from crawler.extraction.names import NAMES, PLACES, fold, is_person, names_in, split_names
 from crawler.extraction.page import JOINT
+from crawler.text.patterns import compile_late
 
-_SOURCE_LABEL = re.compile(
+_SOURCE_LABEL = compile_late(
     r"(?<!注明)(?<!注明[“\"‘「：:])(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体|部门|机构|[处科]室)?|来自|出处|稿源|(?<![\u4e00-\u9fff])转(?:载)?自|选自|摘(?:编)?自|源自|原载(?:于)?)\s*[:：]|(?:文章|信息)?来源(?:于)?\s?(?=\x02)|"
     r"(?<![\u4e00-\u9fff])(?:来源|转(?:载)?自|稿源)\s?[丨｜|/／](?=\s?[\u4e00-\u9fff])|(?<![A-Za-z])Source\s*:",
     re.I,
 )
-_PUBLISHER_LABEL = re.compile(
+_PUBLISHER_LABEL = compile_late(
     r"(?:发布|发文|发稿|来稿|供稿|投稿|报送|公开|责任|制作|编辑发布|信息提供|制发|颁布)(?:机构|单位|机关|部门|[处科]室|者|人)\s*[:：]|供稿\s*[:：]|信息(?:提供|发布)\s*[:：]"
 )
 # The body of an article names these too, in its last lines: who sent it, not who must do what it says.
-_SUPPLIER = re.compile(r"(?:供稿(?:单位|部门)?|信息提供)\s*[:：丨｜|]")
-_SUPPLIED = re.compile(r"[(（]\s*(?P<name>[\u4e00-\u9fff]{3,20}?)\s?[/／]?供稿\s*[)）]$")
-_SIGNED = re.compile(
+_SUPPLIER = compile_late(r"(?:供稿(?:单位|部门)?|信息提供)\s*[:：丨｜|]")
+_SUPPLIED = compile_late(r"[(（]\s*(?P<name>[\u4e00-\u9fff]{3,20}?)\s?[/／]?供稿\s*[)）]$")
+_SIGNED = compile_late(
     r"(?:^|[。！？”])\s*[(（](?P<name>[\u4e00-\u9fff]{2,16}(?:[局厅委处科院所]|中心|[支大]队|办公室|协会))[)）]$"
 )
-_AUTHOR_LABEL = re.compile(
+_AUTHOR_LABEL = compile_late(
     r"(?:作\s{0,4}者|记\s{0,2}者|撰\s{0,2}文|撰\s{0,2}稿(?:人)?|文字记者|本报记者|通讯员|投稿人|供稿人|文字|采写|采访|执笔|(?<![\u4e00-\u9fff])(?:原创|文))\s*[:：]|执笔\s*[/／]|作者\s?(?=\x02)|"
     r"(?<![\u4e00-\u9fff])(?:作者|撰文|采写|文字)\s?[丨｜|](?=\s?[\u4e00-\u9fff])"
 )
@@ -31,58 +32,60 @@ _NEXT_LABEL_WORDS = (
     "文号|索引|收藏|点赞|T大|【|我要|查看|供稿|信息"
 )
 # What ends a labelled value on the same line: another label, a mark between elements, a bracket, a bar.
-_NEXT_LABEL = re.compile(
+_NEXT_LABEL = compile_late(
     r"\x02|\s{2,}|[，,。；;]\s?(?:转载|如需|如有|未经|侵权|版权)|\s(?:Date|Time|Author|Editor|Updated|Published)\s?:|[|｜【\[<>〉〈\]】]|[(（](?!公众号|微信|[\u4e00-\u9fff]{1,8}[局室处科网报部心站台号社][)）])|"
     rf"\s?(?:文章|稿件|信息|新闻|本文)?(?:{_NEXT_LABEL_WORDS})\w{{0,6}}\s?[:：]|\s(?:字体|字号|分享|打印|浏览|评论|点击|阅读|大\s中\s小|A\+|进入贴吧|举报|参与|我要)"
 )
-_BRACKETED_LABEL = re.compile(
+_BRACKETED_LABEL = compile_late(
     r"[【\[]\s?(?P<label>(?:信息|文章|稿件)?来\s{0,4}源|作\s{0,4}者|(?:发布|发表|更新)?(?:时间|日期))\s?[】\]]\s?[:：]?\s?"
 )
-_BEFORE_PEOPLE = re.compile(
+_BEFORE_PEOPLE = compile_late(
     r"\s(?:本[报网刊]|全媒体|见习|实习)?(?:记者|通讯员|作者)(?:\s|(?=[\u4e00-\u9fff]{2,3}(?:[\s、，,]|$)))"
 )
-_ADDRESS = re.compile(r"https?://[^\s\x02]+")
-_QUOTED_MEDIUM = re.compile(r"(?:原载于?|据|[转摘]自)?《(?P<inner>[^《》]{2,16})》(?:第?\S{1,4}版)?")
-_REPRINTED = re.compile(r"(?:^|[(（。])\s*(?:原载于?|[转摘]自)\s?《(?P<inner>[^《》]{2,16})》")
-_ON_SHEET = re.compile(r"(?P<inner>[\u4e00-\u9fff]{2,8}报)第?[A-Z]?\d{1,2}版")
-_WIRED = re.compile(r"(?P<inner>[\u4e00-\u9fff]{2,10}(?:报|社|网))讯")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ADDRESS = compile_late(r"https?://[^\s\x02]+")
+_QUOTED_MEDIUM = compile_late(r"(?:原载于?|据|[转摘]自)?《(?P<inner>[^《》]{2,16})》(?:第?\S{1,4}版)?")
+_REPRINTED = compile_late(r"(?:^|[(（。])\s*(?:原载于?|[转摘]自)\s?《(?P<inner>[^《》]{2,16})》")
+_ON_SHEET = compile_late(r"(?P<inner>[\u4e00-\u9fff]{2,8}报)第?[A-Z]?\d{1,2}版")
+_WIRED = compile_late(r"(?P<inner>[\u4e00-\u9fff]{2,10}(?:报|社|网))讯")
+_HAN = compile_late(r"[\u4e00-\u9fff]")
 _QUOTES = "\"“”'"
 _MEDIUM_FORMS = (_QUOTED_MEDIUM, _WIRED, _ON_SHEET)
-_PAGE = re.compile(r"(?<=\S)\s*[(（]?第?\s?[A-Z]?\d{1,3}\s?版[)）]?$")
-_IN_MARKS = re.compile("《[^《》]{2,20}》")
-_NO_VALUE = re.compile(
+_PAGE = compile_late(r"(?<=\S)\s*[(（]?第?\s?[A-Z]?\d{1,3}\s?版[)）]?$")
+_IN_MARKS = compile_late("《[^《》]{2,20}》")
+_NO_VALUE = compile_late(
     r"^(?:暂无|无|null|none|undefined|互联网|网络|不详|原文链接|点击.*|(?:阅读|浏览|访问|字[体号]|分享|打印|评论|收藏|听全文|朗读).*|作者|来源|时间|日期|编辑|.)$",
     re.I,
 )
-_LEAD = re.compile(
+_LEAD = compile_late(
     r"^\s*(?:[(（【\[]?)据?(?P<paper>(?:[\u4e00-\u9fff·]{2,12}?(?:报|社|网|台|新闻(?!网|社|报)|在线|时讯|融媒))|本报|本网|本刊)\s?(?P<place>[\u4e00-\u9fff]{0,8}?)\s?(?:\d{1,2}月\d{1,2}日)?(?:[\u4e00-\u9fff]{0,2})?(?P<kind>讯|电|消息|报道)(?:[)）】\]]|\s|[(（]|[:：]|[，,]|(?=[\u4e00-\u9fff\d])|$)"
 )
-_PAPER = re.compile(
+_PAPER = compile_late(
     r"(?<![\u4e00-\u9fff])(?P<paper>[\u4e00-\u9fff]{1,10}(?<![简公通])报)(?:社)?(?:多媒体)?(?:数字报|电子报|电子版|数字版|报刊平台|\s?[-_—]\s?20\d\d\s?年)"
 )
-_ONLY_PAPER = re.compile(r"(?P<paper>[\u4e00-\u9fff]{2,8}(?<![简公通])报)")  # Not 简报, an office's own
-_SIGN = re.compile(r"[:：丨｜|/／\x02]")  # One of these stands behind every label
-_CLOCK = re.compile(r"(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?")
-_MEDIUM = re.compile(
+_ONLY_PAPER = compile_late(r"(?P<paper>[\u4e00-\u9fff]{2,8}(?<![简公通])报)")  # Not 简报, an office's own
+_SIGN = compile_late(r"[:：丨｜|/／\x02]")  # One of these stands behind every label
+_CLOCK = compile_late(r"(?:上午|下午)?\d{1,2}:\d{2}(?::\d{2})?")
+_MEDIUM = compile_late(
     r"(?:网|报|社|台|局|委|厅|新闻|客户端|在线|频道|传媒|杂志|周刊|时报|政府|办公室|中心|协会|公司|院|处|科|(?:经济|财经|商业|法治|产经)报道|发布|观察|号|财经|视点|头条|卫视|News|Daily|\])$"
 )
-_NO_MEDIUM = re.compile(
+_NO_MEDIUM = compile_late(
     r"^(?:原创|转载|首发|正文|字号|字体|大|中|小|默认|超大|打印|分享|收藏|评论|跟贴|阅读|浏览|举报|编辑|时间|日期|作者|来源|发布|发表于|更新|星期.|周.|首页|关注|订阅|已认证|"
     r"微博|微信|朋友圈|(?:(?:阅读|查看|文件|政策|下载)?(?:原文|相关)|网页|本文|文章)(?:链接|地址|网址)?|(?:政策|文件)(?:正文|原文|解读)|(?:网站|平台|系统)?管理员|A[+-]?|T|.)$|^(?:本[报网刊])?记者|\d|^(?:分享|评论|阅读|浏览|点击|责任|次|人|发布于)|[>»〉]|我要|纠错|查看|^来自|[,，。！？]|官方账号|官方帐号|本文|语音|人听过|打开|只看|楼主|倒序"
 )
-_ROLE_BEHIND = re.compile(rf"(?P<names>{NAMES})[，,、;；]\s*(?:见习|实习)?(?:实习生|记者|通讯员)")
-_ACCOUNT_NAME = re.compile(r"source|author|account|nick|user|(?<![a-z])name|^a ")
-_OTHER_AUTHOR = re.compile(r"[\u4e00-\u9fff]{2,8}|[A-Za-z0-9][\w·.\- ]{1,19}")  # An office, or an account's name
-_COLUMN = re.compile(r"^(?:新闻|产品|服务|信息|资讯|会员|视频|图片|下载|媒体|个人|数据|通知)(?:中心|发布|频道|公告)?$")
-_ENGLISH = re.compile(
+_ROLE_BEHIND = compile_late(rf"(?P<names>{NAMES})[，,、;；]\s*(?:见习|实习)?(?:实习生|记者|通讯员)")
+_ACCOUNT_NAME = compile_late(r"source|author|account|nick|user|(?<![a-z])name|^a ")
+_OTHER_AUTHOR = compile_late(r"[\u4e00-\u9fff]{2,8}|[A-Za-z0-9][\w·.\- ]{1,19}")  # An office, or an account's name
+_COLUMN = compile_late(
+    r"^(?:新闻|产品|服务|信息|资讯|会员|视频|图片|下载|媒体|个人|数据|通知)(?:中心|发布|频道|公告)?$"
+)
+_ENGLISH = compile_late(
     r"^\s*By\s+(?P<author>[A-Z][\w.'-]*(?:[ \x02]+(?:and\s+)?[A-Z][\w.'-]*){0,5})(?:\s+in\s+[A-Z][\w ,.-]{2,30})?\s*"
     r"(?=[|,(\x02]|$)"
 )
-_ENGLISH_MEDIUM = re.compile(r"\|\s*(?P<source>[A-Za-z][\w .&'-]{2,40}?)\s*\|")
+_ENGLISH_MEDIUM = compile_late(r"\|\s*(?P<source>[A-Za-z][\w .&'-]{2,40}?)\s*\|")
 
 
-_IS_LABEL = re.compile(
+_IS_LABEL = compile_late(
     r"[\[【(（]?\s?(?:(?:信息|文章)?来\s{0,4}源|作\s{0,4}者|(?:发布|发文|公开|制发|颁布)(?:机构|单位|机关|部门)|"
     r"(?:发布|发文|公开|成文|生成|印发)(?:日期|时间)|日\s{0,4}期|时\s{0,4}间)\s?[\]】)）]?\s?[:：]?"
 )
@@ -99,15 +102,17 @@ class DateLabel(IntEnum):
 
 
 _DATE_LABELS = {
-    DateLabel.PUBLISHED: re.compile(
+    DateLabel.PUBLISHED: compile_late(
         r"(?:信息|文章|稿件)?(?:发布|发表|首发|发稿|刊发|刊登|公布|上传|录入|添加|创建|公开|发帖)(?:时间|日期|日|于)?\s*[:：]"
         r"|(?:发布|发表|首发)于\s?(?=\d)|(?:发布|发表)于\s|Published\s*(?:on|:)|Posted\s*(?:on|:)",
         re.I,
     ),
-    DateLabel.BARE: re.compile(r"(?<![\u4e00-\u9fff])(?:时\s{0,4}间|日\s{0,4}期)\s*[:：]|(?<![A-Za-z])Date\s*:", re.I),
-    DateLabel.GENERATED: re.compile(r"(?<!页面)(?<!自动)(?<!网页)(?<!静态)生成(?:时间|日期|日)\s*[:：]"),
-    DateLabel.ISSUED: re.compile(r"(?:成文|印发|出版|发文)(?:时间|日期|日)\s*[:：]"),
-    DateLabel.UPDATED: re.compile(r"(?:更新|修改|编辑)(?:时间|日期|于)\s*[:：]|Updated\s*:", re.I),
+    DateLabel.BARE: compile_late(
+        r"(?<![\u4e00-\u9fff])(?:时\s{0,4}间|日\s{0,4}期)\s*[:：]|(?<![A-Za-z])Date\s*:", re.I
+    ),
+    DateLabel.GENERATED: compile_late(r"(?<!页面)(?<!自动)(?<!网页)(?<!静态)生成(?:时间|日期|日)\s*[:：]"),
+    DateLabel.ISSUED: compile_late(r"(?:成文|印发|出版|发文)(?:时间|日期|日)\s*[:：]"),
+    DateLabel.UPDATED: compile_late(r"(?:更新|修改|编辑)(?:时间|日期|于)\s*[:：]|Updated\s*:", re.I),
 }
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from crawler.extraction.embedded import parse_json, walk
+from crawler.text.patterns import compile_late
 
 _SMALL = 60_000  # A challenge page is a shell around a script; an ordinary page may mention any of these words
 _SAMPLE = 400_000
@@ -60,9 +61,9 @@ def _to_text(body: bytes) -> str:
         return body.decode("gb18030", "replace")
 
 
-_RUISHU = re.compile(r"\$_ts\s*(?:=|\.|\[)|\$_ts=window\[|_\$[a-zA-Z0-9]{2}\(\)")
-_RUISHU_COOKIE = re.compile(r"\b(?=\w{8,}[ST]=)(?=\w*\d)\w{8,}[ST]=")
-_KNOWNSEC = re.compile(r"__jsl_clearance|document\.cookie\s*=\s*\(?['\"]_|__jsluid_[hs]")
+_RUISHU = compile_late(r"\$_ts\s*(?:=|\.|\[)|\$_ts=window\[|_\$[a-zA-Z0-9]{2}\(\)")
+_RUISHU_COOKIE = compile_late(r"\b(?=\w{8,}[ST]=)(?=\w*\d)\w{8,}[ST]=")
+_KNOWNSEC = compile_late(r"__jsl_clearance|document\.cookie\s*=\s*\(?['\"]_|__jsluid_[hs]")
 _FIREWALL_WORDS = (
     *(
         "防火墙",
@@ -81,18 +82,22 @@ _FIREWALL_WORDS = (
 )
 # Each with words, lower case, of which one stands wherever the sign does.
 _SIGNS = (
-    ("safeline", ("safeline", "雷池"), re.compile(r"safeline_bot_challenge|/\.safeline/|SafeLineChallenge|雷池", re.I)),
+    (
+        "safeline",
+        ("safeline", "雷池"),
+        compile_late(r"safeline_bot_challenge|/\.safeline/|SafeLineChallenge|雷池", re.I),
+    ),
     (
         "yunsuo",
         ("yunsuo", "security_"),
-        re.compile(
+        compile_late(
             r"yunsuo_session_verify|security_session_(?:verify|mid_verify)|security_verify_data|YunSuoAutoJump", re.I
         ),
     ),
     (
         "web application firewall",
         _FIREWALL_WORDS,
-        re.compile(
+        compile_late(
             r"WEB\s*应用防火墙|Web\s*Application\s*Firewall|网站防火墙|您的(?:请求|访问)(?:可能)?(?:存在|带有|疑似).{0,20}(?:威胁|攻击|不合法)|"
             r"您的请求带有不合法参数|访问(?:已)?被(?:拦截|拒绝|阻断)|acw_sc__v2|aliyun_waf|_waf_|cf-chl|challenge-platform|"
             # 安全检查 by itself is what regulators do every week.
@@ -104,20 +109,22 @@ _SIGNS = (
     (
         "rate ban",
         ("频繁", "封禁", "限制", "黑名单"),
-        re.compile(r"访问(?:过于|太)?频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|IP.{0,12}(?:封禁|限制|黑名单)", re.I),
+        compile_late(
+            r"访问(?:过于|太)?频繁|请求(?:过于|太)频繁|操作(?:过于|太)频繁|IP.{0,12}(?:封禁|限制|黑名单)", re.I
+        ),
     ),
     (
         "javascript challenge",
         ("请开启", "请启用", "请打开", "enable javascript"),
-        re.compile(
+        compile_late(
             r"(?:请(?:开启|启用|打开)(?:浏览器的?)?\s*JavaScript|enable JavaScript)"
             r".{0,80}(?:刷新|继续|continue|reload)",
             re.I | re.S,
         ),
     ),
 )
-_REFUSED = re.compile(r"拦截|封禁|禁止访问|拒绝访问|防火墙|Forbidden|Denied|Blocked|频繁|安全", re.I)
-_NOT_SHOWN = re.compile(r"<(script|style|noscript|head)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.S | re.I)
+_REFUSED = compile_late(r"拦截|封禁|禁止访问|拒绝访问|防火墙|Forbidden|Denied|Blocked|频繁|安全", re.I)
+_NOT_SHOWN = compile_late(r"<(script|style|noscript|head)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.S | re.I)
 
 
 def _judge_empty(status: int, headers: Mapping[str, str]) -> str | None:

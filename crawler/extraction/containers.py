@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.extraction.page import Page
+from crawler.text.patterns import compile_late
 
 # ids and classes, lower case: those that only a family's template bears (Hanweb, TRS, Boda, Ucap, Shanghai's own, the
 # government's procurement sites), and those of newspapers' systems and portals, which some sites give to other things
@@ -32,11 +33,11 @@ NAMES = FAMILY_NAMES | frozenset(_OTHER_NAMES.split())
 _OF_EACH_POST = " t_f "  # Discuz: every post of a thread bears it, the article is the first
 _CHROME, _LEFT_OUT = 0.3, 0.1  # Shares of a body's weight: of chrome beside it, of prose that would be lost
 _BELOW_TITLE = 15  # Lines of labels, buttons and tables that stand between a title and the body at most
-_START = re.compile(
+_START = compile_late(
     r"(?:正文|内容|content|body|文章|zw|zhengwen|enpcontent).{0,12}(?:begin|start|开始|起)|^enpcontent$|^ContentStart$",
     re.I,
 )
-_END = re.compile(
+_END = compile_late(
     r"(?:正文|内容|content|body|文章|zw|zhengwen|enpcontent).{0,12}(?:end|over|结束|止)|^/enpcontent$|^ContentEnd$",
     re.I,
 )

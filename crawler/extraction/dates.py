@@ -4,15 +4,17 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
+from crawler.text.patterns import compile_late
+
 _DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "O": 0, "Ｏ": 0, "0": 0, "两": 2}
-_WIDE = re.compile("[０-９]")
+_WIDE = compile_late("[０-９]")
 NARROW_DIGITS = {ord("０") + n: str(n) for n in range(10)}
-_CHINESE_DATE = re.compile(
+_CHINESE_DATE = compile_late(
     r"(?P<year>[一二][〇○零OＯ0一二三四五六七八九]{3})\s*年\s*"
     r"(?P<month>十[一二]?|[一二三四五六七八九])\s*月\s*"
     r"(?P<day>三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])\s*日"
 )
-_DATE = re.compile(
+_DATE = compile_late(
     r"""
     (?<!\d)(?P<year>(?:19|20)\d\d)
     \s{0,3}[-/.年－—–]{1,2}\s{0,3}                   # 2026-3-5, 2026——03——05 (an OCR fault), 2026 年 3 月 5 日
@@ -33,49 +35,49 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 _ENGLISH_DATES = (
     # Tue Nov 05 09:30:00 CST 2024: Java's own way, where a template forgot to format it.
-    re.compile(
+    compile_late(
         rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})\s+(?P<clock>\d\d:\d\d):\d\d\s+(?:CST|GMT\+08:?00)\s+(?P<year>20\d\d)(?!\d)",
         re.I,
     ),
-    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
-    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
+    compile_late(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
+    compile_late(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
 )
 # 民國115年3月20日, and 115-03-20 where a label says that a date follows: the Republic's years begin with 1912.
-_REPUBLICAN = re.compile(
+_REPUBLICAN = compile_late(
     r"(?:(?:中华民国|中華民國|民国|民國)\s?(?P<year>\d{2,3})|(?<![\d./-])(?P<bare>1[0-3]\d))\s?[-/.年]\s?"
     r"(?P<month>1[0-2]|0?[1-9])\s?[-/.月]\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
 )
-_DRUPAL = re.compile(  # 周一, 03/05/2018 - 15:27: its default way, month before day
+_DRUPAL = compile_late(  # 周一, 03/05/2018 - 15:27: its default way, month before day
     r"(?<![\d/])(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>20\d\d)\s+-\s+(?P<clock>[0-2]\d:[0-5]\d)(?!\d)"
 )
-_COMPACT = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
-_SHORT_YEAR = re.compile(
+_COMPACT = compile_late(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_SHORT_YEAR = compile_late(
     r"(?<![\d./-])(?P<year>[0-3]\d)(?P<mark>[-./])(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?![\d./-])"
 )
-_MONTH_DAY = re.compile(
+_MONTH_DAY = compile_late(
     r"(?<![\d.:/-])(?P<month>1[0-2]|0?[1-9])\s?(?:[-/.]|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日?(?![\d.%:/-])"
 )
-_MONTH_DAY_CLOCK = re.compile(
+_MONTH_DAY_CLOCK = compile_late(
     r"(?<![\d.:/-])(?P<month>1[0-2]|0?[1-9])\s?[-/月]\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日?\s{1,3}(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)"
 )
 _Y, _M, _D = r"(?P<year>20\d\d)", r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _SPLIT = (
-    re.compile(rf"(?<![\d.:/-]){_D}\s?日?\s+{_Y}\s?[-/.年]\s?{_M}(?!\d)"),
-    re.compile(rf"(?<!\d){_Y}\s?[-/.年]\s?{_M}\s?月?\s+{_D}(?![\d:])"),
-    re.compile(rf"(?<![\d.:/-]){_M}\s?[-/.月]\s?{_D}\s?日?\s+{_Y}(?!\d)"),
-    re.compile(rf"(?<!\d){_Y}\s?年?\s+{_M}\s?[-/.月]\s?{_D}(?![\d:])"),
-    re.compile(rf"(?<![\d.:/-]){_D}\s+{_M}\s?月?\s*[,/-]?\s*{_Y}(?!\d)"),
+    compile_late(rf"(?<![\d.:/-]){_D}\s?日?\s+{_Y}\s?[-/.年]\s?{_M}(?!\d)"),
+    compile_late(rf"(?<!\d){_Y}\s?[-/.年]\s?{_M}\s?月?\s+{_D}(?![\d:])"),
+    compile_late(rf"(?<![\d.:/-]){_M}\s?[-/.月]\s?{_D}\s?日?\s+{_Y}(?!\d)"),
+    compile_late(rf"(?<!\d){_Y}\s?年?\s+{_M}\s?[-/.月]\s?{_D}(?![\d:])"),
+    compile_late(rf"(?<![\d.:/-]){_D}\s+{_M}\s?月?\s*[,/-]?\s*{_Y}(?!\d)"),
 )
 # 3小时前, 昨天 10:30, as platforms show what is new. Not 1个月前, which is no day.
-_RELATIVE = re.compile(
+_RELATIVE = compile_late(
     r"(?<!\w)(?:(?:刚[刚才]|今[天日]|\d{1,2}\s?(?:秒|分钟|小时)之?前|\d{1,2} (?:minute|hour)s? ago)|"
     r"(?P<one>昨天|昨日|yesterday)|(?P<two>前天|前日)|(?P<days>\d{1,2})\s?(?:天|日|days?)之?\s?(?:前|ago)|"
     r"(?P<weeks>\d)\s?(?:周|个?星期|weeks?)之?\s?(?:前|ago))(?!\w)",
     re.I,
 )
-_MONTH_HEADING = re.compile(r"\D{0,3}(?P<year>20\d\d)\s?[-/.年]\s?(?P<month>1[0-2]|0?[1-9])\s?月?\D{0,3}")
-_DAY_OF_MONTH = re.compile(r"(?<![\d月])(?P<day>3[01]|[12]\d|0?[1-9])\s?[日号](?![\u4e00-\u9fff])")
-_CLOCK = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])\s?[:：]\s?(?P<minute>[0-5]\d)(?!\d)")
+_MONTH_HEADING = compile_late(r"\D{0,3}(?P<year>20\d\d)\s?[-/.年]\s?(?P<month>1[0-2]|0?[1-9])\s?月?\D{0,3}")
+_DAY_OF_MONTH = compile_late(r"(?<![\d月])(?P<day>3[01]|[12]\d|0?[1-9])\s?[日号](?![\u4e00-\u9fff])")
+_CLOCK = compile_late(r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])\s?[:：]\s?(?P<minute>[0-5]\d)(?!\d)")
 _SHANGHAI = timezone(timedelta(hours=8))  # No summer time since 1991
 
 

@@ -5,44 +5,44 @@ element with the greatest sum, after Pasternack and Roth, "Extracting article te
 segmentation" (WWW 2009), with elements in the place of arbitrary subsequences. Linear in lines plus elements.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from crawler.extraction.page import JOINT, Line, Node, Page
 from crawler.extraction.tail import is_comments, is_line_of_chrome, is_lure, is_section, normalise
+from crawler.text.patterns import compile_late
 
-_PUNCTUATION = re.compile("[，。、；！？,;!?]")
+_PUNCTUATION = compile_late("[，。、；！？,;!?]")
 # Each alternative of the patterns that every line is searched with begins with one certain character: only then does
 # the engine skip to where one may begin. Hence neither re.I nor a group in front.
-_STOP = re.compile(
+_STOP = compile_late(
     r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|联系我们|网站地图|Copyright|COPYRIGHT|copyright|"
     r"All [Rr]ights [Rr]eserved|ALL RIGHTS RESERVED|"
     r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册|扫一扫|当前位置|所在位置|"
     r"扫码关注|官方.{0,6}(?:微信|公众号|微博)|关注.{0,6}(?:微信|公众号|微博)|长按.{0,6}二维码"
 )
 # Words of chrome that sentences use too: 请登录平台填报. Not those of notices about the site itself.
-_IN_SENTENCES = re.compile("登录|注册|验证码|用户名|无障碍|适老|主办单位|承办单位|技术支持|联系我们|语音播报")
-_SENTENCE = re.compile("[，、].*。[”）]?$")
-_APART_ALWAYS = re.compile(
+_IN_SENTENCES = compile_late("登录|注册|验证码|用户名|无障碍|适老|主办单位|承办单位|技术支持|联系我们|语音播报")
+_SENTENCE = compile_late("[，、].*。[”）]?$")
+_APART_ALWAYS = compile_late(
     r"[\s_-](?:foot(?:er)?|copyright|comments?|reply|replies|relat(?:ed|ion|e)\w*|recommend\w*|tuijian|xiangguan|xg(?:xw|yd|lj)|"
     r"adverts?|ads?|gg|friendlinks?|disclaimer)(?=[\s_-])"
 )
-_APART = re.compile(
+_APART = compile_late(
     r"[\s_-](?:nav(?:bar|igation)?|menu|sidebar|aside|breadcrumbs?|crumbs?|hot|rank\w*|share\w*|bdshare\w*|toolbar|banner|"
     r"login|search|qrcode|ewm|tags?|pager|pagination|prevnext|header|topbar|toplink|popup|modal|feedback)(?=[\s_-])"
 )
-_LIKE_BODY = re.compile(
+_LIKE_BODY = compile_late(
     r"content|article|zoom|editor|detail|(?<![a-z])text|body|neirong|zhengwen|(?<![a-z])main|(?<![a-z])con(?![a-z])|txt|post|entry|story|news"
 )
 
-_INSERTED = re.compile(
+_INSERTED = compile_late(
     r"[\s_-](?:attach_nopermission|locked|mp_profile\w*|adverts?|ads?|adbox|gg\d*|guanggao|app-?(?:down|kaihu)\w*|qr|qrcode|ewm|erweima|share\w*|bdshare\w*|relat(?:ed|ion|e)\w*|rel_news|recommend\w*|tuijian|"
     r"xiangguan|special_tag|statement|disclaimer|copyright|pager|pagination|page_con|pagebox|video-?(?:list|wrapper)|comments?|toolbar|"
     r"quotation|ai-?(?:summary|abstract|digest)\w*|tags?|keywords?)(?=[\s_-])"
 )
-_LABELLED = re.compile(
+_LABELLED = compile_late(
     r"(?:来\s{0,4}源|时\s{0,4}间|日\s{0,4}期|作\s{0,4}者|编\s{0,4}辑|地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|信箱|邮箱|浏览|阅读|点击|字号|字体|分享|"
     r"打印|索\s?引\s?号|发布机构|发文机关|责编|网址|上一[篇条]|下一[篇条]|标签|关键词)[^，。]{0,8}[:：】\]\x02]"
 )

@@ -11,6 +11,7 @@ from typing import Any
 from crawler.extraction.dates import epoch_to_day, find_compact_date, find_date
 from crawler.extraction.page import collapse, join_address
 from crawler.extraction.types import Link
+from crawler.text.patterns import compile_late
 
 _TITLE_KEYS = (
     "title",
@@ -57,56 +58,56 @@ _DATE_KEYS = (
 )
 _SOURCE_KEYS = ("contentsource", "docsource", "sourcename", "source", "medianame", "copyfrom", "origin", "laiyuan")
 # Of keys that none of these is: newsTitle, docPubTime, detailUrl. A time of change or of an end is no day of issue.
-_LIKE_TITLE = re.compile(r"title$|subject$|biaoti$")
-_LIKE_URL = re.compile(r"(?:url|link|href|path)$")
-_NO_URL = re.compile(r"img|image|pic|thumb|icon|cover|logo|file|video|avatar")
-_LIKE_DATE = re.compile(r"(?:date|time|day)(?:str)?$")
-_NO_DATE = re.compile(r"update|modif|edit|end|expir|invalid|start|begin|sort|oper|audit|top")
+_LIKE_TITLE = compile_late(r"title$|subject$|biaoti$")
+_LIKE_URL = compile_late(r"(?:url|link|href|path)$")
+_NO_URL = compile_late(r"img|image|pic|thumb|icon|cover|logo|file|video|avatar")
+_LIKE_DATE = compile_late(r"(?:date|time|day)(?:str)?$")
+_NO_DATE = compile_late(r"update|modif|edit|end|expir|invalid|start|begin|sort|oper|audit|top")
 _WRAPPED = ("_source", "source")
 _MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
-_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_IDEOGRAPH = compile_late("[\u4e00-\u9fff]")
 _MIN_BODY, _MAX_BODY = 60, 500_000  # Characters of prose that make a body; the most that is read
-_BODY_KEY = re.compile(
+_BODY_KEY = compile_late(
     r'"(?:article_?body|(?:article|art|news|doc|info)?_?(?:content|html_?con|txt)(?:_?html|_?text)?|body|html)"', re.I
 )
-_ASSIGNED = re.compile(r"[=:(]\s*(?=[\[{]\s*[\[{\"])")
-_WRITTEN = re.compile(
+_ASSIGNED = compile_late(r"[=:(]\s*(?=[\[{]\s*[\[{\"])")
+_WRITTEN = compile_late(
     r"""document\.write(?:ln)?\s*\(\s*(?:"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)')\s*\)"""
 )
-_ESCAPED = re.compile(r"\\(['\"/\\])")
-_CALL = re.compile(
+_ESCAPED = compile_late(r"\\(['\"/\\])")
+_CALL = compile_late(
     r"^\s*(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{1,40})\s*\(\s*['\"]?(?P<value>[\w./-]{1,80})['\"]?\s*[,)]"
 )
-_FUNCTION = re.compile(
+_FUNCTION = compile_late(
     r"function\s{0,4}(?P<name>[A-Za-z_$][\w$]{1,40})?\s{0,4}\(\s{0,4}(?P<parameter>\w{1,40})[^()]{0,80}\)|=>"
 )
-_ASSIGNED_TO = re.compile(r"(?P<name>[A-Za-z_$][\w$]{1,40})\s{0,4}[=:]\s{0,4}$")
-_ARROW = re.compile(
+_ASSIGNED_TO = compile_late(r"(?P<name>[A-Za-z_$][\w$]{1,40})\s{0,4}[=:]\s{0,4}$")
+_ARROW = compile_late(
     r"(?P<name>[A-Za-z_$][\w$]{1,40})\s{0,4}[=:]\s{0,4}\(?\s{0,4}(?P<parameter>\w{1,40})[^()]{0,80}\)?\s{0,4}$"
 )
-_MADE = re.compile(
+_MADE = compile_late(
     r"['\"](?P<before>[^'\"]{0,200})['\"]\s{0,4}\+\s{0,4}(?P<parameter>\w{1,40})\b"
     r"(?:\s{0,4}\+\s{0,4}['\"](?P<after>[^'\"]{0,80})['\"])?|"
     r"`(?P<start>[^`$]{0,200})\$\{\s?(?P<inserted>\w{1,40})\s?\}(?P<end>[^`$]{0,80})`"
 )
 _MAX_FUNCTIONS = 1000
-_PARSED = re.compile(
+_PARSED = compile_late(
     r"""JSON\.parse\(\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){2,400000})"|'(?P<single>(?:[^'\\\n]|\\.){2,400000})')\s{0,4}\)"""
 )
-_TEMPLATE = re.compile(r"type\s?=\s?[\"']?(?:text|application)/(?:x-)?(?:html|template|xml|tmpl|xhtml)", re.I)
-_PLACEHOLDER = re.compile(r"\{\{|<%|\$\{|\{#|\{\w{1,20}\}")
-_LOOSE = re.compile(r"\{[^{}]{10,3000}\}")
-_PAIR = re.compile(
+_TEMPLATE = compile_late(r"type\s?=\s?[\"']?(?:text|application)/(?:x-)?(?:html|template|xml|tmpl|xhtml)", re.I)
+_PLACEHOLDER = compile_late(r"\{\{|<%|\$\{|\{#|\{\w{1,20}\}")
+_LOOSE = compile_late(r"\{[^{}]{10,3000}\}")
+_PAIR = compile_late(
     r"""['"]?(?P<name>[A-Za-z_]\w{0,30})['"]?\s{0,4}:\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){0,600})"|'(?P<single>(?:[^'\\\n]|\\.){0,600})')"""
 )
-_STRINGS = re.compile(
+_STRINGS = compile_late(
     r"""\[\s{0,4}(?:"[^"\n]{0,400}"|'[^'\n]{0,400}')(?:\s{0,4},\s{0,4}(?:"[^"\n]{0,400}"|'[^'\n]{0,400}')){1,8}\s{0,4}\]"""
 )
-_STRING = re.compile(r"""("[^"\n]{0,400}"|'[^'\n]{0,400}')""")
-_PAGE_ADDRESS = re.compile(
+_STRING = compile_late(r"""("[^"\n]{0,400}"|'[^'\n]{0,400}')""")
+_PAGE_ADDRESS = compile_late(
     r"^(?:https?://|\.{0,2}/)?[\w./%-]{3,300}\.(?:s?html?|jspx?|aspx?|php|dhtml)(?:[?#].{0,200})?$"
 )
-_MARKUP = re.compile(r"<[^<>]*>")
+_MARKUP = compile_late(r"<[^<>]*>")
 
 
 def find_records(source: str) -> list[str]:

@@ -24,20 +24,21 @@ from crawler.extraction.page import JOINT, Page
 from crawler.extraction.stated import Stated
 from crawler.extraction.tail import is_section, normalise
 from crawler.extraction.urls import find_day_in_url
+from crawler.text.patterns import compile_late
 
-_OTHER_DATE = re.compile(
+_OTHER_DATE = compile_late(
     r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历|版权|Copyright|©|建议使用|ICP备|往期|第\s?\d+\s?期",
     re.I,
 )
-_DATELINE = re.compile(
+_DATELINE = compile_late(
     r"[\d\s年月日号时点分星期周一二三四五六七八九天〇○零十香港北京间上下午:：.,/／()（）\[\]完-]{6,}"
 )
-_POSTED = re.compile(r"\bposted\b|阅读|浏览|点击|评论", re.I)
+_POSTED = compile_late(r"\bposted\b|阅读|浏览|点击|评论", re.I)
 # （一九九九年十一月二十二日 第15期简报）: of the issue that this is, not of one that it lists
-_ISSUE = re.compile(r"\s*[(（]\s*\S{6,16}日?\s*(?:总?第\s?\d+\s?期\S{0,6}\s*){1,2}[)）]\s*")
-_ADDRESS = re.compile(r"https?://[\w./-]+")
-_ROLE = re.compile("[记記]\\s?者|通[讯訊][员員]")
-_DATE_NAME = re.compile(r"date|time|[\s_-]meta[\s_-]|publish|posted|riqi|shijian")
+_ISSUE = compile_late(r"\s*[(（]\s*\S{6,16}日?\s*(?:总?第\s?\d+\s?期\S{0,6}\s*){1,2}[)）]\s*")
+_ADDRESS = compile_late(r"https?://[\w./-]+")
+_ROLE = compile_late("[记記]\\s?者|通[讯訊][员員]")
+_DATE_NAME = compile_late(r"date|time|[\s_-]meta[\s_-]|publish|posted|riqi|shijian")
 _SHORT = 60  # Characters; a line of labels or of a calendar sheet
 _FLAGGED_DAYS = 1  # A stamp from a later publication of the page is off by days to years, a late evening by one
 

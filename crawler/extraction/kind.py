@@ -4,6 +4,7 @@ import re
 
 from crawler.extraction.challenge import find_challenge
 from crawler.extraction.page import Page
+from crawler.text.patterns import compile_late
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF document"),
@@ -31,7 +32,7 @@ _CONTROLS_MAX = 0.05
 zeros at their end or strewn by mutation stay below."""
 _WIDE = re.compile(rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff|<\x00|\x00<")  # UTF-16 and UTF-32
 _FEW_WORDS = 300  # Characters of text, up to which a page may be nothing but a login or an error
-_ERROR_TITLE = re.compile(
+_ERROR_TITLE = compile_late(
     # Each ends where it does: 500 强企业, 经营异常名录 and 删除违法信息 are news.
     r"^\s*(?:HTTP\s?)?(?:Error\s?)?(?:40[0134]|50[0234])(?=\s*(?:$|[-_|:：,，!！]|[A-Z]|错误|页面))|"
     r"(?:页面|网页|您?(?:访问|请求|查看|浏览)的[^。，]{0,6}?)[^。，]{0,4}(?:不存在|未找到|找不到|被?删除|失效|丢失|出错)|"

@@ -20,6 +20,7 @@ from crawler.extraction.page import join_address, parse_html, select, text_of, t
 from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, read_days, shows_day, title_of, to_links
 from crawler.extraction.types import Link
 from crawler.extraction.urls import urlsplit_path
+from crawler.text.patterns import compile_late
 
 Selectors = tuple[str | None, str | None, str | None]
 """CSS of a row, of its title, of its date."""
@@ -35,29 +36,29 @@ class Days:
 
 _PASSED_OVER_NAMES = "b strong font em i u big small tbody thead center label nobr ins"
 _PASSED_OVER = frozenset(_PASSED_OVER_NAMES.split())
-_APART = re.compile(
+_APART = compile_late(
     r"[\s_-](?:nav\w*|menu\w*|foot\w*|head(?:er)?|top(?:bar|nav)?|crumbs?|breadcrumbs?|bread|position|location|side\w*|left(?:nav|menu)?|friend\w*|links?|"
     r"yqlj|copyright|banner|slide\w*|swiper\w*|focus|login|search|tool\w*|share\w*|hot\w*|rank\w*|recommend\w*|relat\w*|tags?|sitemap|wza|pages?|pager|pagination|dropdown)(?=[\s_-])",
     re.I,
 )
-_BESIDE = re.compile(
+_BESIDE = compile_late(
     r"[\s_-](?:side\w*|hot\w*|rank\w*|recommend\w*|relat\w*)(?=[\s_-])", re.I
 )  # Even where it is dated
 _ALTERNATING = frozenset(("li", "tr", "td", "dd", "dt", "a", "p"))
-_DIGITS = re.compile(r"\d+")
+_DIGITS = compile_late(r"\d+")
 _ROWS = frozenset(("li", "tr", "dt", "dd", "dl"))
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
-_BRACKETED = re.compile(r"^[\[【(（<《][^\]】)）>》]{1,10}[\]】)）>》]$")
-_QUOTED = re.compile(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
-_LIKE_PAGE = re.compile(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
+_BRACKETED = compile_late(r"^[\[【(（<《][^\]】)）>》]{1,10}[\]】)）>》]$")
+_QUOTED = compile_late(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
+_LIKE_PAGE = compile_late(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
 _OPENS = ("data-href", "data-url", "onclick", "href")  # Attributes that make a row of what is no anchor
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
 _FEW_ROWS = 4  # Rows from which a table shows how its rows are made
 _FEW_BOXES, _FEW_IN_BOX = 3, 3  # Lists that may be apart, and the rows that make one
 _FEW_IN_LIST = 4  # Rows; a box of fewer, all dated, stands beside many a list of which only some rows are
-_OWN_ARTICLE = re.compile(r"(?:(?:[\d-]+|art|content|info|detail)/)*[^/]+/?(?:\?.*)?")
-_NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
-_JSONP = re.compile(r"\s*[\w$.]{1,60}\s?\(\s*[\[{]")
+_OWN_ARTICLE = compile_late(r"(?:(?:[\d-]+|art|content|info|detail)/)*[^/]+/?(?:\?.*)?")
+_NUMBERED = compile_late(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
+_JSONP = compile_late(r"\s*[\w$.]{1,60}\s?\(\s*[\[{]")
 _MAX_ANCHORS = 20_000
 
 

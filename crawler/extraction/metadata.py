@@ -11,6 +11,7 @@ from lxml import etree
 
 from crawler.extraction.dates import find_date
 from crawler.extraction.page import collapse, text_of
+from crawler.text.patterns import compile_late
 
 _TITLE = ("articletitle", "og:title", "twitter:title", "title", "dc.title", "headline")
 # PubDate first: it is the mandated one. Maketime and "others" say when the page was generated and are not read.
@@ -40,16 +41,16 @@ _AUTHOR = ("author", "article:author", "og:article:author", "dc.creator")
 _SITE = ("sitename", "og:site_name", "application-name")
 _SITE_AND_COLUMN = frozenset(("siteidcode", "sitedomain", "columnname", "columntype"))
 _ARTICLE = frozenset(("articletitle", "pubdate", "contentsource"))
-_SOURCE_LABEL = re.compile(r"^(?:信息|稿件|文章)?来\s{0,4}源\s*[:：]\s*")
-_MARKUP = re.compile(r"<[^<>]{0,200}>|&nbsp;?")
+_SOURCE_LABEL = compile_late(r"^(?:信息|稿件|文章)?来\s{0,4}源\s*[:：]\s*")
+_MARKUP = compile_late(r"<[^<>]{0,200}>|&nbsp;?")
 _FIRST_DAY = "1994-01-01"  # There were no such sites before; 1970-01-01 is a clock's zero
 _FIRST_COUNTS = frozenset(("sitename", "sitedomain", "siteidcode"))
 
-_VENDOR = re.compile(
+_VENDOR = compile_late(
     r"大汉|拓尔思|开普|博达|hanweb|\btrs\b|admin|root|test|webmaster|编辑部?$|网站|管理员|系统|公司|网$|网易|搜狐|新浪|腾讯|凤凰|人民网|新华|\d|@|/|\.com|[组部处科室办局委厅院所站队报社]$|电视台$|客户端$",
     re.I,
 )
-_PERSON = re.compile(r"[\u4e00-\u9fff·]{2,5}(?:[\s、，,;；]+[\u4e00-\u9fff·]{2,5}){0,5}|[A-Za-z][A-Za-z .'-]{2,40}")
+_PERSON = compile_late(r"[\u4e00-\u9fff·]{2,5}(?:[\s、，,;；]+[\u4e00-\u9fff·]{2,5}){0,5}|[A-Za-z][A-Za-z .'-]{2,40}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

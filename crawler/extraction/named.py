@@ -11,26 +11,29 @@ from crawler.extraction.dates import Moment, find_date
 from crawler.extraction.names import NAMES, fold, is_person, names_in, split_names
 from crawler.extraction.page import Page, text_of
 from crawler.extraction.site_name import is_medium
+from crawler.text.patterns import compile_late
 
-_SOURCE = re.compile(
+_SOURCE = compile_late(
     r"(?:^|[_-])(?:article|news|post|info|art|ent|content|s|h)?[_-]?(?:source|laiyuan|copyfrom)(?:$|[_-])|"
     r"^js_name$|_nickname$"  # WeChat's name of the account
 )
-_AUTHOR = re.compile(
+_AUTHOR = compile_late(
     r"(?:^|[_-])(?:article|news|post|info|art|entry|p)?[_-]?(?:author|authors|byline|writer|zuozhe|reporter)(?:$|[_-]?name$|[_-])|"
     r"^authi$"  # Discuz
 )
-_TIME = re.compile(r"(?:^|[_-])(?:article|news|post|pub|publish|entry)?[_-]?(?:time|date|published|datetime)(?:$|[_-])")
-_LABEL = re.compile(
+_TIME = compile_late(
+    r"(?:^|[_-])(?:article|news|post|pub|publish|entry)?[_-]?(?:time|date|published|datetime)(?:$|[_-])"
+)
+_LABEL = compile_late(
     r"^\s*(?:(?:信息|文章|稿件|新闻)?来\s{0,4}源(?:于)?|出处|作\s{0,4}者|记者|文|撰文|采写|责任编辑|编辑|By|Source|发布者|由(?=[\u4e00-\u9fff]{3}))\s*[:：/丨｜|]?\s*",
     re.I,
 )
-_PEOPLE = re.compile(r"\s(?:[本全融]?\w{0,4}记\s?者|作者|编辑|责编|通讯员|文)")
-_EDITOR = re.compile(r"编辑|责编|校对|审核")
-_NO_SOURCE = re.compile(r"^(?:来源|作者|原创|转载|关注|订阅|\W*)$|\d{3}|[。！？，：]|举报|分享|阅读|浏览")
-_PLAIN_AUTHOR = re.compile(r"[A-Za-z][\w.\- ]{1,29}|[\u4e00-\u9fff]{2,8}")
-_LABELLED_SIGN = re.compile(r"来\s{0,4}源\s?[:：]\s*$")
-_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,20}")
+_PEOPLE = compile_late(r"\s(?:[本全融]?\w{0,4}记\s?者|作者|编辑|责编|通讯员|文)")
+_EDITOR = compile_late(r"编辑|责编|校对|审核")
+_NO_SOURCE = compile_late(r"^(?:来源|作者|原创|转载|关注|订阅|\W*)$|\d{3}|[。！？，：]|举报|分享|阅读|浏览")
+_PLAIN_AUTHOR = compile_late(r"[A-Za-z][\w.\- ]{1,29}|[\u4e00-\u9fff]{2,8}")
+_LABELLED_SIGN = compile_late(r"来\s{0,4}源\s?[:：]\s*$")
+_PLAIN_NAME = compile_late(r"[\u4e00-\u9fff·]{2,20}")
 _LINE = 120  # Characters of a line of labels
 _MOST = 80  # Elements looked at in one block
 

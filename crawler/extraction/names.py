@@ -5,69 +5,70 @@ from collections.abc import Iterable
 
 from crawler.extraction.page import JOINT
 from crawler.text import to_simplified
+from crawler.text.patterns import compile_late
 
 _CJK = "\u4e00-\u9fff"
 # A person's name: two to four characters (· in transliterations), or two with the space that fills a column.
 NAME = rf"(?:[{_CJK}]{{1,5}}·[{_CJK}·]{{1,8}}|[{_CJK}]\s[{_CJK}](?![{_CJK}])|[{_CJK}]{{2,4}})"
 NAMES = rf"{NAME}(?:[\s、，,;；/和&＆]{{1,3}}{NAME}){{0,7}}"
 # 和 is a surname too, as in 和丽梅: it parts two names only behind one.
-_BETWEEN_NAMES = re.compile(r"(?:[\s、，,;；/&＆]|(?<=[^\s、，,;；/&＆和])和|(?<=\s)和(?=\s))+")
+_BETWEEN_NAMES = compile_late(r"(?:[\s、，,;；/&＆]|(?<=[^\s、，,;；/&＆和])和|(?<=\s)和(?=\s))+")
 _MEDIA = r"(?:新闻|日报|晚报|时报|早报|商报|社|报|网|台|客户端|在线|媒体|央视|央广|每经|国是直通车)"
 _ROLE = (
     rf"(?:(?:本报|本网|本刊|本台|全媒体|融媒体|实习|特约|见习|首席|特派|驻\w{{2,6}}|[{_CJK}·]{{0,12}}?{_MEDIA})?"
     r"\s*(?:[全融]媒体)?(?:首席|见习|实习|特约)?(?:记\s?者|通讯员|评论员|特约撰稿人?|实习生|撰稿人?))"
 )
-_BRACKETED = re.compile(
+_BRACKETED = compile_late(
     r"[(（【\[]\s*(?:本报|本网)?(?P<body>[^()（）【】\[\]]{0,16}(?:记\s?者|通讯员|作者(?!单位|系|为|是)|实习生|文|撰文|图|摄影报道)[^()（）【】\[\]]{1,80})[)）】\]]"
 )
-_BYLINE_LINE = re.compile(
+_BYLINE_LINE = compile_late(
     rf"^(?:.{{0,14}}(?:讯|电|消息)\s+)?\s*(?:[□■◆●▲◎☉]\s*)?(?:(?:文|图文|文图|撰文|采写)\s*[/／丨｜|:：]\s*)?{_ROLE}\s*[:：/／丨｜|]?\s*(?P<body>\S.{{1,80}})$|"
     rf"^\s*(?:文\s*[/／丨｜|]\s*图|图\s*[/／丨｜|]\s*文|文|图文|撰文|文字|采写)\s*[/／丨｜|:：]?\s*(?P<plain>{NAMES})(?=$|\s|[(（,，。])|^\s*[□■◆◎]\s*(?P<marked>{NAMES})\s*$"
 )
-_ROLE_WORD = re.compile(
+_ROLE_WORD = compile_late(
     r"(?:[全融]媒体|见习|实习|特约|首席)?(?:记\s?者|通讯员|评论员|撰稿人?|实习生|作者(?!单位|系|为|是)|采写|采访|撰文|执笔|(?<![\u4e00-\u9fff])文字?(?=[\s:：/／丨｜|]))"
 )
 # What follows such a word is no author.
-_OTHER_ROLE = re.compile(
+_OTHER_ROLE = compile_late(
     r"(?:责任编辑|责编|编辑|校对|审核|摄影|摄像|制图|供图|图片|编审|监制|海报|视频)(?=[\s:：/／丨｜|]|$)"
 )
-_DOING = re.compile(r"(?:综合|摄影)?报道|摄影(?=[)）\s]|$)|(?<=[\u4e00-\u9fff]{2})摄(?=$|[)）\s])|整理")
-_DATELINED = re.compile(rf"[{_CJK}]{{2}}\d{{1,2}}日(?:专)?电")  # 记者何秀玲台北5日电
-_PROSE = re.compile(r"[，；]|。.")  # 记者通过电子邮件联系了该公司，… begins a sentence
-_PHOTOGRAPHER = re.compile(r"摄(?!影报道|制|像报道)")
-_NAMES_AT_START = re.compile(rf"[\s:：/／丨｜|、,，]*({NAMES})")
-_NAMES_AT_END = re.compile(rf"(?:^|[\s　])({NAMES})\s*$")
-_CLOSING_NAMES = re.compile(
+_DOING = compile_late(r"(?:综合|摄影)?报道|摄影(?=[)）\s]|$)|(?<=[\u4e00-\u9fff]{2})摄(?=$|[)）\s])|整理")
+_DATELINED = compile_late(rf"[{_CJK}]{{2}}\d{{1,2}}日(?:专)?电")  # 记者何秀玲台北5日电
+_PROSE = compile_late(r"[，；]|。.")  # 记者通过电子邮件联系了该公司，… begins a sentence
+_PHOTOGRAPHER = compile_late(r"摄(?!影报道|制|像报道)")
+_NAMES_AT_START = compile_late(rf"[\s:：/／丨｜|、,，]*({NAMES})")
+_NAMES_AT_END = compile_late(rf"(?:^|[\s　])({NAMES})\s*$")
+_CLOSING_NAMES = compile_late(
     rf"(?:^|[。！？”])\s*[(（](?:[{_CJK}]{{2,14}}(?:局|所|厅|委|会|院|科|处|办|队|中心|网|报|社)[\s　]+)?"
     rf"(?P<names>[{_CJK}]{{2,4}}(?:[\s　、]+[{_CJK}]{{2,4}}){{0,4}})\s*[)）]\s*$"
 )
-_LEAD_NAMES = re.compile(
+_LEAD_NAMES = compile_late(
     rf"^(?:[{_CJK}\d\s]{{2,20}}(?:电|讯|消息)\s*)?[(（](?P<names>{NAME}(?:[\s　、]+{NAME}){{0,4}})[)）]"
 )
-_NAME_BEFORE_ROLE = re.compile(rf"(?:^|[(（。])\s*(?P<names>{NAMES})\s?[/／]\s?(?:文|整理|编译|撰文|采写|综合)")
-_BOTH = re.compile(
+_NAME_BEFORE_ROLE = compile_late(rf"(?:^|[(（。])\s*(?P<names>{NAMES})\s?[/／]\s?(?:文|整理|编译|撰文|采写|综合)")
+_BOTH = compile_late(
     r"撰?文\s?[/／、]\s?(?:摄影|摄像)(?=\s*[/／丨｜|:：])|文[字]?\s*[/／丨｜|、及和]?\s*图(?:片)?(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])|图\s*[/／丨｜|、]?\s*文(?=\s*[/／丨｜|:：]|\s+[\u4e00-\u9fff])"
 )
 # Of pictures: 图/王丽, 图/本报记者 王丽, 王丽/图, 王丽 摄
-_PICTURES = re.compile(
+_PICTURES = compile_late(
     rf"(?<![文撰及和、])(?:图(?:片)?|摄影|摄像)\s*[/／丨｜|:：]\s*(?:[{_CJK}]{{0,8}}?(?:记者|通讯员)\s*)?{NAME}|"
     rf"(?<=[\s/／，,；;]){NAME}\s*[/／]\s*(?:图|摄影?)"
 )
 # 中国质量报云江讯 通讯员 陈小山报道：
-_REPORTED = re.compile(
+_REPORTED = compile_late(
     rf"(?:.{{0,24}}(?:讯|电|消息)[\s:：]*)?(?P<body>{_ROLE}\s*[:：]?\s*{NAMES}(?:[\s、]*{_ROLE}\s*{NAMES})?)\s*"
     r"(?:综合|摄影)?(?:报道|采写)(?=[\s:：，,）)]|$)"
 )
 # 云江晚报全媒体记者 卢海涛 通讯员 陈小山 近日，… opens a paragraph
-_OPENING = re.compile(rf"(?P<body>{_ROLE}\s?[:：]?\s?{NAMES}(?:\s{_ROLE}\s?{NAMES})?)\s")
-_OF_MEDIUM = re.compile(
+_OPENING = compile_late(rf"(?P<body>{_ROLE}\s?[:：]?\s?{NAMES}(?:\s{_ROLE}\s?{NAMES})?)\s")
+_OF_MEDIUM = compile_late(
     rf"(?:^|[(（【\[]|[/／丨｜|:：]\s*)\s*[□■◆●▲◎☉]?\s*(?P<medium>[{_CJK}]{{1,10}}(?:日报|晚报|时报|早报|商报|都市报|周报|新闻网|(?<![简通公])报|[华新]社|[民视新]网))"
     r"(?:社|全媒体|首席|见习|特约|实习|融媒体)?\s?(?:记者|通讯员)[\s:：]*(?P<who>[^()（）\[\]【】]{0,20})"
 )
-_NOT_NAMES = re.compile(
+_NOT_NAMES = compile_late(
     r"报道|采访|了解|获悉|从|在|日前|表示|介绍|编辑|图片|摄影?|供图|综合|整理|来源|获知|看到|发现|注意到|走进|来到|见到|致电|梳理|联系|提问|问及|会上|近日|昨日|今日|今天|问$|^会$|^节$|协会|公司|网$|校对|审核|记\s?者|通讯员|^每经$|^本[报网刊]$"
 )
-_NO_PERSON = re.compile(
+_NO_PERSON = compile_late(
     r"(?:网|报|社|局|委|厅|新闻|客户端|在线|频道|传媒|财经|科技|工作室|编辑部|中心|大学|学院|发布|政府|公司|协会)$"
 )
 # The 160 commonest surnames, about 97 in 100 people (Ministry of Public Security, 2020 report on names).

@@ -12,6 +12,7 @@ from crawler.extraction.dates import find_date
 from crawler.extraction.names import fold
 from crawler.extraction.page import JOINT, Line, Page
 from crawler.extraction.tail import is_head_chrome, is_line_of_chrome
+from crawler.text.patterns import compile_late
 
 SHORT = 400.0
 """Weight of all prose of a page, about 250 characters, up to which place counts more than weight."""
@@ -19,16 +20,16 @@ _NEAR = 8  # Lines from the title to the line with the date, and from there to t
 _PROSE = 30.0  # Weight of a line that is the body: a date below it is a signature's
 _LINKS = -5.0  # Weight of a line of links or labels
 _SUBTITLE_MAX = 40  # Characters
-_SENTENCE = re.compile(r"[。！？；;!?：:]")
+_SENTENCE = compile_late(r"[。！？；;!?：:]")
 _FEW = 8  # Characters; anything shorter is a button
 _LONGEST = 40  # Lines
 _LONGEST_LABELS = 120
-_SUMMARY = re.compile(r"summary|abstract|describe|description|intro|digest|daodu|zhaiyao|lead")
-_SUMMARY_HEAD = re.compile(
+_SUMMARY = compile_late(r"summary|abstract|describe|description|intro|digest|daodu|zhaiyao|lead")
+_SUMMARY_HEAD = compile_late(
     r"[【\[]?(?:AI|智能|人工智能|内容|本文|文章)?(?:摘要|导读|提要|概要|速览|总结)[】\]]?\s?[:：]?", re.I
 )
-_LABELLED = re.compile(r".{1,10}[:：][^。！？；]{0,30}")
-_TITLE = re.compile(r".{5,80}")
+_LABELLED = compile_late(r".{1,10}[:：][^。！？；]{0,30}")
+_TITLE = compile_late(r".{5,80}")
 # One paragraph is no container: where paragraphs stand beside the title, weight must decide how far they reach.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 blockquote center ul"
 _NO_CONTAINER = frozenset(_NO_CONTAINER_NAMES.split())

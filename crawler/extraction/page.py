@@ -14,11 +14,12 @@ from lxml import etree
 from lxml.cssselect import CSSSelector, SelectorError
 
 from crawler.text import decode
+from crawler.text.patterns import compile_late
 
 # C0 controls crash lxml's callers; U+0002 is used below as a mark, so a page must not bring its own.
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _NO_CHARACTERS = "\ufeff\ufffe\uffff"
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_XML_DECLARATION = compile_late(r"^\s*<\?xml[^>]{0,200}\?>")
 
 JOINT = "\x02"  # Stands in a line where one inline element ends and another begins
 
@@ -34,13 +35,13 @@ _UNSEEN = (
 )
 _SOMETIMES_BLOCK = frozenset(("span", "font", "label"))
 # A span or font element that bears such a name is a container all the same.
-_BODY_LIKE = re.compile(r"zoom|content|article|editor|body|text", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
-_INVISIBLE = re.compile(r"visibility\s*:\s*hidden", re.I)  # WeChat hides the body itself until its script has run
-_PARAGRAPH = re.compile(r"\r?\n(?=[ \t\u3000]*\r?\n|[ \t\u3000]{2})")
-_WRAPPED = re.compile("(?<=[\u3001-\u9fff\uff01-\uff5e])\r?\n(?=[\u3001-\u9fff\uff01-\uff5e])")
-_CLOSED = re.compile(r"</(?:body|html)\s*>", re.I)
-_REOPENED = re.compile(r"</?(?:body|html)(?:\s[^<>]*)?>", re.I)
+_BODY_LIKE = compile_late(r"zoom|content|article|editor|body|text", re.I)
+_HIDDEN = compile_late(r"display\s*:\s*none", re.I)
+_INVISIBLE = compile_late(r"visibility\s*:\s*hidden", re.I)  # WeChat hides the body itself until its script has run
+_PARAGRAPH = compile_late(r"\r?\n(?=[ \t\u3000]*\r?\n|[ \t\u3000]{2})")
+_WRAPPED = compile_late("(?<=[\u3001-\u9fff\uff01-\uff5e])\r?\n(?=[\u3001-\u9fff\uff01-\uff5e])")
+_CLOSED = compile_late(r"</(?:body|html)\s*>", re.I)
+_REOPENED = compile_late(r"</?(?:body|html)(?:\s[^<>]*)?>", re.I)
 
 
 MAX_CHARS = 8_000_000  # Longest page read; the rest is dropped. The longest real page seen has 0.9 million

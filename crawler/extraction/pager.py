@@ -7,30 +7,31 @@ from lxml import etree
 
 from crawler.extraction.embedded import find_called_address, find_openers
 from crawler.extraction.page import Page, join_address, parse_html, text_of, to_source
+from crawler.text.patterns import compile_late
 
-_CREATE = re.compile(
+_CREATE = compile_late(
     r"createPageHTML\s*\(\s*['\"]?(?P<total>\d{1,6})['\"]?\s*,\s*['\"]?(?P<current>\d{1,6})['\"]?\s*,"
     r"\s*['\"](?P<name>[^'\"]{1,120})['\"]\s*,\s*['\"](?P<suffix>\w{1,8})['\"]"
 )
-_COUNT = re.compile(
+_COUNT = compile_late(
     r"(?:var\s+)?(?:countPage|totalPage|pageCount|nPageCount|totalpage|page_count)\s*[=:]\s*['\"]?(?P<total>\d{1,6})"
 )
-_CURRENT = re.compile(r"(?:currentPage|curPage|nCurrIndex|currIndex|pageIndex|m_nCurrPage)\s*[=:]\s*['\"]?(\d{1,6})")
-_TOTAL = re.compile(r"(?:共\s*(?:<[^<>]{0,80}>\s*)*|第\s*\d{1,6}\s*/\s*)(?P<total>\d{1,6})\s*(?:<[^<>]{0,80}>\s*)*页")
-_NEXT = re.compile(r"\s*[\[【]?(?:下\s*一?\s*[页頁]|后一?页|後一?頁|next(?:\s*page)?)\s*[>›»→]*[\]】]?\s*", re.I)
-_PAGER = re.compile(
+_CURRENT = compile_late(r"(?:currentPage|curPage|nCurrIndex|currIndex|pageIndex|m_nCurrPage)\s*[=:]\s*['\"]?(\d{1,6})")
+_TOTAL = compile_late(r"(?:共\s*(?:<[^<>]{0,80}>\s*)*|第\s*\d{1,6}\s*/\s*)(?P<total>\d{1,6})\s*(?:<[^<>]{0,80}>\s*)*页")
+_NEXT = compile_late(r"\s*[\[【]?(?:下\s*一?\s*[页頁]|后一?页|後一?頁|next(?:\s*page)?)\s*[>›»→]*[\]】]?\s*", re.I)
+_PAGER = compile_late(
     r"(?:首页|尾页|末页|[上下]一?页|前一页|后一页|共|条|页|第|转到?|跳至|GO|当前|确定|\d+|[\s/|<>«»‹›….:：\[\]【】()])+",
     re.I,
 )
-_OPENED = re.compile(
+_OPENED = compile_late(
     r"(?:location(?:\.href)?\s{0,4}=|open\()\s{0,4}['\"](?P<opened>[^'\"\s]{1,300})['\"]|"
     r"['\"](?P<named>[^'\"\s]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|php|do)(?:\?[^'\"\s]{0,200})?)['\"]"
 )
-_SUFFIX = re.compile(r"\.\w{1,6}$")
-_PART = re.compile(r"[_-]p?\d{1,3}$")
-_ARROW = re.compile(r"\s*[>›»→]{1,2}\s*")
-_ENDS_IN_NUMBER = re.compile(r"\d+(?:\.\w{1,6})?/?$")
-_NEXT_PART = re.compile(r"\s*(?:下\s*一?\s*页|后一页|next(?:\s*page)?)\s*[>›»]*\s*", re.I)
+_SUFFIX = compile_late(r"\.\w{1,6}$")
+_PART = compile_late(r"[_-]p?\d{1,3}$")
+_ARROW = compile_late(r"\s*[>›»→]{1,2}\s*")
+_ENDS_IN_NUMBER = compile_late(r"\d+(?:\.\w{1,6})?/?$")
+_NEXT_PART = compile_late(r"\s*(?:下\s*一?\s*页|后一页|next(?:\s*page)?)\s*[>›»]*\s*", re.I)
 
 
 def find_next_page(

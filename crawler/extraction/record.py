@@ -4,26 +4,25 @@ Such rows have a short label and no sentence behind it. An article may open with
 an explained policy or a company's card; what tells them apart is the labels, and the element that holds them.
 """
 
-import re
-
 from crawler.extraction import density
 from crawler.extraction.page import Page
 from crawler.extraction.tail import count_prose, normalise
+from crawler.text.patterns import compile_late
 
 # What only the register of an office says of a document (国办发〔2019〕61号 names most of these).
-_REGISTERED = re.compile(
+_REGISTERED = compile_late(
     r"索引号|(?:信息)?索引(?:编号)?|(?:发文|制发|颁布)(?:机关|机构|单位|部门)|(?:发文|公文)?(?:文|字)号|发文字号|"
     r"(?:主题|体裁|组配|信息|公文|文件)(?:分类|类别|种类)|(?:成文|公开|印发)日期|公开(?:方式|形式|属性|范围)"
 )
 # What libraries of policies sort them by, and what they say beside it, as others say of a company.
-_SORTED = re.compile(
+_SORTED = compile_late(
     r"(?:适用|支持|面向|惠及)(?:行业|产业|对象|人群|企业|地区|区域|领域)|政策(?:主题|类型|类别|分类|级别|层级|标签|领域|状态)"
 )
-_BESIDE = re.compile(
+_BESIDE = compile_late(
     r"所属(?:行业|产业|领域|地区|区域|部门|分类|层级)|企业规模|主题词|(?:政策)?关键词|时效性|有效性|效力(?:级别|状态)"
 )
-_ROW = re.compile(r"([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7})\s?[:：]\s*[^。！？!?；;]{1,300}")
-_OWN_ROW = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]\s*\S")
+_ROW = compile_late(r"([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7})\s?[:：]\s*[^。！？!?；;]{1,300}")
+_OWN_ROW = compile_late(r"[\u4e00-\u9fff]{2,8}[:：]\s*\S")
 _REACH = 6  # Lines of the body before the first row: a tab, a number
 _MOST = 30  # Rows
 

@@ -21,37 +21,38 @@ from crawler.extraction.dates import (
 from crawler.extraction.page import collapse, iterate_text, text_of
 from crawler.extraction.types import Link
 from crawler.extraction.urls import find_day_in_url, urlsplit_path
+from crawler.text.patterns import compile_late
 
-_DATE_AT_START = re.compile(
+_DATE_AT_START = compile_late(
     r"\s*[\[(（【]?\s*(?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?"
     r"\s*[\])）】]?[\s·|:：]+(?=\S{4})"
 )
-_DATE_AT_END = re.compile(
+_DATE_AT_END = compile_late(
     r"\s?[\[(（【]?\s?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s?(?:\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?\s?$|"
     r"\s[\[(（【]?\d{1,2}[-/]\d{1,2}[\])）】]?\s?$"
 )
 _EDGE = 60  # Characters at either end of a title in which a date is looked for
-_BULLET = re.compile(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
-_CUT = re.compile(r"\s*(?:\.{2,}|…+)$")
+_BULLET = compile_late(r"^\s*[·•●■◆▪○►▶>»◎※☆★-]+\s*")
+_CUT = compile_late(r"\s*(?:\.{2,}|…+)$")
 # What old systems say of an article where the pointer rests: 标题：… 作者：… 更新时间：… 点击数：…
-_LABELLED_TITLE = re.compile(
+_LABELLED_TITLE = compile_late(
     r"\s?(?:文章)?标\s?题\s?[:：]\s?(\S.*?)(?:\s?(?:作\s?者|发布|更新|录入|发表|日期|时间|点击|来源)[^\s:：]{0,4}\s?[:：].*)?$"
 )
 # WordPress repeats the title for those who cannot see where the link stands: 继续阅读“…”
-_READ_ON = re.compile(
+_READ_ON = compile_late(
     r"(?:继续阅读|Continue reading|Read more(?: about)?)\s*[:：]?\s*(?:[“\"]?(.{4,}?)[”\"]?)?\s*[→»…>]*$", re.I
 )
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_YEAR = compile_late(r"(?<!\d)(20\d\d)(?!\d)")
 _LINE_ENDS = frozenset(("a", "br", "p", "div", "table", "ul", "li", "tr", "hr"))
 _PINNED_MAX = 3  # Rows at the top of a list that may be out of its order
 _MAX_ROW_CHARS = 600  # A row longer than this holds more than a row
-NO_ROW = re.compile(
+NO_ROW = compile_late(
     r"^(?:更多|more|详情|详细|查看|阅读全文|继续阅读|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$",
     re.I,
 )
 _BLOCK_NAMES = "div p h1 h2 h3 h4 h5 h6 ul li dl dt dd table td tr span em i b br time small"
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-_SHEET = re.compile(r"[\d\s./年月日:\[\]()（）-]{1,22}")  # What a calendar sheet or a clock shows
+_SHEET = compile_late(r"[\d\s./年月日:\[\]()（）-]{1,22}")  # What a calendar sheet or a clock shows
 
 
 @dataclass(slots=True)

@@ -15,27 +15,28 @@ from crawler.extraction.metadata import Metadata
 from crawler.extraction.names import fold
 from crawler.extraction.page import JOINT, Line, Page
 from crawler.extraction.titles import is_like_site, split_document_title, squeeze
+from crawler.text.patterns import compile_late
 
-_MEDIUM = re.compile(
+_MEDIUM = compile_late(
     # Not 简报, 公报, 年报 and their like, which offices print, nor 申报 and 汇报, which are no papers.
     r"[\u4e00-\u9fff·]{2,12}(?:(?<![简公通海预年月季喜捷申举填汇播壁上警情战快周学])报|(?:日|晚|时|早|商|都市|周|快)报|报社|周刊|新闻网|"
     r"[日晚时早商]报(?:网|在线|客户端)|新闻社|通讯社|(?:广播)?电视台|广播电台|[\u4e00-\u9fff]{2}客户端)"
 )
-_OWN = re.compile(
+_OWN = compile_late(
     r"(?:本(?:网站?|站|报|刊|台|局|院|委|厅|会|社|所|单位|部门|中心|协会|机构|平台|系统)|网站|站内|我局|我院)"
     r"(?:讯|原创|编辑|编辑部|综合|整理|消息|报道|采编|发布|自采|自编|记者)?|(?:原创|自采|自编|本网综合)(?:内容|稿件|文章)?"
 )
-_PUBLISHER = re.compile(r'"publisher"\s{0,4}:\s{0,4}\{[^{}]{0,300}?"name"\s{0,4}:\s{0,4}"(?P<name>[^"\\]{2,24})"')
-_CRUMB = re.compile(
+_PUBLISHER = compile_late(r'"publisher"\s{0,4}:\s{0,4}\{[^{}]{0,300}?"name"\s{0,4}:\s{0,4}"(?P<name>[^"\\]{2,24})"')
+_CRUMB = compile_late(
     r"(?:(?:您|你)?(?:的|现在|当前)?(?:所在)?(?:的)?位置(?:是)?[:：]?)?[\s\x02]*(?P<name>[\u4e00-\u9fff·]{3,14}?)(?:首页)?"
     r"[\s\x02]*[>»›＞]"
 )
-_OWNER = re.compile(
+_OWNER = compile_late(
     r"(?:主办|版权所有|主办单位|网站主办)(?:单位|方)?[\s\x02]*[:：]?[\s\x02©]*(?P<name>[\u4e00-\u9fff]{4,24})(?=[\s\x02,，;；|。]|$)"
 )
-_LOGO = re.compile(r"logo|banner|brand|site-?name|masthead", re.I)
-_HOST = re.compile(r"https?://[^/]+", re.I)
-_ENDING = re.compile(
+_LOGO = compile_late(r"logo|banner|brand|site-?name|masthead", re.I)
+_HOST = compile_late(r"https?://[^/]+", re.I)
+_ENDING = compile_late(
     r"(?:官方)?(?:门户)?(?:网站(?:首页)?|官网)$|(?:首页|欢迎您|logo|标志|数字报(?:纸)?|电子报|电子版|多媒体)$", re.I
 )
 _IMAGES = 40  # Of a page, from its top, among which its name is looked for

@@ -9,22 +9,23 @@ from functools import cached_property
 
 from crawler.extraction.dates import epoch_to_minute, find_date
 from crawler.extraction.names import names_in
+from crawler.text.patterns import compile_late
 
-_DATE = re.compile(
+_DATE = compile_late(
     r"""(?:datePublished|pub_?[dD]ate|pub_?[tT]ime|publish_?[tT]ime|publish_?[dD]ate|published_?[tT]ime|release_?[tT]ime|ptime|
     newstime|news_?[tT]ime|create_?[tT]ime|ori_?create_?[tT]ime|oriCreateTime|ct|articleDate|display_?time|docreltime|DOCRELTIME)["']?\s{0,4}[:=]\s{0,4}
     (?:["']\s{0,4})?(?P<value>(?:19|20)\d\d[-/.年][^"'<>]{3,30}|\d{13}|\d{10})(?!\d)""",
     re.VERBOSE,
 )
-_SOURCE = re.compile(
+_SOURCE = compile_late(
     r"""(?:media_?[nN]ame|media|source_?[nN]ame|src_?[nN]ame|source|copy_?[fF]rom|nick_?name|docsource|DOCSOURCE)["']?\s{0,4}[:=]\s{0,4}
     (?:htmlDecode\(\s{0,4})?["'](?P<value>[^"'<>{}\\/]{2,24})["']""",
     re.VERBOSE,
 )
-_AUTHOR = re.compile(
+_AUTHOR = compile_late(
     r"""["']author["']\s{0,4}:\s{0,4}(?:\[?\s{0,4}\{[^{}]{0,120}?["']name["']\s{0,4}:\s{0,4})?["'](?P<value>[^"'<>{}\\/]{2,24})["']"""
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = compile_late(
     r"""["']author["']\s{0,4}:\s{0,4}\[?\s{0,4}\{(?=[^{}]{0,120}["']Organization["'])[^{}]{0,120}?["']name["']\s{0,4}:\s{0,4}["'](?P<value>[^"'<>{}\\/]{2,24})["']"""
 )
 _NEAR = 3_000  # Characters; the state of a page lists other articles too, each with its own time

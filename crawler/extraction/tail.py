@@ -9,22 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.text import to_simplified
+from crawler.text.patterns import compile_late
 
 # Readings that damaged text carries after a character, (hào), hide the words below.
-_READING = re.compile(r"[(（][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê]{1,7}[)）]")
+_READING = compile_late(r"[(（][a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê]{1,7}[)）]")
 # Of the words below, the characters that differ in the traditional script; without one there is nothing to convert.
-_TRADITIONAL = re.compile(
+_TRADITIONAL = compile_late(
     "[關閱讀薦門熱資訊內號標籤鏈連結責編輯權聲評論點擊載聯繫網發來時間頁條圖視頻題報導專賬眾請顯]"
 )
-_DECORATION = re.compile(r"^[\s>»›|丨·•●■◆▶►▼★☆*#【\[(（<《—–-]+|[\s:：>»›|丨】\])）>》—–-]+$")
+_DECORATION = compile_late(r"^[\s>»›|丨·•●■◆▶►▼★☆*#【\[(（<《—–-]+|[\s:：>»›|丨】\])）>》—–-]+$")
 
 # 热门评论 10条, 网友评论（3）
 _COMMENTS = (
     r"(?:网友|用户|读者|最新|热门|精彩|全部|所有)?(?:评论|跟帖|跟贴|留言)(?:区|列表)?"
     r"\s?[(（]?\s?(?:共\s?)?(?:\d{1,6}\s?条?)?(?:评论)?\s?[)）]?"
 )
-_COMMENTS_HEAD = re.compile(_COMMENTS)
-_SECTION = re.compile(
+_COMMENTS_HEAD = compile_late(_COMMENTS)
+_SECTION = compile_late(
     r"(?:相关|关联|热门|热点|热评|推荐|延伸|精彩|最新|更多|猜你|为你|为您|同类|本类|今日|编辑|往期|随机|其他|其它|大家|"
     r"近期|精选|图文)(?:[^\s，。：:]{0,4})?(?:阅读|新闻|推荐|内容|文章|链接|资讯|报道|专题|信息|稿件|视频|图片|喜欢|关注|热点|"
     r"动态|回顾|排行|头条|精选|解读|搜索|话题|帖子|要闻|荐读|都在看|在看|文件)|"
@@ -36,7 +37,7 @@ _SECTION = re.compile(
     r"官方微信(?:公众号)?|官方微博|微信公众号|新浪微博|官方(?:抖音|头条)号?|手机版|客户端下载|"
     r"上一篇|下一篇|上一条|下一条|上篇|下篇"
 )
-_SECTION_START = re.compile(
+_SECTION_START = compile_late(
     # What a forum keeps from guests; neighbours of the article, and invitations.
     r"(?:游客[，,]?)?[^。，]{0,8}本帖(?:隐藏|附件)[^。]{0,20}(?:登录|回复|可见)|"
     r"[(（【]?原标题\s*[:：]|本文来源\s*[:：]|(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇)\s*[:：]?|查看完整版本\s*[:：]|"
@@ -62,78 +63,78 @@ _SECTION_START = re.compile(
     r"(?:文章|本文)(?:链接|地址|网址|标签|关键词|固定链接)\s*[:：]",
     re.I,
 )
-_OWN_TITLE = re.compile(r"[(（【]?原标题\s*[:：]")
-_COPYRIGHT = re.compile(
+_OWN_TITLE = compile_late(r"[(（【]?原标题\s*[:：]")
+_COPYRIGHT = compile_late(
     r"(?:转载|引用)[^。]{0,12}(?:请|须|必须|应)?(?:注明|标明|保留)[^。]{0,12}(?:出处|来源|链接)|(?:未经|不经)[^。]{0,20}(?:不得|禁止|严禁|谢绝)[^。]{0,6}转载|"
     r"(?:仅代表|不代表)[^。]{0,10}(?:作者|本网|本站|平台)[^。]{0,20}(?:观点|立场|无关)|如(?:有|涉及)[^。]{0,12}侵权[^。]{0,12}(?:联系|告知|删除)|信息(?:存储|发布)空间?服务"
 )
 # Tabs and boxes beside a policy, which stay as bare names where they are empty: 政策解读, 申报入口, 相关服务
-_TAB = re.compile(
+_TAB = compile_late(
     r"(?:政策|文件|图文|图片|专家|媒体|部门|视频|音频|文字|一图)(?:解读|图解|图谱|正文|原文|问答|咨询|评价|库)|"
     r"(?:申报|办事|办理|服务|网上|在线|我要)(?:入口|通道|导航|指南|流程|申报|办理|咨询|提问|评价)|"
     r"(?:相关|关联|配套|热门|同类)(?:政策|服务|解读|事项|办事|法规|问答|项目|申报)"
 )
-_ENDED = re.compile(
+_ENDED = compile_late(
     r"(?:[。！？!?；;”’」』）)日]|\.[A-Za-z]{2,4})\s*$"
 )  # A sentence, a signature's date, an attachment
 # Somewhere in a short line: an invitation that no sentence of an article makes.
-_INVITATION = re.compile(
+_INVITATION = compile_late(
     r"(?:扫(?:描|码)|长按|识别).{0,10}(?:二维码|关注)[^。]{0,6}(?:关注|入群|进群)[^。，]{0,20}$|点击.{0,10}蓝字.{0,12}(?:关注|订阅)|炒股就看|海量资讯.{0,12}尽在|新浪财经APP|"
     r"(?:^|[，。])\s*更多[^，。；]{0,8}(?:福利|资讯|精彩|内容)[^，。；]{0,12}(?:关注|扫描|扫码|下载|点击|尽在)|"
     r"厂家[^。]{0,60}(?:多少钱|哪家好|直销|欢迎(?:来电|致电|选购|订购|新老))|"
     r"(?:提供|征集)[^。，]{0,8}新闻线索.{0,30}(?:热线|电话|\d{6})|欢迎(?:点击|扫码|长按)?关注[^。]{0,16}(?:公众号|视频号|微信)"
 )
 # Strewn between the paragraphs of broken-into sites. One of these words alone is what regulators write about, too.
-_GAMBLING = re.compile(
+_GAMBLING = compile_late(
     r"彩票|博彩|棋牌|娱乐城|百家乐|老虎机|体育(?i:app)|真人视讯|时时彩|六合彩|赌场|葡京|皇冠体育|竞彩|赌博"
 )
-_LURE = re.compile(
+_LURE = compile_late(
     r"官网|官方入口|登录(?:入口)?|(?i:app)下载|立即(?:注册|下载)|点击(?:注册|下载|进入)|提款|秒到账|首存|送彩金|开户|注册即送|信誉保证|"
     r"在线客服|投注平台"
 )
 # A row of buttons and nothing else: 【字号 大 中 小】 【我要打印】 【纠错】【关闭】
-_BUTTONS = re.compile(
+_BUTTONS = compile_late(
     r"(?:[\s【】\[\]()（）|丨｜/:：+、-]|字[体号]|[大中小]|默认|超大|我要|打印|列印|本[页文]|此页|页面|关闭|窗口|纠错|收藏|分享[到至]?|"
     r"微信|微博|朋友圈|好友|QQ空间|手机查看|评论|留言|推荐|举报|复制|链接|网摘|返回|顶[部端]|A[+-]?|T)+"
 )
-_COUNTERS = re.compile(  # 阅读(22)┊ 评论(1)┊ 收藏(0); 阅读 1024 赞 35 在看 12
+_COUNTERS = compile_late(  # 阅读(22)┊ 评论(1)┊ 收藏(0); 阅读 1024 赞 35 在看 12
     r"(?:(?:阅读|浏览|点击|评论|收藏|转发|点赞|赞|在看|分享)\s{0,2}\d{1,9}\s{0,4}){2,}|"
     r"(?:(?:阅读|浏览|点击|评论|收藏|转载|点赞|分享|回复|推荐)(?:次数|量|数)?\s?[(（:：]\s?\d{1,9}\s?[)）次]?[\s┊|｜·/]{0,4})+"
 )
-_PAGER = re.compile(
+_PAGER = compile_late(
     r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|(?:显示|余下|剩余)?全文(?:显示)?|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.:：])+"
 )
-_CREDIT = re.compile(
+_CREDIT = compile_late(
     r"[(（]\s*作者\s*[:：][^。，()（）]{2,30}(?:[，,][^。，()（）]{2,16})?\s*(?:编辑|责编)\s*[:：][^。，()（）]{2,16}[)）]$|"
     r"[(（\[【]?\s*(?:《[^《》]{2,16}》\s*)?(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体|初审|复审|终审)?(?:编辑|责编|编审|校对|审核|审签|签审|统筹|策划|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
     r"(?:\s*[:：丨｜/、|]\s*[^。，！？\n]{0,50}|(?:\s+[\u4e00-\u9fff]{2,4}){1,3}\s*[)）\]】]?)$"
 )
 # Only with its brackets may it follow prose on one line: （责任编辑：张三）
-_CREDIT_IN_LINE = re.compile(
+_CREDIT_IN_LINE = compile_late(
     r"[\s,，;；|/]+责任编辑[\s:：]{0,3}[\u4e00-\u9fff]{2,4}(?=[)）]\s*$)|\s*返回搜狐[，,]?\s*查看更多\s*$|\s*[(（\[【]\s*(?:责任|网络|值班)?(?:编辑|责编|校对|审核)\s*[:：\s][^()（）\[\]【】。，]{0,40}[)）\]】]?\s*$|(?<=[。！？”）)])\s*(?:责任编辑|责编|编辑)\s*[:：][^。，！？]{0,40}$"
 )
-_BULLET = re.compile(r"^\s*(?:[-–•·●■◆▪○]\s*)(?P<rest>.*)$")
-_DATED_END = re.compile(
+_BULLET = compile_late(r"^\s*(?:[-–•·●■◆▪○]\s*)(?P<rest>.*)$")
+_DATED_END = compile_late(
     r"[\[(（]?\s*(?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）]?\s*$"
 )
-_CUT_END = re.compile(r"(?:\.{2,}|…)\s*$")
-_SENTENCE_END = re.compile(r"[。！？!?；;：:”’」』）)]\s*$")
-_ATTACHED = re.compile(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
-_END = re.compile(r"\s*(?:完|（完）|Ends)(?:\s*$|\s*[/／])")
-_DATELINE = re.compile(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
-_TRACE = re.compile(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+*＊=_~]+)\s*$")  # A page number, a lone bullet or arrow, a rule
-_CRUMBS = re.compile(
+_CUT_END = compile_late(r"(?:\.{2,}|…)\s*$")
+_SENTENCE_END = compile_late(r"[。！？!?；;：:”’」』）)]\s*$")
+_ATTACHED = compile_late(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
+_END = compile_late(r"\s*(?:完|（完）|Ends)(?:\s*$|\s*[/／])")
+_DATELINE = compile_late(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
+_TRACE = compile_late(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+*＊=_~]+)\s*$")  # A page number, a lone bullet or arrow, a rule
+_CRUMBS = compile_late(
     r"^\s*(?:(?:您|你)?(?:的|现在|当前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]?|首页|网站首页|主页)\s*(?:[>»›/→＞|-]|&gt;)|^\s*(?:当前|您的|现在的?|所在)位置\s*[:：]"
 )
-_LISTEN = re.compile(
+_LISTEN = compile_late(
     r"(?:人工智能|AI|语音|点击|全文)?(?:朗读|听新闻|听全文|播报|收听|语音播报)(?:.{0,12}|[\d\s:：/]{0,24})", re.I
 )
-_META = re.compile(
+_META = compile_late(
     r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量|数)?\s{0,2}\d{1,7}\s?次"
 )
 
 _PROSE_MIN = 12  # Characters; shorter lines are captions, names and headings, which neither end nor resume an article
-_STAMP = re.compile(
+_STAMP = compile_late(
     r"^\S{0,24}\s*[-|·]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*$|"
     # With a clock it is no dateline of a letter: platforms put region, account and buttons beside it.
     r"^[^，。；]{0,24}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}(?::\d{2})?[^，。；：:]{0,24}$|"

@@ -10,25 +10,28 @@ from crawler.extraction.metadata import Metadata
 from crawler.extraction.page import JOINT, Line, Page, collapse, iterate_text
 from crawler.extraction.tail import is_line_of_chrome
 from crawler.text import to_simplified
+from crawler.text.patterns import compile_late
 
-_SQUEEZE = re.compile(r"[\W_]+")
-_SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—_]+\s+|[_]+|\s*[-–—]{1,2}\s*(?=[^-–—]{2,24}$)|\s*[<＜«]\s*|\s+::\s+")
-_SITE_LIKE = re.compile(
+_SQUEEZE = compile_late(r"[\W_]+")
+_SEPARATOR = compile_late(r"\s*[|｜]\s*|\s+[-–—_]+\s+|[_]+|\s*[-–—]{1,2}\s*(?=[^-–—]{2,24}$)|\s*[<＜«]\s*|\s+::\s+")
+_SITE_LIKE = compile_late(
     r"网$|网站|人民政府|管理局|总局|委员会$|门户|频道|新闻(?:中心|网)?$|首页|客户端|日报$|晚报$|时报$|在线$|论坛|\.com|\.cn|公众信息|政务|专题$|中心$|厅$|局$|办事处$|资讯$|平台$|(?:协会|学会|联合会|研究院|公司|集团)$",
     re.I,
 )
-_COLUMN = re.compile(r".{0,4}(?:动态|要闻|新闻|公告|通知|公示|公开|解读|聚焦|资讯|信息|正文|详情|内容页)")
-_TITLE_NAME = re.compile(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z])bt(?![a-z])")
-_NO_TITLE = re.compile(
+_COLUMN = compile_late(r".{0,4}(?:动态|要闻|新闻|公告|通知|公示|公开|解读|聚焦|资讯|信息|正文|详情|内容页)")
+_TITLE_NAME = compile_late(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z])bt(?![a-z])")
+_NO_TITLE = compile_late(
     r"[:：]\s*$|当前位置|所在位置|首页|索引号|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}.{0,12}$|"
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*(?:上午|下午)?\s?\d{1,2}[:：]\d\d|来源|浏览|字号|分享|二维码|电话|邮编|版权|欢迎|[\w.]@\w|[Ee]-?[Mm]ail"
 )
-_LABEL = re.compile(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题)\s*[:：]?\s*")
-_QUESTION = re.compile(r"\s*[问答][:：]")
-_SUBTITLE = re.compile(r"\s*[—–－-]{2}|\s*―{1,2}")
-_SUBTITLE_NAME = re.compile(r"(?:sub|second|fu)[-_]?(?:title|biaoti|headline|tit(?![a-z])|bt(?![a-z]))")
-_NUMBER = re.compile(r"[A-Za-z0-9]{0,12}[\d\s/_.〔〕\[\]()（）-]{4,}[A-Za-z0-9-]{0,12}")  # Of an index: YG045-2026-0102
-_DATE_BEHIND = re.compile(
+_LABEL = compile_late(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题)\s*[:：]?\s*")
+_QUESTION = compile_late(r"\s*[问答][:：]")
+_SUBTITLE = compile_late(r"\s*[—–－-]{2}|\s*―{1,2}")
+_SUBTITLE_NAME = compile_late(r"(?:sub|second|fu)[-_]?(?:title|biaoti|headline|tit(?![a-z])|bt(?![a-z]))")
+_NUMBER = compile_late(
+    r"[A-Za-z0-9]{0,12}[\d\s/_.〔〕\[\]()（）-]{4,}[A-Za-z0-9-]{0,12}"
+)  # Of an index: YG045-2026-0102
+_DATE_BEHIND = compile_late(
     JOINT + r"[\s\x02]*[\[(（]?\s?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
     r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?[\s\x02]*$|"
     + JOINT
@@ -36,8 +39,8 @@ _DATE_BEHIND = re.compile(
     r"[一二三四五六七八九十]{1,3}日[)）]?[\s\x02]*$"
 )
 _DOUBTED_MIN = 8  # Characters of a title by which it is sought in the page
-_CUT = re.compile(r"(?:\.{3}|…)\s*$")
-_CATEGORY = re.compile(r"\s*[\[【(（][^\[\]【】()（）]{1,10}[\]】)）]\s*(?=\S{5})")
+_CUT = compile_late(r"(?:\.{3}|…)\s*$")
+_CATEGORY = compile_late(r"\s*[\[【(（][^\[\]【】()（）]{1,10}[\]】)）]\s*(?=\S{5})")
 
 
 def squeeze(text: str | None) -> str:

@@ -4,20 +4,21 @@ import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from crawler.extraction.dates import make_day
+from crawler.text.patterns import compile_late
 
 # Session ids, campaign and share marks. From the parameters that browsers' tracking filters remove, and Chinese
 # share links (weixin, weibo, toutiao apps).
-_DROPPED = re.compile(
+_DROPPED = compile_late(
     r"utm_\w+|spm|scm|from|isappinstalled|share_?\w*|sharer_\w+|wx_?\w*|weixin_\w+|nsukey|fbclid|gclid|msclkid|bd_vid|"
     r"jsessionid|phpsessid|aspsessionid\w*|sessionid|sid_?session|_t|_ts|timestamp|rand|random|nocache|"
     r"hmsr|hmpl|hmcu|hmkw|hmci|tdsourcetag|pk_\w+|mc_cid|mc_eid|ref_src|vjson",
     re.I,
 )
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+_SESSION_IN_PATH = compile_late(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
 _UNRESERVED = "/:@!$&'()*+,;=~-._"
 
 # TRS t20260305_123.html; Hanweb art/2026/3/5/art_1_2.html; Ucap 2026/3/5/<hash>; papers 2026-03/05, 2026/03-05.
-_DAY_IN_PATH = re.compile(
+_DAY_IN_PATH = compile_late(
     r"/t(?P<y1>20\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>0[1-9]|[12]\d|3[01])_\d+"
     r"|/(?P<y2>20\d\d)[/-](?P<m2>1[0-2]|0?[1-9])[/-](?P<d2>3[01]|[12]\d|0?[1-9])(?=/|_|-|\.|$)"
     r"|/(?P<y3>20\d\d)(?P<m3>0[1-9]|1[0-2])/?(?P<d3>0[1-9]|[12]\d|3[01])(?=/|_)"
