@@ -8,6 +8,8 @@ character beforehand makes such lists of words three to six times as fast and ch
 import re
 from collections.abc import Iterator
 
+from crawler.text.patterns import compile_late
+
 _ZERO_WIDTH = ("(?=", "(?!", "(?<=", "(?<!")
 _OPTIONAL = re.compile(r"[?*]|\{0?,\d*\}")
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{\d*,?\d*\})\??")
@@ -27,9 +29,9 @@ def pattern_of(pattern: str) -> re.Pattern[str]:
     ('(?=[签落])(?:(?<!草)签(?:署|订)|落笔)', '签署|落笔')
     """
     if _is_plain(pattern):
-        return re.compile(pattern)
+        return compile_late(pattern)
     openings = openings_of(pattern)
-    return re.compile(f"(?=[{''.join(openings)}])(?:{pattern})" if openings else pattern)
+    return compile_late(f"(?=[{''.join(openings)}])(?:{pattern})" if openings else pattern)
 
 
 def openings_of(pattern: str) -> tuple[str, ...]:
