@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
@@ -37,6 +38,9 @@ def _execute(arguments: list[str]) -> None:
 
     command = next((argument for argument in arguments if not argument.startswith("-")), "")
     settings = None
+    if not command and "--version" in arguments:
+        print(f"concord {version('concord')}, Scrapy {version('scrapy')}")  # noqa: T201
+        return
     if not command and not set(arguments) - {"-h", "--help"}:
         _print_commands()
         return

@@ -25,8 +25,15 @@ POSTGRES_URL = os.environ.get("CONCORD_TEST_DATABASE_URL", "postgresql+psycopg:/
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
 
+SLOW_FOLDERS = ("torture", "commands", "monitoring", "dashboard")
+"""Folders whose tests start programs and wait for them: what begins last is what the whole run waits for."""
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what needs a shared folder of real cases only where one is named; say so elsewhere."""
+    """Begin with what takes longest; run what needs a shared folder of real cases only where one is named."""
+    folders = {folder: rank for rank, folder in enumerate(SLOW_FOLDERS)}
+    items.sort(key=lambda item: folders.get(item.path.parent.name, len(folders)))
     for item in items:
         if item.get_closest_marker("shared_cases") and "CONCORD_TEST_SHARED" not in os.environ:
             item.add_marker(pytest.mark.skip(reason="needs CONCORD_TEST_SHARED, a folder of real pages and cases"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CORE = {"crawler.text", "crawler.extraction", "crawler.sameness", "crawler.recognition"}
+CORE = {"crawler.text", "crawler.extraction", "crawler.sameness", "crawler.recognition", "crawler.deferred"}
 SCRAPY_PARTS = {
     "crawler.base_spiders",
     "crawler.spiders",

@@ -6,7 +6,7 @@ from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from crawler.recognition import recognize
+from crawler import recognition
 
 
 class RecognisePipeline:
@@ -21,7 +21,7 @@ class RecognisePipeline:
 
     def process_item(self, item: Any) -> Any:
         article = ItemAdapter(item)
-        record = recognize(
+        record = recognition.recognize(
             article["title"], article["text"], published=article["published"], source=article["byline_source"]
         )
         article["recognition"] = record

@@ -6,7 +6,7 @@ from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.statscollectors import StatsCollector
 
-from crawler.text import clean
+from crawler import text
 
 
 class RepairPipeline:
@@ -21,7 +21,7 @@ class RepairPipeline:
 
     def process_item(self, item: Any) -> Any:
         article = ItemAdapter(item)
-        cleaned = clean(article["raw_text"], title=article["raw_title"])
+        cleaned = text.clean(article["raw_text"], title=article["raw_title"])
         article["title"] = cleaned.title
         article["text"] = cleaned.text
         article["repairs"] = cleaned.repairs

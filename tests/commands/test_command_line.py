@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,13 @@ def test_without_a_command_ours_are_listed(capsys: pytest.CaptureFixture[str], m
     files = Path(crawler.commands.__path__[0]).glob("[a-z]*.py")
     assert sorted(file.stem for file in files) == [line.split()[0] for line in said.splitlines() if line[:2] == "  "]
     assert "Usage: concord COMMAND" in said
+
+
+def test_the_version_is_the_projects_own(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["concord", "--version"])
+    main()
+
+    assert capsys.readouterr().out == f"concord {version('concord')}, Scrapy {version('scrapy')}\n"
 
 
 def test_interrupted_command_says_one_line(tmp_path: Path) -> None:
