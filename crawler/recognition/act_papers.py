@@ -2,7 +2,7 @@
 
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.instruments import find_instruments, name_body
-from crawler.recognition.judge import Judged
+from crawler.recognition.judge import Judged, is_with_outsiders
 from crawler.recognition.noun_acts import titled_kind, told_titles
 from crawler.recognition.openings import pattern_of
 from crawler.recognition.readings import Reading
@@ -26,21 +26,15 @@ def _papers_told(main: Judged, judged: list[Judged], readings: list[Reading]) ->
     for j in [main, *judged]:
         sentence = readings[j.act.where].sentence
         beside = j.passed or (j.act.new and parties.issuperset(party.name for party in j.act.actors.parties))
-        if sentence.paragraph != paragraph or not beside or _is_with_outsiders(j.act, readings[j.act.where]):
+        if sentence.paragraph != paragraph or not beside:
+            continue
+        if j is not main and is_with_outsiders(j.act, readings[j.act.where]):
             continue
         for a, b in find_instruments(sentence.text, j.act.trigger):
             is_titled = sentence.text[a - 1 : a] == "《"
             if j is main or is_titled or j.act.kind == main.act.kind:
                 found.setdefault(sentence.text[a:b], (sentence.start + a, sentence.start + b))
     return found
-
-
-def _is_with_outsiders(act: FoundAct, reading: Reading) -> bool:
-    """Tell whether the verb's own clause names none but outsiders (…,与石家庄学院签署《产学研协议》)."""
-    head = reading.plain[: act.trigger.verb_start]
-    clause = max(head.rfind(sign) for sign in ",;")
-    named = [party for m in reading.mentions if clause < m.start < len(head) for party in m.parties]
-    return bool(named) and not any(party.qualifies for party in named)
 
 
 def _titles_beside(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:

@@ -24,20 +24,27 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
         return None
     if count == 2 and not _UNION.search(text):
         return None
-    firsts = {_letter(place): place for place in places}
-    if len(firsts) < count:
-        return None
-    if not all(first in text for first in firsts):
-        return None
+    letters = [_letters(place) for place in places]
+    any_letter = frozenset().union(*letters)
     named = None
     for start in range(len(text) - count + 1):
-        if text[start] in firsts and set(text[start : start + count]) == firsts.keys():
-            named = named or list(name_index().find(text))
-            if count == 2 and not _UNION.match(text, start + count):
-                continue
-            if not any(a < start + count and start < b for a, b in named):
-                return start, start + count
+        if text[start] not in any_letter or not _has_one_of_each(text[start : start + count], letters):
+            continue
+        named = named or list(name_index().find(text))
+        if count == 2 and not _UNION.match(text, start + count):
+            continue
+        if not any(a < start + count and start < b for a, b in named):
+            return start, start + count
     return None
+
+
+def _has_one_of_each(run: str, letters: list[frozenset[str]]) -> bool:
+    """Tell whether a run's characters can be given to the places one to one (宜荆荆: two of them begin with 荆)."""
+    if not letters:
+        return True
+    return any(
+        sign in letters[0] and _has_one_of_each(run[:n] + run[n + 1 :], letters[1:]) for n, sign in enumerate(run)
+    )
 
 
 _UNION = pattern_of("一体化|同城化|都市圈|城市群|经济[圈区带]")
@@ -45,10 +52,17 @@ _CITY_OF_DIVISION = pattern_of("师(.)[^师]*市$")
 
 
 @lru_cache(maxsize=1024)
-def _letter(place: Place) -> str:
-    """Return the character by which runs of letters name a place; a division of the corps has that of its city."""
+def _letters(place: Place) -> frozenset[str]:
+    """Return the characters by which runs of letters name a place: of its name, its old name, a division's city."""
     city = _CITY_OF_DIVISION.search(place.name)
-    return city.group(1) if city else place.short[0]
+    if city:
+        return frozenset(city.group(1))
+    return frozenset(place.short[:2] + _old_letters().get(place.name, ""))
+
+
+@cache
+def _old_letters() -> dict[str, str]:
+    return {row["name"]: row["letters"] for row in load_table("city_letters.tsv")}
 
 
 @cache
@@ -62,11 +76,11 @@ def _area_pattern() -> re.Pattern[str]:
     acting = rf"(?=革命老区|[两二三四五六七八九十\d]+[市县州地省]|{body})"
     return pattern_of(
         rf"(?:(?:{mountains})(?:山片区|山区|片区)|(?:{mountains})山{acting}|(?:{plains})|(?<![山陕江广])[东南西北](?:{mountains})山?"
-        rf"|环(?:{lakes})|(?<=《)(?:{lakes})|(?:{lakes})(?:流域|湖区|生态经济区|平原)"
+        rf"|环(?:{lakes})|(?:{lakes})(?:流域|湖?区(?!域)|生态经济区|平原)|(?<=《)(?:{lakes})"
         rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)"
         rf"|(?<![一-龥])(?:{parts})(?!(?:{parts})|[东南西北])"
         rf"|[两三四五六]省(?:边际|边区|交界))"
-        r"(?!机场|大桥|隧道|大学|学院|宾馆|公司|医院|(?:国家)?(?:级)?自然保护区)"
+        r"(?!海峡|机场|大桥|隧道|大学|学院|宾馆|公司|医院|(?:国家)?(?:级)?自然保护区)"
     )
 
 
@@ -78,8 +92,11 @@ def find_area(text: str) -> tuple[int, int] | None:
     ((1, 5), None, (2, 6))
     """
     match = _area_pattern().search(text)
-    if match:
-        return match.span()
+    return match.span() if match else find_belt(text)
+
+
+def find_belt(text: str) -> tuple[int, int] | None:
+    """Return where a text first names a belt, a circle of cities or a reservoir's region that no list holds."""
     belts = [*_BELT.finditer(text), *_BELT_TITLED.finditer(text)]
     return next((m.span("name") for m in belts if m["name"] not in group_names()), None)
 

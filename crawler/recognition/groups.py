@@ -65,6 +65,11 @@ def group_names() -> dict[str, Group]:
     return {name: group for group in reversed(groups()) for name in (group.name, *group.aliases)}
 
 
+def canonical_group(name: str) -> str:
+    """Return the name under which a list holds a group, the name itself where none does."""
+    return group_names()[name].name if name in group_names() else name
+
+
 def find_implied_group(members: Iterable[Place]) -> Group | None:
     """Return the group that has exactly these members, or none."""
     return _implied().get(frozenset(place.name for place in members))

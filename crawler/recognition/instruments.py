@@ -77,7 +77,7 @@ def _listed_before(text: str, end: int) -> list[tuple[int, int]]:
 
 
 # Between two names of one list: a standard's number may stand behind the first (《…规范》(DB31/T 310001—2023)、《…》).
-_LIST_GAP = pattern_of(r"(?:[((][^()()《》。;]{2,40}[))])?[、,和与及以]{0,2}(?:其|配套的?)?")
+_LIST_GAP = pattern_of(r"(?:[((][^()()《》。;]{2,40}[))])?[、,和与及以]{0,2}(?:其|配套的?|附件)*")
 
 
 def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:

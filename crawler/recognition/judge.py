@@ -246,6 +246,8 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
     clause = plain[max(0, act.trigger.start - 80) : act.trigger.end + 40]
     if FOREIGN_SIDE.search(clause) and not _chinese_pair(act):
         return ["T2: a counterpart outside China"]
+    if _is_side_deal(act, readings[act.where]):
+        return ["T2: another deal of the same ceremony, with outsiders"]
     if act.kind == "joint_body" and not any(party.place for party in act.actors.able):
         return ["T2: no local host"]
     if act.kind == "joint_body" and _is_kept_by_outsider(act, readings):
@@ -261,6 +263,25 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
         return ["T2: the other side is no public body: " + "、".join(outsiders[:3])]
     return ["T2: fewer than two independent public bodies"]
 
+
+def is_with_outsiders(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether the verb's own clause names outsiders and no two public bodies (…,与石家庄学院签署《协议》)."""
+    head = reading.plain[: act.trigger.verb_start]
+    clause = max(head.rfind(sign) for sign in ",;")
+    named = tuple(party for m in reading.mentions if clause < m.start < len(head) for party in m.parties)
+    is_abroad = FOREIGN_SIDE.search(head, clause + 1) is not None
+    has_outsiders = is_abroad or any(not party.qualifies for party in named)
+    return has_outsiders and not are_independent(named)
+
+
+def _is_side_deal(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether a sentence tells a pact before, so that this one with outsiders is not of its parties."""
+    clause = reading.plain.rfind(",", 0, act.trigger.verb_start)
+    is_second = any(t.end <= clause and not t.is_bare and t.kind in _PACTS for t in reading.triggers)
+    return act.kind in _PACTS and is_second and is_with_outsiders(act, reading)
+
+
+_PACTS = {"memorandum", "framework_agreement", "cooperation_agreement"}
 
 _SECRETARIAT = pattern_of(r"秘书处[^,。;]{0,12}?(?:设在|设于|挂靠|落户|由)(?P<host>[^,。;]{2,40})")
 _HOSTS_OUTSIDE = pattern_of("企业|公司|集团|[协学商]会(?!议)|大学|学院|联合会")

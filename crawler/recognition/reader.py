@@ -12,6 +12,7 @@ from crawler.recognition.acts import FoundAct, find_acts, find_unverbed_acts
 from crawler.recognition.compose import announce, record_acts
 from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import find_groups
+from crawler.recognition.instruments import find_instruments
 from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act, judge_likely
 from crawler.recognition.life import read_life
 from crawler.recognition.noun_acts import LETTER_TITLE
@@ -83,7 +84,7 @@ def _look_again(
     seemed likely all the same, 9 told none.
     """
     look = SecondLook(readings, headline, published)
-    judged = [_doubt(j) if j.passed and look.doubts(j.act) else j for j in judged]
+    judged = [_doubt(j) if j.passed and not _is_plain(j.act, readings) and look.doubts(j.act) else j for j in judged]
     if any(j.passed for j in judged):
         return judged
     doubtful = {j.act.where for j in judged if not _SOFT.issuperset(j.act.doubts) and j.act.kind != "joint_action"}
@@ -92,6 +93,20 @@ def _look_again(
     likely = (judge_likely(act, readings, headline) for act in acts)
     return [*judged, *islice((j for j in likely if j.passed), 1)]
 
+
+def _is_plain(act: FoundAct, readings: list[Reading]) -> bool:
+    """Tell whether one sentence says who of our trade signed which pact on which day: nothing is left to weigh."""
+    reading, trigger = readings[act.where], act.trigger
+    verb = reading.plain[trigger.verb_start : trigger.verb_end]
+    if verb not in {"签署", "签订", "签下"} or act.day_where != act.where or not (act.day and act.day.is_full):
+        return False
+    named = {party.system for m in reading.mentions if m.end <= trigger.verb_start for party in m.parties}
+    names = find_instruments(reading.sentence.text, trigger)
+    return named <= _OURS and any(_OUR_NAME.search(reading.sentence.text, a, b) for a, b in names)
+
+
+_OURS = {"amr", "inst-std", "inst-met", "inst-qua"}
+_OUR_NAME = re.compile("标准化|计量|认证|检定")
 
 # 会议纪要待各县审定后印发: what is still to be done before it holds.
 _PENDING = re.compile(r"待(?!遇)[^,。;]{2,14}后|择[日期](?=签|印|发|公)|[只还]差(?!异)|尚[待需](?!求)|有待")
