@@ -67,7 +67,7 @@ def extract(
     names_site = titles.is_name_of_site(metadata) and not titles.is_first_part(parsed, metadata, title_line)
     if names_site and title_line is not None and not titles.is_heading_of_article(parsed.lines[title_line]):
         title_line = None  # The office's name, which signs the notice too
-    is_likely = title_line is not None
+    likely_line = title_line
     title_line = titles.find_only_heading(parsed) if title_line is None else title_line
     body = find_body(parsed, title_line, container)
     if body.first == body.last and title_line is not None:  # The likeness was a coincidence, in the footer say
@@ -78,7 +78,10 @@ def extract(
         title_line = title_line if above is None else above
     last_title_line = title_line if title_line is None else titles.find_title_end(parsed, metadata, title_line)
     body = trim_head(parsed, body, last_title_line)
-    left_out = density.find_inserts(parsed, body.first, body.last).union(find_record(parsed, body.first, body.last))
+    record = find_record(parsed, body.first, body.last)
+    if record and body.first == record.start:  # It says who issued the document, and when, as one above the body does
+        body, record = replace(body, first=record.stop), range(0)
+    left_out = density.find_inserts(parsed, body.first, body.last).union(record)
     kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last) if n not in left_out])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)
     flags = list(body.flags)
@@ -90,9 +93,12 @@ def extract(
             text, kept = elsewhere.text, elsewhere.text.split("\n")
             flags.append(elsewhere.flag)
             if (
-                elsewhere.title is not None and not is_likely and not titles.is_like_site(elsewhere.title)
+                elsewhere.title is not None and likely_line is None and not titles.is_like_site(elsewhere.title)
             ):  # What stands on the page itself is of the shell
                 title, body, last_title_line = elsewhere.title, Body(0, 0, None, body.flags), None
+            elif likely_line is not None and body.first <= likely_line:  # Only the title's place is known
+                last_title_line, place = likely_line, min(likely_line + 1 + _BYLINES, len(parsed.lines))
+                body = Body(place, place, None, body.flags)
     head = Head(parsed, metadata, body.first, body.last, last_title_line, title, kept)
     published, date_flags = choose_date(head, listed_date)
     flags += date_flags

@@ -66,7 +66,7 @@ _NO_DATE = compile_late(r"update|modif|edit|end|expir|invalid|start|begin|sort|o
 _WRAPPED = ("_source", "source")
 _MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
 _IDEOGRAPH = compile_late("[\u4e00-\u9fff]")
-_MIN_BODY, _MAX_BODY = 60, 500_000  # Characters of prose that make a body; the most that is read
+_MIN_BODY, _MAX_BODY = 40, 500_000  # Characters of prose that make a body; the most that is read
 _BODY_KEY = compile_late(
     r'"(?:article_?body|(?:article|art|news|doc|info)?_?(?:content|html_?con|txt)(?:_?html|_?text)?|body|html)"', re.I
 )
@@ -108,6 +108,11 @@ _PAGE_ADDRESS = compile_late(
     r"^(?:https?://|\.{0,2}/)?[\w./%-]{3,300}\.(?:s?html?|jspx?|aspx?|php|dhtml)(?:[?#].{0,200})?$"
 )
 _MARKUP = compile_late(r"<[^<>]*>")
+# What a script sets into the page: box.innerHTML = "<p>…</p>"
+_MARKUP_STRING = compile_late(
+    r"""[=(+]\s{0,4}(?:"(?P<double>\s{0,4}<(?:[^"\\\n]|\\.){60,100000})"|'(?P<single>\s{0,4}<(?:[^'\\\n]|\\.){60,100000})'|"""
+    r"""`(?P<back>\s{0,4}<[^`$]{60,100000})`)"""
+)
 
 
 def find_records(source: str) -> list[str]:
@@ -257,10 +262,9 @@ class Held:
 
 
 def find_held(source: str) -> Held | None:
-    """Return the article that the page's script would show: from a textarea, linked data or a state."""
+    """Return the article that the page's script would show: from a textarea, a template, linked data or a state."""
     best, holder = "", dict[str, Any]()
-    for content in islice(_between(source, "<textarea", "</textarea"), 20):
-        text = html.unescape(content.partition(">")[2])
+    for text in _kept_texts(source):
         if len(text) > len(best) and len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY:
             best = text
     for content in islice(_between(source, "<script", "</script"), 400):
@@ -280,6 +284,22 @@ def find_held(source: str) -> Held | None:
     named = (str(fields.get(key) or "").strip() for key in _SOURCE_KEYS)
     stated_source = next((name for name in named if 0 < len(name) <= 40), None)
     return Held(best[:_MAX_BODY], _title_in(fields), published.to_iso() if published else None, stated_source)
+
+
+def _kept_texts(source: str) -> Iterator[str]:
+    """Yield the HTML that waits in a textarea, a template, a script of another type or a script's string."""
+    for area in islice(_between(source, "<textarea", "</textarea"), 20):
+        yield html.unescape(area.partition(">")[2])
+    for template in islice(_between(source, "<template", "</template"), 20):
+        yield template.partition(">")[2]
+    for script in islice(_between(source, "<script", "</script"), 400):
+        start, _, text = script.partition(">")
+        if _TEMPLATE.search(start) and not _PLACEHOLDER.search(text):
+            cdata = text.partition("<![CDATA[")[2].rpartition("]]>")[0]
+            yield cdata or text
+        elif "<p" in text or "<div" in text:
+            for match in islice(_MARKUP_STRING.finditer(text), _MAX_STARTS):
+                yield _ESCAPED.sub(r"\1", match["double"] or match["single"] or match["back"] or "")
 
 
 def parse_json(source: str) -> Any:

@@ -30,6 +30,10 @@ _SUMMARY_HEAD = compile_late(
 )
 _LABELLED = compile_late(r".{1,10}[:：][^。！？；]{0,30}")
 _TITLE = compile_late(r".{5,80}")
+_REPLY = compile_late(
+    r"(?:回复|答复|回答|办理|处理|反馈)(?:内容|意见|结果|情况|单位|时间|人|部门)?\s?(?:[:：].*)?$|答\s?[:：]"
+)
+_CELLS = 6  # Lines of a table that is the article
 # One paragraph is no container: where paragraphs stand beside the title, weight must decide how far they reach.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 blockquote center ul"
 _NO_CONTAINER = frozenset(_NO_CONTAINER_NAMES.split())
@@ -48,7 +52,7 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
             anchor = max(anchor, page.nodes[_box_of(page, n)].last - 1)
     opening = [n for n in places if n > anchor and _may_open(page, n)]
     if not opening:
-        return None
+        return _find_table(page, anchor)
     # A short line that is no sentence may be a subtitle: the first sentence below it opens the body, if there is one
     # in what holds the date too.
     around = page.lines[opening[0]].node
@@ -76,6 +80,16 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
     return found
 
 
+def _find_table(page: Page, anchor: int) -> Span | None:
+    """Return the table of numbers and names that is all that stands under the line with the date."""
+    for index, node in enumerate(page.nodes):
+        if anchor < node.first <= anchor + _NEAR and node.tag == "table" and node.last - node.first >= _CELLS:
+            cells = page.lines[node.first : node.last]
+            if not any(line.linked or line.hidden or is_line_of_chrome(line.text) for line in cells):
+                return Span(node.first, node.last, index)
+    return None
+
+
 def _find_last_like(page: Page, index: int, weights: Sequence[float]) -> int:
     """Return where the elements end that go on from one: paragraphs that are no p, alike to the letter."""
     first = page.nodes[index]
@@ -84,6 +98,9 @@ def _find_last_like(page: Page, index: int, weights: Sequence[float]) -> int:
         if node.parent == first.parent and node.last > last:
             is_alike = node.first == last and (node.tag, node.name) == (first.tag, first.name)
             text = page.lines[node.first].text.replace(JOINT, "")
+            if node.first == last and _REPLY.match(text):
+                last = node.last
+                continue
             if not is_alike or weights[node.first] <= 0 or is_line_of_chrome(text):
                 break
             last = node.last

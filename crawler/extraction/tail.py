@@ -52,7 +52,7 @@ _SECTION_START = compile_late(
     r"(?:(?:市场|投资|股市|理财)有风险[，,][^。，]{2,12}[。，])?(?:本文|文中|以上|上述)[^。]{0,24}不构成[^。，]{0,10}投资建议|"
     r"(?:凡|如)?(?:本网|本站)(?:注明|转载|所有|刊载|内容)|凡(?:注明|本网|来源|标注)|"
     # Not 主办单位 or 联系电话 alone: notices end in such lines of their own.
-    r"(?:主办|主管)(?:单位)?\s*[:：].{0,60}(?:网站|版权|ICP|备案|维护|标识码)|网站(?:主办|标识码|维护|地图)|(?:[^\s]{1,2})?ICP[备证]|.{0,2}公网安备|"
+    r"(?:主办|主管)(?:单位)?\s*[:：].{0,60}(?:网站|版权|ICP|备案|维护|标识码)|[^，。：:]{2,24}主办\s[^，。]{2,40}(?:技术支持|承办|维护|建设)$|网站(?:主办|标识码|维护|地图)|(?:[^\s]{1,2})?ICP[备证]|.{0,2}公网安备|"
     r"(?:违法和?不良信息|网上有害信息)举报|Copyright|©|All Rights Reserved|Powered by|转载请(?:注明|联系)|"
     r"本文(?:仅代表|为.{0,8}作者|由.{0,12}(?:发布|原创|上传)|系.{0,12}(?:原创|授权))|"
     r"以上(?:内容|文章|图片).{0,12}(?:来自|仅代表|版权)|"
@@ -133,6 +133,7 @@ _META = compile_late(
     r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量|数)?\s{0,2}\d{1,7}\s?次"
 )
 
+_COMMENTS_REACH, _COMMENTS_MIN = 10.0, 60  # Readers write at length below an article; its characters of prose
 _PROSE_MIN = 12  # Characters; shorter lines are captions, names and headings, which neither end nor resume an article
 _STAMP = compile_late(
     r"^\S{0,24}\s*[-|·]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*$|"
@@ -202,7 +203,8 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
         ):
             after = after or _sum_articles(prose, flat)
             # Before any prose a heading of chrome is only chrome itself: the article is still to come.
-            if before and after[index] <= before * (1.0 if section else 0.35):
+            reach = _COMMENTS_REACH if before >= _COMMENTS_MIN and is_comments(text) else 1.0 if section else 0.35
+            if before and after[index] <= before * reach:
                 break
             index = _skip_titles(lines, flat, prose, index + 1) if section else index + 1
             continue
@@ -352,6 +354,13 @@ def _drop_title_run(out: list[str], lines: Sequence[TextLine]) -> list[str]:
     # One name may be the last of the article's own list; two below its end are tabs, or a tab and what it shows.
     if tabs and items + tabs > 1 and _ENDED.search(above):
         return out[:start]
-    while out and (not out[-1].strip() or (_TRACE.match(normalise(out[-1])) and len(out) > 1)):
-        out.pop()
-    return out
+    return _drop_traces(out)
+
+
+def _drop_traces(out: list[str]) -> list[str]:
+    """Drop lone numbers and marks at the end, but not the last row of a table of numbers."""
+    end, traces = len(out), 0
+    while end > 1 and (not (flat := normalise(out[end - 1])) or _TRACE.match(flat)):
+        end, traces = end - 1, traces + bool(flat)
+    is_row = traces > 1 and out[-1].strip().isdigit() and not _ENDED.search(out[end - 1])
+    return out if is_row else out[:end]
