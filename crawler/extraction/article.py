@@ -10,7 +10,7 @@ from crawler.extraction.metadata import read_metadata
 from crawler.extraction.notice import find_notice
 from crawler.extraction.page import Page, read_page, select
 from crawler.extraction.pager import find_next_part
-from crawler.extraction.record import find_record
+from crawler.extraction.record import find_closing_record, find_record
 from crawler.extraction.tail import TextLine, count_prose, cut_tail, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
 from crawler.text.patterns import compile_late
@@ -81,6 +81,8 @@ def extract(
     record = find_record(parsed, body.first, body.last)
     if record and body.first == record.start:  # It says who issued the document, and when, as one above the body does
         body, record = replace(body, first=record.stop), range(0)
+    closing = find_closing_record(parsed, body.first, body.last)
+    body = replace(body, last=closing.start) if closing else body
     left_out = density.find_inserts(parsed, body.first, body.last).union(record)
     kept = keep_article([_as_text_line(parsed, n) for n in range(body.first, body.last) if n not in left_out])
     text = "\n".join(row for row in (density.bare(row).strip() for row in kept) if row)

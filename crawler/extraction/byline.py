@@ -117,8 +117,13 @@ _DATE_LABELS = {
 
 
 def unbracket_labels(text: str) -> str:
-    """Write 【来源】蓝湖晚报 as 来源：蓝湖晚报."""
-    return _BRACKETED_LABEL.sub(JOINT + r"\g<label>：", text) if "【" in text or "[" in text else text
+    """Write 【来源】蓝湖晚报 as 来源：蓝湖晚报, and a label without a colon in an element of its own likewise."""
+    text = _BRACKETED_LABEL.sub(JOINT + r"\g<label>：", text) if "【" in text or "[" in text else text
+    if JOINT not in text or "：" in text or ":" in text[:16]:
+        return text
+    parts = text.split(JOINT)
+    last = len(parts) - 1
+    return JOINT.join(f"{part}：" if n < last and is_label(part.strip()) else part for n, part in enumerate(parts))
 
 
 def is_label(text: str) -> bool:

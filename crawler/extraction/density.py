@@ -27,12 +27,13 @@ _IN_SENTENCES = compile_late("登录|注册|验证码|用户名|无障碍|适老
 _SENTENCE = compile_late("[，、].*。[”）]?$")
 _APART_ALWAYS = compile_late(
     r"[\s_-](?:foot(?:er)?|copyright|comments?|reply|replies|relat(?:ed|ion|e)\w*|recommend\w*|tuijian|xiangguan|xg(?:xw|yd|lj)|"
-    r"adverts?|ads?|gg|friendlinks?|disclaimer)(?=[\s_-])"
+    r"adverts?|ads?|gg|friendlinks?|disclaimer|modals?|dialogs?|agreement|xieyi|privacy|robot|chatbot)(?=[\s_-])"
 )
 _APART = compile_late(
     r"[\s_-](?:nav(?:bar|igation)?|menu|sidebar|aside|breadcrumbs?|crumbs?|hot|rank\w*|share\w*|bdshare\w*|toolbar|banner|"
-    r"login|search|qrcode|ewm|tags?|pager|pagination|prevnext|header|topbar|toplink|popup|modal|feedback)(?=[\s_-])"
+    r"login|search|qrcode|ewm|tags?|pager|pagination|prevnext|header|topbar|toplink|popup|feedback)(?=[\s_-])"
 )
+_CHOSEN = compile_late(r" (?:active|on|cur|current|selected|show|shown|in)(?= )")
 _LIKE_BODY = compile_late(
     r"content|article|zoom|editor|detail|(?<![a-z])text|body|neirong|zhengwen|(?<![a-z])main|(?<![a-z])con(?![a-z])|txt|post|entry|story|news"
 )
@@ -225,9 +226,13 @@ def _find_apart(nodes: Sequence[Node], raw: Sequence[float]) -> list[bool]:
     ASP.NET wrap the article, or the whole page, in one.
     """
     prose = running_sums([max(weight, 0.0) for weight in raw])
+    shown = {node.parent: _panel_of(node) for node in nodes if _is_chosen(node, prose)}
     apart: list[bool] = []
     for node in nodes:
-        if node.parent >= 0 and apart[node.parent]:
+        if node.parent >= 0 and (
+            apart[node.parent]
+            or (node.parent in shown and not _CHOSEN.search(node.name) and _panel_of(node) == shown[node.parent])
+        ):
             apart.append(True)
             continue
         sign = 2 if node.tag in ("nav", "footer", "aside") else _how_far_apart(node.name)
@@ -238,6 +243,19 @@ def _find_apart(nodes: Sequence[Node], raw: Sequence[float]) -> list[bool]:
         elsewhere = prose[-1] - own
         apart.append(elsewhere > 20 if sign == 2 else elsewhere > 0.5 * own)
     return apart
+
+
+def _is_chosen(node: Node, prose: Sequence[float]) -> bool:
+    """Tell the panel that a row of tabs shows first: its fellows bear the same classes but for one such as active."""
+    return (
+        _CHOSEN.search(node.name) is not None
+        and prose[node.last] - prose[node.first] > _PROSE
+        and _panel_of(node) != ""
+    )
+
+
+def _panel_of(node: Node) -> str:
+    return " ".join(_CHOSEN.sub(" ", f" {(node.element.get('class') or '').lower()} ").split())
 
 
 @lru_cache(maxsize=4096)  # A site's pages share their names

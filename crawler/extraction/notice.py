@@ -10,7 +10,7 @@ from crawler.extraction.byline import find_labelled_date, is_label
 from crawler.extraction.containers import Span
 from crawler.extraction.dates import find_date
 from crawler.extraction.names import fold
-from crawler.extraction.page import JOINT, Line, Page
+from crawler.extraction.page import JOINT, Line, Node, Page
 from crawler.extraction.tail import is_head_chrome, is_line_of_chrome
 from crawler.text.patterns import compile_late
 
@@ -33,6 +33,8 @@ _TITLE = compile_late(r".{5,80}")
 _REPLY = compile_late(
     r"(?:回复|答复|回答|办理|处理|反馈)(?:内容|意见|结果|情况|单位|时间|人|部门)?\s?(?:[:：].*)?$|答\s?[:：]"
 )
+_DIGITS = compile_late(r"\d+")
+_LONG_NAME = 8  # Characters, spaces too; of a shorter one the number says what it is, rather than which
 _CELLS = 6  # Lines of a table that is the article
 # One paragraph is no container: where paragraphs stand beside the title, weight must decide how far they reach.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 blockquote center ul"
@@ -73,7 +75,8 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
             first -= 1  # 各用户：
         return Span(first, min(page.nodes[index].last, first + _LONGEST))
     if found is not None and found.node is not None:
-        return Span(found.first, _find_last_like(page, found.node, weights), found.node)
+        start = _find_first_like(page, found.node, anchor)
+        return Span(start, _find_last_like(page, found.node, weights), found.node)
     if found is None:  # Nothing but the page holds them: they reach to the next line of links or labels
         ends = (n for n in range(first + 1, len(page.lines)) if weights[n] < _LINKS)
         return Span(first, min(next(ends, len(page.lines)), first + _LONGEST))
@@ -96,7 +99,7 @@ def _find_last_like(page: Page, index: int, weights: Sequence[float]) -> int:
     last = first.last
     for node in page.nodes[index + 1 :]:
         if node.parent == first.parent and node.last > last:
-            is_alike = node.first == last and (node.tag, node.name) == (first.tag, first.name)
+            is_alike = node.first == last and _is_alike(node, first)
             text = page.lines[node.first].text.replace(JOINT, "")
             if node.first == last and _REPLY.match(text):
                 last = node.last
@@ -105,6 +108,24 @@ def _find_last_like(page: Page, index: int, weights: Sequence[float]) -> int:
                 break
             last = node.last
     return last
+
+
+def _find_first_like(page: Page, index: int, anchor: int) -> int:
+    """Return where the elements begin, behind a line, that are numbered like one that goes on from them."""
+    start = page.nodes[index].first
+    for node in reversed(page.nodes[:index]):
+        if node.parent == page.nodes[index].parent and node.last == start:
+            if node.first <= anchor or not _is_alike(node, page.nodes[index]) or _DIGITS.search(node.name) is None:
+                break
+            start = node.first
+    return start
+
+
+def _is_alike(one: Node, other: Node) -> bool:
+    """Tell elements of the same make: WordSection1 and WordSection2."""
+    name = _DIGITS.sub("", one.name)
+    is_numbered = len(name) >= _LONG_NAME and name == _DIGITS.sub("", other.name)
+    return one.tag == other.tag and (one.name == other.name or is_numbered)
 
 
 def _find_date_line(page: Page, weights: Sequence[float], title_line: int | None) -> int | None:

@@ -8,7 +8,7 @@ apart is the labels, and the element that holds them.
 from collections.abc import Sequence
 
 from crawler.extraction import density
-from crawler.extraction.page import Page
+from crawler.extraction.page import JOINT, Page
 from crawler.extraction.tail import count_prose, normalise
 from crawler.text.patterns import compile_late
 
@@ -37,7 +37,7 @@ _LABEL_SIGNS = " \u3000[]【】:：\x02"
 _SENTENCE = compile_late("[。！？!?；;]")
 _VALUE = 120  # Characters
 _REACH = 6  # Lines of the body before the first row: a tab, a number
-_MOST = 40  # Lines
+_FEWEST, _MOST = 3, 40  # Rows, lines
 
 
 def find_record(page: Page, first: int, last: int) -> range:
@@ -57,6 +57,18 @@ def find_record(page: Page, first: int, last: int) -> range:
         return range(0)
     place = range(first + start, first + end)
     return place if registered > 1 or _has_element(page, place) else range(0)
+
+
+def find_closing_record(page: Page, first: int, last: int) -> range:
+    """Return the lines of a record that ends a body, in an element of its own: three rows of the register or more."""
+    for node in page.nodes:
+        if node.last == last and first < node.first and _FEWEST <= last - node.first <= _MOST and node.tag != "p":
+            texts = [normalise(page.lines[n].text) for n in range(node.first, last)]
+            labels = [label for n in range(len(texts)) for label in _read_labels(texts[n : n + 1])]
+            registered = sum(_REGISTERED.fullmatch(label) is not None for label in labels)
+            if registered >= _FEWEST and 2 * len(labels) >= len(texts):
+                return range(node.first, last)
+    return range(0)
 
 
 def _read_row(texts: Sequence[str], n: int) -> tuple[list[str], int] | None:
@@ -79,7 +91,8 @@ def _read_labels(texts: Sequence[str]) -> list[str]:
         return [alone]
     row = _ROW.fullmatch(text)
     if row is None:
-        return []
+        parts = ["".join(part.split()) for part in text.split(JOINT) if part.strip()]
+        return [part for part in parts if _is_known(part)] if len(parts) > 1 and _is_known(parts[0]) else []
     return ["".join(label.split()) for label in (row[1], *_OTHER_LABEL.findall(text, row.end(1)))]
 
 

@@ -33,7 +33,7 @@ _SECTION = compile_late(
     r"(?:热门|点击|阅读|新闻|一周|24小时|48小时|本周|本月)排行|排行榜|"
     rf"{_COMMENTS}|我来说两句|发表(?:评论|跟贴)|文章评论|"
     r"查看(?:更多|全部|完整版本).{0,60}|点击(?:查看|加载)更多|加载更多|更多(?:精彩)?(?:>>|》|…)?|"
-    r"友情链接|返回(?:首页|主页|顶部|列表).{0,12}|分享(?:到|至|本页|文章|给好友|让更多人看到)?|关注我们|联系我们|关于我们|网站地图|"
+    r"(?:用户|网站|会员)?(?:注册|服务|使用|隐私)(?:协议|条款|政策)|友情链接|返回(?:首页|主页|顶部|列表).{0,12}|分享(?:到|至|本页|文章|给好友|让更多人看到)?|关注我们|联系我们|关于我们|网站地图|"
     r"官方微信(?:公众号)?|官方微博|微信公众号|新浪微博|官方(?:抖音|头条)号?|手机版|客户端下载|"
     r"上一篇|下一篇|上一条|下一条|上篇|下篇"
 )
@@ -182,8 +182,13 @@ def is_head_chrome(row: str) -> bool:
         or _TRACE.match(flat)
         or _LISTEN.fullmatch(flat)
         or (len(flat) > 3 and _BUTTONS.fullmatch(flat))
-        or (len(flat) < 80 and len(_META.findall(flat)) > 0 and not _is_prose(flat))
+        or (len(flat) < 80 and _has_labels(flat))
     )
+
+
+def _has_labels(flat: str) -> bool:
+    found = len(_META.findall(flat))
+    return found > 0 and (not _is_prose(flat) or (found > 1 and "。" not in flat))
 
 
 def keep_article(lines: Sequence[TextLine]) -> list[str]:
