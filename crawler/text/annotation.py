@@ -22,10 +22,11 @@ _SPELLING = f"[{_SPACES}]{{0,2}}[{LETTERS}][{LETTERS}\u0300\u0301\u0304\u0308\u0
 OPENING = re.compile("[(（]")
 INSERTED = re.compile(f"[{LETTERS}{_SPACES}]")  # what can begin an annotation
 ANNOTATION = re.compile(f"[(（](?:(?<=[{_HAN}][(（])|(?<=[{_HAN}][{_SPACES}][(（]))({_SPELLING})[)）]")
+_WIDE = str.maketrans(",;:?!", "，；：？！")  # which extraction made narrow
 _SINGLE = re.compile(f"([{_HAN}])({_SPACE}[(（]{_SPELLING}[)）])")
 _TWICE = re.compile("[)）][(（]")
 # Behind a letter that the mirror took for the second byte of a character: 宏P(guān)LC, as EA 50 is 關.
-_ACROSS = re.compile(f"(?<=[{_HAN}][@-~])[(（]([{LETTERS}]{{1,7}})[)）]")
+_ACROSS = re.compile(f"(?<=[{_HAN}。，、；：？！”》,;:?!][@-~])[(（]([{LETTERS}]{{1,7}})[)）]")
 # Each alternative begins with a fixed character, without which the search takes ten times as long.
 _ABOUT_PRONUNCIATION = re.compile(
     "拼音|读[音作“成]|读[(（](?!dú)|讀[音作“成]|讀[(（](?!dú)|念[作“(成]|唸[作“(成]|多音字|生僻字|注音|发音|發音|音同"
@@ -106,6 +107,7 @@ def _find_annotations(text: str, *, split: bool) -> list[Edit]:
 
 def _reads_across(pair: str, pinyin: str) -> bool:
     """Whether the second byte of a character and the letter behind it make a character with this reading."""
+    pair = pair[0].translate(_WIDE) + pair[1]
     try:
         character = pair.encode("gbk")[1:].decode("gbk")
     except UnicodeError:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache, cached_property
 
 from crawler.text.characters import MAY_VANISH, Character, Guesses, Ranked, is_vanishing_pair, vanishing_like
-from crawler.text.gaps import GapIndex, Gaps
+from crawler.text.gaps import GapIndex, Gaps, Row
 from crawler.text.language_model import SCALE, character_class, language_model
 from crawler.text.pinyin import fold_pinyin, has_reading, list_readings
 from crawler.text.script import is_changed_by_mirrors, is_traditional_only, simplified_forms
@@ -101,9 +101,23 @@ class GbkTable:
         if known is None:
             if len(self._gaps) >= _GAPS_KEPT:
                 self._gaps.clear()
-            rows = self._gap_index.between(lead, trail)
+            rows = [*self._gap_index.between(lead, trail), *self._behind_dashes(lead, trail)]
             known = self._gaps[lead, trail] = Gaps(self.vanishing_by_lead(lead), rows, self._by_trail[trail])
         return known
+
+    def _behind_dashes(self, lead: int, trail: int) -> list[Row]:
+        """Return the two dashes that are one mark, with anything behind: they vanish but for one byte."""
+        dash = self.by_text["—"]
+        if lead != dash.lead:
+            return []
+        model = language_model()
+        cost, behind = model.start[dash.form][1][dash.form]
+        cost += model.prior(dash.form) + model.backoff(behind)
+        return [
+            (cost + alone, dash, (dash, character))
+            for alone, character in self._by_trail[trail]
+            if character is not dash and is_vanishing_pair(dash.trail, character.lead)
+        ]
 
     def open_gaps(self, lead: int) -> Gaps:
         """Return what can have stood behind the first byte if the one behind was lost as well."""

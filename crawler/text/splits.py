@@ -7,14 +7,15 @@ from crawler.text.pinyin import LETTERS
 
 MARKS = "！？；，、：!?;,:"
 _PINYIN = f"[{LETTERS}]{{1,7}}"
-TRIGGER = re.compile(f"[?？](?=[{MARKS}]|{_PINYIN}[)）])")
+# Of two question marks before a pinyin the second was split, and the first is one.
+_SPLIT = f"(?=(?![?？]{_PINYIN}[)）])[{MARKS}]|{_PINYIN}[)）])"
+TRIGGER = re.compile(f"[?？]{_SPLIT}")
 # Where a `？` was made of two characters and printed alone. Sound text has such places, so only a page that is known to
 # be damaged is looked at for them.
-BARE_TRIGGER = re.compile(
-    f"[?？](?:(?=[{MARKS}]|{_PINYIN}[)）])|(?<=[\u3400-\u9fff][?？])(?=[\u3400-\u9fff][\u3400-\u9fff@-~]))"
-)
+BARE_TRIGGER = re.compile(f"[?？](?:{_SPLIT}|(?<=[\u3400-\u9fff][?？])(?=[\u3400-\u9fff][\u3400-\u9fff@-~]))")
 AFTER_QUESTION = re.compile(f"[{MARKS}{LETTERS}]")
 SWALLOWED = re.compile(f"({_PINYIN})[)）]")
+SPLIT_AGAIN = re.compile(f"[?？]({_PINYIN})[)）]")
 ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
 RUN = re.compile(f"[?？](?:[{MARKS}]|{_PINYIN}[)）])[^\\x00-\\x7f{MARKS}]*")
 OPEN_END = re.compile(f"[?？(（][{LETTERS}]{{0,7}}[)）]?$")

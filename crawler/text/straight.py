@@ -22,8 +22,9 @@ from crawler.text.line import (
     Line,
 )
 from crawler.text.page import Question
-from crawler.text.splits import ANNOTATION, MARKS, SWALLOWED, TAG_REST, guess_sign, possible_bytes
-from crawler.text.ways import CLOSE, COST, KEPT, Way, extend, fill, guess, merge, prune, read_on
+from crawler.text.pinyin import has_reading
+from crawler.text.splits import ANNOTATION, MARKS, SPLIT_AGAIN, SWALLOWED, TAG_REST, guess_sign, possible_bytes
+from crawler.text.ways import CLOSE, COST, KEPT, Way, extend, fill, guess, keep_read, merge, prune, read_on
 
 _GAP_MARGIN = 4 * SCALE  # cost above the reading without a gap at which one with a gap is given up
 # A character that costs no more is right as it stands, and so is one that costs no more together with the next: behind
@@ -133,6 +134,10 @@ class StraightReader:
         line, ways, pending = self._line, self._ways, self._pending
         character = line.table.by_bytes.get(pending << 8 | first)
         following = extend(line, ways, character) if character else []
+        # Behind a letter that was a second byte, the pinyin is that of the character which it ends.
+        annotation = None if second else ANNOTATION.match(line.text, self._place + 1)
+        if character and annotation and not has_reading(character.text, annotation[1]):
+            following = []
         cost = following[0][0] - ways[0][0] + GAIN if following else UNKNOWN
         if cost > _FLUENT and cost + self._look_ahead(following, second) > _FLUENT_PAIR:
             self._ask(pending, first)
@@ -140,7 +145,7 @@ class StraightReader:
             following = merge(following + fill(line, ways, line.gaps(pending, first), most))
             if not following or following[0][0] - ways[0][0] + GAIN > _HOPELESS:
                 return False
-        self._ways = following
+        self._ways = keep_read(following, annotation[1]) if annotation else following
         self._last, self._pending = first, second
         self._place += 1
         return True
@@ -168,6 +173,8 @@ class StraightReader:
             self._place = swallowed.end()
             best = self._ways[0][0]
             read = table.read_by_lead(pending, swallowed[1])
+            if again := SPLIT_AGAIN.match(text, self._place):
+                read = [character for character in read if table.seconds_read(character.trail, again[1])] or read
             closed = [way for character in read for way in extend(self._line, self._ways, character)]
             if not closed or min(map(COST, closed)) - best + GAIN > FLUENT:
                 closed += fill(self._line, self._ways, table.gaps_before(pending, swallowed[1]), NO_LIMIT)
@@ -285,15 +292,25 @@ class StraightReader:
         if found := ANNOTATION.match(line.text, place):
             place = found.end()
         following = line.text[place : place + 1] or "\n"
+        split = SWALLOWED.match(line.text, place + 1) if following in "?？" else None
         ranked = []
         for first, second in possible:
             known = line.table.by_bytes.get(self._pending << 8 | first)
             ways = extend(self._line, self._ways[:1], known) if known else []
+            if found and known and not second and not has_reading(known.text, found[1]):
+                ways = []
             if not second and (not ways or ways[0][0] - self._ways[0][0] > FLUENT):
                 ways = merge(ways + fill(self._line, self._ways[:1], line.gaps(self._pending, first), NO_LIMIT))
+            if not second and found:
+                ways = keep_read(ways, found[1])
             if not ways:
                 continue
-            then = self._read_one(second, following)[2]
+            if not split:
+                then = self._read_one(second, following)[2]
+            elif second:
+                then = next(iter(line.table.read_by_lead(second, split[1])), None)
+            else:  # nothing is split behind a character that ends in a letter
+                continue
             form = then.form if then else line.form(following)
             cost = ways[0][0] + ways[0][1][form][0] + (then.cost if then else 0)
             ranked.append((cost if then or not second else cost + UNKNOWN, (first, second)))

@@ -7,6 +7,7 @@ from crawler.text.characters import Character, Guesses
 from crawler.text.gaps import Behind, Gaps, Rest, Row
 from crawler.text.language_model import SCALE, Context
 from crawler.text.line import CLOSING, GAIN, NEXT_PAIR, OPENING, WANTED, Line
+from crawler.text.pinyin import has_reading
 
 CLOSE = 5 * SCALE  # a reading closer than this to the best makes the place uncertain
 KEPT = 8  # readings
@@ -154,7 +155,7 @@ class _Filling:
             more, following = self._context[one.form][1][two.form]
             if line.page and len(rest) == 1:
                 more = min(more, line.known_here(one.text, two.text))
-            if two.text in CLOSING:
+            if two.text in CLOSING and (two is not one or rest[1:] == (one,)):  # two dashes are one mark
                 more += line.closing(self._out + one.text, two)
             if len(rest) > 1:
                 more += following[rest[1].form][0] + _NEXT_PAIR
@@ -175,6 +176,11 @@ class _Filling:
         if line.page:
             cost = min(cost, line.known_here(self._out, one.text))
         return cost - WANTED if line.wanted and one.text in line.wanted else cost
+
+
+def keep_read(ways: list[Way], pinyin: str) -> list[Way]:
+    """Return the ways of whose last character this is a reading, all where it is of none."""
+    return [way for way in ways if has_reading(way[2][-1], pinyin)] or ways
 
 
 def prune(ways: list[Way]) -> list[Way]:
