@@ -15,7 +15,7 @@ from typing import NamedTuple
 from crawler.text.beam import BeamReader
 from crawler.text.draft import Edit, Span
 from crawler.text.gbk import GbkTable, gbk_table
-from crawler.text.line import Decoded, Line, TooMuchWork, Work
+from crawler.text.line import SURE, Decoded, Line, TooMuchWork, Work
 from crawler.text.page import Page
 from crawler.text.script import count_simplified, count_traditional
 from crawler.text.splits import ANNOTATION, BARE_TRIGGER, OPEN_END, RUN, SIGHT, TRIGGER
@@ -26,6 +26,7 @@ _LONGEST = 400  # characters of a window; real runs are back in step much sooner
 _LOOKAHEAD = 12  # characters behind a window that can have a say in it: an inserted pinyin is no longer
 _REMEMBERED = 4096  # beginnings of runs kept in memory, about a kilobyte each
 _SAME_START = 16  # runs kept that begin alike
+_DOT = "·"
 _NEAR = 40  # characters between places left alone that are reported as one span
 
 
@@ -128,10 +129,10 @@ class _Decoder:
             self._line.note(self._text[at:start])
             place = _Place(start, self._line.before, self._look_up(start))
             yield place
-            end = start + place.decoded.length
-            at = max(end, found.end())
             out = place.decoded.out
-            self._line.note(self._text[start:at] if out is None else out + self._text[end:at])
+            end = start + (place.decoded.length if out is not None else 0)
+            at = max(end, found.end())  # where nothing was found, another run can begin at once
+            self._line.note((out or "") + self._text[end:at])
 
     def _learn(self, places: list[_Place]) -> None:
         pieces, at = [], 0
@@ -190,10 +191,21 @@ class _Decoder:
         budget, line = self._work.left, self._line
         line.reach, line.far = start, False
         decoded = StraightReader(line, start, limit).read() or BeamReader(line, start, limit).read()
+        if decoded.out is None and self._is_dot(start):
+            decoded = Decoded(1, _DOT, ((0, 1),))
         end = max(start + decoded.length, line.reach)
         sight = SIGHT if line.far else _LOOKAHEAD if OPEN_END.search(self._text, max(start, end - 8), end + 2) else 3
         end = min(end + sight, limit)
         return _Run(self._text[start:end], end == limit, near if line.far else "", decoded, budget - self._work.left)
+
+    def _is_dot(self, start: int) -> bool:
+        """Whether the `?` stands for one of the dots between foreign names that GBK has not: • and ・."""
+        if TRIGGER.match(self._text, start):
+            return False
+        line = self._line
+        begin, following = line.begin()[0], line.form(self._text[start + 1])
+        question, dot = (sum(line.model.read(mark + following, begin)[0]) for mark in ("？", _DOT))
+        return question - dot > SURE
 
     def _limit(self, start: int) -> int:
         end = self._text.find("\n", start)
