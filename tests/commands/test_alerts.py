@@ -37,12 +37,12 @@ def test_refused_alert_is_listed_retried_and_sent(program: Program) -> None:
     mailbox = Mailbox(refused={READER: "550 unknown\x1b[2J user"})
     with run_mail_server(mailbox) as port:
         program.write_config(extra=mail_section(port))
-        first = program.run("alerts", "send")
-        status, listed = program.run("alerts", "list", "--failed")
+        first = program.run_here("alerts", "send")
+        status, listed = program.run_here("alerts", "list", "--failed")
         mailbox.refused.clear()
-        retried = program.run("alerts", "retry", "1")
-        second = program.run("alerts", "send")
-        again = program.run("alerts", "retry", "1")
+        retried = program.run_here("alerts", "retry", "1")
+        second = program.run_here("alerts", "send")
+        again = program.run_here("alerts", "retry", "1")
 
     assert first[0] == 1
     assert "1 given up: see `concord alerts list --failed`" in first[1]
@@ -58,7 +58,7 @@ def test_refused_alert_is_listed_retried_and_sent(program: Program) -> None:
 def test_dead_server_is_reported_and_the_alert_waits(program: Program) -> None:
     program.write_config(extra=mail_section(1))
 
-    status, said = program.run("alerts", "send")
+    status, said = program.run_here("alerts", "send")
 
     assert status == 1
     assert "channel mail does not answer" in said
@@ -72,7 +72,7 @@ def test_dead_server_is_reported_and_the_alert_waits(program: Program) -> None:
 def test_trial_alert_works_before_the_first_watch(tmp_path: Path) -> None:
     program = Program(tmp_path)
 
-    status, said = program.run("alerts", "test")
+    status, said = program.run_here("alerts", "test")
 
     assert (status, said) == (0, f"{READER}: sent\n")
     assert len(list((tmp_path / "var" / "outbox").glob("*.eml"))) == 1
@@ -88,7 +88,7 @@ def test_trial_alert_works_before_the_first_watch(tmp_path: Path) -> None:
     ],
 )
 def test_mistake_is_named(program: Program, words: list[str], status: int, said: str) -> None:
-    code, output = program.run("alerts", *words)
+    code, output = program.run_here("alerts", *words)
 
     assert code == status
     assert said in output

@@ -150,13 +150,13 @@ def test_the_commands(tmp_path: Path, now: datetime) -> None:
     fill(database, now, 1)
     database.dispose()
 
-    status, said = program.run("backup")
+    status, said = program.run_here("backup")
     (made,) = (tmp_path / "var" / "backups").glob("concord-*.sqlite3")
     assert status == 0
     assert str(made) in said
 
-    status, said = program.run("restore", str(made))
+    status, said = program.run_here("restore", str(made))
     assert status == 1
     assert "--force" in said
-    assert program.run("restore", str(made), "--force")[0] == 0
+    assert program.run_here("restore", str(made), "--force")[0] == 0
     assert len(titles(program.database_url)) == 1

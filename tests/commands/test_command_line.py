@@ -24,7 +24,7 @@ from tests.commands.program import Program, stop, wait_for
      ("doctor", "now")],
 )  # fmt: skip
 def test_unknown_words_are_refused_before_anything_is_done(words: tuple[str, ...], tmp_path: Path) -> None:
-    status, said = Program(tmp_path).run(*words)
+    status, said = Program(tmp_path).run_here(*words)
 
     assert status == 2
     assert said.splitlines()[-1] == f"concord: error: unrecognized arguments: {words[-1]}"
@@ -61,7 +61,7 @@ def test_interrupted_command_says_one_line(tmp_path: Path) -> None:
 
 def test_stopped_dashboard_has_ended_in_order(tmp_path: Path) -> None:
     program, output = Program(tmp_path), tmp_path / "said"
-    assert program.run("seed", "load")[0] == 0
+    assert program.run_here("seed", "load")[0] == 0
     serving = program.start("serve", "--port", "0", output=output)
     wait_for(output, "Dashboard: http://127.0.0.1:", serving)
 
@@ -95,7 +95,7 @@ def test_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file", encoding="utf-8")
 
     for words in (("crawlall", "ccn"), ("demo",)):
-        status, said = Program(tmp_path).run(*words)
+        status, said = Program(tmp_path).run_here(*words)
 
         assert status == 1
         assert said.startswith(f"concord: {tmp_path / 'var'}")

@@ -15,7 +15,8 @@ from tests.storage.builders import store_sources
 
 
 def examine(program: Program) -> dict[str, dict[str, str]]:
-    return {finding["subject"]: finding for finding in json.loads(program.run("doctor", "--json")[1])}
+    run = program.run if program.variables else program.run_here
+    return {finding["subject"]: finding for finding in json.loads(run("doctor", "--json")[1])}
 
 
 def test_before_the_first_start_nothing_is_made_and_the_next_step_named(tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     assert found["database"]["verdict"] == found["mail"]["verdict"] == "wrong"
     assert "not a SQLite database" in found["database"]["said"]
     assert f"127.0.0.1:{port}" in found["mail"]["said"]
-    assert program.run("doctor")[0] == 1
+    assert program.run_here("doctor")[0] == 1
 
 
 def test_a_broken_line_of_the_configuration_is_named(tmp_path: Path) -> None:

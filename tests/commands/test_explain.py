@@ -36,7 +36,7 @@ def program(tmp_path: Path, now: datetime) -> Program:
 
 
 def test_a_flagged_article_with_its_proof(program: Program) -> None:
-    status, said = program.run("explain", "https://beijing_amr.example.org/1.html")
+    status, said = program.run_here("explain", "https://beijing_amr.example.org/1.html")
 
     assert status == 0
     assert "verdict: announcement (rules test); flagged as announcement 1" in said
@@ -46,7 +46,7 @@ def test_a_flagged_article_with_its_proof(program: Program) -> None:
 
 
 def test_a_copy_names_its_original_the_reason_and_its_repairs(program: Program) -> None:
-    said = program.run("explain", "2")[1]
+    said = program.run_here("explain", "2")[1]
 
     assert "copy of article 1, score 0.97" in said
     assert "because 97 % shared" in said
@@ -56,7 +56,7 @@ def test_a_copy_names_its_original_the_reason_and_its_repairs(program: Program) 
 
 
 def test_files_are_named_with_their_text_or_why_there_is_none(program: Program) -> None:
-    said = program.run("explain", "2")[1]
+    said = program.run_here("explain", "2")[1]
 
     assert "attachment 备忘录.docx https://a.example.org/1.docx\n  13 characters: 第一条 互认 第二条 共建" in said
     assert "attachment 说明.pdf https://a.example.org/2.pdf\n  has not been decrypted" in said
@@ -64,14 +64,14 @@ def test_files_are_named_with_their_text_or_why_there_is_none(program: Program) 
 
 
 def test_a_seed_is_known_and_never_alerted(program: Program) -> None:
-    explained = json.loads(program.run("explain", "seed-000", "--json")[1])
+    explained = json.loads(program.run_here("explain", "seed-000", "--json")[1])
 
     assert explained["story"]["seed"] == "seed-000"
     assert explained["known_before"]
 
 
 def test_what_is_not_stored_is_said_with_the_next_step(program: Program) -> None:
-    status, said = program.run("explain", "https://example.org/unknown.html")
+    status, said = program.run_here("explain", "https://example.org/unknown.html")
 
     assert status == 1
     assert "concord probe" in said

@@ -18,8 +18,8 @@ def test_the_command_filters_writes_a_file_and_refuses_a_wrong_day(tmp_path: Pat
     database.dispose()
     target = tmp_path / "table.csv"
 
-    assert program.run("export", "--region", "京津冀", "--output", str(target))[0] == 0
-    status, said = program.run("export", "--since", "31.1.2026")
+    assert program.run_here("export", "--region", "京津冀", "--output", str(target))[0] == 0
+    status, said = program.run_here("export", "--since", "31.1.2026")
 
     assert target.read_bytes().startswith(b"\xef\xbb\xbfid,")
     assert len(target.read_text("utf-8-sig").splitlines()) == 2
@@ -33,7 +33,7 @@ def test_a_workbook_goes_into_a_file_only(tmp_path: Path, now: datetime) -> None
     database.migrate(now)
     database.dispose()
 
-    status, said = program.run("export", "--format", "xlsx")
+    status, said = program.run_here("export", "--format", "xlsx")
 
     assert status == 2
     assert "--output" in said

@@ -21,8 +21,8 @@ def test_states_reasons_and_coverage(tmp_path: Path) -> None:
             apply_outcome(session, "ccn", "failed", "unreachable: \x1b[31mno address", 0, now)
     database.dispose()
 
-    status, table = program.run("sources")
-    listed = json.loads(program.run("sources", "--json")[1])
+    status, table = program.run_here("sources")
+    listed = json.loads(program.run_here("sources", "--json")[1])
 
     assert status == 0
     assert "2 sources: 1 read, 0 quiet, 1 blind" in table
@@ -33,7 +33,7 @@ def test_states_reasons_and_coverage(tmp_path: Path) -> None:
 
 
 def test_before_the_first_watch_it_says_what_to_do(tmp_path: Path) -> None:
-    status, said = Program(tmp_path).run("sources")
+    status, said = Program(tmp_path).run_here("sources")
 
     assert status == 1
     assert len(said.strip().splitlines()) == 1

@@ -36,7 +36,7 @@ def run(*words: str) -> tuple[int, str]:
 @pytest.mark.timeout(600)
 def test_a_few_days_of_faults_lose_nothing_and_repeat_nothing() -> None:
     status, said = run(
-        *("tests.torture", "--only", "faults", "--sources", "4", "--days", "4", "--kills", "6", "--database", "sqlite")
+        *("tests.torture", "--only", "faults", "--sources", "3", "--days", "4", "--kills", "5", "--database", "sqlite")
     )
 
     assert status == 0, said
