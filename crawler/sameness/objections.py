@@ -7,8 +7,9 @@ from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.measures import days_between, likeness, overlap, pairs, parse_day
 from crawler.sameness.records import EventRecord
 
-COMMON_MIN = 0.5
-"""Share of regions or parties in common below which two reports that each name one more are of two events."""
+COMMON_MAX = 0.5
+"""Share of regions or parties in common up to which two reports that each name one more are of two events: of three
+provinces that agree, two agree with another on the same day."""
 
 INSTRUMENT_MIN = 0.6
 """Likeness of two instruments' names from which they are one instrument."""
@@ -72,7 +73,7 @@ def is_printed_before(report: Named, event_date: str | None) -> bool:
 
 
 def _are_different(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    return bool(ours - theirs and theirs - ours) and len(ours & theirs) / len(ours | theirs) < COMMON_MIN
+    return bool(ours - theirs and theirs - ours) and len(ours & theirs) / len(ours | theirs) <= COMMON_MAX
 
 
 def _are_nested(ours: frozenset[str], theirs: frozenset[str]) -> bool:

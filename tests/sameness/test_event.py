@@ -58,6 +58,13 @@ def test_another_report_of_the_event_is_attached(other: dict[str, Any]) -> None:
     assert same_event(replace(REPORT, **other), REPORT).same
 
 
+def test_three_regions_of_which_two_acted_with_another_on_the_day_are_of_another_event() -> None:
+    ours = replace(REPORT, kind="joint_standards", regions=frozenset({"北京市", "四川省", "海南省"}))
+    theirs = replace(REPORT, kind="joint_meeting", regions=frozenset({"北京市", "山东省", "海南省"}))
+
+    assert same_event(ours, theirs).reasons == ("different regions",)
+
+
 @pytest.mark.parametrize(
     ("other", "reason"),
     [
