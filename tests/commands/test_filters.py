@@ -2,9 +2,11 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +92,33 @@ def test_extract_and_links_name_the_file_that_they_cannot_read(tmp_path: Path) -
     status, answers = run("links", [{"id": "2", "path": missing, "url": "https://example.org/"}])
     assert status == 1
     assert missing in answers[0]["error"]
+
+
+def test_links_counts_days_back_from_the_fetch(tmp_path: Path) -> None:
+    page = tmp_path / "list.html"
+    shown = ("2小时前", "昨天", "3天前", "03-01", "02-27")
+    rows = "".join(
+        f'<li><a href="/art/2026{n}.html">计量惠民走进第{n}个乡镇</a><span>{day}</span></li>'
+        for n, day in enumerate(shown)
+    )
+    page.write_text(f"<html><body><ul>{rows}</ul></body></html>", encoding="utf-8")
+    written = datetime(2026, 3, 9, 4, tzinfo=UTC).timestamp()
+    os.utime(page, (written, written))
+    asked = {"path": str(page), "url": "https://example.org/gzdt/"}
+
+    status, answers = run(
+        "links",
+        [
+            {"id": "1", **asked},
+            {"id": "2", "fetched": "2026-03-05T23:30:00+00:00", **asked},
+            {"id": "3", "fetched": "?", **asked},
+        ],
+    )
+
+    assert [link["date"][5:] for link in answers[0]["links"]] == ["03-09", "03-08", "03-06", "03-01", "02-27"]
+    assert [link["date"][5:] for link in answers[1]["links"]] == ["03-06", "03-05", "03-03", "03-01", "02-27"]
+    assert status == 1
+    assert "fetched" in answers[2]["error"]
 
 
 def test_extract_and_links_say_what_a_file_is_that_is_no_page(tmp_path: Path) -> None:
