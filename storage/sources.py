@@ -157,6 +157,19 @@ def note_unread(session: Session, source_id: str, reason: str) -> None:
     session.flush()
 
 
+def note_columns(session: Session, source_id: str, reason: str, now: datetime) -> None:
+    """Say at once that other columns are read from the next crawl on: what was said of those before holds no longer.
+
+    A source that reads well stays healthy, one that read something suspect; of any other nothing is known until then.
+    """
+    row = _get_row(session, source_id)
+    row.state_reason = "" if row.state is SourceState.HEALTHY else reason
+    if row.last_outcome not in {RunOutcome.COMPLETE, RunOutcome.PARTIAL}:
+        row.state_since = row.state_since if row.state is SourceState.NEW else now
+        row.state, row.failures = SourceState.NEW, 0
+    session.flush()
+
+
 def set_signs(session: Session, source_id: str, found: Sequence[Sign], now: datetime) -> None:
     """Store what is odd about a source; a sign that was there already keeps its beginning.
 

@@ -14,7 +14,7 @@ from crawler.monitoring.compose import make_json
 from crawler.monitoring.health import describe_source, judge_coverage
 from crawler.monitoring.progress import one_line
 from storage.discoveries import DiscoveryRecord, drop_used, list_discoveries, use_proposal
-from storage.sources import list_sources
+from storage.sources import list_sources, note_columns
 
 
 class Command(ConcordCommand, ScrapyCommand):
@@ -93,10 +93,12 @@ class Command(ConcordCommand, ScrapyCommand):
         with open_database(self.settings) as database, database.write() as session:
             if declared:
                 drop_used(session, declared)
+                note_columns(session, declared, "from the next crawl on: what its file declares", now)
                 print(f"{declared} reads what its file declares from the next crawl on")
             if accepted:
                 record = use_proposal(session, accepted, now, confirmed=True, only=only)
                 names = ", ".join(one_line(f"{column.name} {column.url}") for column in record.used_columns)
+                note_columns(session, accepted, f"from the next crawl on: {names}", now)
                 print(f"{accepted} reads from the next crawl on: {names}")
 
 

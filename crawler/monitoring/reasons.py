@@ -63,6 +63,8 @@ _CLAUSES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ..
         (rf"no column is known: concord discover {_URL}", r"栏目未知：请运行 concord discover \1"),
         (r"found by discovery, not yet accepted: (.+); concord sources --accept (\w+)",
          r"由自动查找得到，尚未确认：\1；确认请运行 concord sources --accept \2"),
+        (r"^from the next crawl on: what its file declares$", "下次抓取起读取：源文件声明的栏目"),
+        (r"^from the next crawl on: ", "下次抓取起读取："),
         (r"the home page now leads to (\S+?)(?=;|$)", r"首页现在转到 \1"),
         # A crawl that ended without a word: crawler/monitoring/settlement.py.
         (r"^stopped with the watch$", "随值守一起停止"),

@@ -82,6 +82,11 @@ def test_columns_lost_or_never_known_are_found_by_the_watch_and_read_when_accept
     status, said = program.run("sources", "--accept", "zhejiang_amr")
 
     assert (status, said) == (0, f"zhejiang_amr reads from the next crawl on: 工作动态 {NEW}index.html\n")
+    assert state_of(program, "zhejiang_amr") == "new"
+    assert state_of(program, "zhejiang_amr", "state_reason") == f"from the next crawl on: 工作动态 {NEW}index.html"
+    assert program.run("sources", "--accept", "tibet_amr")[0] == 0
+    assert state_of(program, "tibet_amr") == "healthy"
+    assert state_of(program, "tibet_amr", "state_reason") == ""
     assert crawl_now(program, "zhejiang_amr").outcome() == ("complete", "")
     shelf = sites.newsroom.shelf(ZHEJIANG_REBUILT, 2)
     assert set(articles(program, NEW)) == {shelf.url(article) for article in shelf.listed(ZHEJIANG_REBUILT.columns[0])}

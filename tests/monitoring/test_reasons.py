@@ -30,6 +30,7 @@ from crawler.monitoring.reasons import say_reason
             "found by discovery, not yet accepted: 要闻 https://a.cn/b; concord sources --accept dalian_amr",
             "由自动查找得到，尚未确认：要闻 https://a.cn/b；确认请运行 concord sources --accept dalian_amr",
         ),
+        ("from the next crawl on: 要闻 https://a.cn/b", "下次抓取起读取：要闻 https://a.cn/b"),
         (
             "none of 5 new articles has a day of publication; 3 article links on a listing page, usually 20",
             "5 篇新文章都没有发布日期；列表页只有 3 个文章链接，通常有 20 个",
