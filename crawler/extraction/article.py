@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from crawler.extraction import containers, density, embedded, titles
+from crawler.extraction import containers, density, titles
 from crawler.extraction.attachments import find_attachments
 from crawler.extraction.head import Head, choose_date, find_byline
+from crawler.extraction.held import find_held
 from crawler.extraction.kind import find_other_kind, judge_page
 from crawler.extraction.metadata import read_metadata
 from crawler.extraction.notice import find_notice
@@ -154,7 +155,7 @@ def read_elsewhere(page: Page, seen: int) -> Elsewhere | None:
 
 def read_embedded(page: Page) -> Elsewhere:
     """Return the article that a textarea, linked data or a state holds."""
-    held = embedded.find_held(page.source)
+    held = find_held(page.source)
     if held is None:
         return Elsewhere("embedded-body", "")
     rows = [density.bare(line.text) for line in read_page(held.body.replace("\n", "<br>")).lines]

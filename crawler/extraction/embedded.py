@@ -4,8 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from crawler.extraction.dates import epoch_to_day, find_compact_date, find_date
@@ -39,7 +38,7 @@ _URL_KEYS = (
     "docurl",
     "detailurl",
 )
-_DATE_KEYS = (
+DATE_KEYS = (
     "publishedtimestr",
     "pubdate",
     "publishtime",
@@ -56,7 +55,6 @@ _DATE_KEYS = (
     "display_publish_time",
     "updatetime",
 )
-_SOURCE_KEYS = ("contentsource", "docsource", "sourcename", "source", "medianame", "copyfrom", "origin", "laiyuan")
 # Of keys that none of these is: newsTitle, docPubTime, detailUrl. A time of change or of an end is no day of issue.
 _LIKE_TITLE = compile_late(r"title$|subject$|biaoti$")
 _LIKE_URL = compile_late(r"(?:url|link|href|path)$")
@@ -64,17 +62,13 @@ _NO_URL = compile_late(r"img|image|pic|thumb|icon|cover|logo|file|video|avatar")
 _LIKE_DATE = compile_late(r"(?:date|time|day)(?:str)?$")
 _NO_DATE = compile_late(r"update|modif|edit|end|expir|invalid|start|begin|sort|oper|audit|top")
 _WRAPPED = ("_source", "source")
-_MAX_DEPTH, _MAX_OBJECTS, _MAX_STARTS = 12, 20_000, 40
-_IDEOGRAPH = compile_late("[\u4e00-\u9fff]")
-_MIN_BODY, _MAX_BODY = 40, 500_000  # Characters of prose that make a body; the most that is read
-_BODY_KEY = compile_late(
-    r'"(?:article_?body|(?:article|art|news|doc|info)?_?(?:content|html_?con|txt)(?:_?html|_?text)?|body|html)"', re.I
-)
+_MAX_DEPTH, _MAX_OBJECTS, MAX_STARTS = 12, 20_000, 40
+IDEOGRAPH = compile_late("[\u4e00-\u9fff]")
 _ASSIGNED = compile_late(r"[=:(]\s*(?=[\[{]\s*[\[{\"])")
 _WRITTEN = compile_late(
     r"""document\.write(?:ln)?\s*\(\s*(?:"(?P<double>(?:[^"\\\n]|\\.)*)"|'(?P<single>(?:[^'\\\n]|\\.)*)')\s*\)"""
 )
-_ESCAPED = compile_late(r"\\(['\"/\\])")
+ESCAPED = compile_late(r"\\(['\"/\\])")
 _CALL = compile_late(
     r"^\s*(?:javascript:)?\s*(?:return\s+)?(?P<name>[A-Za-z_$][\w$]{1,40})\s*\(\s*['\"]?(?P<value>[\w./-]{1,80})['\"]?\s*[,)]"
 )
@@ -94,8 +88,8 @@ _MAX_FUNCTIONS = 1000
 _PARSED = compile_late(
     r"""JSON\.parse\(\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){2,400000})"|'(?P<single>(?:[^'\\\n]|\\.){2,400000})')\s{0,4}\)"""
 )
-_TEMPLATE = compile_late(r"type\s?=\s?[\"']?(?:text|application)/(?:x-)?(?:html|template|xml|tmpl|xhtml)", re.I)
-_PLACEHOLDER = compile_late(r"\{\{|<%|\$\{|\{#|\{\w{1,20}\}")
+TEMPLATE = compile_late(r"type\s?=\s?[\"']?(?:text|application)/(?:x-)?(?:html|template|xml|tmpl|xhtml)", re.I)
+PLACEHOLDER = compile_late(r"\{\{|<%|\$\{|\{#|\{\w{1,20}\}")
 _LOOSE = compile_late(r"\{[^{}]{10,3000}\}")
 _PAIR = compile_late(
     r"""['"]?(?P<name>[A-Za-z_]\w{0,30})['"]?\s{0,4}:\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){0,600})"|'(?P<single>(?:[^'\\\n]|\\.){0,600})')"""
@@ -108,24 +102,19 @@ _PAGE_ADDRESS = compile_late(
     r"^(?:https?://|\.{0,2}/)?[\w./%-]{3,300}\.(?:s?html?|jspx?|aspx?|php|dhtml)(?:[?#].{0,200})?$"
 )
 _MARKUP = compile_late(r"<[^<>]*>")
-# What a script sets into the page: box.innerHTML = "<p>…</p>"
-_MARKUP_STRING = compile_late(
-    r"""[=(+]\s{0,4}(?:"(?P<double>\s{0,4}<(?:[^"\\\n]|\\.){60,100000})"|'(?P<single>\s{0,4}<(?:[^'\\\n]|\\.){60,100000})'|"""
-    r"""`(?P<back>\s{0,4}<[^`$]{60,100000})`)"""
-)
 
 
 def find_records(source: str) -> list[str]:
     """Return the fragments of the richest ``datastore`` in a jCMS page or answer, each the HTML of one row."""
     best: list[str] = []
-    for store in _between(source, "<datastore", "</datastore"):
-        records = [_unwrap(record) for record in _between(store, "<record>", "</record")]
+    for store in between(source, "<datastore", "</datastore"):
+        records = [_unwrap(record) for record in between(store, "<record>", "</record")]
         if len(records) > len(best):
             best = records
     return best
 
 
-def _between(source: str, start: str, end: str) -> Iterator[str]:
+def between(source: str, start: str, end: str) -> Iterator[str]:
     """Yield what stands between two marks, whatever their case. By searching strings: patterns would be quadratic."""
     written = source.encode("utf-8", "surrogatepass")  # Bytes are lowered quickly, and A to Z only
     lowered, first, last = written.lower(), start.encode(), end.encode()
@@ -163,7 +152,7 @@ def find_objects(source: str, base: str) -> list[Link]:
     answer = parse_json(source)
     if answer is not None:
         return _richest(answer, base)
-    scripts = list(islice(_between(source, "<script", "</script"), 400))
+    scripts = list(islice(between(source, "<script", "</script"), 400))
     for read in (_values_of, _loose_values_of):  # The latter do not tell one array from the next
         best: list[Link] = []
         for script in scripts:
@@ -176,7 +165,7 @@ def find_objects(source: str, base: str) -> list[Link]:
 
 
 def _values_of(script: str) -> list[Any]:
-    return [*_values_in(script), *_quoted_values_in(script)] if "title" in script.lower() else []
+    return [*values_in(script), *_quoted_values_in(script)] if "title" in script.lower() else []
 
 
 def _loose_values_of(script: str) -> list[Any]:
@@ -185,7 +174,7 @@ def _loose_values_of(script: str) -> list[Any]:
 
 def _quoted_values_in(script: str) -> Iterator[Any]:
     """Yield what a script parses from a string of its own: ``JSON.parse("[{\\"title\\": …")``."""
-    for match in islice(_PARSED.finditer(script), _MAX_STARTS):
+    for match in islice(_PARSED.finditer(script), MAX_STARTS):
         quoted = match["double"] if match["double"] is not None else (match["single"] or "").replace("\\'", "'")
         try:
             yield json.loads(json.loads(f'"{quoted}"'))
@@ -197,20 +186,20 @@ def find_written(source: str) -> str | None:
     """Return the HTML that scripts write into the page: ``document.write('<li>…')``."""
     pieces = [
         match["double"] or match["single"]
-        for script in islice(_between(source, "<script", "</script"), 400)
+        for script in islice(between(source, "<script", "</script"), 400)
         if "document.write" in script
         for match in islice(_WRITTEN.finditer(script), _MAX_OBJECTS)
     ]
     written = "".join(pieces)
-    return _ESCAPED.sub(r"\1", written) if "<a" in written else None
+    return ESCAPED.sub(r"\1", written) if "<a" in written else None
 
 
 def find_templates(source: str) -> str | None:
     """Return the HTML that waits in a textarea or in a script of another type until the page's own script shows it."""
-    areas = (area.partition(">")[2] for area in islice(_between(source, "<textarea", "</textarea"), 40))
-    scripts = (script.partition(">") for script in islice(_between(source, "<script", "</script"), 400))
-    pieces = [*map(html.unescape, areas), *(text for start, _, text in scripts if _TEMPLATE.search(start))]
-    kept = [piece for piece in pieces if "<a" in piece and not _PLACEHOLDER.search(piece)]
+    areas = (area.partition(">")[2] for area in islice(between(source, "<textarea", "</textarea"), 40))
+    scripts = (script.partition(">") for script in islice(between(source, "<script", "</script"), 400))
+    pieces = [*map(html.unescape, areas), *(text for start, _, text in scripts if TEMPLATE.search(start))]
+    kept = [piece for piece in pieces if "<a" in piece and not PLACEHOLDER.search(piece)]
     return max(kept, key=len, default="").replace("<![CDATA[", "").replace("]]>", "") or None
 
 
@@ -251,57 +240,6 @@ def find_called_address(openers: Mapping[str, str], call: str) -> str | None:
     return openers[called["name"]].replace("{}", called["value"])
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An article that a script holds: the HTML or text of its body, and the title, time and source beside it."""
-
-    body: str
-    title: str | None = None
-    published: str | None = None
-    source: str | None = None
-
-
-def find_held(source: str) -> Held | None:
-    """Return the article that the page's script would show: from a textarea, a template, linked data or a state."""
-    best, holder = "", dict[str, Any]()
-    for text in _kept_texts(source):
-        if len(text) > len(best) and len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY:
-            best = text
-    for content in islice(_between(source, "<script", "</script"), 400):
-        if _BODY_KEY.search(content) is None:
-            continue
-        whole = parse_json(content.partition(">")[2])
-        for value in chain.from_iterable(map(walk, [whole] if whole is not None else _values_in(content))):
-            for key, stated in value.items() if isinstance(value, dict) else ():
-                if isinstance(stated, str) and len(stated) > len(best) and _BODY_KEY.fullmatch(f'"{key}"'):
-                    text = html.unescape(stated) if "&lt;" in stated and "<" not in stated else stated
-                    if len(_IDEOGRAPH.findall(text[:_MAX_BODY])) > _MIN_BODY:
-                        best, holder = text, value
-    if not best:
-        return None
-    fields = {str(key).lower(): value for key, value in holder.items()}
-    published = next((moment for key in _DATE_KEYS if (moment := find_date(str(fields.get(key, ""))[:40]))), None)
-    named = (str(fields.get(key) or "").strip() for key in _SOURCE_KEYS)
-    stated_source = next((name for name in named if 0 < len(name) <= 40), None)
-    return Held(best[:_MAX_BODY], _title_in(fields), published.to_iso() if published else None, stated_source)
-
-
-def _kept_texts(source: str) -> Iterator[str]:
-    """Yield the HTML that waits in a textarea, a template, a script of another type or a script's string."""
-    for area in islice(_between(source, "<textarea", "</textarea"), 20):
-        yield html.unescape(area.partition(">")[2])
-    for template in islice(_between(source, "<template", "</template"), 20):
-        yield template.partition(">")[2]
-    for script in islice(_between(source, "<script", "</script"), 400):
-        start, _, text = script.partition(">")
-        if _TEMPLATE.search(start) and not _PLACEHOLDER.search(text):
-            cdata = text.partition("<![CDATA[")[2].rpartition("]]>")[0]
-            yield cdata or text
-        elif "<p" in text or "<div" in text:
-            for match in islice(_MARKUP_STRING.finditer(text), _MAX_STARTS):
-                yield _ESCAPED.sub(r"\1", match["double"] or match["single"] or match["back"] or "")
-
-
 def parse_json(source: str) -> Any:
     """Parse a JSON text, a JSONP call too; None if it is none."""
     text = source.strip().lstrip("\ufeff")
@@ -316,11 +254,11 @@ def parse_json(source: str) -> Any:
         return None
 
 
-def _values_in(script: str) -> Iterator[Any]:
+def values_in(script: str) -> Iterator[Any]:
     """Yield the JSON values that are assigned in a script; values that are not quite JSON are skipped."""
     decoder = json.JSONDecoder(strict=False)
     position = 0
-    for _ in range(_MAX_STARTS):
+    for _ in range(MAX_STARTS):
         match = _ASSIGNED.search(script, position)
         if match is None:
             return
@@ -343,7 +281,7 @@ def _rows_of_strings(script: str) -> Iterator[dict[str, str]]:
     for match in islice(_STRINGS.finditer(script), _MAX_OBJECTS):
         words = [quoted[1:-1] for quoted in _STRING.findall(match[0])]
         address = next((word for word in words if _PAGE_ADDRESS.search(word)), None)
-        title = max((word for word in words if word != address and _IDEOGRAPH.search(word)), key=len, default=None)
+        title = max((word for word in words if word != address and IDEOGRAPH.search(word)), key=len, default=None)
         if address is not None and title is not None:
             day = next((moment.day for word in words if len(word) <= 30 and (moment := find_date(word))), "")
             yield {"title": title, "url": address, "date": day}
@@ -389,7 +327,7 @@ def _to_link(entry: dict[str, Any], base: str) -> Link | None:
         if isinstance(entry.get(name), dict):
             entry = {**entry, **entry[name]}
     fields = {str(key).lower(): value for key, value in entry.items()}
-    title = _title_in(fields)
+    title = title_in(fields)
     others = (key for key in fields if _LIKE_URL.search(key) and not _NO_URL.search(key))
     found = (_address(fields[key]) for key in (*_URL_KEYS, *others) if key in fields)
     address = next((each for each in found if each), None)
@@ -397,11 +335,11 @@ def _to_link(entry: dict[str, Any], base: str) -> Link | None:
     if title is None or url is None:
         return None
     dated = (key for key in fields if _LIKE_DATE.search(key) and not _NO_DATE.search(key))
-    day = next((day for key in (*_DATE_KEYS, *dated) if key in fields and (day := _to_day(fields[key]))), None)
+    day = next((day for key in (*DATE_KEYS, *dated) if key in fields and (day := _to_day(fields[key]))), None)
     return Link(url=url.partition("#")[0], title=title, date=day)
 
 
-def _title_in(fields: dict[str, Any]) -> str | None:
+def title_in(fields: dict[str, Any]) -> str | None:
     keys = (*_TITLE_KEYS, *(key for key in fields if _LIKE_TITLE.search(key)))
     named = next((fields[key] for key in keys if isinstance(fields.get(key), str) and fields[key].strip()), None)
     return collapse(_MARKUP.sub("", named)) if named is not None else None

@@ -15,6 +15,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.extraction import embedded
+from crawler.extraction.boxes import is_beside, is_next_box, split_by_make, split_by_place
 from crawler.extraction.dates import find_relative_day
 from crawler.extraction.page import join_address, parse_html, select, text_of, to_source
 from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, read_days, shows_day, title_of, to_links
@@ -47,14 +48,11 @@ _BESIDE = compile_late(
 _ALTERNATING = frozenset(("li", "tr", "td", "dd", "dt", "a", "p"))
 _DIGITS = compile_late(r"\d+")
 _ROWS = frozenset(("li", "tr", "dt", "dd", "dl"))
-_LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 _BRACKETED = compile_late(r"^[\[【(（<《][^\]】)）>》]{1,10}[\]】)）>》]$")
 _QUOTED = compile_late(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
 _LIKE_PAGE = compile_late(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
 _OPENS = ("data-href", "data-url", "onclick", "href")  # Attributes that make a row of what is no anchor
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
-_FEW_ROWS = 4  # Rows from which a table shows how its rows are made
-_FEW_BOXES, _FEW_IN_BOX = 3, 3  # Lists that may be apart, and the rows that make one
 _FEW_IN_LIST = 4  # Rows; a box of fewer, all dated, stands beside many a list of which only some rows are
 _OWN_ARTICLE = compile_late(r"(?:(?:[\d-]+|art|content|info|detail)/)*[^/]+/?(?:\?.*)?")
 _NUMBERED = compile_late(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
@@ -183,13 +181,15 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
     for rows in groups.values():
         _find_row_elements(rows)
     groups = {path: _drop_menus(rows) for path, rows in groups.items()}
-    groups = {path + mark: part for path, rows in groups.items() for mark, part in _split_by_make(rows)}
-    groups = {path + mark: part for path, rows in groups.items() for mark, part in _split_by_place(rows)}
+    groups = {path + mark: part for path, rows in groups.items() for mark, part in split_by_make(rows)}
+    groups = {path + mark: part for path, rows in groups.items() for mark, part in split_by_place(rows)}
     own = _own_folder(url)
     best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!"), own=own))
     if not _is_list(groups[best], apart="!" in best):
         return []
-    beside = {path for path, rows in groups.items() if path == best or _is_beside(rows, groups[best])}
+    beside = {path for path, rows in groups.items() if path == best or is_beside(rows, groups[best])}
+    if not _is_column(groups[best], own):
+        beside |= {path for path, rows in groups.items() if "!!" not in path and is_next_box(rows, groups[best])}
     rows = [row for path, rows in groups.items() if path in beside for row in rows]
     rows = _in_order(rows) if len(beside) > 1 else rows
     others = [row for path, rows in groups.items() if path not in beside for row in rows]
@@ -216,65 +216,9 @@ def _find_headline(rows: list[Row], others: list[Row], own: str | None) -> list[
     return []
 
 
-def _is_beside(rows: list[Row], chosen: list[Row]) -> bool:
-    """Tell a second column of the chosen list: a list of the same kind, right beside it, dated as it is."""
-    one, other = rows[0].element.getparent(), chosen[0].element.getparent()
-    if one is None or other is None or one is other or one.tag not in _LISTS or one.tag != other.tag:
-        return False
-    around = one.getparent()
-    return (
-        around is not None
-        and around is other.getparent()
-        and (all(each.tag == one.tag for each in around) or _first_name(one) == _first_name(other))
-        and all(has_date(row) for row in (*rows[:40], *chosen[:40]))
-    )
-
-
-def _first_name(element: etree._Element) -> str | None:
-    """Return the first class of an element without its digits, None where it has none."""
-    names = (element.get("class") or "").split()
-    return _DIGITS.sub("", names[0]) if names else None
-
-
-def _split_by_make(rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    """Part the rows of tables whose rows have another number of cells: other lists, at the same place of a template."""
-    if any(row.element.tag != "tr" for row in rows):
-        return [("", rows)]
-    cells: dict[etree._Element | None, Counter[int]] = defaultdict(Counter)
-    for row in rows:
-        cells[row.element.getparent()][len(row.element)] += 1
-    makes = {table: counts.most_common(1)[0][0] for table, counts in cells.items() if counts.total() >= _FEW_ROWS}
-    if len(set(makes.values())) < 2:
-        return [("", rows)]
-    parts: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        parts[makes.get(row.element.getparent(), 0)].append(row)
-    return [(f"#{make}", part) for make, part in parts.items()]
-
-
-def _split_by_place(rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    """Part two or three lists that stand at the same place of a template, in boxes of their own, and lead elsewhere.
-
-    Lists of one box are parts of one list, whose rows may lead anywhere.
-    """
-    places: dict[etree._Element | None, list[Row]] = defaultdict(list)
-    for row in rows:
-        places[row.element.getparent()].append(row)
-    boxes: dict[etree._Element | None, list[Row]] = defaultdict(list)
-    for place, part in places.items():
-        boxes[place.getparent() if place is not None else None] += part
-    parts = list(boxes.values())
-    if not 2 <= len(parts) <= _FEW_BOXES or any(len(part) < _FEW_IN_BOX for part in parts):
-        return [("", rows)]
-    folders = [{_folder_of(row.address) for row in part} for part in parts]
-    if any(one & other for n, one in enumerate(folders) for other in folders[:n]):
-        return [("", rows)]
-    return [(f"@{number}", part) for number, part in enumerate(parts)]
-
-
-def _folder_of(address: str) -> str:
-    """Return where a page stands, without the numbers that tell days and articles."""
-    return _DIGITS.sub("", address.partition("?")[0].rpartition("/")[0])
+def _is_column(rows: list[Row], own: str | None) -> bool:
+    """Tell the list of one column, whose articles stand below it, from a box of a page that shows several."""
+    return own is not None and 2 * sum(_stands_below(own, row.address) for row in rows) > len(rows)
 
 
 def _own_folder(url: str) -> str | None:

@@ -214,3 +214,36 @@ def test_menu_in_a_script_does_not_replace_a_list_without_dates():
     shown = "<ul>" + rows('<li><a href="/aN22.html">T</a></li>') + "</ul>"
 
     assert [link.title for link in read_links(page(shown + menu), url=URL)] == [link.title for link in EXPECTED]
+
+
+def box(folder: str, days: range) -> str:
+    items = "".join(
+        f'<li><a href="/{folder}/2026030{day}_9.html">{TITLE}{day}</a><i>2026-03-0{day}</i></li>' for day in days
+    )
+    return f"<h3>{folder}</h3><ul>{items}</ul>"
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    ['<div class="fl">A</div><div class="fr">B</div>', "<table><tr><td>A</td><td>B</td></tr></table>"],
+    ids=["divs", "cells"],
+)
+def test_the_lists_of_two_boxes_side_by_side_are_both_read_unless_one_is_the_columns_own(boxes):
+    html = page(
+        f'<div class="main">{boxes.replace("A", box("gzdt", range(1, 7))).replace("B", box("tzgg", range(3, 9)))}</div>'
+    )
+
+    both = [link.url.split("/")[3] for link in read_links(html, url="http://scjg.ql.example/")]
+    own = [link.url.split("/")[3] for link in read_links(html, url="http://scjg.ql.example/tzgg/index.html")]
+
+    assert both == ["gzdt"] * 6 + ["tzgg"] * 6
+    assert own == ["tzgg"] * 6
+
+
+def test_a_box_whose_rows_are_made_otherwise_is_not_read_with_the_list():
+    other = box("hot", range(1, 7)).replace("<li>", "<li><b>荐</b>")
+    html = page(
+        f'<div class="main"><div class="fl">{box("gzdt", range(1, 9))}</div><div class="fr">{other}</div></div>'
+    )
+
+    assert len(read_links(html, url="http://scjg.ql.example/")) == 8
