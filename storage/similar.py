@@ -51,7 +51,7 @@ class Similar:
 
     candidates: list[Candidate]
     common: frozenset[int]
-    holders: dict[int, Sequence[str]] = field(repr=False)  # articles that hold each hash that was searched by
+    holders: Mapping[int, Sequence[str]] = field(repr=False)  # articles that hold each hash that was searched by
 
     def unstored(self, sampled: Iterable[int], members: Iterable[int] = ()) -> list[int]:
         """Return the hashes worth storing: not common, and not held by an article of the same story already.
@@ -84,69 +84,52 @@ class StoredPrint:
     payload: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
-    """What ``look_up`` found: the latest articles that hold a hash, and the hashes that too many do."""
-
-    session: Session = field(repr=False)
-    articles: Mapping[int, Sequence[str]]
-    common: frozenset[int]
-
-
 def find_candidates(session: Session, sampled: Sequence[int], *, limit: int = 8) -> list[Candidate]:
     """Return the stored articles that share the rarest hashes, best first."""
     return find_similar(session, sampled, limit=limit).candidates
 
 
-def find_similar(session: Session, probes: Sequence[int], *, limit: int = 8) -> Similar:
-    """Look up hashes. An article's weight is the sum over shared hashes of log2(articles / articles with the hash)."""
-    return rank(look_up(session, probes), probes, limit=limit)
+def find_similar(session: Session, probes: Sequence[int], *, limit: int = 8, rare_min: int = STARVED) -> Similar:
+    """Look up hashes. An article's weight is the sum over shared hashes of log2(articles / articles with the hash).
 
-
-def look_up(session: Session, probes: Collection[int]) -> Held:
-    """Return which articles hold each hash, in one query that reads at most ``TOO_COMMON`` rows for each.
-
-    A hash that was common once is not asked for again on the same connection: of a site's stock phrases these are half
-    the hashes of a text, and all the rows.
+    With fewer than ``rare_min`` hashes that are not boilerplate, those that are count as well.
     """
-    known: set[int] = session.connection().info.setdefault(_COMMON, set())
-    asked = [value for value in probes if value not in known] if known else probes
-    found = _read_holders(session, asked)
-    common = [value for value, articles in found.items() if len(articles) >= TOO_COMMON]
-    for value in common:
-        del found[value]
-    # What is known from before is added before it may be forgotten.
-    held = Held(session=session, articles=found, common=frozenset(common).union(known.intersection(probes)))
-    if len(known) > _COMMON_KEPT:
-        known.clear()
-    known.update(common)
-    return held
+    connection = session.connection()
+    known: set[int] = connection.info.setdefault(_COMMON, set())
+    common = known.intersection(probes)
+    holders = _read_holders(connection, [value for value in probes if value not in common] if common else probes)
+    if found := [value for value, articles in holders.items() if len(articles) >= TOO_COMMON]:
+        for value in found:
+            del holders[value]
+        common.update(found)
+        # A hash that was common once is not asked for again on the same connection: of a site's stock phrases these are
+        # half the hashes of a text, and all the rows.
+        if len(known) > _COMMON_KEPT:
+            known.clear()
+        known.update(found)
+    searched = holders
+    if common and len(probes) - len(common) < rare_min:
+        searched = holders | _read_holders(connection, common)
+    return Similar(candidates=_rank(searched, limit), common=frozenset(common), holders=searched)
 
 
-def _read_holders(session: Session, hashes: Collection[int]) -> dict[int, list[str]]:
-    """Return the latest articles that hold each hash, at most ``TOO_COMMON``.
+def _read_holders(connection: sa.Connection, hashes: Collection[int]) -> dict[int, list[str]]:
+    """Return the latest articles that hold each hash, at most ``TOO_COMMON``; in one query, whatever the store holds.
 
     The ids stay as the digits that the database joined: there are hundreds, and all but a few are only counted.
     """
     if not hashes:
         return {}
     rows: Iterable[Sequence[Any]]
-    if sqlite := find_sqlite(session):
+    if sqlite := _find_sqlite(connection):
         rows = sqlite.execute(_SQLITE_LOOKUP, (TOO_COMMON, str(list(hashes))))
     else:
-        rows = session.connection().execute(_POSTGRESQL_LOOKUP, {"probes": list(hashes), "most": TOO_COMMON})
+        rows = connection.execute(_POSTGRESQL_LOOKUP, {"probes": list(hashes), "most": TOO_COMMON})
     return {row[0]: row[1].split(",") for row in rows if row[1]}
 
 
-def rank(held: Held, probes: Sequence[int], *, limit: int, rare_min: int = STARVED) -> Similar:
-    """Return the candidates among what ``look_up`` found for these hashes.
-
-    With fewer than ``rare_min`` hashes that are not boilerplate, those that are count as well.
-    """
-    common = held.common.intersection(probes)
-    holders = {value: held.articles[value] for value in probes if value in held.articles}
-    if common and len(probes) - len(common) < rare_min:
-        holders |= _read_holders(held.session, common)
+def _rank(holders: Mapping[int, Sequence[str]], limit: int) -> list[Candidate]:
+    """Return the candidates among the articles that hold each hash."""
     shared = Counter(chain.from_iterable(holders.values()))
     # The lightest hash weighs this much of the heaviest: only these few can be among the best, and are weighed.
     lightest = min((_WEIGHTS[len(articles)] for articles in holders.values()), default=1.0) / _WEIGHTS[1]
@@ -156,16 +139,14 @@ def rank(held: Held, probes: Sequence[int], *, limit: int, rare_min: int = STARV
     for articles in holders.values():
         size = len(articles)
         weight, part = _WEIGHTS[size], 1 / size
-        for article in articles:
-            if article in weights:
-                weights[article] += weight
-                own[article] += part
-    candidates = [
+        for article in weights.keys() & articles:
+            weights[article] += weight
+            own[article] += part
+    best = heapq.nsmallest(limit, weights.items(), key=lambda one: (-round(one[1], 6), int(one[0])))
+    return [
         Candidate(article_id=int(article), shared=shared[article], weight=weight, own=own[article])
-        for article, weight in weights.items()
+        for article, weight in best
     ]
-    candidates.sort(key=lambda one: (-round(one.weight, 6), one.article_id))
-    return Similar(candidates=candidates[:limit], common=common, holders=holders)
 
 
 def add_print(
@@ -233,7 +214,11 @@ def find_sqlite(session: Session) -> sqlite3.Connection | None:
 
     What runs several times for every article goes straight to it: SQLAlchemy costs more than these statements do.
     """
-    driver = session.connection().connection.driver_connection
+    return _find_sqlite(session.connection())
+
+
+def _find_sqlite(connection: sa.Connection) -> sqlite3.Connection | None:
+    driver = connection.connection.driver_connection
     return driver if isinstance(driver, sqlite3.Connection) else None
 
 

@@ -29,7 +29,7 @@ def find_days(text: str, slots: Sequence[Slot], published: str | None) -> tuple[
     lead = text[:_LEAD]
     said = set(_NEAR_WORD.findall(lead)) if printed else ()
     near = [printed - timedelta(back) for word, back in _NEAR.items() if word in said] if printed else []
-    near += _read_weekdays(lead, printed) if printed else []
+    near += _read_weekdays(lead, printed) if printed and "周" in lead else []
     dated = [slot for slot in slots if slot.kind != DAY or not _DAY_OF_TELLING.match(text, slot.start)]
     return tuple(dict.fromkeys([*(day.isoformat() for day in near), *read_days(dated, published)]))
 

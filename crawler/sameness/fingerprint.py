@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.sameness.days import find_days, read_days
-from crawler.sameness.fold import fold
-from crawler.sameness.grams import choose, hash_grams
+from crawler.sameness.fold import Folded, fold
+from crawler.sameness.grams import ORDERED, choose, hash_grams
 from crawler.sameness.keys import find_regions, make_event_keys
 from crawler.sameness.slots import COUNTY, PLACE, Slot, find_slots, known_places
 from crawler.sameness.subject import make_subject_keys
@@ -34,12 +34,21 @@ Grams = npt.NDArray[np.uint32]
 PackedSlots = tuple[str, list[int], list[int], str]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventKeys:
+    """Hashes by which reports of one event find each other: to store, and to look up."""
+
+    stored: tuple[int, ...] = ()
+    probes: tuple[int, ...] = ()
+    telling: frozenset[int] = frozenset()  # of the probes, those that say more than one place on one day
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fingerprint:
     """What stands for a text: sampled hashes to find candidates by, ordered hashes and slots to decide by.
 
-    ``length`` counts folded characters. A fingerprint loaded from its payload has no ``sampled``, no ``probes``, no
-    ``headline`` and no ``text``.
+    ``length`` counts folded characters. A fingerprint loaded from its payload has no ``words``, no ``probes``, no
+    ``event_keys``, no ``headline`` and no ``text``.
     """
 
     version: int
@@ -51,12 +60,26 @@ class Fingerprint:
     published: str | None = None
     days: tuple[str, ...] = ()  # that the text names, ISO, or XXXX-MM-DD where nothing tells the year
     regions: tuple[str, ...] = ()  # provinces that abbreviations and names of groups stand for
-    sampled: tuple[int, ...] = ()
-    probes: tuple[int, ...] = ()
-    event_probes: tuple[int, ...] = ()  # keys of its event to look up; its own keys are among ``sampled``
-    telling_probes: frozenset[int] = frozenset()  # of these, those that say more than one place on one day
+    words: tuple[int, ...] = ()  # sampled hashes of its words: to store
+    probes: tuple[int, ...] = ()  # and to look up
     headline: str = ""  # as it was given, and so the text: for comparisons with stored texts
     text: str = field(default="", repr=False)
+    folded: tuple[Folded, Folded] | None = field(default=None, repr=False, compare=False)  # title and text
+
+    @cached_property
+    def event_keys(self) -> EventKeys:
+        """Return the keys of its event. They are made when they are first asked for: most copies need none."""
+        if self.folded is None:
+            return EventKeys()
+        headline, text = self.folded
+        keys, probes, telling = make_event_keys(self.slots, self.title_slots, self.days, self.published, self.regions)
+        subject, sought = make_subject_keys(headline, text, self.title_slots, self.slots, self.published)
+        return EventKeys(stored=(*keys, *subject), probes=(*probes, *sought), telling=telling.union(sought))
+
+    @property
+    def sampled(self) -> tuple[int, ...]:
+        """Return all hashes to store: those of its words, and the keys of its event."""
+        return (*self.words, *self.event_keys.stored)
 
     @cached_property
     def grams(self) -> Grams:
@@ -68,6 +91,15 @@ class Fingerprint:
         grams <<= _HIGH_BITS
         grams |= low
         return grams
+
+    def has_words_of(self, other: "Fingerprint") -> bool:
+        """Tell whether two texts are the same but for their numbers."""
+        return self.length == other.length and self.length >= ORDERED and self._planes == other._planes
+
+    @property
+    def _planes(self) -> bytes:
+        """Return the hashes as they are packed."""
+        return self.payload[_HEADER.size : _HEADER.size + 3 * _HEADER.unpack_from(self.payload)[0]]
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -157,8 +189,6 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     days = find_days(folded.text, slots, published)
     regions = find_regions(f"{title or ''}\n{text}")
     stored, probes = choose(eights)
-    keys, event_probes, telling_probes = make_event_keys(slots, title_slots, days, published, regions)
-    subject, subject_probes = make_subject_keys(headline, folded, title_slots, slots, published)
     return Fingerprint(
         version=FINGERPRINT_VERSION,
         length=len(folded.codes),
@@ -169,12 +199,11 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
         published=published,
         days=days,
         regions=regions,
-        sampled=(*stored, *keys, *subject),
+        words=tuple(stored),
         probes=tuple(probes),
-        event_probes=(*event_probes, *subject_probes),
-        telling_probes=telling_probes.union(subject_probes),
         headline=title or "",
         text=text,
+        folded=(headline, folded),
     )
 
 

@@ -61,9 +61,9 @@ _ORDINAL = re.compile(
 )
 # What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name. So are
 # the endings by their own last word.
-_BODY_END = re.compile("[局厅]|委员会")
+_BODY_END = re.compile("[局厅委](?:(?<!委)|员会)")
 _BODY_WORDS = ("管理", "监督", "行政")
-_INSTITUTE_END = re.compile("[院所]|中心|总站|[协学商]会|联合会")
+_INSTITUTE_END = re.compile("[院所中总协学商联](?:(?<=[院所])|(?<=中)心|(?<=总)站|(?<=[协学商])会|(?<=联)合会)")
 _OF_INSTITUTES = {"研究", "检验", "检测", "测试", "检定", "计量", "质检"}
 _OF_CENTRES = {"保护", "检验", "检测", "研究", "测试"}
 _TITLE = (

@@ -37,8 +37,9 @@ def make_subject_keys(
     best, _ = rank_pairs(headline, np.concatenate((headline, _subject_pairs(text, slots)[:_LENGTH])), most=_SOUGHT)
     day = printed.toordinal()
     periods = {(day - WINDOW) // _PERIOD, (day + WINDOW) // _PERIOD}
-    sought = [key for period in sorted(periods) for key in _hash(best, period)]
-    return _hash(best[:_STORED], day // _PERIOD), sought
+    # The day's own period is one of the two.
+    keys = {period: _hash(best, period) for period in sorted(periods)}
+    return keys[day // _PERIOD][:_STORED], [key for sought in keys.values() for key in sought]
 
 
 def rank_pairs(title: Keys, both: Keys, *, most: int) -> tuple[Keys, Weights]:
@@ -46,10 +47,20 @@ def rank_pairs(title: Keys, both: Keys, *, most: int) -> tuple[Keys, Weights]:
 
     ``both``: the pairs of title and text.
     """
-    pairs, times = np.unique(both[both != NO_PAIR], return_counts=True)
-    weights = weigh(pairs) * (1 + np.log(times))
-    weights[np.isin(pairs, title)] *= _IN_TITLE
-    best = np.argsort(-weights, kind="stable")[:most]
+    keys = both[both != NO_PAIR]
+    keys.sort()
+    # As numpy.unique with counts, which takes ten times as long.
+    first = np.concatenate(([True], keys[1:] != keys[:-1])).nonzero()[0] if len(keys) else keys
+    pairs = keys.take(first)
+    weights = weigh(pairs) * (1 + np.log(np.diff(first, append=len(keys))))
+    if len(pairs):
+        places = pairs.searchsorted(title)
+        np.minimum(places, len(pairs) - 1, out=places)
+        weights[places[pairs.take(places) == title]] *= _IN_TITLE
+    # Those that may be among the best, so that not all are sorted.
+    few = weights >= np.partition(weights, -most)[-most] if len(weights) > most else weights >= 0
+    likely = few.nonzero()[0]
+    best = likely[np.argsort(-weights.take(likely), kind="stable")[:most]]
     return pairs[best], weights[best]
 
 

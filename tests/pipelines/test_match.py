@@ -127,6 +127,23 @@ def test_a_story_copied_many_times_is_still_found_and_adds_next_to_nothing(datab
     assert all(len(match.sampled) < 0.1 * len(first.sampled) for match in matches)
 
 
+def test_a_copy_keeps_keys_of_its_event_only_where_its_original_may_lack_some(
+    database: Database, now: datetime
+) -> None:
+    title, text = write(make_facts(5))
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive(text[:200], title, "2025-03-02")
+        fuller, _, _ = desk.receive(text, title, "2025-03-02")
+        title, text = write(make_facts(6))
+        first, _, _ = desk.receive(text, title, "2025-03-02")
+        again, _, _ = desk.receive(text, title, "2025-03-03")
+        late, _, _ = desk.receive(text, title, "2025-03-20")
+
+    assert [match.relation for match in (fuller, first, again, late)] == ["copy", "new", "copy", "copy"]
+    assert (bool(fuller.sampled), again.sampled, bool(late.sampled)) == (True, (), True)
+
+
 REPORT = Recognition(
     label="announcement",
     kind="memorandum",

@@ -177,7 +177,7 @@ def test_reports_of_one_event_share_a_key_though_they_share_no_sentence() -> Non
     one = make_fingerprint("4月24日，首批湾区标准在深圳亮相，共110项。", published="2024-04-24")
     other = make_fingerprint("粤港两地昨天在深圳签了备忘录，仪式于2024年4月24日举行。", published="2024-04-25")
 
-    assert set(one.sampled) & set(other.event_probes)
+    assert set(one.sampled) & set(other.event_keys.probes)
 
 
 def test_a_report_with_a_year_finds_one_without() -> None:

@@ -12,7 +12,7 @@ def found(new: tuple[str, str], old: tuple[str, str]) -> bool:
     """Tell whether the newer report's probes meet the older one's keys of places, days and numbers."""
     ours, theirs = (make_fingerprint(text, published=published) for text, published in (new, old))
     subject = {key for text, published in (new, old) for keys in _subject_keys(text, published) for key in keys}
-    return bool(set(ours.event_probes) & set(theirs.sampled) - subject)
+    return bool(set(ours.event_keys.probes) & set(theirs.sampled) - subject)
 
 
 def _subject_keys(text: str, published: str) -> tuple[list[int], list[int]]:

@@ -19,7 +19,7 @@ def found(new: tuple[str, str], old: tuple[str, str], *, days: int = 3) -> bool:
     """Tell whether the newer report, printed some days after the older one, looks for one of its keys."""
     ours = make_fingerprint(new[1], title=new[0], published=f"2025-06-{10 + days}")
     theirs = make_fingerprint(old[1], title=old[0], published="2025-06-10")
-    return bool(set(ours.event_probes) & set(theirs.sampled))
+    return bool(set(ours.event_keys.probes) & set(theirs.sampled))
 
 
 def test_what_it_is_about_finds_a_report_of_the_week() -> None:
@@ -32,7 +32,7 @@ def test_what_it_is_about_finds_nothing_of_another_month() -> None:
     ours = make_fingerprint(RETOLD[1], title=RETOLD[0], published="2025-09-10")
     theirs = make_fingerprint(RECALL[1], title=RECALL[0], published="2025-06-10")
 
-    assert not set(ours.event_probes) & set(theirs.sampled)
+    assert not set(ours.event_keys.probes) & set(theirs.sampled)
 
 
 def test_pairs_end_at_marks_digits_and_hidden_names() -> None:

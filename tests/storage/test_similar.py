@@ -18,8 +18,6 @@ from storage.similar import (
     find_similar,
     load_prints,
     load_story_prints,
-    look_up,
-    rank,
 )
 from storage.stories import create_story
 from tests.storage.builders import make_article, store_sources
@@ -148,18 +146,6 @@ def test_the_number_of_candidates_is_bounded_and_ties_go_to_the_earlier(database
 def test_nothing_like_it_is_an_empty_answer(database: Database, probes: list[int]) -> None:
     with database.read() as session:
         assert find_candidates(session, probes) == []
-
-
-def test_one_look_up_serves_words_and_events_apart(database: Database, now: datetime) -> None:
-    with database.write() as session:
-        store_sources(session, now)
-        words, event = store(session, 1, now, [1]), store(session, 2, now, [2])
-
-    with database.read() as session:
-        held = look_up(session, [1, 2])
-
-    assert [c.article_id for c in rank(held, [1], limit=5).candidates] == [words]
-    assert [c.article_id for c in rank(held, [2], limit=5).candidates] == [event]
 
 
 def test_fingerprints_come_with_their_story(database: Database, now: datetime) -> None:

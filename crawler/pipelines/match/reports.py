@@ -85,7 +85,7 @@ class ReportSearch:
         return max(same, key=lambda pair: pair[1].score, default=None)
 
     def _choose_reports(self, events: Similar) -> list[int]:
-        telling = {article for key in self.fingerprint.telling_probes for article in events.holders.get(key, ())}
+        telling = {article for key in self.fingerprint.event_keys.telling for article in events.holders.get(key, ())}
         firm: list[int] = []
         loose: list[int] = []
         for candidate in events.candidates:

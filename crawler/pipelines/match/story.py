@@ -11,8 +11,9 @@ from crawler.pipelines.match.copies import CopySearch
 from crawler.pipelines.match.records import ReadRecord, Records, read_stored_record
 from crawler.pipelines.match.reports import EVENTS, ReportSearch
 from crawler.recognition import Recognition
-from crawler.sameness import Fingerprint
-from storage.similar import StoredPrint, look_up, rank
+from crawler.sameness import Fingerprint, days_between
+from crawler.sameness.subject import WINDOW
+from storage.similar import StoredPrint, find_similar
 
 _VERIFIED = 10  # candidates that are checked exactly
 
@@ -45,14 +46,14 @@ def find_story(
     ``recognition`` may be a function, called only where a stored report could be of the same event; so may the record
     of a stored article be read by ``read_record`` instead of from its row.
     """
-    held = look_up(session, [*fingerprint.probes, *fingerprint.event_probes])
-    words = rank(held, fingerprint.probes, limit=_VERIFIED)
+    words = find_similar(session, fingerprint.probes, limit=_VERIFIED)
     compared = Comparisons(session, fingerprint)
     records = Records(recognition, compared, read_record or partial(read_stored_record, session))
     if copied := CopySearch(compared, records).find_copied(words):
-        unstored = tuple(words.unstored(fingerprint.sampled, copied.members))
+        kept = fingerprint.sampled if _may_tell_more(fingerprint, copied.stored, compared) else fingerprint.words
+        unstored = tuple(words.unstored(kept, copied.members))
         return _join("copy", copied.stored, copied.verdict.score, copied.verdict.reasons, unstored)
-    events = rank(held, fingerprint.event_probes, limit=2 * EVENTS, rare_min=0)
+    events = find_similar(session, fingerprint.event_keys.probes, limit=2 * EVENTS, rare_min=0)
     sampled = tuple(value for value in words.unstored(fingerprint.sampled) if value not in events.common)
     search = ReportSearch(compared, records)
     reports = search.find_reports(events, words)
@@ -61,6 +62,18 @@ def find_story(
         return _join("same_event", stored, event.score, event.reasons, sampled)
     is_near = reports or events.candidates
     return _new("no stored report is of the same event" if is_near else "nothing stored is like it", sampled)
+
+
+def _may_tell_more(copy: Fingerprint, stored: StoredPrint, compared: Comparisons) -> bool:
+    """Tell whether reports may be found by a copy's event keys that are not by its original's: an excerpt, or long ago.
+
+    Where neither, its keys would only make those of a much-copied story common.
+    """
+    original = compared.load(stored)
+    if original is None or copy.length > original.length:
+        return True
+    apart = days_between(copy.published, stored.published)
+    return copy.published is not None if apart is None else apart > WINDOW
 
 
 def _join(
