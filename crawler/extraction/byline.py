@@ -238,7 +238,7 @@ def read_bare_meta(text: str, *, only_media: bool = False) -> tuple[str | None, 
     words: list[str] = []
     is_value = False
     for written in re.split(r"(?:[\x02\s|｜•/]|(?<=[\s\x02])·|·(?=[\s\x02]))+", rest):
-        word = _name_medium(written)
+        word = _name_medium(written).strip("【】[]")
         if ":" in word or "：" in word:  # A label, with its value or before it
             is_value = word.endswith((":", "："))
         elif word:

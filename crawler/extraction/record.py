@@ -32,6 +32,7 @@ _ROW = compile_late(
     r"[\[【]?([\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,7})\s?(?:[:：]|[\]】][:：]?)\s*[^。！？!?；;]{0,300}"
 )
 _OTHER_LABEL = compile_late(r"[\s\x02\[【]([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,5})\s?[:：\]】]")
+_SUMMARY = compile_late(r"[【\[]?(?:内容)?(?:摘要|提要|概要|简介)[】\]]?\s?[:：]")
 _OWN_ROW = compile_late(r"[\u4e00-\u9fff]{2,8}[:：]\s*\S")
 _LABEL_SIGNS = " \u3000[]【】:：\x02"
 _SENTENCE = compile_late("[。！？!?；;]")
@@ -49,14 +50,18 @@ def find_record(page: Page, first: int, last: int) -> range:
         labels += row[0]
         end += row[1]
     # A row with a sentence below them says that the rows are a list of the article's: 政策内容：对……给予补贴。
-    if end >= len(texts) or _OWN_ROW.match(density.bare(texts[end])) or count_prose("\n".join(texts[:start])):
+    summaries = [text for text in texts[:start] if _SUMMARY.match(density.bare(text))]
+    above = "\n".join(text for text in texts[:start] if text not in summaries)
+    if end >= len(texts) or _OWN_ROW.match(density.bare(texts[end])) or count_prose(above):
         return range(0)
     registered = sum(_REGISTERED.fullmatch(label) is not None for label in labels)
     certain = registered + sum(_SORTED.fullmatch(label) is not None for label in labels)
     if not certain or certain + sum(_BESIDE.fullmatch(label) is not None for label in labels) < 2:
         return range(0)
     place = range(first + start, first + end)
-    return place if registered > 1 or _has_element(page, place) else range(0)
+    if not registered > 1 and not _has_element(page, place):
+        return range(0)
+    return range(first, first + end) if summaries and len(summaries) == start else place
 
 
 def find_closing_record(page: Page, first: int, last: int) -> range:

@@ -120,6 +120,7 @@ _DATED_END = compile_late(
 _CUT_END = compile_late(r"(?:\.{2,}|…)\s*$")
 _SENTENCE_END = compile_late(r"[。！？!?；;：:”’」』）)]\s*$")
 _ATTACHED = compile_late(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
+_ATTACHMENTS = compile_late(r"(?:相关)?附件(?:列表|下载|清单)?\s?[:：]?")
 _END = compile_late(r"\s*(?:完|（完）|Ends)(?:\s*$|\s*[/／])")
 _DATELINE = compile_late(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
 _TRACE = compile_late(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+*＊=_~]+)\s*$")  # A page number, a lone bullet or arrow, a rule
@@ -353,9 +354,9 @@ def _drop_title_run(out: list[str], lines: Sequence[TextLine]) -> list[str]:
             start = end - 1
         end -= 1
     # One dated or linked line may be the article's own date of issue or a source; three are a list.
-    if items >= 3 and start > 0:
-        return out[:start]
     above = normalise(next((row for row in reversed(out[:start]) if row.strip()), ""))
+    if items >= 3 and start > 0 and not _ATTACHMENTS.fullmatch(above):
+        return out[:start]
     # One name may be the last of the article's own list; two below its end are tabs, or a tab and what it shows.
     if tabs and items + tabs > 1 and _ENDED.search(above):
         return out[:start]
