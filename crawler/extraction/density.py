@@ -53,6 +53,9 @@ _OF_OTHERS, _OF_COMMENTS = 0.2, 0.03  # What is left of a line's weight under su
 _ADVERT_PENALTY = 40.0
 _HIDDEN_MIN = 12  # Characters
 _BOX_MAX = 12  # Lines of a box of related titles within an article
+_HEADING_MAX = 24  # Characters of a heading of chrome
+_TITLE_MIN = 6  # Characters
+_TEASERS = 2  # Links below such a heading that make its box one of teasers
 _NEAR = 20  # Lines from such a box within which prose must stand
 _PROSE = 20.0  # Weight of a line of prose
 # One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
@@ -67,10 +70,12 @@ def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
     相关阅读 never count for the body."""
     raw = [weigh_line(line) for line in page.lines]
     apart = _find_apart(page.nodes, raw)
+    if title_line is not None:
+        _mark_headed_boxes(page, title_line, apart)
     weights: list[float] = []
     seen, share = 0.0, 1.0
     for index, line in enumerate(page.lines):
-        if share > _OF_COMMENTS and seen > _ENOUGH and len(line.text) <= 24 and not line.linked:
+        if share > _OF_COMMENTS and seen > _ENOUGH and len(line.text) <= _HEADING_MAX and not line.linked:
             flat = normalise(bare(line.text))
             if is_section(flat):
                 share = _OF_COMMENTS if is_comments(flat) else min(share, _OF_OTHERS)
@@ -125,7 +130,7 @@ def find_inserts(page: Page, first: int, last: int) -> set[int]:
     a quarter of the body, or the body, is none.
     """
     size = sum(len(page.lines[n].text) for n in range(first, last))
-    inserts = {n for n in range(first, last) if is_lure(page.lines[n].text)}
+    inserts = {n for n in range(first, last) if is_lure(page.lines[n].text) or _is_row_of_titles(page.lines[n])}
     for node in page.nodes:
         if not first <= node.first < node.last <= last:
             continue
@@ -145,6 +150,13 @@ def find_inserts(page: Page, first: int, last: int) -> set[int]:
     return inserts
 
 
+def _is_row_of_titles(line: Line) -> bool:
+    """Tell a heading of chrome that has its links on its own line: 相关新闻 and two titles."""
+    heading, _, rest = line.text.partition(JOINT)
+    titles = [title for title in rest.split(JOINT) if len(title.strip()) >= _TITLE_MIN]
+    return len(titles) >= _TEASERS and line.linked >= 0.8 * len(bare(rest)) and is_section(normalise(heading))
+
+
 def _is_hidden_spam(line: Line) -> bool:
     """Tell hidden words; hidden sentences may be the rest of the article, folded, and short ones its headings."""
     return line.hidden and len(line.text) >= _HIDDEN_MIN and "。" not in line.text
@@ -152,7 +164,11 @@ def _is_hidden_spam(line: Line) -> bool:
 
 def _is_box_between(page: Page, node: Node, first: int, last: int) -> bool:
     """Tell a box of related titles: its heading says so, and prose stands beside it, before and behind."""
-    if node.tag in _NO_CONTAINER or node.last - node.first > _BOX_MAX or len(page.lines[node.first].text) > 24:
+    if (
+        node.tag in _NO_CONTAINER
+        or node.last - node.first > _BOX_MAX
+        or len(page.lines[node.first].text) > _HEADING_MAX
+    ):
         return False
     if not is_section(normalise(bare(page.lines[node.first].text))):
         return False
@@ -243,6 +259,25 @@ def _find_apart(nodes: Sequence[Node], raw: Sequence[float]) -> list[bool]:
         elsewhere = prose[-1] - own
         apart.append(elsewhere > 20 if sign == 2 else elsewhere > 0.5 * own)
     return apart
+
+
+def _mark_headed_boxes(page: Page, title_line: int, apart: list[bool]) -> None:
+    """Mark the boxes below a title that open with a heading such as 推荐阅读 and hold links: teasers of others."""
+    boxes: set[int] = set()
+    for index in range(title_line + 1, len(page.lines)):
+        line = page.lines[index]
+        if len(line.text) > _HEADING_MAX or line.linked or not is_section(normalise(bare(line.text))):
+            continue
+        box = line.node
+        while (parent := page.nodes[box].parent) >= 0 and page.nodes[parent].first == index:
+            box = parent
+        within = page.lines[index + 1 : page.nodes[box].last]
+        if sum(each.linked > 0.8 * len(each.text) for each in within) >= _TEASERS:
+            boxes.add(box)
+    for index, node in enumerate(page.nodes):
+        apart[index] = apart[index] or index in boxes or (node.parent >= 0 and node.parent in boxes)
+        if apart[index]:
+            boxes.add(index)
 
 
 def _is_chosen(node: Node, prose: Sequence[float]) -> bool:

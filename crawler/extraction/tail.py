@@ -43,13 +43,13 @@ _SECTION_START = compile_late(
     r"[(（【]?原标题\s*[:：]|本文来源\s*[:：]|(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇)\s*[:：]?|查看完整版本\s*[:：]|"
     r"更多(?:精彩)?(?:内容|资讯|新闻)?\s*(?:请|尽在|>>)|(?:更多|猜你|为您|相关).{0,4}(?:推荐|喜欢)|"
     r"(?:用微信|打开微信|请)?扫(?![^。]{0,30}(?:填写|报送|办理|申请|登记|查询|报名))(?:一扫|描|码|(?=二维码))[^，。]{0,12}(?:二维码|关注|下载|手机|微信|分享|打开|查看|阅读|公众号|领|$)|(?:长按|识别|扫描).{0,8}二维码|欢迎(?:扫码)?关注|(?:关注|下载).{0,12}(?:公众号|客户端|APP)|"
-    r"打开(?:微信|手机).{0,12}(?:扫|朋友圈)|(?:分享|转发|推荐)(?:到|至|给)\s*[:：]?|"
+    r"打开(?:微信|手机).{0,12}(?:扫|朋友圈)|打开[^，。]{0,10}(?:APP|客户端)[^，。]{0,8}(?:阅读|查看|收听|全文)|(?:分享|转发|推荐)(?:到|至|给)\s*[:：]?|"
     r"纠错[】\]\s][^，。]{0,24}$|(?:\d+\s?人)?(?:点赞|收藏|纠错|打赏|赞赏|写留言|写评论)[^，。]{0,8}$|登录[^。]{0,12}评论[^，。]{0,6}$|网友评论[仅只]|"
     r"(?:新闻|报料|爆料|投稿|广告|订报|发行)(?:热线|电话|邮箱|QQ)\s?[:：]|(?:点击(?:进入|查看|阅读|下载)|阅读原文|展开(?:全文|阅读)|查看原文|原文链接|"
     r"返回(?:首页|顶部|列表|搜狐)|回到顶部)|\[?(?:打印|关闭)(?:本页|窗口|页面|此页|文章)?\]?$|【?(?:打印|关闭|字体)[^，。]{0,16}$|"
     # Rights, disclaimers, the site's own lines.
     r"版权(?:所有|声明|归)|(?:特别|免责|郑重|版权|法律|网站|风险)声明|(?:风险(?:提示|揭示|警示)\s?[及和与暨、]\s?)?免责(?:声明|条款)|声明\s*[:：]|"
-    r"(?:(?:市场|投资|股市|理财)有风险[，,][^。，]{2,12}[。，])?(?:本文|文中|以上|上述)[^。]{0,24}不构成[^。，]{0,10}投资建议|"
+    r"(?:(?:风险|特别|温馨)?(?:提示|警示)\s?[:：]\s?)?(?:(?:市场|投资|股市|理财)有风险[，,][^。，]{2,12}[。，])?(?:本文|文中|以上|上述)[^。]{0,24}不构成[^。，]{0,10}投资建议|"
     r"(?:凡|如)?(?:本网|本站)(?:注明|转载|所有|刊载|内容)|凡(?:注明|本网|来源|标注)|"
     # Not 主办单位 or 联系电话 alone: notices end in such lines of their own.
     r"(?:主办|主管)(?:单位)?\s*[:：].{0,60}(?:网站|版权|ICP|备案|维护|标识码)|[^，。：:]{2,24}主办\s[^，。]{2,40}(?:技术支持|承办|维护|建设)$|网站(?:主办|标识码|维护|地图)|(?:[^\s]{1,2})?ICP[备证]|.{0,2}公网安备|"
@@ -120,6 +120,7 @@ _DATED_END = compile_late(
 _CUT_END = compile_late(r"(?:\.{2,}|…)\s*$")
 _SENTENCE_END = compile_late(r"[。！？!?；;：:”’」』）)]\s*$")
 _ATTACHED = compile_late(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
+_COUNT = compile_late(r"(\d{1,3})\s?/\s?(\d{1,3})")
 _ATTACHMENTS = compile_late(r"(?:相关)?附件(?:列表|下载|清单)?\s?[:：]?")
 _END = compile_late(r"\s*(?:完|（完）|Ends)(?:\s*$|\s*[/／])")
 _DATELINE = compile_late(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
@@ -138,6 +139,7 @@ _COMMENTS_REACH, _COMMENTS_MIN = 10.0, 60  # Readers write at length below an ar
 _PROSE_MIN = 12  # Characters; shorter lines are captions, names and headings, which neither end nor resume an article
 _STAMP = compile_late(
     r"^\S{0,24}\s*[-|·]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*$|"
+    r"^[^，。；：:]{0,16}(?<!\d)\d{1,2}[-月]\d{1,2}日?\s+\d{1,2}:\d{2}(?::\d{2})?[^，。；：:]{0,16}$|"
     # With a clock it is no dateline of a letter: platforms put region, account and buttons beside it.
     r"^[^，。；]{0,24}(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}(?::\d{2})?[^，。；：:]{0,24}$|"
     r"^(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:转(?:载)?自|来源|稿源)[^，。；]{0,48}$"
@@ -220,7 +222,16 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
         before += prose[index]
         out.append(_cut_credit(lines[index].text))
         index += 1
-    return _cut_ending(_drop_title_run(out, lines))
+    return _cut_ending(_drop_counts(_drop_title_run(out, lines)))
+
+
+def _drop_counts(rows: list[str]) -> list[str]:
+    """Drop 1/3, 2/3, 3/3 beside the pictures of a gallery."""
+    counts = [(n, match) for n, row in enumerate(rows) if (match := _COUNT.fullmatch(row.strip())) is not None]
+    if len(counts) < 2 or [int(match[1]) for _, match in counts] != list(range(1, int(counts[0][1][2]) + 1)):
+        return rows
+    places = {n for n, _ in counts}
+    return [row for n, row in enumerate(rows) if n not in places]
 
 
 def _cut_ending(rows: list[str]) -> list[str]:
