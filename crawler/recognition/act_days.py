@@ -123,7 +123,15 @@ def _dated_behind(number: int, readings: list[Reading]) -> tuple[Day, int] | Non
         return None
     says_when = _SAYS_WHEN.match(behind.plain) is not None
     days = [d for d in behind.days if says_when or _DATE_OF_PAPER.search(behind.plain[: d.start])]
+    if not days and (held := _HELD.match(behind.plain)) and f"{held['event']}上" in readings[number].plain:
+        days = [d for d in behind.days if d.end <= held.end() and d.is_full]
     return (days[0], number + 1) if days else None
+
+
+# 闭幕式上,四省签署…。闭幕式于4月6日举行
+_HELD = pattern_of(
+    r"(?P<event>[一-龥]{2,8}?(?:会议?|式|论坛|活动|周|节))于?[^,。;]{0,16}?(?:在[^,。;]{2,12})?(?:举行|召开|举办|闭幕|开幕)"
+)
 
 
 _ONLY_DAY = pattern_of(r"\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*")

@@ -15,7 +15,13 @@ def find_papers(main: Judged, judged: list[Judged], readings: list[Reading], tex
     told = {text[a:b]: (a, b) for a, b in _papers_told(main, judged, readings).values()}
     if act.kind == "alliance" and not told:
         told = _charter(act, readings)
-    return told or _titles_beside(act, readings) or _title_before(act, readings)
+    return (
+        told
+        or _titles_beside(act, readings)
+        or _title_before(act, readings)
+        or _title_behind(act, readings)
+        or _only_title(act, readings)
+    )
 
 
 def _papers_told(main: Judged, judged: list[Judged], readings: list[Reading]) -> dict[str, tuple[int, int]]:
@@ -66,6 +72,35 @@ def _title_before(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int
                 start = reading.sentence.start
                 return {name.group(1): (start + name.start(1), start + name.end(1))}
     return {}
+
+
+# 文本叫《…》, 这份名为《…》的标准, 一份通知——《…》: a name told behind the act.
+_IS_CALLED = pattern_of(
+    r"(?:名叫|名为|题为|叫做?|叫作|全称|定名为?|名称(?:是|为)|名字(?:是|叫)|(?:标题|文件名|全名)(?:是|为|叫)?)[:“]?$"
+    r"|^(?:该|这)?(?:文件|文本|协议|备忘录|方案|意见|标准|清单|办法|通知|规程|规范)[^,。;《》]{0,2}(?:是|即|为)$"
+)
+
+
+def _title_behind(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the name in 《》 that the act's sentence or one of the next two says its document has."""
+    for reading in readings[act.where : act.where + 3]:
+        if reading.sentence.paragraph != readings[act.where].sentence.paragraph:
+            break
+        for name in TITLE_BRACKETS.finditer(reading.sentence.text):
+            if _IS_CALLED.search(reading.plain[: name.start()]):
+                start = reading.sentence.start
+                return {name.group(1): (start + name.start(1), start + name.end(1))}
+    return {}
+
+
+def _only_title(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the one document in 《》 of the act's sentence, where no verb of ours governs it."""
+    reading = readings[act.where]
+    names = list(told_titles(reading))
+    if act.kind == "joint_body" or len(names) != 1 or len(TITLE_BRACKETS.findall(reading.sentence.text)) > 1:
+        return {}
+    start = reading.sentence.start
+    return {names[0].group(1): (start + names[0].start(1), start + names[0].end(1))}
 
 
 _CHARTER = pattern_of(r"(?:通过|表决|审议|签署)[^,。]{0,16}章程|章程[^,。]{0,8}(?:通过|表决)")

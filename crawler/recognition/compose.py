@@ -15,6 +15,7 @@ from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.records import KINDS, Act, Evidence, Recognition
 from crawler.recognition.topics import blank_traps, find_domain_span, find_domains
+from crawler.recognition.triggers import agreement_kind
 
 _BODIES = {"alliance", "joint_body", "joint_meeting"}
 
@@ -40,9 +41,10 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
     evidence += [replace(e, field="regions") for e in evidence if e.field == "parties"]
     evidence += [Evidence(field="counts", start=a, end=b) for _, a, b in counts.values()]
     parties = tuple(party.name for party in act.actors.able)
+    kind = _kind_by_name(act, readings, tuple(instruments))
     return Recognition(
         label="announcement",
-        kind=act.kind,
+        kind=kind,
         parties=parties,
         regions=regions_of(act, readings),
         region_group=group,
@@ -52,8 +54,15 @@ def announce(judged: list[Judged], readings: list[Reading], headline: Reading | 
         counts={name: number for name, (number, _, _) in counts.items()},
         evidence=tuple(evidence),
         acts=record_acts(judged, readings, headline),
-        reasons=(f"T1: {act.kind}, done and new", "T2: " + "、".join(parties), "T3: " + "、".join(main.domains)),
+        reasons=(f"T1: {kind}, done and new", "T2: " + "、".join(parties), "T3: " + "、".join(main.domains)),
     )
+
+
+def _kind_by_name(act: FoundAct, readings: list[Reading], names: tuple[str, ...]) -> str:
+    """Return the kind of an act, that of its name where the verb governs a mere text (互换文本,文本叫《…备忘录》)."""
+    paper = readings[act.where].sentence.text[act.trigger.object_start : act.trigger.object_end]
+    is_mere = act.kind == "cooperation_agreement" and paper in {"文本", "文件", "合作文本"}
+    return agreement_kind(names[0]) if is_mere and len(names) == 1 else act.kind
 
 
 def _dated(act: FoundAct, passed: list[FoundAct], readings: list[Reading]) -> FoundAct:

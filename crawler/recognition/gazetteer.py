@@ -89,10 +89,13 @@ def scan_places(text: str) -> list[PlaceSpan]:
         candidates, certain = table[text[start:end]]
         if end - start == 2 and _NOT_BEFORE.match(text, end):
             certain = False
+        if text[start:end] == "会同" and not _AMONG_COUNTIES.match(text, end):
+            continue  # 省气象局会同省市场监管局
         found.append(PlaceSpan(start=start, end=end, place=candidates[0], candidates=candidates, certain=certain))
     return found
 
 
+_AMONG_COUNTIES = pattern_of("[、,两三四五六七八九十]|和(?!市)")
 _OF_MARKETS = pattern_of("场(?:监|和质量|质量监)|监(?:局|部门)")
 
 

@@ -53,6 +53,11 @@ def read(title: str, text: str):
             "他建议明确跨省地方标准的立项主体。",
             id="what is done here and there",
         ),
+        pytest.param(
+            "签约在即",
+            "十堰、安康、商洛三市市场监管局标准化合作协议签约仪式将于6月20日举行,目前各项准备就绪。",
+            id="a signing that is still to be",
+        ),
     ],
 )
 def test_look_alike_is_no_announcement(title, text):
