@@ -95,6 +95,7 @@ def find_area(text: str) -> tuple[int, int] | None:
     return match.span() if match else find_belt(text)
 
 
+@lru_cache(maxsize=1024)
 def find_belt(text: str) -> tuple[int, int] | None:
     """Return where a text first names a belt, a circle of cities or a reservoir's region that no list holds."""
     belts = [*_BELT.finditer(text), *_BELT_TITLED.finditer(text)]

@@ -204,14 +204,16 @@ def record_acts(judged: list[Judged], readings: list[Reading], headline: Reading
     return tuple(kept.values())
 
 
-def _instrument(act: FoundAct, text: str, names: list[tuple[int, int]]) -> str | None:
+def _instrument(act: FoundAct, text: str, names: tuple[tuple[int, int], ...]) -> str | None:
     """Return the name of an act's document, or of the body that it sets up."""
     if act.kind in _BODIES:
         return name_body(text, act.trigger)
     return text[names[0][0] : names[0][1]] if names else None
 
 
-def _to_record(act: FoundAct, names: list[tuple[int, int]], readings: list[Reading], headline: Reading | None) -> Act:
+def _to_record(
+    act: FoundAct, names: tuple[tuple[int, int], ...], readings: list[Reading], headline: Reading | None
+) -> Act:
     text = readings[act.where].sentence.text
     return Act(
         kind=act.kind,

@@ -8,7 +8,7 @@ from crawler.recognition.places import Place, names
 from crawler.recognition.tables import load_json
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)  # each stands in the list once: itself
 class Group:
     """A named group. ``implied``: its members suffice to name it; ``expressions`` (三省一市) only beside its name."""
 

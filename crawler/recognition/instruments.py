@@ -1,6 +1,7 @@
 """Names of the documents of an act, in 《》 or bare, and of the bodies that it sets up."""
 
 import re
+from functools import lru_cache
 
 from crawler.recognition.openings import pattern_of
 from crawler.recognition.triggers import Trigger
@@ -31,12 +32,13 @@ _BREAK = pattern_of(
 )
 
 
-def find_instruments(text: str, trigger: Trigger) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)  # the tests of an act, its record and its group ask this anew
+def find_instruments(text: str, trigger: Trigger) -> tuple[tuple[int, int], ...]:
     """Return where the names of the documents that a verb governs stand in the sentence, brackets left out."""
     titled = _titled(text, trigger)
     if titled and not _belongs_to_other(text, trigger, titled[0][0]):
-        return titled
-    return _bare(text, trigger) or titled
+        return tuple(titled)
+    return tuple(_bare(text, trigger) or titled)
 
 
 def _belongs_to_other(text: str, trigger: Trigger, start: int) -> bool:
@@ -112,15 +114,16 @@ def _bare(text: str, trigger: Trigger) -> list[tuple[int, int]]:
 _LISTED = pattern_of(rf"(?:[、和与及]|以及)(?P<name>(?![^,。;、《]{{0,30}}签){_PACT})(?=[,。;、和与及]|$)")
 
 
-_BODY_NAME = pattern_of(r"(?:[一-龥A-Za-z0-9“”]|\d+(?=省|市|地))+$")
+_NO_BODY_NAME = pattern_of("[^一-龥A-Za-z0-9“”]")
 _BODY_BREAK = pattern_of(
     r"成立|组建|启动|签署|设立|建立|揭牌|挂牌|授牌|批准|同意|宣布|参与|参加|发起|推动|共建|联合|共同|的|在|暨|和|与|为|了|将|由|作为"
 )
 
 
+@lru_cache(maxsize=1024)
 def name_body(text: str, trigger: Trigger) -> str | None:
     """Return the name of the alliance, meeting or body that an act sets up."""
-    head = _BODY_NAME.search(text[: trigger.object_start])
-    name = (head.group() if head else "") + text[trigger.object_start : trigger.object_end]
+    head = _NO_BODY_NAME.split(text[: trigger.object_start])[-1]
+    name = head + text[trigger.object_start : trigger.object_end]
     cut = max((m.end() for m in _BODY_BREAK.finditer(name, 0, max(0, len(name) - 4))), default=0)
     return name[cut:].strip("“”") or None

@@ -56,7 +56,7 @@ COUNT_PHRASE = pattern_of(
 _COMMITTEE = pattern_of(
     r"全国(?:(?!以及|全国)[一-龥、()]){2,28}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
-_ZONE_COMMITTEE = pattern_of(r"(?<=[区园港城带])(?P<committee>管理委员会|管委会)")
+_ZONE_COMMITTEE = pattern_of(r"管(?<=[区园港城带]管)(?:理委员会|委会)")
 _ZONE_NAME = pattern_of(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
 _ANY_ZONE = pattern_of(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
 _COUNTRY_BEFORE = pattern_of(rf"(?:{COUNTRY.pattern})$")
@@ -245,7 +245,7 @@ class Cast:
         """Return the committees of zones that no table lists, named after a place (郑州航空港经济综合实验区管委会)."""
         found = []
         for match in _ZONE_COMMITTEE.finditer(text) if "管" in text else ():
-            start = match.start("committee")
+            start = match.start()
             zone = text[:start]
             if any(r.end == start for r in regions):
                 continue  # a listed zone: an organ like others

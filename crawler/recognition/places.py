@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from crawler.recognition.names import NameIndex
@@ -150,7 +150,7 @@ _PLACEHOLDERS = {
 _SHORT_FORMS = {"博州": "652700", "巴州": "652800", "克州": "653000", "锡盟": "152500", "阿盟": "152900"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)  # each stands in the tables once: itself
 class Place:
     """One division. ``since``/``until``: years in which the name stood, where known."""
 
@@ -213,6 +213,7 @@ def parent_of(place: Place) -> Place | None:
     return provinces().get(place.code[:2] + "0000")
 
 
+@lru_cache(maxsize=4096)
 def is_within(inner: Place, outer: Place) -> bool:
     """Tell whether one place lies inside another; a zone holds only what bears its name (兵团 its divisions)."""
     if outer.level == "zone":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from crawler.recognition.openings import pattern_of
@@ -205,9 +206,14 @@ def _settings_up(text: str) -> Iterator[Trigger]:
                     yield _trigger(kind, verb.span(), body.span())
 
 
+@lru_cache(maxsize=64)  # asked for each of a sentence's verbs
+def _bodies_of(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(BODY.finditer(text))
+
+
 def _bodies_listed(text: str, found: re.Match[str]) -> list[re.Match[str]]:
     """Return the bodies named in one list with a body (A、B和C三个机构)."""
-    bodies = list(BODY.finditer(text))
+    bodies = _bodies_of(text)
     at = next((n for n, body in enumerate(bodies) if body.end() == found.end()), None)
     if at is None:
         return [found]
@@ -216,7 +222,7 @@ def _bodies_listed(text: str, found: re.Match[str]) -> list[re.Match[str]]:
         first -= 1
     while last + 1 < len(bodies) and BODY_LINK.fullmatch(text[bodies[last].end() : bodies[last + 1].start()]):
         last += 1
-    return bodies[first : last + 1]
+    return list(bodies[first : last + 1])
 
 
 _RECOGNISING = pattern_of("认|采信|采用|接[受纳]|算数|通用")
