@@ -21,10 +21,10 @@ from typing import Any
 
 import numpy as np
 
+from crawler.recognition.cast import Cast
 from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import scan_places
 from crawler.recognition.model import BIAS, LEARNED, STANDING_WEIGHT, Weights, likelihood
-from crawler.recognition.parties import Cast
 from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
 from crawler.recognition.readings import read_sentences
 from crawler.recognition.windows import features_of, find_windows, mask, standings_of

@@ -1,9 +1,9 @@
 """The group of regions that acts, named or implied by its members, and the regions of an act's parties."""
 
-from crawler.recognition.actors import NOBODY, is_part_of_name
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.groups import find_implied_group
+from crawler.recognition.listed_places import NOBODY, is_part_of_name
 from crawler.recognition.openings import pattern_of
 from crawler.recognition.places import Place
 from crawler.recognition.readings import Reading

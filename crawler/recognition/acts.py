@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.recognition.act_days import find_act_day
-from crawler.recognition.actors import Actors, are_independent, find_actors
+from crawler.recognition.actors import Actors, find_actors
+from crawler.recognition.cast import Cast
 from crawler.recognition.dates import Day
 from crawler.recognition.news import has_fresh_day, is_distant, is_old, is_retrospect
 from crawler.recognition.noun_acts import find_noun_acts
 from crawler.recognition.openings import pattern_of
-from crawler.recognition.parties import Cast
+from crawler.recognition.parties import are_independent
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.tenses import is_intended, is_negated, is_recounted

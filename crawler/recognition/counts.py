@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from crawler.recognition.counted_places import parse_number
 from crawler.recognition.openings import pattern_of
-from crawler.recognition.parties import parse_number
 
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?|[两二三四五六七八九十]{1,3})"
 # What is counted, by the words after the number. The first that fits a place in the text is taken.

@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crawler.recognition.actors import are_independent
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.objects import blank_bodies, read_object
 from crawler.recognition.openings import pattern_of
-from crawler.recognition.parties import Mention
+from crawler.recognition.parties import Mention, are_independent
 from crawler.recognition.passages import Role
 from crawler.recognition.places import is_within
 from crawler.recognition.readings import Reading

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from crawler.recognition.counted_places import COUNT_PHRASE, parse_number
 from crawler.recognition.dates import find_days
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
 from crawler.recognition.openings import pattern_of
-from crawler.recognition.parties import COUNT_PHRASE, parse_number
 from crawler.recognition.passages import Role, Sentence, fold_punctuation, split_sentences
 from crawler.recognition.places import Place, provinces
 from crawler.recognition.records import Act, LifeSign, Recognition

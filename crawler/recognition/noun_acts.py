@@ -8,7 +8,6 @@ sentence may put it off, deny it or look back.
 import re
 from collections.abc import Iterator
 
-from crawler.recognition.actors import are_independent
 from crawler.recognition.held_acts import (
     find_bound,
     find_from_now_on,
@@ -17,6 +16,7 @@ from crawler.recognition.held_acts import (
     find_taken_up,
 )
 from crawler.recognition.openings import pattern_of
+from crawler.recognition.parties import are_independent
 from crawler.recognition.partners import UNSURE, has_partners, is_dated, make_trigger, names_two
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading

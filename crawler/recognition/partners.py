@@ -1,7 +1,7 @@
 """Who stands together in a sentence, and whether it tells news: what all acts without a known verb ask."""
 
-from crawler.recognition.actors import are_independent
 from crawler.recognition.openings import pattern_of
+from crawler.recognition.parties import are_independent
 from crawler.recognition.readings import Reading
 from crawler.recognition.triggers import Trigger
 

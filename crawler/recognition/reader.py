@@ -7,8 +7,8 @@ from datetime import date
 from itertools import islice
 from typing import Literal
 
-from crawler.recognition.actors import are_independent
 from crawler.recognition.acts import FoundAct, find_acts, find_unverbed_acts
+from crawler.recognition.cast import Cast
 from crawler.recognition.compose import announce, record_acts
 from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import find_groups
@@ -16,7 +16,7 @@ from crawler.recognition.instruments import find_instruments
 from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act, judge_likely
 from crawler.recognition.life import read_life
 from crawler.recognition.noun_acts import LETTER_TITLE
-from crawler.recognition.parties import Cast
+from crawler.recognition.parties import are_independent
 from crawler.recognition.passages import Role, Sentence, find_letter_lines, fold_punctuation, split_sentences
 from crawler.recognition.readings import Reading, read_sentences
 from crawler.recognition.records import Act, Recognition

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from crawler.recognition.cast import Cast
 from crawler.recognition.dates import Day, find_days, last_full_day
-from crawler.recognition.parties import Cast, Mention, Regions
+from crawler.recognition.parties import Mention, Regions
 from crawler.recognition.passages import Sentence
 from crawler.recognition.triggers import Trigger, find_triggers
 from crawler.recognition.wording import TITLE_BRACKETS

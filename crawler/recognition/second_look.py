@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.recognition.act_days import find_act_day
-from crawler.recognition.actors import Actors, are_independent, find_actors
+from crawler.recognition.actors import Actors, find_actors
 from crawler.recognition.acts import FoundAct
+from crawler.recognition.cast import Cast
 from crawler.recognition.dates import Day
 from crawler.recognition.model import known_runs, likeliest_kinds, likelihood, load_weights
 from crawler.recognition.news import has_fresh_day, is_retrospect
 from crawler.recognition.noun_acts import titled_kind, told_titles
-from crawler.recognition.parties import Cast
+from crawler.recognition.parties import are_independent
 from crawler.recognition.partners import make_trigger
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading

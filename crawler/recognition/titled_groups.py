@@ -1,11 +1,11 @@
 """Groups of regions for which an act's own document, alliance or body is named, and those that it only serves."""
 
-from crawler.recognition.actors import NOBODY
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.areas import find_belt, find_city_letters
 from crawler.recognition.gazetteer import GroupSpan, find_groups
 from crawler.recognition.groups import Group, canonical_group
 from crawler.recognition.instruments import find_instruments
+from crawler.recognition.listed_places import NOBODY
 from crawler.recognition.openings import pattern_of
 from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.recognition.actors import are_independent
 from crawler.recognition.news import is_old
 from crawler.recognition.objects import blank_bodies
 from crawler.recognition.openings import pattern_of
-from crawler.recognition.parties import Party
+from crawler.recognition.parties import Party, are_independent
 from crawler.recognition.partners import UNSURE
 from crawler.recognition.places import name_index
 from crawler.recognition.readings import Reading

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from crawler.recognition import RULES_VERSION, Recognition, recognize
+from crawler.recognition.counted_places import parse_number
 from crawler.recognition.dates import find_dateline, find_days, parse_published
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
-from crawler.recognition.parties import parse_number
 from crawler.recognition.passages import fold_punctuation
 from crawler.recognition.topics import find_domains
 from tests.recognition.cases import ANNOUNCEMENTS

@@ -3,8 +3,9 @@
 import pytest
 
 from crawler.recognition import recognize
+from crawler.recognition.cast import Cast
+from crawler.recognition.counted_places import parse_number
 from crawler.recognition.eras import regulator_name
-from crawler.recognition.parties import Cast, parse_number
 from crawler.recognition.places import names
 from crawler.recognition.tables import load_table
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from crawler.recognition import recognize
+from crawler.recognition.cast import Cast
 from crawler.recognition.model import LEARNED, likeliest_kinds, likelihood, load_weights
-from crawler.recognition.parties import Cast
 from crawler.recognition.passages import split_sentences
 from crawler.recognition.readings import read_sentences
 from crawler.recognition.tables import load_table
