@@ -81,13 +81,19 @@ _IS_CALLED = pattern_of(
 )
 
 
+_AMONG_THEM = pattern_of(
+    "其中,[^。;《]{0,30}(?:签署|签订|签下|印发|发布)的?《"
+)  # 两市签署6份协议。其中,两局签署的《…》明确
+
+
 def _title_behind(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
     """Return the name in 《》 that the act's sentence or one of the next two says its document has."""
     for reading in readings[act.where : act.where + 3]:
         if reading.sentence.paragraph != readings[act.where].sentence.paragraph:
             break
         for name in TITLE_BRACKETS.finditer(reading.sentence.text):
-            if _IS_CALLED.search(reading.plain[: name.start()]):
+            is_one_of_them = reading is not readings[act.where] and _AMONG_THEM.match(reading.plain)
+            if is_one_of_them or _IS_CALLED.search(reading.plain[: name.start()]):
                 start = reading.sentence.start
                 return {name.group(1): (start + name.start(1), start + name.end(1))}
     return {}

@@ -55,7 +55,7 @@ def find_group(act: FoundAct, readings: list[Reading], headline: Reading | None)
     places = tuple(dict.fromkeys(party.place for party in act.actors.able if party.place))
     titled = find_titled(act, own, places)
     implied = find_implied_group(places)
-    if implied and not (titled and implied.provinces < titled.provinces):
+    if implied and not (titled and (implied.provinces < titled.provinces or titled.level == "city")):
         return implied.name
     if titled:
         return titled.name

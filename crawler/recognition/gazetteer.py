@@ -224,7 +224,11 @@ def find_groups(text: str) -> tuple[GroupSpan, ...]:
         if _LINE_AFTER.match(text, match.end()) or _is_part_of_run(text, *match.span()):
             continue
         found.append(GroupSpan(start=match.start(), end=match.end(), group=group_names()[match.group()]))
-    return tuple(found)
+    for start, end, run in find_letter_runs(text):  # 陕甘青宁新: so many in whichever order
+        group = find_implied_group(run) if end - start > 4 else None
+        if group and all(span.end <= start or end <= span.start for span in found):
+            found.append(GroupSpan(start=start, end=end, group=group))
+    return tuple(sorted(found, key=lambda span: span.start))
 
 
 def _is_part_of_run(text: str, start: int, end: int) -> bool:

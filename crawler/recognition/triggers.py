@@ -355,7 +355,10 @@ def _list_kind(text: str, words: str) -> str | None:
     """Return what a list is: of things recognised, of standards, or nothing of ours."""
     if RECOGNITION.search(text):
         return "mutual_recognition"
-    return "joint_standards" if "标准" in words else None
+    return "joint_standards" if "标准" in _DEVICES.sub("", words) else None
+
+
+_DEVICES = pattern_of("计量标准(?!化|[制修]|规程|规范)|标准(?:装置|物质|器)")  # things to measure with
 
 
 def issued_kind(title: str, rest: str) -> str:
@@ -364,6 +367,7 @@ def issued_kind(title: str, rest: str) -> str:
         return agreement_kind(title)
     if "联席会议" in title:
         return "joint_meeting"
+    title, rest = _DEVICES.sub("", title), _DEVICES.sub("", rest)
     if "互认" in title and re.search(r"(?:规则|办法|制度|安排|清单|目录|实施细则)$", title):
         return "mutual_recognition"
     if re.search(

@@ -58,6 +58,11 @@ def read(title: str, text: str):
             "十堰、安康、商洛三市市场监管局标准化合作协议签约仪式将于6月20日举行,目前各项准备就绪。",
             id="a signing that is still to be",
         ),
+        pytest.param(
+            "两省合作只待签约",
+            "6月10日,湖北省市场监管局透露,与湖南方面的标准化合作协议已完成会签前的全部程序,文本已定。",
+            id="what was done before a signing",
+        ),
     ],
 )
 def test_look_alike_is_no_announcement(title, text):
@@ -82,6 +87,17 @@ def test_look_alike_is_no_announcement(title, text):
             "两地共商厂房设计",
             "6月10日,吉安、东莞两市市场监督管理局联合发布《标准化厂房设计规范》等2项区域地方标准。",
             id="a standard for factory halls",
+        ),
+        pytest.param(
+            "两市报告通用",
+            "自6月10日起,黔东南州、怀化市两地市场监督管理局共同认定的检测机构所出具的建材检测报告,在对方辖区直接采信。"
+            "规矩写在两局6月5日联合印发的办法里。",
+            id="test reports taken as valid by the other side",
+        ),
+        pytest.param(
+            "一份标准 两份公告",
+            "台州市市场监督管理局6月7日公告,温州市市场监督管理局次日公告,内容均为发布《摩托车后视镜性能要求》区域标准。",
+            id="two notices of one content",
         ),
     ],
 )
