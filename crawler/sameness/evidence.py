@@ -10,7 +10,7 @@ import numpy.typing as npt
 from crawler.sameness.facts import province_names
 from crawler.sameness.objections import is_one_name
 from crawler.sameness.quantities import is_rounded_to, weigh_quantity
-from crawler.sameness.rarity import NO_PAIR, Keys, weigh
+from crawler.sameness.rarity import Keys, are_among, list_distinct, weigh
 from crawler.sameness.report import Report
 
 COMMON = 3.0
@@ -50,13 +50,12 @@ def find_evidence(new: Report, old: Report) -> Evidence:
 
 
 def _compare_words(new: Report, old: Report) -> Evidence:
-    theirs = np.unique(old.pairs)
-    shared = np.isin(new.pairs, theirs) & (new.pairs != NO_PAIR)
-    keys = np.unique(new.pairs[_leave_out_passages(shared)])
+    shared = are_among(new.pairs, old.distinct)
+    keys = list_distinct(new.pairs[_leave_out_passages(shared)])
     weights = weigh(keys)
-    longer = 2 * max(0.0, math.log(max(1, new.size) * max(1, old.size) / _USUAL**2))
+    longer = 2 * max(0.0, math.log(max(1, len(new.distinct)) * max(1, len(old.distinct)) / _USUAL**2))
     mass = float(np.maximum(weights - COMMON - longer, 0).sum())
-    titles = [_share(one.title_pairs, other.pairs) for one, other in ((new, old), (old, new))]
+    titles = [_share(one.title_pairs, other.distinct) for one, other in ((new, old), (old, new))]
     subjects = [_share_subject(one, other) for one, other in ((new, old), (old, new))]
     return {
         "words": min(_WORDS_MAX, math.sqrt(mass)),
@@ -79,13 +78,13 @@ def _leave_out_passages(shared: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 def _share(title: Keys, pairs: Keys) -> float:
     """Return how much of a title's weight the other report has."""
     weights = weigh(title)
-    return float(weights[np.isin(title, pairs)].sum()) / max(15.0, float(weights.sum()))
+    return float(weights[are_among(title, pairs)].sum()) / max(15.0, float(weights.sum()))
 
 
 def _share_subject(one: Report, other: Report) -> float:
     """Return how much of what one report is about the other names, 0 to 1."""
     pairs, weights = one.subject
-    return float(weights[np.isin(pairs, other.pairs)].sum()) / max(1.0, float(weights.sum()))
+    return float(weights[are_among(pairs, other.distinct)].sum()) / max(1.0, float(weights.sum()))
 
 
 def _compare_places(new: Report, old: Report) -> Evidence:

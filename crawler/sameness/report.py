@@ -11,7 +11,7 @@ from crawler.sameness.facts import Named
 from crawler.sameness.fold import fold, fold_string
 from crawler.sameness.measures import parse_day
 from crawler.sameness.quantities import find_quantities
-from crawler.sameness.rarity import NO_PAIR, Keys, Weights, pair_keys
+from crawler.sameness.rarity import Keys, Weights, list_distinct, pair_keys
 from crawler.sameness.subject import rank_pairs
 
 LONGEST = 4000
@@ -43,7 +43,7 @@ class Report:
     named: Named
     pairs: Keys
     title_pairs: Keys  # each once
-    size: int  # different pairs
+    distinct: Keys  # of ``pairs``, ascending, each once
     subject: tuple[Keys, Weights]  # the pairs that say most what it is about
     lead_places: frozenset[str]  # of the places named, those in title and lead
     quantities: dict[float, frozenset[str]]
@@ -67,8 +67,8 @@ def read_report(title: str | None, text: str, named: Named) -> Report:
     return Report(
         named=named,
         pairs=pairs,
-        title_pairs=_distinct(headline),
-        size=len(_distinct(pairs)),
+        title_pairs=list_distinct(headline),
+        distinct=list_distinct(pairs),
         subject=rank_pairs(headline, pairs, most=SUBJECT),
         lead_places=frozenset(place for place in places if place in lead),
         quantities=find_quantities(both),
@@ -80,10 +80,6 @@ def read_report(title: str | None, text: str, named: Named) -> Report:
         first_day=parse_day(named.first_day),
         days=frozenset(filter(None, map(parse_day, named.days))),
     )
-
-
-def _distinct(keys: Keys) -> Keys:
-    return np.unique(keys[keys != NO_PAIR])
 
 
 def _find_codes(text: str) -> Iterable[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from crawler.sameness.fold import Folded
 from crawler.sameness.grams import mix
 from crawler.sameness.measures import parse_day
-from crawler.sameness.rarity import NO_PAIR, Keys, Weights, pair_keys, weigh
+from crawler.sameness.rarity import NO_PAIR, Keys, Weights, are_among, pair_keys, weigh
 from crawler.sameness.slots import COUNTY, PLACE, Slot
 
 WINDOW = 8
@@ -53,10 +53,7 @@ def rank_pairs(title: Keys, both: Keys, *, most: int) -> tuple[Keys, Weights]:
     first = np.concatenate(([True], keys[1:] != keys[:-1])).nonzero()[0] if len(keys) else keys
     pairs = keys.take(first)
     weights = weigh(pairs) * (1 + np.log(np.diff(first, append=len(keys))))
-    if len(pairs):
-        places = pairs.searchsorted(title)
-        np.minimum(places, len(pairs) - 1, out=places)
-        weights[places[pairs.take(places) == title]] *= _IN_TITLE
+    weights[pairs.searchsorted(title[are_among(title, pairs)])] *= _IN_TITLE
     # Those that may be among the best, so that not all are sorted.
     few = weights >= np.partition(weights, -most)[-most] if len(weights) > most else weights >= 0
     likely = few.nonzero()[0]

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+import numpy as np
+
 from crawler.sameness import LIKELY, find_evidence, judge, make_fingerprint, read_named, read_report
 from crawler.sameness.evidence import AGAINST
 from crawler.sameness.report import Report
@@ -82,6 +84,6 @@ def test_a_stock_passage_counts_for_nothing() -> None:
 
 def test_long_texts_share_more_by_chance() -> None:
     report = read(CHECK)
-    long = replace(report, size=10_000)
+    long = replace(report, distinct=np.union1d(report.distinct, np.arange(1, 10_000)))
 
     assert find_evidence(read(RETOLD), long)["words"] < find_evidence(read(RETOLD), report)["words"]
