@@ -1,18 +1,19 @@
 """Learns ``crawler/sameness/event_weights.json``, and shows what it finds in sets that it has not learnt from.
 
-    python -m bench.event_model [--write] [MORE.jsonl ...]
+    python -m bench.event_model [--write]
 
-The sets are the pairs of ``tests/sameness/pairs.jsonl``, by writer; further files hold articles in order with their
-``truth`` (relation, of, kind). Each is judged by weights learnt from the others. Two articles of a set that are of
+The sets are the pairs of ``tests/sameness/pairs.jsonl``, by writer, as they are and with sentences about other things
+behind them, as long reports have; each is judged by weights learnt from the others. Two articles of a set that are of
 different events and printed within the window must not meet; nor those printed long before or after, brought into one
 week, that share most words; nor the labelled news of ``tests/recognition``. Records play no part in it.
 """
 
 import json
 import random
+import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,19 +26,25 @@ from crawler.sameness import Fingerprint, make_fingerprint, read_named, verify
 from crawler.sameness.event import PASSAGE_MAX
 from crawler.sameness.evidence import AGAINST, Evidence, find_evidence
 from crawler.sameness.likelihood import LIKELY, WEIGHTS_FILE, Weights, judge
-from crawler.sameness.objections import compare_titles
+from crawler.sameness.objections import compare_titles, tells_of_later_day
 from crawler.sameness.report import Report, read_report
 from crawler.sameness.subject import WINDOW
 from crawler.text import clean
+from tests.sameness.news import make_facts, write
 
 PAIRS = Path("tests/sameness/pairs.jsonl")
 NEWS, NEWS_READ = Path("tests/recognition/labelled.jsonl"), 1274  # those after it differ from one another in a word
 TARGET = Path("crawler/sameness") / WEIGHTS_FILE
-_WRITERS = ("sd", "te", "uv", "wx")  # first letters of the ids of their pairs: of one event, of two
+_WRITERS = ("sd", "te", "uv", "wx", "ky")  # first letters of the ids of their pairs: of one event, of two
 _SPREAD_MIN = 0.1  # of a kind of evidence: what is seldom found is not trusted far
 _MOVED = 5  # articles printed far from another one, those with most words in common, that are brought into its week
-# Second reports and what is to be told from them; what recounts an old event is told from it by the time between.
-_UNMOVED = ("news", "context", "original", "neg_background")
+_UNMOVED = ("news", "original")  # first reports
+_LONGER_SHARE = 0.25  # of its weight, that a pair made longer has in learning
+_FURTHER = (2, 5, 9, 15)  # sentences behind a report that is made longer
+_SENTENCE = re.compile("(?<=。)")
+_OF_ACTS = re.compile(
+    "[0-9]+[年月日]|签|成立|发布|揭牌"
+)  # news of its own, which a sentence behind a report must not be
 _ALIKE = 2.0  # "words" from which two articles may be copies
 _PENALTY = 2.0  # of large weights
 _TOLD_WEIGHT, _MOVED_WEIGHT = 3.0, 0.3  # of a pair that was written to be told; of one whose day was moved
@@ -71,13 +78,17 @@ class Pair:
 
 def main() -> None:
     """Print the tables; with ``--write`` learn from all sets and write the weights."""
-    paths = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
-    sets = {writer: _read_pairs(writer) for writer in _WRITERS} | {path.stem: _read_stream(path) for path in paths}
-    sets["news"] = _read_news()
-    pairs = {name: list(_compare(articles)) for name, articles in sets.items() if articles}
+    sets = {writer: _read_pairs(writer) for writer in _WRITERS} | {"news": _read_news()}
+    pairs = {name: list(_compare(articles)) for name, articles in sets.items()}
+    lengthen = _make_lengthener()
+    for writer in _WRITERS:
+        sets[f"{writer}, longer"] = _read_pairs(writer, lengthen)
+        compared = _compare(sets[f"{writer}, longer"], moved=0)
+        pairs[f"{writer}, longer"] = [replace(pair, weight=pair.weight * _LONGER_SHARE) for pair in compared]
     rows = []
     for name, judged in pairs.items():
-        weights = learn([pair for other, found in pairs.items() if other != name for pair in found])
+        writer = name.split(",")[0]
+        weights = learn([pair for other, found in pairs.items() if other.split(",")[0] != writer for pair in found])
         rows.append([name, *_count(sets[name], judged, weights)])
     print_table("each set by weights learnt from the others", ["set", "one event", "found", "others", "merged"], rows)
     weights = learn([pair for found in pairs.values() for pair in found])
@@ -87,34 +98,46 @@ def main() -> None:
         TARGET.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _read_pairs(writer: str) -> list[Article]:
+def _read_pairs(writer: str, lengthen: Callable[[str, str], str] = lambda _, text: text) -> list[Article]:
     rows = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     rows = [row for row in rows if row["id"][0] in writer]
+
+    def read(article_id: str, report: dict[str, Any], kind: str, story: str) -> Article:
+        return _read(article_id, {**report, "text": lengthen(article_id, report["text"])}, kind, story)
+
     articles: dict[str, Article] = {}  # first reports by their text: several pairs may have one
     for row in rows:
-        articles.setdefault(row["first"]["text"], _read(f"{row['id']}-first", row["first"], "original", row["id"]))
+        if row["first"]["text"] not in articles:
+            articles[row["first"]["text"]] = read(f"{row['id']}-first", row["first"], "original", row["id"])
     seconds = []
     for row in rows:
         first = articles[row["first"]["text"]]
         story, kind = (first.story, "retold") if row["same_event"] else (f"{row['id']}-second", "other")
-        seconds.append(_read(f"{row['id']}-second", row["second"], kind, story))
+        seconds.append(read(f"{row['id']}-second", row["second"], kind, story))
     return [*articles.values(), *seconds]
-
-
-def _read_stream(path: Path) -> list[Article]:
-    stories: dict[str, str] = {}
-    articles = []
-    for row in map(json.loads, path.read_text("utf-8").splitlines()):
-        truth = row.get("truth") or {"of": None, "kind": "context"}
-        stories[row["id"]] = stories.get(truth["of"], row["id"])
-        if not truth["kind"].startswith("copy"):
-            articles.append(_read(row["id"], row, truth["kind"], stories[row["id"]]))
-    return articles
 
 
 def _read_news() -> list[Article]:
     rows = [json.loads(line) for line in NEWS.read_text("utf-8").splitlines()[:NEWS_READ]]
     return [_read(row["id"], row, "news", row["id"]) for row in rows]
+
+
+def _make_lengthener() -> Callable[[str, str], str]:
+    """Return what puts sentences of other news and of templates behind the text of an article, by its id."""
+    rows = [json.loads(line) for line in NEWS.read_text("utf-8").splitlines()[:NEWS_READ]]
+    told = [sentence for row in rows for sentence in _SENTENCE.split(row["text"])[1:]]
+    told = [sentence for sentence in told if 15 < len(sentence) < 90 and not _OF_ACTS.search(sentence)]
+
+    def lengthen(article_id: str, text: str) -> str:
+        chance = random.Random(article_id)
+        count = chance.choice(_FURTHER)
+        further = chance.sample(told, chance.randint(0, count))
+        _, template = write(make_facts(chance.randint(0, 999)), sentences=count - len(further) + 2)
+        further += _SENTENCE.split(template.replace("\n", ""))[1:]
+        chance.shuffle(further)
+        return f"{text}\n{''.join(further)}"
+
+    return lengthen
 
 
 def _read(article_id: str, row: dict[str, Any], kind: str, story: str) -> Article:
@@ -124,10 +147,11 @@ def _read(article_id: str, row: dict[str, Any], kind: str, story: str) -> Articl
     return Article(id=article_id, kind=kind, story=story, fingerprint=fingerprint, report=report)
 
 
-def _compare(articles: Sequence[Article]) -> Iterator[Pair]:
+def _compare(articles: Sequence[Article], *, moved: int = _MOVED) -> Iterator[Pair]:
+    """Yield the pairs that were printed within the window; of others ``moved`` for each article, brought into it."""
     chance = random.Random(len(articles))
     for number, new in enumerate(articles):
-        moved = []
+        brought = []
         for old in articles[:number]:
             gap = _days_between(new, old)
             if old.fingerprint.payload == new.fingerprint.payload:
@@ -136,10 +160,10 @@ def _compare(articles: Sequence[Article]) -> Iterator[Pair]:
                 pair = _pair(new, old, 1.0 if new.story != old.story and new.kind in _UNMOVED else _TOLD_WEIGHT)
                 if not _is_no_own_report(pair):
                     yield pair
-            elif gap is not None and new.kind not in _UNMOVED:
-                moved.append(_pair(new, _move(old, gap - chance.randint(0, 5)), _MOVED_WEIGHT))
-        moved.sort(key=lambda pair: -pair.evidence["words"])
-        yield from (pair for pair in moved[:_MOVED] if not _is_no_own_report(pair))
+            elif moved and gap is not None and new.kind not in _UNMOVED:
+                brought.append(_pair(new, _move(old, gap - chance.randint(0, 5)), _MOVED_WEIGHT))
+        brought.sort(key=lambda pair: -pair.evidence["words"])
+        yield from (pair for pair in brought[:moved] if not _is_no_own_report(pair))
 
 
 def _pair(new: Article, old: Article, weight: float) -> Pair:
@@ -161,9 +185,11 @@ def _move(article: Article, days: int) -> Article:
 
 
 def _is_no_own_report(pair: Pair) -> bool:
-    """Tell whether the search would not compare the two as reports: their titles part them, or one is a copy."""
+    """Tell whether the search would part the two whatever they tell: by title, by day, or as copy or look-alike."""
     new, old = pair.new, pair.old
     if compare_titles(new.report.named, old.report.named):
+        return True
+    if tells_of_later_day(new.report, old.report) or tells_of_later_day(old.report, new.report):
         return True
     if pair.evidence["words"] < _ALIKE:
         return False

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from crawler.sameness.fold import Folded, Origins
 from crawler.sameness.measures import parse_day
 from crawler.sameness.slots import DAY, MONTH, YEAR, Slot
 
@@ -23,21 +24,23 @@ _WEEKDAY = re.compile(
 _WEEKEND = 5  # Saturday: on it and on Sunday the 上周五 of many papers is the one just past
 
 
-def find_days(text: str, slots: Sequence[Slot], published: str | None) -> tuple[str, ...]:
+def find_days(folded: Folded, slots: Sequence[Slot], published: str | None) -> tuple[str, ...]:
     """Return the days that a folded text names, each once: yesterday and today first, then as ``read_days`` does."""
     printed = parse_day(published)
-    lead = text[:_LEAD]
+    lead = folded.text[:_LEAD]
     said = set(_NEAR_WORD.findall(lead)) if printed else ()
     near = [printed - timedelta(back) for word, back in _NEAR.items() if word in said] if printed else []
-    near += _read_weekdays(lead, printed) if printed and "周" in lead else []
-    dated = [slot for slot in slots if slot.kind != DAY or not _DAY_OF_TELLING.match(text, slot.start)]
+    near += _read_weekdays(lead, folded.origins, printed) if printed and "周" in lead else []
+    dated = [slot for slot in slots if slot.kind != DAY or not _DAY_OF_TELLING.match(folded.text, slot.start)]
     return tuple(dict.fromkeys([*(day.isoformat() for day in near), *read_days(dated, published)]))
 
 
-def _read_weekdays(lead: str, printed: date) -> Iterator[date]:
+def _read_weekdays(lead: str, origins: Origins, printed: date) -> Iterator[date]:
     """Yield the days that weekdays mean: alone the last such day, with 上 that of the week before."""
     monday = printed - timedelta(printed.weekday())
     for match in _WEEKDAY.finditer(lead):
+        if origins[match.end() - 1] - origins[match.start()] != match.end() - 1 - match.start():
+            continue  # 上周，四省签约
         word, weekday = match.group(1), _WEEKDAYS[match.group(2)]
         day = monday + timedelta(weekday)
         if word in ("上", "上上"):

@@ -186,7 +186,7 @@ def make_fingerprint(text: str, *, title: str | None = None, published: str | No
     grams = (fives >> np.uint64(40)).astype(np.uint32)
     slots, title_slots = find_slots(folded), find_slots(headline)
     packed, packed_title = _pack_slots(slots), _pack_slots(title_slots)
-    days = find_days(folded.text, slots, published)
+    days = find_days(folded, slots, published)
     regions = find_regions(f"{title or ''}\n{text}")
     stored, probes = choose(eights)
     return Fingerprint(

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint32]
+Origins = npt.NDArray[np.intp]
 
 LONGEST = 30_000
 """Characters of a text that are looked at: the longest news are a tenth of it. It
@@ -44,7 +45,7 @@ class Folded:
     codes: Codes
     numbers: tuple[tuple[int, str], ...]
     quoted: tuple[tuple[int, int], ...]  # what stood in 《》
-    origins: npt.NDArray[np.intp]  # where each character stood in the text that was folded
+    origins: Origins  # where each character stood in the text that was folded
 
 
 def fold(text: str) -> Folded:

@@ -16,8 +16,8 @@ from crawler.sameness.evidence import Evidence
 WEIGHTS_FILE = "event_weights.json"
 
 LIKELY = 0.7
-"""Likelihood from which two reports are taken for reports of one event. Lower finds more of them; at 0.3 five times as
-many of 1,274 labelled news of other events, within a week of one another, would be merged."""
+"""Likelihood from which two reports are taken for reports of one event. At 0.5 the texts alone find 118 of 130 own
+reports instead of 113; of 3,000 generated news of other events they make 31 likely, not 17, to be of one event."""
 
 _TOLD = 5  # of what speaks for and against it, the weightiest that are named
 _SLIGHT = 0.3  # what changes the log-odds by less is not worth a word

@@ -6,6 +6,7 @@ from crawler.sameness.facts import Named, title_words
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.measures import days_between, likeness, overlap, pairs, parse_day
 from crawler.sameness.records import EventRecord
+from crawler.sameness.report import Report
 
 COMMON_MAX = 0.5
 """Share of regions or parties in common up to which two reports that each name one more are of two events: of three
@@ -70,6 +71,15 @@ def is_printed_before(report: Named, event_date: str | None) -> bool:
     """Tell whether a report is older than an act: it can only have announced it."""
     printed, day = parse_day(report.published), parse_day(event_date)
     return printed is not None and day is not None and printed < day
+
+
+def tells_of_later_day(report: Report, other: Report) -> bool:
+    """Tell whether the day that a report tells of first came after the other one was printed: what followed the event.
+
+    Such a report often says again what had happened, with day, parties and document.
+    """
+    day, printed, printed_before = report.first_day, report.published, other.published
+    return day is not None and printed is not None and printed_before is not None and printed_before < day <= printed
 
 
 def _are_different(ours: frozenset[str], theirs: frozenset[str]) -> bool:

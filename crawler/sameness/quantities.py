@@ -1,7 +1,8 @@
 """Figures as news tell them: 4300余台, 4.6万辆, 三十四套, each with the character behind it."""
 
 import re
-from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -21,25 +22,31 @@ CLOSE = 0.03
 """Share by which a rounded figure may be off: 超4.6万 and 46218."""
 
 
-def find_quantities(text: str) -> dict[float, frozenset[str]]:
-    """Return the figures of a text with the characters that follow them; no days, months and years.
+class Quantity(NamedTuple):
+    """A figure with the character behind it. ``start``: where it stands in the text."""
 
-    >>> find_quantities("4.6万辆、三十四套，9月1日")
-    {46000.0: frozenset({'辆'}), 34.0: frozenset({'套'})}
+    start: int
+    value: float
+    unit: str
+
+
+def find_quantities(text: str) -> Iterator[Quantity]:
+    """Yield the figures of a text; no days, months and years.
+
+    >>> [(figure.value, figure.unit) for figure in find_quantities("4.6万辆、三十四套，9月1日")]
+    [(46000.0, '辆'), (34.0, '套')]
     """
-    found: defaultdict[float, set[str]] = defaultdict(set)
     for match in _ARABIC.finditer(text):
         number, share, unit = match.groups()
         if not share and (unit in _OF_DATES or (unit in _BEHIND_YEARS and _YEAR.fullmatch(number))):
             continue
         figure = float(re.sub("[,，]", "", number)) * (_SHARES.get(share) or _TENS.get(share) or 1)
-        found[round(figure, 4)].add(unit)
+        yield Quantity(match.start(), round(figure, 4), unit)
     for match in _WRITTEN.finditer(text):
         written, unit = match.groups()
         value = parse_written(written)
         if value is not None and value >= _FEWEST and unit not in _OF_DATES:
-            found[float(value)].add(unit)
-    return {value: frozenset(units) for value, units in found.items()}
+            yield Quantity(match.start(), float(value), unit)
 
 
 def parse_written(written: str) -> int | None:

@@ -9,8 +9,9 @@ import numpy as np
 
 from crawler.sameness.facts import Named
 from crawler.sameness.fold import fold, fold_string
+from crawler.sameness.grams import hash_grams
 from crawler.sameness.measures import parse_day
-from crawler.sameness.quantities import find_quantities
+from crawler.sameness.quantities import find_quantities, parse_written
 from crawler.sameness.rarity import Keys, Weights, list_distinct, pair_keys
 from crawler.sameness.subject import rank_pairs
 
@@ -23,6 +24,8 @@ LEAD = 160
 SUBJECT = 16
 """Pairs that say what a report is about; eight or thirty find as many."""
 
+_DATELINE_END = 40  # characters
+
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9./]*(?:\s?\d[\d./]*)?")
 # What was signed or passed, as formal news call it: 签署苹果产业标准联动协议.
 _DOCUMENT = re.compile(
@@ -33,53 +36,91 @@ _DOCUMENT = re.compile(
 _FORMAL = re.compile(
     "[^。]{0,24}?(?:[0-9一二三四五六七八九十]日|近日|日前|近期)(?:至[0-9]+日)?(?:[上下]午)?[,，][^。，,]{0,30}?[局委院府会厅部]"
 )
+_DATELINE = re.compile("([0-9]{1,2})日(?:电|讯|消息|专电)")
 _QUOTED = re.compile("《([^《》\n]{2,60})》")
+_ORDINAL = re.compile("第([0-9一二三四五六七八九十]{1,3})([次届批期轮])|(首)([次届批期轮])")
+# Whose officials act, by the field that is theirs; 市场监管 has had three names.
+_DEPARTMENT = re.compile(
+    "(市场监管|市场监督|质监|质量技术监督|标准委|计量院|标准化?院|质检)|商务|文化和旅游|文旅|药品|药监|知识产权|农业农村|"
+    "林草|林业|生态环境|交通运输|住建|住房城乡|海关|海事|公共资源|消保委|消费者|工会|中医药|卫生健康|水利|气象|公安|司法|税务"
+)
+_SUPERVISION = "市场监管"
+_RECAP = re.compile("盘点|回望|回顾|综述|巡礼|年终|一年来|大事记|十大")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """What one report tells. ``pairs``: in order, those of the title first; ``quantities``: with their units."""
+    """What one report tells. Places count the folded characters of title and text, the title's first."""
 
     named: Named
-    pairs: Keys
-    title_pairs: Keys  # each once
+    pairs: Keys  # one for each place but the last
     distinct: Keys  # of ``pairs``, ascending, each once
+    grams: Keys  # of eight characters, by the place of the first
+    ordered_grams: Keys  # the same, ascending
     subject: tuple[Keys, Weights]  # the pairs that say most what it is about
     lead_places: frozenset[str]  # of the places named, those in title and lead
-    quantities: dict[float, frozenset[str]]
+    quantities: tuple[tuple[int, float, str], ...]  # place, value, unit
     codes: frozenset[str]  # GB17761, ESG: Latin letters and what is joined to them
     quoted: frozenset[str]  # names in 《》, folded
     documents: frozenset[str]  # what was signed or passed, as formal news call it, folded
+    venues: frozenset[str]  # of the lead's places, those in which something is done: 在长沙签署
+    ordinals: frozenset[tuple[str, int]]  # in title and lead, with what is counted: 第三批
+    departments: frozenset[str]  # in title and lead
+    is_recap: bool  # looks back on a year
     is_formal: bool  # begins as formal reports do: day, body
     published: date | None
     days: frozenset[date]
-    first_day: date | None
+    first_day: date | None  # that it tells of; that of a dateline is the telling's
 
 
 def read_report(title: str | None, text: str, named: Named) -> Report:
     """Return what a cleaned text tells; ``named``: what its fingerprint names."""
     title, text = title or "", text[:LONGEST]
     both = f"{title}\n{text}"
+    folded = fold(both)
     places = sorted(named.places, key=len, reverse=True)
-    headline = pair_keys(fold(title), places)
-    pairs = np.concatenate((headline, pair_keys(fold(text), places)))
-    lead = fold_string(f"{title}\n{text[:LEAD]}")
+    pairs = pair_keys(folded, places)
+    headline = pairs[: int(folded.origins.searchsorted(len(title)))]
+    figures = [(int(folded.origins.searchsorted(start)), value, unit) for start, value, unit in find_quantities(both)]
+    beginning = f"{title}\n{text[:LEAD]}"
+    lead = fold_string(beginning)
+    grams = hash_grams(folded.codes)[1].view(np.int64)
+    lead_places = frozenset(place for place in places if place in lead)
     return Report(
         named=named,
         pairs=pairs,
-        title_pairs=list_distinct(headline),
         distinct=list_distinct(pairs),
+        grams=grams,
+        ordered_grams=np.sort(grams),
         subject=rank_pairs(headline, pairs, most=SUBJECT),
-        lead_places=frozenset(place for place in places if place in lead),
-        quantities=find_quantities(both),
+        lead_places=lead_places,
+        venues=frozenset(place for place in lead_places if f"在{place}" in lead),
+        ordinals=frozenset(_find_ordinals(beginning)),
+        departments=frozenset(_SUPERVISION if m.group(1) else m.group() for m in _DEPARTMENT.finditer(beginning)),
+        is_recap=_RECAP.search(beginning) is not None,
+        quantities=tuple(figures),
         codes=frozenset(_find_codes(both)),
         quoted=frozenset(fold_string(name) for name in _QUOTED.findall(both)),
-        documents=frozenset(fold_string(name) for name in _DOCUMENT.findall(f"{title}\n{text[:LEAD]}")),
+        documents=frozenset(fold_string(name) for name in _DOCUMENT.findall(beginning)),
         is_formal=_FORMAL.match(text) is not None,
         published=parse_day(named.published),
-        first_day=parse_day(named.first_day),
+        first_day=_find_first_day(text, named),
         days=frozenset(filter(None, map(parse_day, named.days))),
     )
+
+
+def _find_first_day(text: str, named: Named) -> date | None:
+    first, dateline = parse_day(named.first_day), _DATELINE.search(text[:_DATELINE_END])
+    return None if first and dateline and int(dateline.group(1)) == first.day else first
+
+
+def _find_ordinals(text: str) -> Iterable[tuple[str, int]]:
+    for match in _ORDINAL.finditer(text):
+        written, counted, first, first_counted = match.groups()
+        if first:
+            yield first_counted, 1
+        elif value := int(written) if written.isdigit() else parse_written(written):
+            yield counted, value
 
 
 def _find_codes(text: str) -> Iterable[str]:

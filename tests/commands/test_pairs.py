@@ -9,8 +9,9 @@ from crawler.commands.dedup import Stream, prepare
 from storage.database import Database
 
 PAIRS = Path(__file__).parents[1] / "sameness" / "pairs.jsonl"
-FOUND_MIN = {"s": 36, "t": 14, "u": 9, "w": 18}  # by writer, of 40, 15, 10, 25; one or two more when it was written
-MERGED_MAX = 5  # of the last writer's 31 that differ in what only a reader tells: of one body, day and place
+FOUND_MIN = {"s": 35, "t": 13, "u": 9, "w": 19, "k": 34}
+"""By writer, of 40, 15, 10, 25, 40; one or two more when it was written."""
+MERGED_MAX = 3  # of two writers' 94 that differ in what only a reader tells: of one body, day and place
 
 
 def test_reports_of_one_event_meet_and_different_events_never(sqlite_database: Database) -> None:
@@ -24,12 +25,12 @@ def test_reports_of_one_event_meet_and_different_events_never(sqlite_database: D
             of = stream.add(f"{pair['id']}-second", prepare(pair["second"]))["of"]
             met[pair["id"]] = of and str(of).removesuffix("-first")
 
-    assert len(pairs) == 185
+    assert len(pairs) == 288
     first = {pair["id"]: pair["first"]["text"] for pair in pairs}
     found = Counter(
         pair["id"][0] for pair in pairs if pair["same_event"] and first.get(met[pair["id"]]) == first[pair["id"]]
     )
     merged = [pair["id"] for pair in pairs if not pair["same_event"] and met[pair["id"]]]
     assert {writer: found[writer] >= least for writer, least in FOUND_MIN.items()} == dict.fromkeys(FOUND_MIN, True)
-    assert {pair_id[0] for pair_id in merged} <= {"x"}
+    assert {pair_id[0] for pair_id in merged} <= {"x", "y"}
     assert len(merged) <= MERGED_MAX

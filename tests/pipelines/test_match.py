@@ -174,7 +174,7 @@ def test_two_acts_of_one_conference_are_two_stories_though_its_report_names_both
     database: Database, now: datetime
 ) -> None:
     conference = (
-        "赣州的脐橙熟了，9月18日福建、江西、广东来的人却先谈血压计：闽赣两地写进计量协作备忘录，检一次就行。"
+        "赣州的脐橙熟了，9月18日福建、江西、广东来的人却先谈血压计：闽赣两地写进计量协作备忘录，在两地检一次就行。"
         "下午轮到脐橙，粤赣的果园也有了标准联盟。"
     )
     other_act = "9月18日，江西、广东两省市场监管部门在赣州成立脐橙标准联盟，首批三十家果园加入。"

@@ -11,9 +11,13 @@ from crawler.sameness import (
     Named,
     make_fingerprint,
     may_be_of_one_event,
+    read_named,
+    read_report,
     same_event,
+    tells_of_later_day,
 )
 from crawler.sameness.keys import make_event_keys
+from crawler.sameness.report import Report
 
 REPORT = EventRecord(
     label="announcement",
@@ -215,3 +219,26 @@ def test_what_was_printed_before_the_act_only_announced_it() -> None:
     early = replace(RETOLD, published="2024-04-23", title_places=frozenset())
 
     assert same_event(early, REPORT, ALIKE).reasons == ("one was printed before the act",)
+
+
+def read(text: str, published: str) -> Report:
+    """Return what a report without a title tells."""
+    return read_report(None, text, read_named(make_fingerprint(text, published=published)))
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "is_later"),
+    [
+        ("5月26日，骆驼奶计量联盟首次统一检查。联盟5月20日在张掖成立。", "2024-05-27", True),
+        ("昨日，骆驼奶计量联盟首次统一检查。联盟5月20日在张掖成立。", "2024-05-23", True),
+        ("骆驼奶计量联盟5月20日在张掖成立。", "2024-05-27", False),
+        ("新华社张掖5月23日电 骆驼奶计量联盟日前成立。", "2024-05-23", False),
+        ("记者5月23日获悉，骆驼奶计量联盟日前成立。", "2024-05-23", False),
+        ("6月1日起，骆驼奶计量联盟受理申请。", "2024-05-23", False),
+    ],
+)
+def test_a_report_of_a_later_day_tells_what_followed(text: str, published: str, is_later: bool) -> None:
+    founding = read("5月20日，骆驼奶计量联盟在张掖成立。", "2024-05-21")
+
+    assert tells_of_later_day(read(text, published), founding) is is_later
+    assert not tells_of_later_day(founding, read(text, published))

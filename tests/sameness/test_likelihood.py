@@ -3,9 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 import numpy as np
+import pytest
 
 from crawler.sameness import LIKELY, find_evidence, judge, make_fingerprint, read_named, read_report
 from crawler.sameness.evidence import AGAINST
@@ -47,7 +46,7 @@ def test_the_reasons_are_the_weightiest_evidence() -> None:
     reasons = judge(find_evidence(read(RETOLD), read(CHECK))).reasons
 
     assert reasons[0].startswith("words +")
-    assert any(reason.startswith("same day +") for reason in reasons)
+    assert any(reason.startswith("figures +") for reason in reasons)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +81,36 @@ def test_a_stock_passage_counts_for_nothing() -> None:
     assert find_evidence(ours, theirs)["words"] == find_evidence(read(RETOLD), read(SIBLING))["words"]
 
 
+def test_figures_of_a_stock_passage_count_for_nothing() -> None:
+    stock = "材料由三十六页压缩到十四页，签字由十七处减为两处，群众办一件事平均少跑六十公里路"
+    ours, theirs = (read(row, text=row["text"] + stock) for row in (RETOLD, SIBLING))
+
+    assert find_evidence(ours, theirs)["figures"] == find_evidence(read(RETOLD), read(SIBLING))["figures"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kind"),
+    [
+        ("两省在兰州签约", "两省在西宁签约", "other venues"),
+        ("两省召开第三次联席会议", "两省召开第四次联席会议", "other ordinals"),
+        ("两省发布首批标准", "两省发布第二批标准", "other ordinals"),
+        ("由计量院做", "由海关做", "other departments"),
+        ("两省签约", "盘点两省这一年", "recap"),
+    ],
+)
+def test_what_tells_two_acts_of_the_same_bodies_apart(ours: str, theirs: str, kind: str) -> None:
+    plain = "3月2日，骆驼奶检验有了说法，"
+    one, other = ({**CHECK, "title": "", "text": f"{plain}{told}。"} for told in (ours, theirs))
+
+    assert find_evidence(read(one), read(other))[kind] == 1
+    assert find_evidence(read(one), read(one))[kind] == 0
+
+
 def test_long_texts_share_more_by_chance() -> None:
     report = read(CHECK)
-    long = replace(report, distinct=np.union1d(report.distinct, np.arange(1, 10_000)))
+    long, longer = (
+        replace(report, distinct=np.union1d(report.distinct, np.arange(1, size))) for size in (2_000, 10_000)
+    )
 
     assert find_evidence(read(RETOLD), long)["words"] < find_evidence(read(RETOLD), report)["words"]
+    assert find_evidence(longer, longer)["words"] <= 1

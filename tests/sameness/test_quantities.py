@@ -8,16 +8,16 @@ from crawler.sameness.quantities import find_quantities, is_rounded_to, parse_wr
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("首批专家326名", {326.0: {"名"}}),
-        ("三百二十六位专家", {326.0: {"位"}}),
-        ("存款1.2亿元，4300余台", {120_000_000.0: {"元"}, 4300.0: {"台"}}),
-        ("9月1日起，2026年前，5月", {}),
-        ("GB17761要求，第三批，每四家，2023版", {}),
-        ("误差98.4%", {98.4: {"%"}}),
+        ("首批专家326名", [(4, 326.0, "名")]),
+        ("三百二十六位专家", [(0, 326.0, "位")]),
+        ("存款1.2亿元，4300余台", [(2, 120_000_000.0, "元"), (8, 4300.0, "台")]),
+        ("9月1日起，2026年前，5月", []),
+        ("GB17761要求，第三批，每四家，2023版", []),
+        ("误差98.4%", [(2, 98.4, "%")]),
     ],
 )
-def test_figures_are_read_with_their_unit_and_days_are_none(text: str, found: dict[float, set[str]]) -> None:
-    assert find_quantities(text) == found
+def test_figures_are_read_with_their_unit_and_days_are_none(text: str, found: list[tuple[int, float, str]]) -> None:
+    assert list(find_quantities(text)) == found
 
 
 @pytest.mark.parametrize(("written", "value"), [("十二", 12), ("二十万", 200_000), ("三千零五", 3005), ("七八", None)])

@@ -23,6 +23,7 @@ from crawler.sameness import (
     read_named,
     read_report,
     same_event,
+    tells_of_later_day,
 )
 from storage.similar import Similar, StoredPrint, load_story_prints, load_text
 
@@ -40,6 +41,7 @@ class ReportSearch:
         self.compared = compared
         self.records = records
         self._likelihoods: dict[int, Likelihood | None] = {}
+        self._reports: dict[int, Report] = {}
         self._loaded_terms: dict[int, frozenset[str]] = {}
 
     def find_reports(self, events: Similar, words: Similar) -> list[tuple[StoredPrint, Named]]:
@@ -76,7 +78,7 @@ class ReportSearch:
             if record is None:
                 continue
             theirs = make_event(record, named)
-            if not (event := same_event(ours, theirs, likelihood)).same:
+            if not (event := same_event(ours, theirs, likelihood)).same or self._is_followed(stored, named):
                 continue
             # Of two acts of one conference, both of which its own report names, the second keeps its alert.
             if theirs.label != ours.label == "announcement" and self._is_announced(stored.story_id):
@@ -102,9 +104,19 @@ class ReportSearch:
     def _weigh(self, stored: StoredPrint, theirs: Named) -> Likelihood | None:
         if not may_be_told_alike(self.compared.named, theirs):
             return None
-        title, text = load_text(self.session, stored.article_id)
-        likelihood = judge(find_evidence(self._report, read_report(title, text or "", theirs)))
+        likelihood = judge(find_evidence(self._report, self._read_report(stored, theirs)))
         return likelihood if likelihood.value >= LIKELY and self._is_in_own_words(stored) else None
+
+    def _read_report(self, stored: StoredPrint, theirs: Named) -> Report:
+        if stored.article_id not in self._reports:
+            title, text = load_text(self.session, stored.article_id)
+            self._reports[stored.article_id] = read_report(title, text or "", theirs)
+        return self._reports[stored.article_id]
+
+    def _is_followed(self, stored: StoredPrint, theirs: Named) -> bool:
+        """Tell whether one of the two tells what came after the other one was printed."""
+        report = self._read_report(stored, theirs)
+        return tells_of_later_day(self._report, report) or tells_of_later_day(report, self._report)
 
     def _is_in_own_words(self, stored: StoredPrint) -> bool:
         theirs = self.compared.load(stored)
