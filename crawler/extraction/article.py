@@ -20,6 +20,7 @@ _MAX_ASKED = 400_000  # Characters given to the library, which is not linear on 
 _LINES_ASKED = 1000  # Lines up to which the library may compare other libraries' bodies: quadratic, 0.5 s for so many
 _BYLINES = 2  # Lines between a title and the line with the date
 _BYLINE = compile_late(r"(?:\S{0,8}[：:/／]\s?)?[\u4e00-\u9fff·\s、]{2,20}(?:[/／]\s?\S{1,4})?")
+_BELOW = 3  # Lines between a title and a sentence that is its article, however short
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
 
@@ -90,7 +91,8 @@ def extract(
     flags = list(body.flags)
     title = titles.choose_title(parsed, metadata, title_line, listed_title, last_title_line)
     elsewhere = None
-    if "no-container" in flags and "short-notice" not in flags and len(text) < _MIN_BODY:
+    is_below_title = title_line is not None and title_line < body.first <= title_line + _BELOW and "。" in text
+    if "no-container" in flags and "short-notice" not in flags and len(text) < _MIN_BODY and not is_below_title:
         elsewhere = read_elsewhere(parsed, len(text))
         if elsewhere is not None:
             text, kept = elsewhere.text, elsewhere.text.split("\n")

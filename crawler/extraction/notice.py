@@ -11,6 +11,7 @@ from crawler.extraction.containers import Span
 from crawler.extraction.dates import find_date
 from crawler.extraction.names import fold
 from crawler.extraction.page import JOINT, Line, Node, Page
+from crawler.extraction.record import is_register_label
 from crawler.extraction.tail import is_head_chrome, is_line_of_chrome
 from crawler.text.patterns import compile_late
 
@@ -161,6 +162,7 @@ def _may_open(page: Page, index: int) -> bool:
     return (
         len(text) - line.linked >= _FEW
         and not (above.endswith(("：", ":")) and is_label(above))  # Its value
+        and not (is_register_label(above.strip(" :：")) or is_register_label(text.strip(" :：")))
         and not line.hidden
         and not _SUMMARY.search(page.nodes[line.node].name)
         and not is_head_chrome(text)

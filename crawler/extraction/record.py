@@ -80,7 +80,7 @@ def _read_row(texts: Sequence[str], n: int) -> tuple[list[str], int] | None:
     """Return the labels of a row and the number of its lines; None for what is no row."""
     text = texts[n]
     alone = "".join(text.strip(_LABEL_SIGNS).split())
-    if len(alone) <= 9 and _is_known(alone):
+    if len(alone) <= 9 and is_register_label(alone):
         value = density.bare(texts[n + 1]) if n + 1 < len(texts) else ""
         has_value = len(value) <= _VALUE and not _SENTENCE.search(value) and _read_labels(texts[n + 1 : n + 2]) == []
         return [alone], 1 + (has_value and bool(value))
@@ -92,16 +92,21 @@ def _read_labels(texts: Sequence[str]) -> list[str]:
     """Return the labels in a line, none in a line that is no row."""
     text = next(iter(texts), "")
     alone = "".join(text.strip(_LABEL_SIGNS).split())
-    if len(alone) <= 9 and _is_known(alone):
+    if len(alone) <= 9 and is_register_label(alone):
         return [alone]
     row = _ROW.fullmatch(text)
     if row is None:
         parts = ["".join(part.split()) for part in text.split(JOINT) if part.strip()]
-        return [part for part in parts if _is_known(part)] if len(parts) > 1 and _is_known(parts[0]) else []
+        return (
+            [part for part in parts if is_register_label(part)]
+            if len(parts) > 1 and is_register_label(parts[0])
+            else []
+        )
     return ["".join(label.split()) for label in (row[1], *_OTHER_LABEL.findall(text, row.end(1)))]
 
 
-def _is_known(label: str) -> bool:
+def is_register_label(label: str) -> bool:
+    """Tell a label of such a record, without its colon."""
     return any(kind.fullmatch(label) is not None for kind in (_REGISTERED, _SORTED, _BESIDE))
 
 

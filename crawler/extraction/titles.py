@@ -112,6 +112,10 @@ def find_only_heading(page: Page) -> int | None:
     if len(headings) != 1:
         return None
     prose = [index for index, line in enumerate(page.lines) if len(line.text) > 30 and "，" in line.text]
+    around = page.nodes[page.nodes[page.lines[headings[0]].node].parent]
+    box = page.nodes[around.parent] if around.parent >= 0 and around.tag != "body" else around
+    if box.tag not in ("body", "html") and any(box.first <= index < headings[0] for index in prose):
+        return None  # Of an appendix
     return headings[0] if not prose or headings[0] < prose[len(prose) // 2] else None  # Else a footer's: 友情链接
 
 
