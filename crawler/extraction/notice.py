@@ -11,7 +11,7 @@ from crawler.extraction.containers import Span
 from crawler.extraction.dates import find_date
 from crawler.extraction.names import fold
 from crawler.extraction.page import JOINT, Line, Node, Page
-from crawler.extraction.record import is_register_label
+from crawler.extraction.record import find_record, is_register_label
 from crawler.extraction.tail import is_head_chrome, is_line_of_chrome
 from crawler.text.patterns import compile_late
 
@@ -23,7 +23,7 @@ _LINKS = -5.0  # Weight of a line of links or labels
 _SUBTITLE_MAX = 40  # Characters
 _SENTENCE = compile_late(r"[。！？；;!?：:]")
 _FEW = 8  # Characters; anything shorter is a button
-_LONGEST = 40  # Lines
+_LONGEST, _LONGEST_HELD = 40, 1000  # Lines of what only the page holds, and of what an element does: a table's cells
 _LONGEST_LABELS = 120
 _SUMMARY = compile_late(r"summary|abstract|describe|description|intro|digest|daodu|zhaiyao|lead")
 _SUMMARY_HEAD = compile_late(
@@ -49,23 +49,26 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
     anchor = _find_date_line(page, weights, title_line)
     if anchor is None:
         return None
+    record = find_record(page, anchor + 1, len(page.lines))
+    floor, anchor = anchor, record.stop - 1 if record else anchor  # What holds a record holds the text below it too
     places = range(anchor + 1, min(anchor + 1 + _NEAR, len(page.lines)))
     for n in places:  # A box that sums the article up is passed over
         if _SUMMARY_HEAD.fullmatch(page.lines[n].text.replace(JOINT, "")):
             anchor = max(anchor, page.nodes[_box_of(page, n)].last - 1)
+    floor = floor if record else anchor
     opening = [n for n in places if n > anchor and _may_open(page, n)]
     if not opening:
         return _find_table(page, anchor)
     # A short line that is no sentence may be a subtitle: the first sentence below it opens the body, if there is one
     # in what holds the date too.
     around = page.lines[opening[0]].node
-    while around >= 0 and page.nodes[around].first > anchor:
+    while around >= 0 and page.nodes[around].first > floor:
         around = page.nodes[around].parent
     near = [n for n in opening if around >= 0 and n < page.nodes[around].last and not _is_subtitle(page.lines[n].text)]
     first = next(iter(near), opening[0])
     found: Span | None = None
     index = page.lines[first].node
-    while index >= 0 and page.nodes[index].first > anchor:
+    while index >= 0 and page.nodes[index].first > floor:
         node = page.nodes[index]
         if node.tag not in _NO_CONTAINER:
             found = Span(node.first, node.last, index)
@@ -74,10 +77,10 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
         # Its paragraphs stand beside the line with the date: they reach to the end of what holds both.
         while first - 1 > anchor and page.lines[first - 1].text.endswith(("：", ":")):
             first -= 1  # 各用户：
-        return Span(first, min(page.nodes[index].last, first + _LONGEST))
+        return Span(first, min(page.nodes[index].last, first + _LONGEST_HELD))
     if found is not None and found.node is not None:
-        start = _find_first_like(page, found.node, anchor)
-        return Span(start, _find_last_like(page, found.node, weights), found.node)
+        start = _find_first_like(page, found.node, floor)
+        return Span(max(start, anchor + 1), _find_last_like(page, found.node, weights), found.node)
     if found is None:  # Nothing but the page holds them: they reach to the next line of links or labels
         ends = (n for n in range(first + 1, len(page.lines)) if weights[n] < _LINKS)
         return Span(first, min(next(ends, len(page.lines)), first + _LONGEST))
@@ -89,7 +92,8 @@ def _find_table(page: Page, anchor: int) -> Span | None:
     for index, node in enumerate(page.nodes):
         if anchor < node.first <= anchor + _NEAR and node.tag == "table" and node.last - node.first >= _CELLS:
             cells = page.lines[node.first : node.last]
-            if not any(line.linked or line.hidden or is_line_of_chrome(line.text) for line in cells):
+            others = (line.linked or line.hidden or is_line_of_chrome(line.text) for line in cells)
+            if not any(others) and sum(is_register_label(line.text) for line in cells) < 2:
                 return Span(node.first, node.last, index)
     return None
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from crawler.extraction import density
 from crawler.extraction.page import JOINT, Page
-from crawler.extraction.tail import count_prose, normalise
+from crawler.extraction.tail import count_prose, is_head_chrome, normalise
 from crawler.text.patterns import compile_late
 
 # What only the register of an office says of a document (国办发〔2019〕61号 names most of these).
@@ -29,7 +29,7 @@ _BESIDE = compile_late(
     r"发布(?:日期|时间|机构|机关|单位)|发布部门|名称|标题|有效期|来源|语种|载体类型|责任编辑"
 )
 _ROW = compile_late(
-    r"[\[【]?([\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,7})\s?(?:[:：]|[\]】][:：]?)\s*[^。！？!?；;]{0,300}"
+    r"[\[【]?([\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,7})\s?(?:[:：]|[\]】][:：]?)\s*[^。！？!?；;]{1,300}"
 )
 _OTHER_LABEL = compile_late(r"[\s\x02\[【]([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,5})\s?[:：\]】]")
 _SUMMARY = compile_late(r"[【\[]?(?:内容)?(?:摘要|提要|概要|简介)[】\]]?\s?[:：]")
@@ -46,15 +46,18 @@ def find_record(page: Page, first: int, last: int) -> range:
     texts = [normalise(page.lines[n].text) for n in range(first, min(last, first + _REACH + _MOST))]
     start = next((n for n in range(min(_REACH, len(texts))) if _read_row(texts, n)), len(texts))
     end, labels = start, list[str]()
-    while end < len(texts) and (row := _read_row(texts, end)) is not None:
-        labels += row[0]
-        end += row[1]
-    # A row with a sentence below them says that the rows are a list of the article's: 政策内容：对……给予补贴。
+    while end < len(texts):
+        row = _read_row(texts, end)
+        if row is None and not is_head_chrome(density.bare(texts[end])):
+            break
+        labels += row[0] if row is not None else []
+        end += row[1] if row is not None else 1
     summaries = [text for text in texts[:start] if _SUMMARY.match(density.bare(text))]
     above = "\n".join(text for text in texts[:start] if text not in summaries)
-    if end >= len(texts) or _OWN_ROW.match(density.bare(texts[end])) or count_prose(above):
-        return range(0)
     registered = sum(_REGISTERED.fullmatch(label) is not None for label in labels)
+    # A row with a sentence below them says that the rows are a list of the article's: 政策内容：对……给予补贴。
+    if end >= len(texts) or count_prose(above) or (registered < _FEWEST and _OWN_ROW.match(density.bare(texts[end]))):
+        return range(0)
     certain = registered + sum(_SORTED.fullmatch(label) is not None for label in labels)
     if not certain or certain + sum(_BESIDE.fullmatch(label) is not None for label in labels) < 2:
         return range(0)
