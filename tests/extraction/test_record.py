@@ -40,6 +40,27 @@ def test_record_of_a_document_is_no_part_of_its_text(rows):
     assert read(rows + PARAGRAPHS).text == PROSE
 
 
+CELLS = [cell for row in REGISTER for cell in row.split("：")]
+SHAPES = {
+    "cells": "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in CELLS) + "</tr></table>",
+    "definitions": "<dl>" + "".join("<dt>" + row.replace("：", "</dt><dd>") + "</dd>" for row in REGISTER) + "</dl>",
+    "brackets": f"<div>{'<br>'.join('[' + row.replace('：', '] ') for row in REGISTER)}</div>",
+    "spans": "<div>" + "".join(f"<span>{cell}</span>" for cell in CELLS) + "</div>",
+    "list": as_list(REGISTER),
+}
+NOTICE = "因设备检修，计量检定窗口3月6日暂停受理业务。\n青岚省市场监督管理局\n2026年3月5日"
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("text", [PROSE, NOTICE], ids=["long", "short"])
+def test_a_record_of_any_shape_goes_from_a_text_of_any_length(shape: str, text: str) -> None:
+    assert read(shape + as_paragraphs(tuple(text.split("\n")))).text == text
+
+
+def test_a_record_below_the_text_goes_too() -> None:
+    assert read(PARAGRAPHS + SHAPES["list"]).text == PROSE
+
+
 @pytest.mark.parametrize(
     "rows",
     [
