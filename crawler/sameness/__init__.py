@@ -16,7 +16,7 @@ from crawler.sameness.fingerprint import (
 )
 from crawler.sameness.likelihood import LIKELY, Likelihood, judge
 from crawler.sameness.measures import days_between
-from crawler.sameness.objections import find_objection, tells_of_later_day
+from crawler.sameness.objections import compare_titles, find_objection, tells_of_later_day
 from crawler.sameness.records import EventRecord, make_event
 from crawler.sameness.report import Report, read_report
 from crawler.sameness.terms import are_of_other_subjects, find_terms
@@ -37,6 +37,7 @@ __all__ = [
     "UnknownFingerprint",
     "Verdict",
     "are_of_other_subjects",
+    "compare_titles",
     "days_between",
     "find_evidence",
     "find_objection",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from operator import add, itemgetter
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -119,12 +119,12 @@ def _find_runs(new: Fingerprint, old: Fingerprint) -> list[tuple[int, int, int]]
     # Sorted by shift, then by place: a step of one is the next character of the same run.
     keys = ((right - left + _SHIFT) << _PLACE_BITS) | left
     keys.sort()
-    first = np.concatenate(([0], (keys[1:] - keys[:-1] != 1).nonzero()[0] + 1))
-    starts = keys.take(first)
-    sizes = np.diff(first, append=len(keys)).tolist()
-    shifts = ((starts >> _PLACE_BITS) - _SHIFT).tolist()
-    starts = (starts & (_SHIFT - 1)).tolist()
-    return _leave_out_unsupported(list(zip(starts, map(add, starts, shifts), sizes, strict=True)))
+    bounds = np.concatenate(([0], (keys[1:] - keys[:-1] != 1).nonzero()[0] + 1, [len(keys)]))
+    heads = keys.take(bounds[:-1])
+    starts = heads & (_SHIFT - 1)
+    targets = (heads >> _PLACE_BITS) - _SHIFT + starts
+    sizes = bounds[1:] - bounds[:-1]
+    return _leave_out_unsupported(list(zip(starts.tolist(), targets.tolist(), sizes.tolist(), strict=True)))
 
 
 def _pair_up(new: Fingerprint, old: Fingerprint) -> tuple[Positions, Positions]:

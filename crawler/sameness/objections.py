@@ -38,8 +38,9 @@ def find_objection(new: EventRecord, old: EventRecord) -> str | None:
 
 def compare_titles(new: Named | Fingerprint, old: Named | Fingerprint) -> str | None:
     """Return that each title names a place that the other report does not name at all, if so: these are two events."""
-    ours, theirs = new.title_places - old.places, old.title_places - new.places
-    return f"the titles name {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}" if ours and theirs else None
+    theirs = old.title_places - new.places
+    ours = new.title_places - old.places if theirs else None
+    return f"the titles name {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}" if ours else None
 
 
 def name_instruments_apart(new: EventRecord, old: EventRecord) -> bool:

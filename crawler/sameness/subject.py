@@ -50,9 +50,9 @@ def rank_pairs(title: Keys, both: Keys, *, most: int) -> tuple[Keys, Weights]:
     keys = both[both != NO_PAIR]
     keys.sort()
     # As numpy.unique with counts, which takes ten times as long.
-    first = np.concatenate(([True], keys[1:] != keys[:-1])).nonzero()[0] if len(keys) else keys
-    pairs = keys.take(first)
-    weights = weigh(pairs) * (1 + np.log(np.diff(first, append=len(keys))))
+    bounds = np.concatenate(([-1], (keys[1:] != keys[:-1]).nonzero()[0], [len(keys) - 1])) + 1
+    pairs = keys.take(bounds[:-1]) if len(keys) else keys
+    weights = weigh(pairs) * (1 + np.log((bounds[1:] - bounds[:-1])[: len(pairs)]))
     weights[pairs.searchsorted(title[are_among(title, pairs)])] *= _IN_TITLE
     # Those that may be among the best, so that not all are sorted.
     few = weights >= np.partition(weights, -most)[-most] if len(weights) > most else weights >= 0

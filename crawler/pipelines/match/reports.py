@@ -13,6 +13,7 @@ from crawler.sameness import (
     Named,
     Report,
     are_of_other_subjects,
+    compare_titles,
     days_between,
     find_evidence,
     find_terms,
@@ -56,6 +57,8 @@ class ReportSearch:
                 continue
             theirs = self.compared.load(stored)
             if not theirs or (is_late and self._days.isdisjoint(theirs.days)):
+                continue
+            if compare_titles(self.fingerprint, theirs):  # spares reading what it names: most end here
                 continue
             named = read_named(theirs)
             if not self._judge(stored, named) and (
