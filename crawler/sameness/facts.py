@@ -34,12 +34,10 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """What two reports both name beside the day of the act."""
+    """What two reports both name: how much that weighs, and the places that are no provinces."""
 
-    where: tuple[str, ...]
-    towns: tuple[str, ...]  # of these, those that are no provinces
-    what: tuple[str, ...]
     weight: float
+    towns: frozenset[str]
 
 
 def read_named(fingerprint: Fingerprint) -> Named:
@@ -71,19 +69,15 @@ def share_facts(new: Named, old: Named) -> Facts:
     places = new.places & old.places
     spelled = places & new.spelled & old.spelled
     doubtful = spelled & (new.doubtful | old.doubtful)
-    where = sorted(spelled)
-    if places - spelled:  # 长三角 is one name, whatever it stands for
-        where.append("、".join(sorted(places - spelled)))
+    where = len(spelled) + bool(places - spelled)  # 长三角 is one name, whatever it stands for
     numbers = new.numbers & old.numbers
     small = {number for number in numbers if len(number) == 2}
-    what = sorted(new.people & old.people) + sorted(numbers)
-    what += sorted(new.days & old.days)
-    what += sorted(new.words & old.words)[:1]
-    weight = len(where) + len(what) - (len(doubtful) + len(small)) / 2
-    towns = tuple(sorted(spelled - province_names()))
-    if not doubtful.issuperset(towns):
+    what = len(new.people & old.people) + len(numbers) + len(new.days & old.days) + bool(new.words & old.words)
+    weight = where + what - (len(doubtful) + len(small)) / 2
+    towns = spelled - province_names()
+    if not towns <= doubtful:
         weight += 0.5
-    return Facts(where=tuple(where), towns=towns, what=tuple(what), weight=weight)
+    return Facts(weight=weight, towns=towns)
 
 
 def title_words(title: str, places: Iterable[str] = ()) -> set[str]:

@@ -18,6 +18,9 @@ from crawler.sameness import (
 from storage.articles import find_article
 from storage.similar import StoredPrint, load_prints
 
+ASKED = 32
+"""Articles of a story that are asked at the most: bounds what a flood of copies costs."""
+
 
 class Comparisons:
     """The new article's comparisons with stored ones.

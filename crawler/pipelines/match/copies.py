@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.pipelines.match.comparisons import Comparisons
+from crawler.pipelines.match.comparisons import ASKED, Comparisons
 from crawler.pipelines.match.records import Records
 from crawler.sameness import EventRecord, Verdict, find_objection, make_event, read_named
 from storage.corrections import find_partners
 from storage.similar import Similar, StoredPrint, load_fullest_prints, load_story_prints
 
-_WITNESSES = (
-    32  # articles of a story that are asked at the most, the fullest first: bounds what a flood of copies costs
-)
 _TELLING = 6.0  # weight of equal slots, digits among them, from which the story's other articles are not asked
 _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
 _CLEARLY_LESS = 0.6  # the same once a copy was found
@@ -100,7 +97,7 @@ class CopySearch:
         """Return the other articles of a story, any of which may know better; none where many slots were compared."""
         if _is_plain(verdict):
             return []
-        members = load_fullest_prints(self.session, stored.story_id, limit=_WITNESSES)
+        members = load_fullest_prints(self.session, stored.story_id, limit=ASKED)
         return [other for other in members if other.article_id != stored.article_id and other.part == stored.part]
 
     def _ask(self, verdict: Verdict, witnesses: list[StoredPrint]) -> Iterator[Verdict]:

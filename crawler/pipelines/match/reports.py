@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from crawler.pipelines.match.comparisons import Comparisons
+from crawler.pipelines.match.comparisons import ASKED, Comparisons
 from crawler.pipelines.match.records import Records
 from crawler.sameness import (
     DAYS_MAX,
@@ -31,7 +31,6 @@ from storage.similar import Similar, StoredPrint, load_story_prints, load_text
 EVENTS = 8  # reports with a day and place, or an instrument, in common that are compared
 _ALIKE = 4  # articles with the most words in common that are compared as reports as well
 _LOOSE = 2  # of these, the latest with which the article shares no more than one place on one day
-_MEMBERS = 32  # articles of a story whose records are read at the most
 
 
 class ReportSearch:
@@ -138,7 +137,7 @@ class ReportSearch:
         return self._loaded_terms[stored.article_id]
 
     def _is_announced(self, story_id: int) -> bool:
-        members = load_story_prints(self.session, story_id, limit=_MEMBERS)
+        members = load_story_prints(self.session, story_id, limit=ASKED)
         records = (self.records.read(member.article_id) for member in members)
         return any(record is not None and record.label == "announcement" for record in records)
 
