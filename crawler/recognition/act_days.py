@@ -42,6 +42,7 @@ def find_act_day(
     ):
         return effect[-1], number
     after = [day for day in own if day.start >= trigger.verb_start and not day.is_effect and day.is_full]
+    after = [day for day in after if not _OF_A_MEETING.match(plain, day.end)]
     same_day = _SAME_DAY.search(readings[number].plain, 0, trigger.verb_end) is not None
     applies = _APPLIES.search(plain[trigger.verb_start : trigger.verb_end]) is not None
     earlier = _day_told_before(number, readings, even_of_effect=same_day or applies)
@@ -57,6 +58,11 @@ def find_act_day(
         return _day_of_effect(number, readings, published)
     return event
 
+
+# 联合印发《…方案》,10月14日召开部署会: the day is that of what came after.
+_OF_A_MEETING = pattern_of(
+    "(?:上午|下午)?,?(?:在[^,。;]{2,10})?(?:召开|举[行办]|组织)[^,。;]{0,10}(?:部署|动员|推进|宣贯|培训|座谈|启动)"
+)
 
 # 根据2021年签署的《…》,两市签署《…》: the year is that of what the act builds on.
 _OF_EARLIER = pattern_of(
@@ -94,8 +100,11 @@ def _day_told_before(number: int, readings: list[Reading], *, even_of_effect: bo
     """Return the day of the sentences before, of the same paragraph or the last ones of the paragraph before."""
     paragraph = readings[number].sentence.paragraph
     for earlier in range(number - 1, max(-1, number - 5), -1):
-        if readings[earlier].sentence.paragraph != paragraph and number - earlier > 2:
+        is_apart = readings[earlier].sentence.paragraph != paragraph
+        if is_apart and number - earlier > 2:
             break
+        if is_apart and _is_of_closing(earlier, number, readings):
+            continue
         days = [
             day
             for day in readings[earlier].days
@@ -138,11 +147,19 @@ _ONLY_DAY = pattern_of(r"\s*(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*")
 _EVENT = pattern_of(r"启动|举行|召开|开幕|举办|亮相|开启|签|成立|大会|论坛|仪式|来到|赴|前往|率队|带队|考察|调研|走访")
 
 
+_CLOSES = pattern_of("闭幕|落幕|收官|闭会")
+
+
+def _is_of_closing(earlier: int, number: int, readings: list[Reading]) -> bool:
+    """Tell whether a sentence only tells the last day of an event, at some time of which an act was done."""
+    return bool(_CLOSES.search(readings[earlier].plain)) and not _CLOSES.search(readings[number].plain)
+
+
 def _day_of_event(number: int, readings: list[Reading]) -> tuple[Day | None, int]:
     """Return the day on which the article's opening sentence lets its event take place."""
     for opening, reading in enumerate(readings[: min(2, number)]):
         days = [day for day in reading.days if not day.is_effect and not day.is_report and day.value]
-        if days and _EVENT.search(reading.plain):
+        if days and _EVENT.search(reading.plain) and not _is_of_closing(opening, number, readings):
             return days[0], opening
     for signed, reading in enumerate(readings):
         is_dateline = signed == len(readings) - 1 and len(reading.days) == 1 and _ONLY_DAY.fullmatch(reading.plain)

@@ -15,6 +15,8 @@ def find_papers(main: Judged, judged: list[Judged], readings: list[Reading], tex
     told = {text[a:b]: (a, b) for a, b in _papers_told(main, judged, readings).values()}
     if act.kind == "alliance" and not told:
         told = _charter(act, readings)
+    if act.kind == "joint_meeting" and not told:
+        told = _approved_rules(act, readings)
     return (
         told
         or _titles_beside(act, readings)
@@ -107,6 +109,20 @@ def _only_title(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, 
         return {}
     start = reading.sentence.start
     return {names[0].group(1): (start + names[0].start(1), start + names[0].end(1))}
+
+
+_APPROVED = pattern_of("(?:同意|批准|批复)[^,。;]{0,6}$")
+
+
+def _approved_rules(act: FoundAct, readings: list[Reading]) -> dict[str, tuple[int, int]]:
+    """Return the name of the standing meeting that a superior lets set up as its rules (同意建立…部际联席会议制度)."""
+    sentence = readings[act.where].sentence
+    end = act.trigger.object_end + len("制度")
+    name = name_body(sentence.text, act.trigger)
+    start = sentence.text.rfind(name, 0, act.trigger.object_end) if name else -1
+    if start < 0 or not sentence.text.startswith("制度", end - 2) or not _APPROVED.search(sentence.text[:start]):
+        return {}
+    return {sentence.text[start:end]: (sentence.start + start, sentence.start + end)}
 
 
 _CHARTER = pattern_of(r"(?:通过|表决|审议|签署)[^,。]{0,16}章程|章程[^,。]{0,8}(?:通过|表决)")

@@ -16,6 +16,7 @@ from crawler.recognition.parties import Mention, Party, are_independent
 from crawler.recognition.passages import Role
 from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading
+from crawler.recognition.tenses import end_of_basis
 from crawler.recognition.triggers import Trigger
 
 _FOUNDING = pattern_of(
@@ -183,6 +184,9 @@ def _has_unnamed(reading: Reading, own: list[Mention], trigger: Trigger) -> bool
 def _subjects(reading: Reading, trigger: Trigger, kind: str) -> list[Mention]:
     """Return the bodies that may act in a sentence: those before the verb, all if these are not enough."""
     able = [m for m in reading.mentions if not is_attending(reading, m, kind) and not _is_object(m, trigger, kind)]
+    basis = end_of_basis(reading.plain, trigger.verb_start)
+    if basis and any(m.start >= basis and m.end <= trigger.verb_start for m in able):
+        able = [m for m in able if m.start >= basis]  # who signed what it rests on does not act
     before = [m for m in able if m.end <= trigger.verb_start]
     if are_independent(tuple(p for m in before for p in m.parties)):
         return before

@@ -14,7 +14,7 @@ from crawler.recognition.openings import pattern_of
 from crawler.recognition.parties import are_independent
 from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
-from crawler.recognition.tenses import is_intended, is_negated, is_recounted
+from crawler.recognition.tenses import end_of_basis, is_intended, is_negated, is_recounted
 from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import RUN_BY, TAKING_PART
 
@@ -145,6 +145,9 @@ def _standing(reading: Reading, trigger: Trigger, *, is_lead: bool) -> tuple[boo
 
 def _new_clause(reading: Reading, trigger: Trigger) -> int:
     """Return where a clause under a day of its own begins, beyond which nothing looks back (去年谈起的…:11月22日,…)."""
+    basis = end_of_basis(reading.plain, trigger.verb_start)
+    if basis:
+        return basis
     for day in reversed(reading.days):
         if day.is_full and not day.is_effect and not day.is_report and day.end <= trigger.verb_start:
             opens = _OPENS.search(reading.plain[: day.start])

@@ -38,6 +38,20 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
     return None
 
 
+_HONG_KONG = "810000"
+
+
+def find_with_special_region(text: str, places: Sequence[Place]) -> tuple[int, int] | None:
+    """Return where a city's letter stands before that of Hong Kong or Macao (穗港, 珠澳)."""
+    city, *others = sorted(places, key=lambda place: place.code)
+    if len(others) != 1 or others[0].code < _HONG_KONG or city.level == "province":
+        return None
+    region = others[0]
+    letter = region.name[1] if region.code.startswith("81") else region.name[0]
+    runs = (text.find(sign + letter) for sign in sorted(_letters(city)))
+    return next(((at, at + 2) for at in runs if at >= 0), None)
+
+
 def _has_one_of_each(run: str, letters: list[frozenset[str]]) -> bool:
     """Tell whether a run's characters can be given to the places one to one (宜荆荆: two of them begin with 荆)."""
     if not letters:
@@ -68,8 +82,9 @@ def _old_letters() -> dict[str, str]:
 @cache
 def _area_pattern() -> re.Pattern[str]:
     rows = load_table("areas.tsv")
-    mountains, lakes, rivers, parts = (
-        "|".join(row["name"] for row in rows if row["kind"] == kind) for kind in ("mountain", "lake", "river", "part")
+    mountains, lakes, rivers, lines, parts = (
+        "|".join(row["name"] for row in rows if row["kind"] == kind)
+        for kind in ("mountain", "lake", "river", "line", "part")
     )
     plains = "|".join(row["name"] for row in rows if row["kind"] == "plain")
     body = "[^,。;、《》山的货]{0,10}(?:联盟|共同体|协作[体组网]|联席会议)"
@@ -79,6 +94,7 @@ def _area_pattern() -> re.Pattern[str]:
         rf"|环(?:{lakes})|(?:{lakes})(?:流域|湖?区(?!域)|生态经济区|平原)|(?<=《)(?:{lakes})"
         rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)"
         rf"|(?<![一-龥])(?:{parts})(?!(?:{parts})|[东南西北])"
+        rf"|(?:{lines})(?=沿线|经济带|[^,。;、《》]{{0,4}}联盟)"
         rf"|[两三四五六]省(?:边际|边区|交界))"
         r"(?!海峡|机场|大桥|隧道|大学|学院|宾馆|公司|医院|(?:国家)?(?:级)?自然保护区)"
     )
@@ -105,8 +121,8 @@ def find_belt(text: str) -> tuple[int, int] | None:
 # 辽宁沿海经济带六市, 三峡库区四县: what is planned as one, where its places are counted behind it.
 _BELT = pattern_of(
     r"(?:^|[《,。;:“\s]|建立|成立|组建|召开|推进|推动|促进|深化|共建|关于|[在的为由])"
-    r"(?P<name>(?:(?!建立|成立|组建|召开)[一-龥]){2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))"
-    r"(?=[两二三四五六七八九十\d]+个?[省市县区州地])"
+    r"(?P<name>(?:(?!建立|成立|组建|召开)[一-龥—]){2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))"
+    r"(?=[两二三四五六七八九十\d]+个?[省市县区州地]|(?:标准|计量|认证)[^,。;《》]{0,8}联盟)"
 )
 # 《三峡库区计量协作协议》: a document that is named for it.
-_BELT_TITLED = pattern_of(r"《(?P<name>[一-龥]{2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))(?!管理|管委)")
+_BELT_TITLED = pattern_of(r"《(?P<name>[一-龥—]{2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))(?!管理|管委)")

@@ -21,7 +21,8 @@ from crawler.recognition.wording import COUNTRY
 _COMMITTEE = pattern_of(
     r"全国(?:(?!以及|全国)[一-龥、()]){2,28}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
-_ZONE_COMMITTEE = pattern_of(r"管(?<=[区园港城带]管)(?:理委员会|委会)")
+_ZONE_COMMITTEE = pattern_of(r"管(?<=[区园港城带]管)(?:理委员会|委会)|执(?<=区执)(?:行委员会|委会)")
+_BUREAU = pattern_of("[一-龥]{2,8}?局(?=[与和同、,]|签|共同|联合)")
 _ZONE_NAME = pattern_of(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
 _ANY_ZONE = pattern_of(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
 _COUNTRY_BEFORE = pattern_of(rf"(?:{COUNTRY.pattern})$")
@@ -191,19 +192,22 @@ class Cast:
     def _zone_committees(self, text: str, regions: list[Regions]) -> list[Mention]:
         """Return the committees of zones that no table lists, named after a place (郑州航空港经济综合实验区管委会)."""
         found = []
-        for match in _ZONE_COMMITTEE.finditer(text) if "管" in text else ():
+        for match in _ZONE_COMMITTEE.finditer(text) if "管" in text or "执" in text else ():
             start = match.start()
             zone = text[:start]
             if any(r.end == start for r in regions):
                 continue  # a listed zone: an organ like others
             seat = next((r for r in regions if r.end <= start and _ZONE_NAME.fullmatch(text[r.end : start])), None)
             place = seat.places[-1] if seat and len(seat.places) == 1 else None
-            if seat and place and place.level != "zone":
+            is_executive = match.group().startswith("执")
+            if seat and place and place.level != "zone" and not is_executive:
                 self._zone = Party(name=zone[seat.start :] + "管理委员会", system="committee", place=place)
                 found.append(Mention(start=seat.start, end=match.end(), parties=(self._zone,)))
-            elif seat is None and self._zone and _ANY_ZONE.search(zone):
-                kind = _ANY_ZONE.search(zone)
-                found.append(Mention(start=kind.start() if kind else start, end=match.end(), parties=(self._zone,)))
+            elif seat is None and self._zone and (kind := _ANY_ZONE.search(zone)):
+                bureau = _BUREAU.match(text, match.end()) if is_executive else None
+                party = _as_executive(self._zone, bureau) if is_executive else self._zone
+                end = bureau.end() if bureau else match.end()
+                found.append(Mention(start=kind.start(), end=end, parties=(party,)))
         zones = [place for r in regions for place in r.places if place.level == "zone"]
         if zones:
             self._zone = government_of(zones[-1])
@@ -362,6 +366,12 @@ class Cast:
     def default_party(self, place: Place) -> Party:
         """Return the regulator of a place whose bodies the text leaves unnamed."""
         return regulator_of(place, self._year)
+
+
+def _as_executive(zone: Party, bureau: re.Match[str] | None) -> Party:
+    """Return a zone's executive committee, or the bureau of it that acts (合作区执行委员会商事服务局)."""
+    name = zone.name.removesuffix("管理委员会") + "执行委员会" + (bureau.group() if bureau else "")
+    return replace(zone, name=name, system="department:" + bureau.group() if bureau else zone.system)
 
 
 def _as_club(mention: Mention) -> Mention:

@@ -200,6 +200,8 @@ def _group_pattern() -> re.Pattern[str]:
 
 # 中部 and 西部 are groups in 中部地区标准化联盟 and plain geography in 皖西部, 西部陆海: not after these characters.
 _LINE_AFTER = pattern_of(r"(?:新区|高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
+_PEOPLE_AFTER = pattern_of("办(?:公室)?(?=有关|主任|负责|[,。;、和与]|$)|事务|同胞|侨|居民|青年")  # 厦门市台港澳办
+_PAIR_AFTER = pattern_of("两(?:省|地|区|院|局)")  # 宁甘两省区
 _LOOSE_NAMES = {"中部", "西部", "胶东", "雄安", "川南", "鲁南", "中原", "湾区"}
 _LOOSE_AFTER = pattern_of(
     r"六省|各省|省份|省区|地区|[三四五]市|标准|计量|认证|质监|市场监管|区域|[“”]|[一二三四五六七八九十]+省|认|通"
@@ -286,14 +288,16 @@ def find_letter_runs(text: str) -> tuple[tuple[int, int, tuple[Place, ...]], ...
     return tuple(
         (match.start(), match.end(), tuple(letters[letter] for letter in match.group()))
         for match in _letter_run_pattern().finditer(text)
-        if _is_run(match.group()) and not _LINE_AFTER.match(text, match.end())
+        if _is_run(match.group(), is_counted=_PAIR_AFTER.match(text, match.end()) is not None)
+        and not _LINE_AFTER.match(text, match.end())
+        and not _PEOPLE_AFTER.match(text, match.end())
     )
 
 
-def _is_run(run: str) -> bool:
+def _is_run(run: str, *, is_counted: bool) -> bool:
     if len(set(run)) != len(run) or run in _NOT_A_RUN or run in names():
         return False
-    return len(run) > 2 or run in _KNOWN_RUNS or not _ORDINARY.issuperset(run)
+    return is_counted or len(run) > 2 or run in _KNOWN_RUNS or not _ORDINARY.issuperset(run)
 
 
 def canonicalize_region(name: str) -> str | None:

@@ -148,11 +148,13 @@ def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
     """Tell whether a next sentence says that several bodies made what was issued (方案由三市…共同编制)."""
     for reading in readings[act.where + 1 : act.where + 4]:
         is_beside = reading.sentence.paragraph == readings[act.where].sentence.paragraph
-        if not is_beside or reading.sentence.role is not Role.NEWS or _ALLOWED.search(reading.plain):
+        if not is_beside or reading.sentence.role is not Role.NEWS:
             continue
         if _lie_within_issuer(act, readings[act.where], reading):
             continue
         together = _MADE_TOGETHER.search(reading.plain)
+        if _ALLOWED.search(reading.plain, 0, together.end() if together else len(reading.plain)):
+            continue
         if together and (_is_of_several(reading) or (act.actors.are_independent and _BOTH.search(reading.plain))):
             return True
         made = _MADE_BY.search(reading.plain)
@@ -245,6 +247,8 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
     clause = plain[max(0, act.trigger.start - 80) : act.trigger.end + 40]
     if FOREIGN_SIDE.search(clause) and not _chinese_pair(act):
         return ["T2: a counterpart outside China"]
+    if _is_of_subordinates(act, readings[act.where]):
+        return ["T2: a superior and its own subordinates"]
     if _is_side_deal(act, readings[act.where]):
         return ["T2: another deal of the same ceremony, with outsiders"]
     if act.kind == "joint_body" and not any(party.place for party in act.actors.able):
@@ -261,6 +265,17 @@ def _party_failures(act: FoundAct, readings: list[Reading]) -> list[str]:
     if outsiders:
         return ["T2: the other side is no public body: " + "、".join(outsiders[:3])]
     return ["T2: fewer than two independent public bodies"]
+
+
+def _is_of_subordinates(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether bodies answer to their superior for a task (省局与16个州市局签订年度计量监管责任书)."""
+    if "责任书" not in reading.sentence.text[act.trigger.verb_end :][:40]:
+        return False
+    houses = [party for party in act.actors.able if party.system == "amr" and party.place]
+    return any(
+        all(party is one or (party.place and one.place and is_within(party.place, one.place)) for party in houses)
+        for one in houses
+    )
 
 
 def is_with_outsiders(act: FoundAct, reading: Reading) -> bool:

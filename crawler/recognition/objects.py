@@ -30,6 +30,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
     if _PUNISHES.search(f"{names} {named}") or is_about_look_alike(" ".join([near, *following])):
         return domains, False
+    if _OTHER_SUBJECTS.search(f"{names} {named} {own}") and not is_strictly_core(" ".join([near, *following])):
+        return domains, False
     if _is_of_sectors(act) and not _DOCUMENTS.search(blank_traps(" ".join([names, named, own, *following]))):
         return domains, False
     if act.kind == "joint_standards" and _ENTERPRISE.search(reading.sentence.text):
@@ -63,7 +65,11 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
 
 
 # 《轻微违法行为不予处罚清单》: its 认定标准 say when to punish.
-_PUNISHES = pattern_of("免罚|(?:不予|免予|从轻|减轻)[^,。;]{0,6}处罚|裁量(?:权)?(?:基准|标准)|轻微违法")
+_PUNISHES = pattern_of(
+    "免罚|(?:不予|免予|从轻|减轻)[^,。;]{0,6}处罚|裁量[^,。;、]{0,4}(?:基准|标准|规则|尺度)|轻微违法"
+)
+# What regulators do besides, with 标准 as a yardstick: 公平竞争审查标准, 市场准入“同一标准办一件事”.
+_OTHER_SUBJECTS = pattern_of("公平竞争|反垄断|反不正当竞争|市场准入|跨省通办|(?:主体|企业)登记|营业执照|行政处罚")
 _CRACKDOWN = pattern_of("(?:整治|检查|执法|打击|查处|抽查|铁拳)[^,。;]{0,6}(?:方案|计划|通知|意见|行动)")
 
 

@@ -1,7 +1,7 @@
 """Groups of regions for which an act's own document, alliance or body is named, and those that it only serves."""
 
 from crawler.recognition.acts import FoundAct
-from crawler.recognition.areas import find_belt, find_city_letters
+from crawler.recognition.areas import find_belt, find_city_letters, find_with_special_region
 from crawler.recognition.gazetteer import GroupSpan, find_groups
 from crawler.recognition.groups import Group, canonical_group
 from crawler.recognition.instruments import find_instruments
@@ -30,7 +30,9 @@ def find_titled(act: FoundAct, reading: Reading, places: tuple[Place, ...]) -> G
 def find_titled_belt(act: FoundAct, reading: Reading, places: tuple[Place, ...]) -> str | None:
     """Return the belt or the run of cities' letters for which the document of an act is named, which no list holds."""
     text = reading.sentence.text
-    for span in (find_city_letters(text, places), find_belt(text)) if len(places) > 1 else ():
+    if len(places) < 2:
+        return None
+    for span in (find_city_letters(text, places), find_with_special_region(text, places), find_belt(text)):
         if span and _opens_name(*span, act, text):
             return canonical_group(text[span[0] : span[1]])
     return None

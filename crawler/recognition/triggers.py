@@ -146,11 +146,14 @@ def _signings(text: str) -> Iterator[Trigger]:
             found = _last(_PACT_BEFORE, text, 0, found.start()) or found  # 合作框架协议的签字仪式…,双方在协议上签字
         span = found.span() if found else span
         kind = agreement_kind(found.group() if found else "")
+        if found is None and verb.group() == "会签" and _PLAN_OPENS.match(text):
+            kind = "work_plan"  # 方案由湖南省局起草,经两省局会签
         if named and kind == "cooperation_agreement" and not _AGREED.search(named.group(1)):
             kind = issued_kind(named.group(1), text[named.end() :])
         yield Trigger(kind=kind, verb_start=verb.start(), verb_end=verb.end(), object_start=span[0], object_end=span[1])
 
 
+_PLAN_OPENS = pattern_of(r"\s*(?:该|这[份个])?(?:方案|意见|办法|计划|措施|要点)(?=由|经|[,])")
 _ITS_PAPER = {"文本", "文件", "合作文本"}
 _PACT_BEFORE = pattern_of("备忘录|框架协议(?:书)?|协议(?:书)?|公约")
 _AGREED = pattern_of(
@@ -371,7 +374,7 @@ def issued_kind(title: str, rest: str) -> str:
     if "互认" in title and re.search(r"(?:规则|办法|制度|安排|清单|目录|实施细则)$", title):
         return "mutual_recognition"
     if re.search(
-        r"(?:计划|意见|措施|方案|规划|纲[要领]|要点|办法|细则|指引|通知|倡议|宣言|举措|规定|工作指南|任务)(?:[((][^))]*[))])?$",
+        r"(?:计划|意见|措施|方案|规划|纲[要领]|要点|办法|细则|指引|通知|倡议|宣言|举措|规定|工作指南|任务书?)(?:[((][^))]*[))])?$",
         title,
     ):
         return "cooperation_agreement" if re.search(r"(?:倡议|宣言)$", title) else "work_plan"

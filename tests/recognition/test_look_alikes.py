@@ -63,6 +63,31 @@ def read(title: str, text: str):
             "6月10日,湖北省市场监管局透露,与湖南方面的标准化合作协议已完成会签前的全部程序,文本已定。",
             id="what was done before a signing",
         ),
+        pytest.param(
+            "三市协议文本核定 择期签约",
+            "6月10日,安康、十堰、商洛三市市场监管局逐条核定《茶叶标准合作协议》文本。会议议定,文本送审,审查通过后于秋茶季签署。",
+            id="a text that is signed later",
+        ),
+        pytest.param(
+            "五省区统一公平竞争审查标准",
+            "6月10日,陕西、甘肃、宁夏、青海、新疆五省区市场监管局签署《公平竞争审查评估标准互认协议》,统一审查范围和打分标准。",
+            id="reviews of fair competition",
+        ),
+        pytest.param(
+            "两市开办企业“同一标准办一件事”",
+            "6月10日,兰州、西宁两市市场监管局签署合作备忘录,推行经营主体登记跨省通办,统一申报材料和审查要点。",
+            id="the registering of businesses",
+        ),
+        pytest.param(
+            "四地处罚一把尺",
+            "6月10日,苏州、嘉兴、宣城三市市场监管局联合发布《行政处罚裁量适用标准》,统一17类行为的处罚幅度。",
+            id="the measure of penalties",
+        ),
+        pytest.param(
+            "省局与市局签订责任书",
+            "6月10日,云南省市场监管局与昆明市市场监管局、曲靖市市场监管局等16个州市局签订年度计量监管责任书。",
+            id="a superior and its subordinates",
+        ),
     ],
 )
 def test_look_alike_is_no_announcement(title, text):
@@ -87,6 +112,12 @@ def test_look_alike_is_no_announcement(title, text):
             "两地共商厂房设计",
             "6月10日,吉安、东莞两市市场监督管理局联合发布《标准化厂房设计规范》等2项区域地方标准。",
             id="a standard for factory halls",
+        ),
+        pytest.param(
+            "三省一个文本",
+            "河北省市场监督管理局6月8日批准发布《直播服务规范》。这项标准由北京、天津、河北三地市场监督管理部门共同起草,"
+            "北京、天津将以各自编号发布。",
+            id="drafted together, issued one after the other",
         ),
         pytest.param(
             "两市报告通用",
