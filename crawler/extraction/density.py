@@ -170,7 +170,8 @@ def _is_box_between(page: Page, node: Node, first: int, last: int) -> bool:
         or len(page.lines[node.first].text) > _HEADING_MAX
     ):
         return False
-    if not is_section(normalise(bare(page.lines[node.first].text))):
+    is_alone = node.last == node.first + 1 and not page.lines[node.first].linked  # Its titles stand beside it
+    if is_alone or not is_section(normalise(bare(page.lines[node.first].text))):
         return False
     return _is_between_prose(page, node, first, last)
 
