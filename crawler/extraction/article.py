@@ -219,7 +219,9 @@ def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
     if title_line is not None and body.first <= title_line < min(body.first + 12, body.last):
         first = title_line + 1
     while first < min(body.last - 1, body.first + 20) and (
-        is_head_chrome(density.bare(page.lines[first].text)) or density.is_about_site(page.lines[first])
+        is_head_chrome(density.bare(page.lines[first].text))
+        or density.is_about_site(page.lines[first])
+        or (page.lines[first].hidden and len(page.lines[first].text) < _MIN_BODY)
     ):
         first += 1
     below = range(first + 1, min(first + _BYLINES + 1, body.last - 1))

@@ -66,30 +66,36 @@ def is_beside(rows: list[Row], chosen: list[Row]) -> bool:
 
 
 def is_next_box(rows: list[Row], chosen: list[Row]) -> bool:
-    """Tell the list of the box beside that of the chosen list: made alike, about as long, each row of both dated."""
-    one, other = _place_of(rows), _place_of(chosen)
-    if one is None or other is None or one is other or one.tag != other.tag:
-        return False
-    above, beside = _chain(one), _chain(other)
-    steps = next((n for n, (first, second) in enumerate(zip(above, beside, strict=False)) if first is second), 0)
+    """Tell the list of another box from a menu: made like the chosen list, about as long, each row of both dated."""
+    makes = [{(row.element.tag, len(row.element)) for row in each} for each in (rows, chosen)]
     return (
-        1 < steps <= _MOST_STEPS
-        and [each.tag for each in above[:steps]] == [each.tag for each in beside[:steps]]
-        and len(rows) >= max(_FEW_IN_BOX, len(chosen) / 2)
-        and {(row.element.tag, len(row.element)) for row in rows}
-        == {(row.element.tag, len(row.element)) for row in chosen}
+        len(rows) >= max(_FEW_IN_BOX, len(chosen) / 2)
+        and makes[0] == makes[1]
         and all(has_date(row) for row in (*rows[:40], *chosen[:40]))
+        and (_share_class(rows, chosen) or _stand_side_by_side(rows, chosen))
     )
 
 
-def _place_of(rows: list[Row]) -> etree._Element | None:
-    """Return the list that holds all the rows, None where there are several."""
-    places = {row.element.getparent() for row in rows}
-    return places.pop() if len(places) == 1 else None
+def _share_class(rows: list[Row], chosen: list[Row]) -> bool:
+    """Tell lists that all bear the same class: ul.list01."""
+    places = {row.element.getparent() for row in (*rows, *chosen)}
+    kinds = {(place.tag, _first_name(place)) if place is not None else (None, None) for place in places}
+    tag, name = kinds.pop()
+    return not kinds and tag in _LISTS and name is not None
 
 
-def _chain(element: etree._Element) -> list[etree._Element]:
-    return [element, *islice(element.iterancestors(), _MOST_STEPS)]
+def _stand_side_by_side(rows: list[Row], chosen: list[Row]) -> bool:
+    """Tell two lists in boxes of the same make, right beside each other."""
+    one, other = ({row.element.getparent() for row in each} for each in (rows, chosen))
+    if len(one) > 1 or len(other) > 1 or one == other:
+        return False
+    above, beside = _chain(one.pop()), _chain(other.pop())
+    steps = next((n for n, (first, second) in enumerate(zip(above, beside, strict=False)) if first is second), 0)
+    return 1 < steps <= _MOST_STEPS and [each.tag for each in above[:steps]] == [each.tag for each in beside[:steps]]
+
+
+def _chain(element: etree._Element | None) -> list[etree._Element]:
+    return [] if element is None else [element, *islice(element.iterancestors(), _MOST_STEPS)]
 
 
 def _first_name(element: etree._Element) -> str | None:

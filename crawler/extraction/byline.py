@@ -29,7 +29,7 @@ _AUTHOR_LABEL = compile_late(
 )
 _NEXT_LABEL_WORDS = (
     "作\\s{0,4}者|责任编辑|责编|编辑|记者|发布|发表|发文|公开|公布|更新|日期|时间|来源|浏览|阅读|点击|访问|字体|字号|字体大小|分享|打印|评论|关键词|摄影|审核|校对|撰稿|撰文|采写|供稿|通讯员|截止|截至|有效|生效|实施|成文|"
-    "文号|索引|收藏|点赞|T大|【|我要|查看|供稿|信息"
+    "文号|索引|收藏|点赞|T大|【|我要|查看|供稿|信息|类型|类别|分类|栏目|字数"
 )
 # What ends a labelled value on the same line: another label, a mark between elements, a bracket, a bar.
 _NEXT_LABEL = compile_late(

@@ -57,6 +57,7 @@ _HEADING_MAX = 24  # Characters of a heading of chrome
 _TITLE_MIN = 6  # Characters
 _TEASERS = 2  # Links below such a heading that make its box one of teasers
 _NEAR = 20  # Lines from such a box within which prose must stand
+_TWICE = 3.0  # Weight from which a line that has been read counts no more
 _PROSE = 20.0  # Weight of a line of prose
 # One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 tr blockquote center"
@@ -73,7 +74,7 @@ def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
     if title_line is not None:
         _mark_headed_boxes(page, title_line, apart)
     weights: list[float] = []
-    seen, share = 0.0, 1.0
+    seen, share, said = 0.0, 1.0, set[str]()
     for index, line in enumerate(page.lines):
         if share > _OF_COMMENTS and seen > _ENOUGH and len(line.text) <= _HEADING_MAX and not line.linked:
             flat = normalise(bare(line.text))
@@ -84,6 +85,10 @@ def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
             weight = -2.0
         elif weight > 0:
             weight *= share
+        if weight > _TWICE:  # The copy that a page keeps to print, or for telephones, says nothing more
+            flat = bare(line.text)
+            weight = 0.0 if flat in said else weight
+            said.add(flat)
         weights.append(weight)
         seen += max(weight, 0.0)
     return weights

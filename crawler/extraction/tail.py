@@ -123,6 +123,7 @@ _CUT_END = compile_late(r"(?:\.{2,}|…)\s*$")
 _SENTENCE_END = compile_late(r"[。！？!?；;：:”’」』）)]\s*$")
 _ATTACHED = compile_late(r"^\s*(?:附件|附表|附图|附：|附:)|\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|et|ofd)\b", re.I)
 _COUNT = compile_late(r"(\d{1,3})\s?/\s?(\d{1,3})")
+_NO_ATTACHMENTS = compile_late(r"附件(?:信息|下载|列表)\s?[:：]?")
 _ATTACHMENTS = compile_late(r"(?:相关)?附件(?:列表|下载|清单)?\s?[:：]?")
 _END = compile_late(r"\s*(?:完|（完）|Ends)(?:\s*$|\s*[/／])")
 _DATELINE = compile_late(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
@@ -379,7 +380,7 @@ def _drop_title_run(out: list[str], lines: Sequence[TextLine]) -> list[str]:
 def _drop_traces(out: list[str]) -> list[str]:
     """Drop lone numbers and marks at the end, but not the last row of a table of numbers."""
     end, traces = len(out), 0
-    while end > 1 and (not (flat := normalise(out[end - 1])) or _TRACE.match(flat)):
+    while end > 1 and (not (flat := normalise(out[end - 1])) or _TRACE.match(flat) or _NO_ATTACHMENTS.fullmatch(flat)):
         end, traces = end - 1, traces + bool(flat)
     is_row = traces > 1 and out[-1].strip().isdigit() and not _ENDED.search(out[end - 1])
     return out if is_row else out[:end]

@@ -39,6 +39,7 @@ _DATE_BEHIND = compile_late(
     r"[一二三四五六七八九十]{1,3}日[)）]?[\s\x02]*$"
 )
 _DOUBTED_MIN = 8  # Characters of a title by which it is sought in the page
+_BEHIND = compile_late(r"\s?[(（][\u4e00-\u9fff]{2,12}[〔\[(（【]?20\d\d[〕\])）】]?(?:年?第)?\d{1,4}号[)）]")
 _CUT = compile_late(r"(?:\.{3}|…)\s*$")
 _CATEGORY = compile_late(r"\s*[\[【(（][^\[\]【】()（）]{1,10}[\]】)）]\s*(?=\S{5})")
 
@@ -217,12 +218,18 @@ def choose_title(
         whole = "".join(_without_date(_without_subtitle(line.text, metadata.document_title)) for line in lines)
         shown = _without_category(whole, metadata.document_title)
     if metadata.is_mandated and metadata.title and not _CUT.search(metadata.title):
-        return metadata.title
+        return shown if shown and _is_with_number(metadata.title, shown) else metadata.title
     heading = _find_heading(page)
     for candidate in (shown, heading, listed, metadata.title):
         if candidate and not _CUT.search(candidate):
             return candidate
     return strip_site_name(metadata.document_title, metadata.site) or listed or shown
+
+
+def _is_with_number(stated: str, shown: str) -> bool:
+    """Tell a title to which the register adds the document's number: 公开表(金罚决字〔2024〕36号)."""
+    behind = stated.strip().removeprefix(shown.strip())
+    return behind != stated.strip() and _BEHIND.fullmatch(behind) is not None
 
 
 def strip_site_name(title: str | None, site: str | None) -> str | None:

@@ -247,3 +247,10 @@ def test_a_box_whose_rows_are_made_otherwise_is_not_read_with_the_list():
     )
 
     assert len(read_links(html, url="http://scjg.ql.example/")) == 8
+
+
+def test_lists_of_one_class_in_boxes_of_other_makes_are_read_together():
+    first, second = (box(folder, range(1, 6)).replace("<ul>", '<ul class="list01">') for folder in ("yw", "ld"))
+    html = page(f'<div class="p1"><div class="r"><div>{first}</div></div></div><div class="p2">{second}</div>')
+
+    assert len(read_links(html, url="http://scjg.ql.example/xwzx/index.htm")) == 10
