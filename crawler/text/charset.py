@@ -6,6 +6,7 @@ error as Korean or Big5. So every charset that can be meant gets a vote by how c
 
 import codecs
 import re
+from collections.abc import Iterable
 
 # The commonest characters of news in each script: about half of running text. Frequencies fall so steeply that a wrong
 # decoding, which spreads over the whole table, hits them a tenth as often.
@@ -96,7 +97,12 @@ def decode(body: bytes, *, declared: str | None = None) -> str:
 def commonness(text: str, common: frozenset[str] = _COMMON) -> float:
     """Return the share of the commonest characters among the wide ones (0 to 1; 0 without any)."""
     wide = _WIDE.findall(text)
-    return sum(map(common.__contains__, wide)) / len(wide) if wide else 0.0
+    return count_common(wide, common) / len(wide) if wide else 0.0
+
+
+def count_common(characters: Iterable[str], common: frozenset[str] = _COMMON) -> int:
+    """Return how many of the characters are among the commonest."""
+    return sum(map(common.__contains__, characters))
 
 
 def is_common(character: str) -> bool:
@@ -141,4 +147,4 @@ def _plausibility(sample: bytes, codec: str, common: frozenset[str]) -> float:
     if not wide:
         return -1.0
     broken = text.count("\ufffd")
-    return (sum(map(common.__contains__, wide)) - 5 * broken) / len(wide)
+    return (count_common(wide, common) - 5 * broken) / len(wide)

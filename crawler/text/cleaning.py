@@ -74,13 +74,7 @@ def _repair(draft: Draft, title: str | None, signs: int) -> None:
     characters of a run; then the bytes, whose reader needs the pinyin; then whole words, in one script.
     """
     if signs & (CHARSET | HIDDEN | TAGS | SYMBOLS | STREWN_SIGNS):
-        draft.apply(*find_mojibake(draft.text))
-        draft.apply(find_invisible(draft.text))
-        draft.apply(find_tags(draft.text))
-        draft.apply(find_emoji(draft.text))
-        if signs & STREWN_SIGNS:
-            draft.apply(find_strewn_signs(draft.text))
-        signs = look(draft.text)
+        signs = _drop_strange(draft, signs)
     if signs & (QUESTIONS | ANNOTATIONS):
         shifted = _put_in_step(draft)
         drop_annotations(draft, split=shifted)
@@ -91,6 +85,24 @@ def _repair(draft: Draft, title: str | None, signs: int) -> None:
         draft.apply(find_advert(draft.text))
     if signs & DOUBLED_MARKS:
         draft.apply(find_doubled_marks(draft.text))
+
+
+def _drop_strange(draft: Draft, signs: int) -> int:
+    """Undo wrong charsets and drop what is no character of an article; return the signs of what is left."""
+    text = draft.text
+    if signs & CHARSET:
+        draft.apply(*find_mojibake(text))
+        if draft.text != text:
+            signs = look(draft.text)
+    if signs & HIDDEN:
+        draft.apply(find_invisible(draft.text))
+    if signs & TAGS:
+        draft.apply(find_tags(draft.text))
+    if signs & SYMBOLS:
+        draft.apply(find_emoji(draft.text))
+    if signs & STREWN_SIGNS:
+        draft.apply(find_strewn_signs(draft.text))
+    return signs if draft.text == text else look(draft.text)
 
 
 def _put_in_step(draft: Draft) -> bool:

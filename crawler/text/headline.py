@@ -8,14 +8,15 @@ texts too short for that.
 
 import re
 from collections import Counter, defaultdict
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from crawler.text.draft import Edit
 from crawler.text.headline_few import Place, Pot, find_few_pieces, weigh
 from crawler.text.language_model import SCALE
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_SITE = re.compile("(?<=[，、。,的；;：:！!])")
+_SITES = "，、。,的；;：:！!"
 _PAIR_AT_SITE = re.compile("[，、。,的](?=([\u3400-\u9fff]{2}))")
 _SAME_POT = 0.6  # share of a pot's places that must go on alike for the next pair to belong to it
 _COVERED_MIN = 0.8  # share of the headline's pairs that the pots must hold
@@ -67,9 +68,8 @@ def _find_places(text: str, pairs: list[str]) -> list[Place]:
         numbers[pair].append(number)
     places: list[Place] = []
     after = 0
-    for match in _SITE.finditer(text):
-        start = match.start()
-        if start < after or text[start : start + 2] not in numbers:
+    for start in sorted(chain.from_iterable(_find_sites(text, pair) for pair in numbers)):
+        if start < after:
             continue
         run: list[int] = []
         at = start
@@ -84,6 +84,15 @@ def _find_places(text: str, pairs: list[str]) -> list[Place]:
             places.append(Place(start, tuple(run)))
             after = start + 1
     return places
+
+
+def _find_sites(text: str, pair: str) -> Iterator[int]:
+    """Yield where the pair stands behind a mark or 的."""
+    start = text.find(pair, 1)
+    while start > 0:
+        if text[start - 1] in _SITES:
+            yield start
+        start = text.find(pair, start + 1)
 
 
 def _find_pots(places: list[Place], size: int) -> list[Pot]:

@@ -7,7 +7,7 @@ loses a byte here and there.
 import re
 from functools import cache
 
-from crawler.text.charset import commonness, is_common
+from crawler.text.charset import commonness, count_common
 from crawler.text.draft import Edit, Span
 
 # Latin-1 and what cp1252 makes of 80 to 9F.
@@ -86,8 +86,8 @@ def _utf8_runs(text: str) -> list[Edit]:
         return []
     edits, at = [], 0
     for line in text.split("\n"):
-        wide = len(WIDE.findall(line))
-        if wide >= 3 and len(pattern.findall(line)) * 10 >= wide:
+        found = len(pattern.findall(line))
+        if found and found * 10 >= len(WIDE.findall(line)) >= 3:
             after = _from_gbk(line)
             if after is not None:
                 edits.append(Edit(at, at + len(line), after, "charset"))
@@ -121,7 +121,7 @@ def telltale() -> re.Pattern[str]:
 def _reread_whole(text: str) -> str | None:
     sample = text[:SAMPLE]
     wide = WIDE.findall(sample)
-    if not looks_weird(len(wide), sum(map(is_common, wide))):
+    if not looks_weird(len(wide), count_common(wide)):
         return None
     for wrong, right in _REREAD:
         after = text.encode(wrong, "replace").decode(right, "replace")

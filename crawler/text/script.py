@@ -32,7 +32,6 @@ _ZHU = re.compile(
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _KANA_MAX = 0.1  # share of a text above which it is Japanese, which keeps its characters
 _SAMPLE = 5000  # characters from which the script of a text is judged
-_PURE = 0.9  # share of traditional characters above which a text is not looked at line by line
 _FU = re.compile(
     "(?<=[答回反批函])覆(?!盖|蓋)|覆(?=[函信命议議核检檢查审審])"
 )  # 覆 is 复 in answers only; 覆盖, 颠覆 keep it
@@ -51,11 +50,9 @@ def to_simplified(text: str) -> str:
         return text
     # Where 着 is written, or 于 for 於 (a mirror's tables keep both), a 著 is meant.
     keeps_zhu = "着" in text or ("于" in text and "於" not in text)
-    share = traditional_share(text[:_SAMPLE])
-    whole = share > 0.5
-    if share > _PURE:
+    if traditional_share(text[:_SAMPLE]) > 0.5:
         return _simplify_line(text, keeps_zhu=keeps_zhu, whole=True)
-    return "".join(_simplify_line(line, keeps_zhu=keeps_zhu, whole=whole) for line in text.splitlines(keepends=True))
+    return "".join(_simplify_line(line, keeps_zhu=keeps_zhu, whole=False) for line in text.splitlines(keepends=True))
 
 
 def is_traditional_only(character: str) -> bool:
