@@ -189,7 +189,8 @@ def _is_no_own_report(pair: Pair) -> bool:
     new, old = pair.new, pair.old
     if compare_titles(new.report.named, old.report.named):
         return True
-    if tells_of_later_day(new.report, old.report) or tells_of_later_day(old.report, new.report):
+    ours, theirs = new.report.named.published, old.report.named.published
+    if tells_of_later_day(new.report, theirs) or tells_of_later_day(old.report, ours):
         return True
     if pair.evidence["words"] < _ALIKE:
         return False

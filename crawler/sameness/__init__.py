@@ -4,6 +4,7 @@ Values in, values out: fingerprints are made of cleaned text and compared with e
 and what becomes of the answer, is the business of ``storage.similar`` and ``crawler.pipelines.match``.
 """
 
+from crawler.sameness.align import align
 from crawler.sameness.event import PASSAGE_MAX, EventVerdict, same_event
 from crawler.sameness.evidence import find_evidence
 from crawler.sameness.facts import Named, read_named
@@ -16,7 +17,7 @@ from crawler.sameness.fingerprint import (
 )
 from crawler.sameness.likelihood import LIKELY, Likelihood, judge
 from crawler.sameness.measures import days_between
-from crawler.sameness.objections import compare_titles, find_objection, tells_of_later_day
+from crawler.sameness.objections import compare_titles, find_objection, is_printed_before, tells_of_later_day
 from crawler.sameness.records import EventRecord, make_event
 from crawler.sameness.report import Report, read_report
 from crawler.sameness.terms import are_of_other_subjects, find_terms
@@ -36,12 +37,14 @@ __all__ = [
     "Report",
     "UnknownFingerprint",
     "Verdict",
+    "align",
     "are_of_other_subjects",
     "compare_titles",
     "days_between",
     "find_evidence",
     "find_objection",
     "find_terms",
+    "is_printed_before",
     "judge",
     "load_fingerprint",
     "make_event",

@@ -70,7 +70,7 @@ def _heed_records(new: EventRecord, old: EventRecord, likelihood: Likelihood) ->
         return _no(objection)
     if new.label == old.label and name_instruments_apart(new, old):
         return _no("different instruments")
-    if is_printed_before(new, old.event_date) or is_printed_before(old, new.event_date):
+    if is_printed_before(new.published, old.event_date) or is_printed_before(old.published, new.event_date):
         return _no("one was printed before the act")
     return EventVerdict(same=True, score=round(likelihood.value, 4), reasons=likelihood.reasons)
 

@@ -38,9 +38,14 @@ def find_objection(new: EventRecord, old: EventRecord) -> str | None:
 
 def compare_titles(new: Named | Fingerprint, old: Named | Fingerprint) -> str | None:
     """Return that each title names a place that the other report does not name at all, if so: these are two events."""
-    theirs = old.title_places - new.places
-    ours = new.title_places - old.places if theirs else None
+    theirs = _leave_out_named(old.title_places, new.places)
+    ours = _leave_out_named(new.title_places, old.places) if theirs else None
     return f"the titles name {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}" if ours else None
+
+
+def _leave_out_named(title_places: frozenset[str], places: frozenset[str]) -> frozenset[str]:
+    """Return the places of a title that the other report does not name, nor by a part of their name: 海南自由贸易港."""
+    return frozenset(place for place in title_places - places if not place.startswith(tuple(places)))
 
 
 def name_instruments_apart(new: EventRecord, old: EventRecord) -> bool:
@@ -68,18 +73,18 @@ def name_days_apart(new: Named, old: Named) -> bool:
     return bool(apart) and all(days is not None and days > 1 for days in apart)
 
 
-def is_printed_before(report: Named, event_date: str | None) -> bool:
-    """Tell whether a report is older than an act: it can only have announced it."""
-    printed, day = parse_day(report.published), parse_day(event_date)
-    return printed is not None and day is not None and printed < day
+def is_printed_before(published: str | None, day: str | None) -> bool:
+    """Tell whether a report that was ``published`` then is older than what it names a day of: it only announced it."""
+    printed, acted = parse_day(published), parse_day(day)
+    return printed is not None and acted is not None and printed < acted
 
 
-def tells_of_later_day(report: Report, other: Report) -> bool:
-    """Tell whether the day that a report tells of first came after the other one was printed: what followed the event.
+def tells_of_later_day(report: Report, published: str | None) -> bool:
+    """Tell whether the day that a report tells of first is after another one was ``published``: what followed it.
 
     Such a report often says again what had happened, with day, parties and document.
     """
-    day, printed, printed_before = report.first_day, report.published, other.published
+    day, printed, printed_before = report.first_day, report.published, parse_day(published)
     return day is not None and printed is not None and printed_before is not None and printed_before < day <= printed
 
 

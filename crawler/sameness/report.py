@@ -24,7 +24,7 @@ LEAD = 160
 SUBJECT = 16
 """Pairs that say what a report is about; eight or thirty find as many."""
 
-_DATELINE_END = 40  # characters
+_TELLING_END = 300  # characters in which a paper says when it tells
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9./]*(?:\s?\d[\d./]*)?")
 # What was signed or passed, as formal news call it: 签署苹果产业标准联动协议.
@@ -36,7 +36,11 @@ _DOCUMENT = re.compile(
 _FORMAL = re.compile(
     "[^。]{0,24}?(?:[0-9一二三四五六七八九十]日|近日|日前|近期)(?:至[0-9]+日)?(?:[上下]午)?[,，][^。，,]{0,30}?[局委院府会厅部]"
 )
-_DATELINE = re.compile("([0-9]{1,2})日(?:电|讯|消息|专电)")
+# A day that is the telling's, or the page's: 新华社张掖5月23日电, 2024年5月23日 星期四, 发布时间：2024年5月23日.
+_DAY_OF_TELLING = re.compile(
+    "([0-9]{1,2})日 ?(?:电|讯|消息|专电|星期|周[一二三四五六日]|[0-9]{1,2}[:：])"
+    "|(?:时间|日期|发布|更新)[:：] ?(?:[0-9]{4}年)?[0-9]{1,2}月([0-9]{1,2})日"
+)
 _QUOTED = re.compile("《([^《》\n]{2,60})》")
 _ORDINAL = re.compile("第([0-9一二三四五六七八九十]{1,3})([次届批期轮])|(首)([次届批期轮])")
 # Whose officials act, by the field that is theirs; 市场监管 has had three names.
@@ -110,8 +114,8 @@ def read_report(title: str | None, text: str, named: Named) -> Report:
 
 
 def _find_first_day(text: str, named: Named) -> date | None:
-    first, dateline = parse_day(named.first_day), _DATELINE.search(text[:_DATELINE_END])
-    return None if first and dateline and int(dateline.group(1)) == first.day else first
+    first, told = parse_day(named.first_day), _DAY_OF_TELLING.search(text[:_TELLING_END])
+    return None if first and told and int(told.group(1) or told.group(2)) == first.day else first
 
 
 def _find_ordinals(text: str) -> Iterable[tuple[str, int]]:

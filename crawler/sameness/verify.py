@@ -9,7 +9,7 @@ from typing import Literal
 
 from crawler.sameness.align import Alignment, align
 from crawler.sameness.fingerprint import Fingerprint
-from crawler.sameness.measures import days_between
+from crawler.sameness.measures import days_between, parse_day
 from crawler.sameness.slot_comparison import SlotComparison, compare_slots
 
 
@@ -108,6 +108,7 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
     compared = slots.agreeing + slots.conflicting
     is_intact = min(alignment.new_share, alignment.old_share) >= VERBATIM
     differing = _differs(slots, days_between(new.published, old.published), is_intact=is_intact)
+    differing |= slots.dated > 0 and _names_later_day(new, old)
     is_copy = not differing and _is_contained(alignment, new, old, slots) and not _is_follow_up(of_new, new, old)
     return Verdict(
         relation="copy" if is_copy else "different",
@@ -165,6 +166,18 @@ def _is_contained(alignment: Alignment, new: Fingerprint, old: Fingerprint, slot
     if is_long and alignment.old_lead >= LEAD_SHARE and max(of_new, of_old) >= PARTIAL:
         return telling >= TELLING or _is_unbroken_lead(alignment)
     return max(of_new, of_old) >= 0.5 and telling >= 2 * TELLING
+
+
+def _names_later_day(new: Fingerprint, old: Fingerprint) -> bool:
+    """Tell whether the first day of the new text is after the old one was printed; damage makes no such day."""
+    first, published = parse_day(next(iter(new.days), None)), parse_day(new.published)
+    printed_before = parse_day(old.published)
+    return (
+        first is not None
+        and published is not None
+        and printed_before is not None
+        and printed_before < first <= published
+    )
 
 
 def _is_follow_up(of_new: float, new: Fingerprint, old: Fingerprint) -> bool:

@@ -189,6 +189,27 @@ def test_two_acts_of_one_conference_are_two_stories_though_its_report_names_both
     assert second.relation == "new"
 
 
+NEXT = "10月9日，闽赣两省首批血压计检定员在上饶一同上岗，四十人持两地都认的证书入户，先走完山里的十二个村。"
+
+
+@pytest.mark.parametrize("text", [f"{NEXT}{FIRST}{SECOND}", f"{NEXT}\n{SECOND}"])
+def test_what_followed_is_news_of_its_own_though_it_quotes_the_first_report(
+    database: Database, now: datetime, text: str
+) -> None:
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive(FIRST + SECOND, "闽赣签署计量协作备忘录", "2025-09-18", REPORT)
+        quoting, _, _ = desk.receive(text, "血压计检定员上岗", "2025-10-10", REPORT)
+        reprint, _, _ = desk.receive(
+            f"2025年10月12日 星期日 首页 新闻 财经 健康 视频 专题 房产 汽车 教育 体育 娱乐 登录 注册\n{FIRST}{SECOND}",
+            "",
+            "2025-10-12",
+            REPORT,
+        )
+
+    assert (quoting.relation, reprint.relation) == ("new", "copy")
+
+
 @pytest.mark.parametrize(
     "record",
     [

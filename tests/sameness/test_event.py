@@ -17,6 +17,7 @@ from crawler.sameness import (
     tells_of_later_day,
 )
 from crawler.sameness.keys import make_event_keys
+from crawler.sameness.objections import compare_titles
 from crawler.sameness.report import Report
 
 REPORT = EventRecord(
@@ -85,6 +86,14 @@ def test_another_event_is_not(other: dict[str, Any], reason: str) -> None:
 
     assert not verdict.same
     assert reason in verdict.reasons
+
+
+def test_a_zone_with_its_provinces_name_is_the_province() -> None:
+    zone = replace(REPORT, title_places=frozenset({"香港自由港"}), places=frozenset({"香港自由港"}))
+    elsewhere = replace(REPORT, title_places=frozenset({"深圳"}), places=frozenset({"深圳", "香港"}))
+
+    assert compare_titles(zone, elsewhere) is None
+    assert compare_titles(replace(zone, title_places=frozenset({"澳门"})), elsewhere) is not None
 
 
 def test_two_acts_of_the_same_regions_on_one_day_are_two() -> None:
@@ -234,11 +243,13 @@ def read(text: str, published: str) -> Report:
         ("骆驼奶计量联盟5月20日在张掖成立。", "2024-05-27", False),
         ("新华社张掖5月23日电 骆驼奶计量联盟日前成立。", "2024-05-23", False),
         ("记者5月23日获悉，骆驼奶计量联盟日前成立。", "2024-05-23", False),
+        ("2024年5月23日 星期四\n骆驼奶计量联盟日前成立。", "2024-05-23", False),
+        ("发布时间：2024年5月23日\n骆驼奶计量联盟日前成立。", "2024-05-23", False),
         ("6月1日起，骆驼奶计量联盟受理申请。", "2024-05-23", False),
     ],
 )
 def test_a_report_of_a_later_day_tells_what_followed(text: str, published: str, is_later: bool) -> None:
-    founding = read("5月20日，骆驼奶计量联盟在张掖成立。", "2024-05-21")
+    founding, printed = "5月20日，骆驼奶计量联盟在张掖成立。", "2024-05-21"
 
-    assert tells_of_later_day(read(text, published), founding) is is_later
-    assert not tells_of_later_day(founding, read(text, published))
+    assert tells_of_later_day(read(text, published), printed) is is_later
+    assert not tells_of_later_day(read(founding, printed), published)

@@ -144,9 +144,10 @@ def test_the_results_months_later_are_no_copy_of_the_start() -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "relation"), [("2022-08-26", "different"), ("2021-08-21", "copy"), (None, "copy")]
+    ("published", "relation"),
+    [("2022-08-26", "different"), ("2021-08-25", "different"), ("2021-08-21", "copy"), (None, "copy")],
 )
-def test_another_day_in_the_same_place_long_after_is_the_next_act(published: str | None, relation: str) -> None:
+def test_another_day_in_the_same_place_after_the_print_is_the_next_act(published: str | None, relation: str) -> None:
     text = (
         "8月{}日，上海市市场监督管理局与长三角区域合作办公室{}标准化研究合作协议，开展长三角一体化标准{}研究，"
         "研究周期12个月。"

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from crawler.pipelines.match.comparisons import ASKED, Comparisons
 from crawler.pipelines.match.records import Records
-from crawler.sameness import EventRecord, Verdict, find_objection, make_event, read_named
+from crawler.sameness import (
+    EventRecord,
+    Verdict,
+    align,
+    find_objection,
+    is_printed_before,
+    make_event,
+    make_fingerprint,
+    read_named,
+    read_report,
+    tells_of_later_day,
+)
 from storage.corrections import find_partners
 from storage.similar import Similar, StoredPrint, load_fullest_prints, load_story_prints
 
@@ -13,6 +24,8 @@ _TELLING = 6.0  # weight of equal slots, digits among them, from which the story
 _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one is not checked
 _CLEARLY_LESS = 0.6  # the same once a copy was found
 _SHARED_MIN = 0.03  # of the hashes looked up, that a candidate must share
+_OPENING = 30  # folded characters before what matches, or of a first sentence, from which they may be news of their own
+_QUOTED_SHARE = 0.5  # of a first sentence that stands in the stored article, from which it is that one's
 _SHARED_CLEARLY, _OWN_SHARE = 0.1, 0.02
 """Share of the hashes looked up that a candidate must share, or that must be its own: most candidates share a stock
 sentence and nothing else. Of a short or damaged copy one hash may be all there is."""
@@ -41,7 +54,8 @@ class CopySearch:
         copies = self._heed_corrections(copies)
         for stored, verdict in sorted(copies, key=lambda copy: (-copy[1].matched * copy[1].score, copy[0].article_id)):
             witnesses = self._find_witnesses(stored, verdict)
-            if not _contradict(list(self._ask(verdict, witnesses))) and not self._reports_another_act(stored, verdict):
+            is_other = self._opens_with_later_news(stored, verdict) or self._reports_another_act(stored, verdict)
+            if not is_other and not _contradict(list(self._ask(verdict, witnesses))):
                 members = frozenset([stored.article_id, *(other.article_id for other in witnesses)])
                 return Copied(stored=stored, verdict=verdict, members=members)
             self.compared.other_events.add(stored.part)
@@ -119,6 +133,26 @@ class CopySearch:
         if theirs is None or theirs.label != "announcement":
             return False
         return find_objection(self.records.ours, theirs) is not None
+
+    def _opens_with_later_news(self, stored: StoredPrint, verdict: Verdict) -> bool:
+        """Tell whether the article opens with a day after the stored one was printed, and then quotes that one."""
+        folded = self.fingerprint.folded
+        if folded is None or not is_printed_before(stored.published, next(iter(self.fingerprint.days), None)):
+            return False
+        first = verdict.segment[0] if verdict.segment[0] >= _OPENING else self._measure_own_lead(stored)
+        opening = self.fingerprint.text[: folded[1].origins[first]] if first else ""
+        named = read_named(make_fingerprint(opening, published=self.fingerprint.published))
+        return tells_of_later_day(read_report(None, opening, named), stored.published)
+
+    def _measure_own_lead(self, stored: StoredPrint) -> int:
+        """Return the length of the first sentence where most of it does not stand in the stored article, else 0."""
+        folded, theirs = self.fingerprint.folded, self.compared.load(stored)
+        alignment = align(self.fingerprint, theirs) if theirs else None
+        if folded is None or alignment is None:
+            return 0
+        end = int(folded[1].origins.searchsorted(self.fingerprint.text.find("。")))
+        is_own = end >= _OPENING and (alignment.to_old[:end] >= 0).mean() < _QUOTED_SHARE
+        return end if is_own and end < len(folded[1].origins) else 0
 
     def _names_nothing_new(self, stored: StoredPrint, segment: tuple[int, int]) -> bool:
         """Tell whether what the title and the matching segment name of places and days is the stored article's, too.

@@ -117,8 +117,8 @@ class ReportSearch:
 
     def _is_followed(self, stored: StoredPrint, theirs: Named) -> bool:
         """Tell whether one of the two tells what came after the other one was printed."""
-        report = self._read_report(stored, theirs)
-        return tells_of_later_day(self._report, report) or tells_of_later_day(report, self._report)
+        report, printed = self._read_report(stored, theirs), self.fingerprint.published
+        return tells_of_later_day(self._report, theirs.published) or tells_of_later_day(report, printed)
 
     def _is_in_own_words(self, stored: StoredPrint) -> bool:
         theirs = self.compared.load(stored)
