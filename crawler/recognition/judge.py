@@ -152,6 +152,8 @@ def _is_made_together(act: FoundAct, readings: list[Reading]) -> bool:
             continue
         if _lie_within_issuer(act, readings[act.where], reading):
             continue
+        if _others_take_part(act, readings[act.where], reading):
+            return True
         together = _MADE_TOGETHER.search(reading.plain)
         if _ALLOWED.search(reading.plain, 0, together.end() if together else len(reading.plain)):
             continue
@@ -173,6 +175,8 @@ def _lie_within_issuer(act: FoundAct, issuing: Reading, reading: Reading) -> boo
 
 def _is_made_of_several(act: FoundAct, reading: Reading) -> bool:
     """Tell whether an act's own sentence lets several make it (批准由两省联合研制的《…》; 文本由甲局、乙署共同签发)."""
+    if _others_take_part(act, reading, reading):
+        return True
     after = _MADE_BY.search(reading.plain, act.trigger.end)
     if after and _is_of_several(reading, after.start(), after.end()):
         return True
@@ -183,6 +187,27 @@ def _is_made_of_several(act: FoundAct, reading: Reading) -> bool:
     makers = [p.place for m in reading.mentions if made.start() <= m.start < made.end() for p in m.parties if p.place]
     makers += [place for r in reading.regions if made.start() <= r.start < made.end() for place in r.places]
     return any(not is_within(maker, issuer) and maker != issuer for maker in makers for issuer in issuers)
+
+
+# 江西省局印发计划,执行三省共同签署的协议,湖南、湖北两局参与了计划编写 (rule T1, work_plan)
+_TAKE_PART = pattern_of("(?:参与|参加)了?[^,。;]{0,8}(?:编写|编制|起草|制[定修]|会签)")
+_CARRIES_OUT = pattern_of(
+    "(?:执行|落实|根据|按照?|依据|履行)[^。;]{0,30}(?:共同|联合|两|三|四|五)[^。;]{0,30}(?:协议|备忘录|计划|方案|框架)"
+)
+
+
+def _others_take_part(act: FoundAct, issuing: Reading, reading: Reading) -> bool:
+    """Tell whether bodies of other places wrote what one issues to carry out a document of theirs."""
+    start = act.trigger.end if reading is issuing else 0
+    part = _TAKE_PART.search(reading.plain, start)
+    carries_out = _CARRIES_OUT.search(issuing.plain) or _CARRIES_OUT.search(reading.plain)
+    if part is None or act.kind != "work_plan" or not carries_out:
+        return False
+    clause = max(reading.plain.rfind(",", 0, part.start()), start)
+    issuers = [p.place for m in issuing.mentions if m.end <= act.trigger.verb_start for p in m.parties if p.place]
+    others = [p.place for m in reading.mentions if clause <= m.start < part.start() for p in m.parties if p.place]
+    others += [place for r in reading.regions if clause <= r.start < part.start() for place in r.places]
+    return any(other not in issuers and not any(is_within(other, i) for i in issuers) for other in others)
 
 
 def _is_of_several(reading: Reading, start: int = 0, end: int = 1000) -> bool:

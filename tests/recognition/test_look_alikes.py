@@ -64,6 +64,22 @@ def read(title: str, text: str):
             id="what was done before a signing",
         ),
         pytest.param(
+            "江西出台区域标准计划",
+            "江西省市场监督管理局6月9日印发《区域协同标准工作计划》,执行三省局去年共同签署的标准化协同协议,"
+            "提出与湖南、湖北共建标准12项。",
+            id="one alone carries out what three agreed",
+        ),
+        pytest.param(
+            "两院共享仪器",
+            "6月9日,湖北省产品质量监督检验研究院与湖南省产商品质量检验研究院签署协议,共享质谱仪、电镜等检测设备。",
+            id="testing devices shared",
+        ),
+        pytest.param(
+            "两地银行推出标准贷",
+            "6月9日,重庆、四川两地农商行签署合作协议,推出“标准贷”。",
+            id="banks of two places",
+        ),
+        pytest.param(
             "三市协议文本核定 择期签约",
             "6月10日,安康、十堰、商洛三市市场监管局逐条核定《茶叶标准合作协议》文本。会议议定,文本送审,审查通过后于秋茶季签署。",
             id="a text that is signed later",
@@ -112,6 +128,17 @@ def test_look_alike_is_no_announcement(title, text):
             "两地共商厂房设计",
             "6月10日,吉安、东莞两市市场监督管理局联合发布《标准化厂房设计规范》等2项区域地方标准。",
             id="a standard for factory halls",
+        ),
+        pytest.param(
+            "江西出台区域标准计划",
+            "江西省市场监督管理局6月9日印发《区域协同标准工作计划》。计划是为执行三省局去年共同签署的标准化协同协议,"
+            "湖南、湖北两省局参与了编写。",
+            id="one carries out what three agreed and wrote",
+        ),
+        pytest.param(
+            "三院共享装置",
+            "6月9日,山东、河南、河北三省计量院签署共享大型计量标准装置的协议,校准费用按成员价收取。",
+            id="devices to measure with shared by institutes of metrology",
         ),
         pytest.param(
             "三省一个文本",
