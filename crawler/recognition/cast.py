@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from crawler.recognition.agencies import agency_names
-from crawler.recognition.body_names import SHORT_INSTITUTE, government_of, party_of, regulator_of
+from crawler.recognition.body_names import SHORT_INSTITUTE, party_of, regulator_of
 from crawler.recognition.counted_places import COUNT_PHRASE, count_of, gather_counted, is_of_rank
 from crawler.recognition.gazetteer import find_groups, find_letter_runs, find_places
 from crawler.recognition.groups import Group
@@ -17,14 +17,11 @@ from crawler.recognition.outsiders import OUTSIDER_WORD, find_outsiders
 from crawler.recognition.parties import Mention, Party, Regions
 from crawler.recognition.places import Place, is_within, parent_of, place_of_code, provinces
 from crawler.recognition.wording import COUNTRY
+from crawler.recognition.zone_committees import find_zone_committees, zones_listed
 
 _COMMITTEE = pattern_of(
     r"全国(?:(?!以及|全国)[一-龥、()]){2,28}?标准化(?:分)?技术委员会(?:[一-龥]{2,10}分技术委员会)?|(?<=[,。、与和同])全国[一-龥]{2,10}标委会"
 )
-_ZONE_COMMITTEE = pattern_of(r"管(?<=[区园港城带]管)(?:理委员会|委会)|执(?<=区执)(?:行委员会|委会)")
-_BUREAU = pattern_of("[一-龥]{2,8}?局(?=[与和同、,]|签|共同|联合)")
-_ZONE_NAME = pattern_of(r"(?:(?![与和同、及]|[局厅委院])[一-龥()·“”]){1,20}(?<=[区园港城带])")
-_ANY_ZONE = pattern_of(r"(?:新区|开发区|高新区|经开区|示范区|合作区|实验区|试验区|保税区|园区|片区|航空港区|港区)$")
 _COUNTRY_BEFORE = pattern_of(rf"(?:{COUNTRY.pattern})$")
 _ABROAD = pattern_of(rf"(?:{COUNTRY.pattern})[^,。;与和同、]{{0,8}}$")
 _GENERAL_OFFICE = pattern_of("办公[厅室]|秘书局")
@@ -157,7 +154,8 @@ class Cast:
         for match in _COMMITTEE.finditer(text) if "全国" in text else ():
             party = Party(name=match.group(), system="tc:" + match.group(), place=None)
             found.append(Mention(start=match.start(), end=match.end(), parties=(party,)))
-        found += self._zone_committees(text, regions)
+        committees, self._zone = find_zone_committees(text, regions, self._zone)
+        found += committees
         for match in _CENTRE.finditer(text) if "研究中心" in text else ():
             inner = find_places(match.group())
             party = Party(name=match.group(), system="centre:" + match.group(), place=inner[0].place if inner else None)
@@ -188,30 +186,6 @@ class Cast:
             name=name if is_full else agency.name, system=system, place=place, qualifies=agency.kind != "association"
         )
         return Mention(start=start, end=end, parties=(party,))
-
-    def _zone_committees(self, text: str, regions: list[Regions]) -> list[Mention]:
-        """Return the committees of zones that no table lists, named after a place (郑州航空港经济综合实验区管委会)."""
-        found = []
-        for match in _ZONE_COMMITTEE.finditer(text) if "管" in text or "执" in text else ():
-            start = match.start()
-            zone = text[:start]
-            if any(r.end == start for r in regions):
-                continue  # a listed zone: an organ like others
-            seat = next((r for r in regions if r.end <= start and _ZONE_NAME.fullmatch(text[r.end : start])), None)
-            place = seat.places[-1] if seat and len(seat.places) == 1 else None
-            is_executive = match.group().startswith("执")
-            if seat and place and place.level != "zone" and not is_executive:
-                self._zone = Party(name=zone[seat.start :] + "管理委员会", system="committee", place=place)
-                found.append(Mention(start=seat.start, end=match.end(), parties=(self._zone,)))
-            elif seat is None and self._zone and (kind := _ANY_ZONE.search(zone)):
-                bureau = _BUREAU.match(text, match.end()) if is_executive else None
-                party = _as_executive(self._zone, bureau) if is_executive else self._zone
-                end = bureau.end() if bureau else match.end()
-                found.append(Mention(start=kind.start(), end=end, parties=(party,)))
-        zones = [place for r in regions for place in r.places if place.level == "zone"]
-        if zones:
-            self._zone = government_of(zones[-1])
-        return found
 
     def _outsiders(self, text: str, found: list[Mention]) -> list[Mention]:
         outsiders: list[Mention] = []
@@ -266,9 +240,12 @@ class Cast:
             return Mention(start=before.start, end=department.end(), parties=(party,))
         if row["canonical"].endswith("-any"):  # those of a whole group are the provinces' own
             places = tuple(place for place in places if not place.code.startswith(("71", "81", "82"))) or places
-        parties = tuple(
-            party_of(place, match.group(), row, year=self._year, shared=len(places) > 1) for place in places
-        )
+        is_shared, year = len(places) > 1, self._year
+        parties = tuple(party_of(place, match.group(), row, year=year, shared=is_shared) for place in places)
+        zones = zones_listed(head) if row["system"] == "committee" and is_shared else []
+        if len(zones) == len(places):
+            named = zip(zones, parties, strict=True)
+            parties = tuple(replace(party, name=zone + row["canonical"]) for zone, party in named)
         return Mention(
             start=before.start, end=match.end(), parties=parties, group=before.group, is_elliptical=elliptical
         )
@@ -366,12 +343,6 @@ class Cast:
     def default_party(self, place: Place) -> Party:
         """Return the regulator of a place whose bodies the text leaves unnamed."""
         return regulator_of(place, self._year)
-
-
-def _as_executive(zone: Party, bureau: re.Match[str] | None) -> Party:
-    """Return a zone's executive committee, or the bureau of it that acts (合作区执行委员会商事服务局)."""
-    name = zone.name.removesuffix("管理委员会") + "执行委员会" + (bureau.group() if bureau else "")
-    return replace(zone, name=name, system="department:" + bureau.group() if bureau else zone.system)
 
 
 def _as_club(mention: Mention) -> Mention:
