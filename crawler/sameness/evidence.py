@@ -24,6 +24,7 @@ _WORDS_MAX = 5.0
 event. The most falls with the length of the two: of 3,000 generated news of other events, with 300 pairs and more, 45
 were made likely by one within the week without this, 8 with it."""
 
+_FIGURES_MAX = 3.0  # what figures can amount to, which falls with the length likewise: no report of usual length has it
 _PASSAGE = 12  # characters in both reports, from more than which they are a stock sentence or a quotation
 _RECENT = 14  # days before its publication in which a report may place its event
 _TELLING = 0.6  # weight of figures (one of two digits) from which a report would share some with another of its event
@@ -60,7 +61,11 @@ def find_evidence(new: Report, old: Report) -> Evidence:
     return {
         **_compare_words(new, old, ours, theirs),
         **_compare_places(new, old),
-        **_compare_figures(_leave_out_figures(new, ours), _leave_out_figures(old, theirs)),
+        **_compare_figures(
+            _leave_out_figures(new, ours),
+            _leave_out_figures(old, theirs),
+            most=max(0.4, _FIGURES_MAX - _measure_length(new, old)),
+        ),
         **_compare_days(new, old),
         **_compare_names(new, old),
         **_compare_acts(new, old),
@@ -71,7 +76,7 @@ def _compare_words(new: Report, old: Report, ours: Mask, theirs: Mask) -> Eviden
     keys = _leave_out(new, ours)
     keys = keys[are_among(keys, _leave_out(old, theirs))]
     weights = weigh(keys)
-    longer = 2 * max(0.0, math.log(max(1, len(new.distinct)) * max(1, len(old.distinct)) / _USUAL**2))
+    longer = _measure_length(new, old)
     mass = float(np.maximum(weights - COMMON - longer, 0).sum())
     subjects = [_share_subject(one, other) for one, other in ((new, old), (old, new))]
     return {
@@ -79,6 +84,11 @@ def _compare_words(new: Report, old: Report, ours: Mask, theirs: Mask) -> Eviden
         "subject": min(subjects),
         "both formal": float(new.is_formal and old.is_formal),
     }
+
+
+def _measure_length(new: Report, old: Report) -> float:
+    """Return how much longer two reports are than usual ones: twice the logarithm of what they share by chance."""
+    return 2 * max(0.0, math.log(max(1, len(new.distinct)) * max(1, len(old.distinct)) / _USUAL**2))
 
 
 def find_passages(report: Report, other: Report) -> Mask:
@@ -126,7 +136,7 @@ def _leave_out_figures(report: Report, passages: Mask) -> Figures:
     return found
 
 
-def _compare_figures(ours: Figures, theirs: Figures) -> Evidence:
+def _compare_figures(ours: Figures, theirs: Figures, *, most: float) -> Evidence:
     many = len(ours) * len(theirs) >= 100
     same = rounded = 0.0
     for value in ours.keys() & theirs.keys():
@@ -143,8 +153,8 @@ def _compare_figures(ours: Figures, theirs: Figures) -> Evidence:
     none = min(telling) >= _TELLING and same + rounded < _TELLING / 2
     return {
         "no figure": float(none),
-        "figures": math.sqrt(same),
-        "rounded figures": math.sqrt(rounded),
+        "figures": min(most, math.sqrt(same)),
+        "rounded figures": min(most, math.sqrt(rounded)),
         "other figures": min(3, apart),
     }
 
