@@ -272,25 +272,33 @@ def _mark_headed_boxes(page: Page, title_line: int, apart: list[bool]) -> None:
     boxes: set[int] = set()
     for index in range(title_line + 1, len(page.lines)):
         line = page.lines[index]
-        if len(line.text) > _HEADING_MAX or line.linked or not is_section(normalise(bare(line.text))):
+        if len(line.text) > _HEADING_MAX or line.linked or not any(map(_is_link, page.lines[index + 1 : index + 4])):
+            continue
+        if not is_section(normalise(bare(line.text))):
             continue
         box = line.node
         while (parent := page.nodes[box].parent) >= 0 and page.nodes[parent].first == index:
             box = parent
         within = page.lines[index + 1 : page.nodes[box].last]
-        if sum(each.linked > 0.8 * len(each.text) for each in within) >= _TEASERS:
+        if sum(map(_is_link, within)) >= _TEASERS:
             boxes.add(box)
+    if not boxes:
+        return
     for index, node in enumerate(page.nodes):
         apart[index] = apart[index] or index in boxes or (node.parent >= 0 and node.parent in boxes)
         if apart[index]:
             boxes.add(index)
 
 
+def _is_link(line: Line) -> bool:
+    return line.linked > 0.8 * len(line.text)
+
+
 def _is_chosen(node: Node, prose: Sequence[float]) -> bool:
     """Tell the panel that a row of tabs shows first: its fellows bear the same classes but for one such as active."""
     return (
-        _CHOSEN.search(node.name) is not None
-        and prose[node.last] - prose[node.first] > _PROSE
+        prose[node.last] - prose[node.first] > _PROSE
+        and _CHOSEN.search(node.name) is not None
         and _panel_of(node) != ""
     )
 

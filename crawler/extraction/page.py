@@ -37,7 +37,6 @@ _SOMETIMES_BLOCK = frozenset(("span", "font", "label"))
 # A span or font element that bears such a name is a container all the same.
 _BODY_LIKE = compile_late(r"zoom|content|article|editor|body|text", re.I)
 _HIDDEN = compile_late(r"display\s*:\s*none", re.I)
-_HIDDEN_NAME = compile_late(r" (?:ng-hide|d-none) ")  # Of Angular and Bootstrap
 _INVISIBLE = compile_late(r"visibility\s*:\s*hidden", re.I)  # WeChat hides the body itself until its script has run
 _PARAGRAPH = compile_late(r"\r?\n(?=[ \t\u3000]*\r?\n|[ \t\u3000]{2})")
 _WRAPPED = compile_late("(?<=[\u3001-\u9fff\uff01-\uff5e])\r?\n(?=[\u3001-\u9fff\uff01-\uff5e])")
@@ -281,8 +280,8 @@ def _make_node(element: etree._Element, tag: str, parent: int, nodes: list[Node]
     given, own, style = element.get("class"), element.get("id"), element.get("style")
     name = f" {given or ''} {own or ''} ".lower()[:300] if given or own else " "
     depth, hidden = (nodes[parent].depth + 1, nodes[parent].hidden) if parent >= 0 else (1, False)
-    if not hidden and (_HIDDEN_NAME.search(name) is not None or element.get("hidden") is not None):
-        hidden = True
+    if not hidden and (" ng-hide " in name or " d-none " in name or element.get("hidden") is not None):
+        hidden = True  # Names of Angular and Bootstrap
     if style is not None and not hidden:
         hidden = "i" in style and _hides(element, style[:500])
     return Node(element, tag, name, parent, line, line, depth, hidden)
