@@ -8,6 +8,7 @@ when it reads what stands before it and the page shows the habit.
 import re
 from collections import Counter
 from itertools import accumulate, islice
+from operator import itemgetter
 
 from crawler.text.draft import Draft, Edit, LazyEdits
 from crawler.text.pinyin import LETTERS, LONGEST_WORD, count_annotated, has_reading, is_first_reading
@@ -16,22 +17,24 @@ from crawler.text.script import is_traditional_only
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _SPACES = " \u00a0\u3000\t"
 _AROUND = _SPACES + "()（）"
-_SPACE = f"[{_SPACES}]?"
 # Tones can be signs of their own, or figures.
 _SPELLING = f"[{_SPACES}]{{0,2}}[{LETTERS}][{LETTERS}\u0300\u0301\u0304\u0308\u030c1-5: '’·\u00a0\t-]{{0,40}}"
 OPENING = re.compile("[(（]")
 INSERTED = re.compile(f"[{LETTERS}{_SPACES}]")  # what can begin an annotation
-ANNOTATION = re.compile(f"[(（](?:(?<=[{_HAN}][(（])|(?<=[{_HAN}][{_SPACES}][(（]))({_SPELLING})[)）]")
+_OPENED = f"[(（](?:(?<=[{_HAN}][(（])|(?<=[{_HAN}][{_SPACES}][(（]))"
+ANNOTATION = re.compile(f"{_OPENED}({_SPELLING})[)）]")
 _WIDE = str.maketrans(",;:?!", "，；：？！")  # which extraction made narrow
-_SINGLE = re.compile(f"([{_HAN}])({_SPACE}[(（]{_SPELLING}[)）])")
-_TWICE = re.compile("[)）][(（]")
+_ANY = re.compile(f"({_OPENED}{_SPELLING}[)）])")
+_TWICE = (")(", "）(", ")（", "）（")
 # Behind a letter that the mirror took for the second byte of a character: 宏P(guān)LC, as EA 50 is 關.
-_ACROSS = re.compile(f"(?<=[{_HAN}。，、；：？！”》,;:?!][@-~])[(（]([{LETTERS}]{{1,7}})[)）]")
-# Each alternative begins with a fixed character, without which the search takes ten times as long.
-_ABOUT_PRONUNCIATION = re.compile(
-    "拼音|读[音作“成]|读[(（](?!dú)|讀[音作“成]|讀[(（](?!dú)|念[作“(成]|唸[作“(成]|多音字|生僻字|注音|发音|發音|音同"
-    "|这[个個两兩]?[个個]?字|這[个個两兩]?[个個]?字|[两兩][个個]字[^。]{0,6}[读讀念唸音拼]"
+_ACROSS = re.compile(f"[(（](?<=[{_HAN}。，、；：？！”》,;:?!][@-~][(（])([{LETTERS}]{{1,7}})[)）]")
+# Each begins with one character or set of them: alternatives take ten times as long to search for.
+_PRONUNCIATION = ("拼音", "多音字", "生僻字", "注音", "发音", "發音", "音同")
+_READ_AS = re.compile("[读讀念唸](?:(?<=[读讀])(?:[音作“成]|[(（](?!dú))|(?<=[念唸])[作“(成])")
+_THIS_CHARACTER = re.compile(
+    "字(?:(?<=[这這]字)|(?<=[这這][个個两兩]字)|(?<=[这這][个個两兩][个個]字)|(?<=[两兩][个個]字)[^。]{0,6}[读讀念唸音拼])"
 )
+_LAST = itemgetter(-1)
 _HABIT_MIN = 3  # characters with their pinyin; two may be an author's glosses, three with one reading each are not
 _HABIT_MIN_ABOUT_PRONUNCIATION = 12  # the same where the text itself speaks of readings
 _WORDS_JUDGED = 24  # characters with pinyin that are counted through; more would only cost time
@@ -44,12 +47,12 @@ def drop_annotations(draft: Draft, *, split: bool = False) -> None:
     ``split``: some of the page's annotations were found to split characters, which is proof enough.
     """
     text = draft.text
-    if not _TWICE.search(text) and not _ACROSS.search(text):
-        parts = _SINGLE.split(text)  # what stands before, a character, its annotation, and so on
+    if not any(map(text.__contains__, _TWICE)) and not _ACROSS.search(text):
+        parts = _ANY.split(text)  # what stands before an annotation, itself, and so on
         found: dict[tuple[str, str], int] = {}
-        for character, annotation in zip(parts[1::3], parts[2::3], strict=True):
+        for (character, annotation), times in Counter(zip(map(_LAST, parts[:-1:2]), parts[1::2], strict=True)).items():
             pair = character, annotation.strip(_AROUND)
-            found[pair] = found.get(pair, 0) + 1
+            found[pair] = found.get(pair, 0) + times
         if all(has_reading(character, pinyin) for character, pinyin in found):
             if found and (split or _shows_habit(text, found)):
                 dropped = Dropped(parts)
@@ -59,21 +62,19 @@ def drop_annotations(draft: Draft, *, split: bool = False) -> None:
 
 
 class Dropped(LazyEdits):
-    """The edits that drop every third piece of a text."""
+    """The edits that drop every second piece of a text."""
 
     def __init__(self, parts: list[str]) -> None:
         self._parts = parts
-        kept = parts.copy()
-        del kept[2::3]
-        self.rest = "".join(kept)
+        self.rest = "".join(parts[::2])
 
     def __len__(self) -> int:
-        return len(self._parts) // 3
+        return len(self._parts) // 2
 
     def make(self) -> list[Edit]:
         """Return the edits."""
         ends = [*accumulate(map(len, self._parts))]
-        return [Edit(start, end, "", "annotation") for start, end in zip(ends[1::3], ends[2::3], strict=True)]
+        return [Edit(start, end, "", "annotation") for start, end in zip(ends[:-1:2], ends[1::2], strict=True)]
 
 
 def _find_annotations(text: str, *, split: bool) -> list[Edit]:
@@ -115,9 +116,17 @@ def _reads_across(pair: str, pinyin: str) -> bool:
     return len(character) == 1 and has_reading(character, pinyin)
 
 
+def _is_about_pronunciation(text: str) -> bool:
+    return (
+        any(map(text.__contains__, _PRONUNCIATION))
+        or _READ_AS.search(text) is not None
+        or _THIS_CHARACTER.search(text) is not None
+    )
+
+
 def _shows_habit(text: str, found: dict[tuple[str, str], int]) -> bool:
     """Whether characters or words of the page are always followed by their pinyin; ``found``: both, how often."""
-    wanted = _HABIT_MIN_ABOUT_PRONUNCIATION if _ABOUT_PRONUNCIATION.search(text) else _HABIT_MIN
+    wanted = _HABIT_MIN_ABOUT_PRONUNCIATION if _is_about_pronunciation(text) else _HABIT_MIN
     first: dict[str, str] = {}
     several = {word for word, pinyin in found if first.setdefault(word, pinyin) != pinyin}  # by more than one reading
     blind = []
