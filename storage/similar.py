@@ -1,6 +1,5 @@
 """Candidates: which stored articles share rare hashes with a new one. What they amount to is decided elsewhere."""
 
-import heapq
 import math
 import sqlite3
 from collections import Counter
@@ -133,7 +132,7 @@ def _rank(holders: Mapping[int, Sequence[str]], limit: int) -> list[Candidate]:
     shared = Counter(chain.from_iterable(holders.values()))
     # The lightest hash weighs this much of the heaviest: only these few can be among the best, and are weighed.
     lightest = min((_WEIGHTS[len(articles)] for articles in holders.values()), default=1.0) / _WEIGHTS[1]
-    fewest = min(heapq.nlargest(limit, shared.values()), default=0) * lightest
+    fewest = min(sorted(shared.values(), reverse=True)[:limit], default=0) * lightest
     weights = {article: 0.0 for article, times in shared.items() if times >= fewest}
     own = dict(weights)
     for articles in holders.values():
@@ -142,10 +141,10 @@ def _rank(holders: Mapping[int, Sequence[str]], limit: int) -> list[Candidate]:
         for article in weights.keys() & articles:
             weights[article] += weight
             own[article] += part
-    best = heapq.nsmallest(limit, weights.items(), key=lambda one: (-round(one[1], 6), int(one[0])))
+    best = sorted(weights, key=lambda article: (-round(weights[article], 6), int(article)))[:limit]
     return [
-        Candidate(article_id=int(article), shared=shared[article], weight=weight, own=own[article])
-        for article, weight in best
+        Candidate(article_id=int(article), shared=shared[article], weight=weights[article], own=own[article])
+        for article in best
     ]
 
 

@@ -142,13 +142,12 @@ class Fingerprint:
     @cached_property
     def places(self) -> frozenset[str]:
         """Return the places that title and text name, as the gazetteer has them, abbreviations among them."""
-        return known_places(self.named[PLACE] | self.named[COUNTY]).union(self.regions)
+        return known_places(_read_places(self.packed_slots) | _read_places(self.packed_title_slots)).union(self.regions)
 
     @cached_property
     def title_places(self) -> frozenset[str]:
         """Return those of ``places`` that the title names."""
-        named = zip(self.packed_title_slots[0], _split_values(self.packed_title_slots), strict=True)
-        return known_places({value for kind, value in named if kind in (PLACE, COUNTY)})
+        return known_places(_read_places(self.packed_title_slots))
 
     @cached_property
     def named(self) -> defaultdict[str, set[str]]:
@@ -253,6 +252,11 @@ def _pack_slots(slots: tuple[Slot, ...]) -> PackedSlots:
 def _unpack_slots(packed: PackedSlots) -> tuple[Slot, ...]:
     kinds, starts, sizes, _ = packed
     return tuple(map(Slot, kinds, starts, map(add, starts, sizes), _split_values(packed)))
+
+
+def _read_places(packed: PackedSlots) -> set[str]:
+    """Return the values of the slots of places."""
+    return {value for kind, value in zip(packed[0], _split_values(packed), strict=True) if kind in (PLACE, COUNTY)}
 
 
 def _split_values(packed: PackedSlots) -> list[str]:
