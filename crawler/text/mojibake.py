@@ -72,7 +72,7 @@ def _from_latin(run: str, times: int = 2) -> str | None:
             return text
         if codec == "utf-8" and times > 1 and max(text) <= "\u2122" and _HIGH.search(text):
             return _from_latin(text, times - 1)
-    return None
+    return _reread_broken(body)
 
 
 def _to_bytes(run: str) -> bytes:
@@ -107,7 +107,7 @@ def _reread_broken(body: bytes) -> str | None:
     """Return the UTF-8 of bytes of which some were lost; FF stands where one was."""
     after = re.sub(f"{_BROKEN}+[?]?", _BROKEN, body.decode("utf-8", "replace"))
     good = len(_HAN.findall(after))
-    return after if good and after.count(_BROKEN) * 3 <= good and commonness(after) >= _COMMON_MIN else None
+    return after if good and after.count(_BROKEN) * 2 <= good and commonness(after) >= _COMMON_MIN else None
 
 
 @cache
