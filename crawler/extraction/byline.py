@@ -103,7 +103,7 @@ class DateLabel(IntEnum):
 
 _DATE_LABELS = {
     DateLabel.PUBLISHED: compile_late(
-        r"(?:信息|文章|稿件)?(?:发布|发表|首发|发稿|刊发|刊登|公布|上传|录入|添加|创建|公开|发帖)(?:时间|日期|日|于)?\s*[:：]"
+        r"(?:信息|文章|稿件)?(?:发布|发表|首发|发稿|刊发|刊登|公布|上传|录入|添加|创建|公开|发帖)(?:时间|日期|日|于)?\s*(?:[:：]|[/|｜丨](?=\s*\d))"
         r"|(?:发布|发表|首发)于\s?(?=\d)|(?:发布|发表)于\s|Published\s*(?:on|:)|Posted\s*(?:on|:)",
         re.I,
     ),
@@ -112,7 +112,9 @@ _DATE_LABELS = {
     ),
     DateLabel.GENERATED: compile_late(r"(?<!页面)(?<!自动)(?<!网页)(?<!静态)生成(?:时间|日期|日)\s*[:：]"),
     DateLabel.ISSUED: compile_late(r"(?:成文|印发|出版|发文)(?:时间|日期|日)\s*[:：]"),
-    DateLabel.UPDATED: compile_late(r"(?:更新|修改|编辑)(?:时间|日期|于)\s*[:：]|Updated\s*:", re.I),
+    DateLabel.UPDATED: compile_late(
+        r"(?:更新|修改|编辑)(?:(?:时间|日期|于)\s*[:：]|\s*[/|｜丨](?=\s*\d))|Updated\s*:", re.I
+    ),
 }
 
 

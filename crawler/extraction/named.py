@@ -1,4 +1,4 @@
-"""Source, author and time in elements whose class, id or attribute says so: ``source_baidu``, ``<time datetime>``."""
+"""Source, author and time in elements whose class, id or address says so: ``source_baidu``, ``<time datetime>``."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,6 +21,7 @@ _AUTHOR = compile_late(
     r"(?:^|[_-])(?:article|news|post|info|art|entry|p)?[_-]?(?:author|authors|byline|writer|zuozhe|reporter)(?:$|[_-]?name$|[_-])|"
     r"^authi$"  # Discuz
 )
+_AUTHOR_PATH = compile_late(r"/(?:byline|authors?|columnists?)/[^/?#]")
 _TIME = compile_late(
     r"(?:^|[_-])(?:article|news|post|pub|publish|entry)?[_-]?(?:time|date|published|datetime)(?:$|[_-])"
 )
@@ -58,6 +59,8 @@ def find_named(page: Page, lines: Iterable[int]) -> Named:
             moment = moment or find_date(element.get("datetime") or element.get("title") or "")
         elif element.tag == "img" and source is None:
             source = _read_sign(element)
+        elif author is None and _leads_to_author(element):
+            author = _read_author(text_of(element))
         if not name and not own:
             continue
         for token in f"{name or ''} {own or ''}"[:200].lower().split():
@@ -68,6 +71,13 @@ def find_named(page: Page, lines: Iterable[int]) -> Named:
             elif moment is None and _TIME.search(token):
                 moment = find_date(element.get("title") or element.get("datetime") or "")
     return Named(source, author, moment)
+
+
+def _leads_to_author(element: etree._Element) -> bool:
+    """Tell whether a link leads to what its author has written."""
+    if element.tag != "a":
+        return False
+    return element.get("rel") == "author" or _AUTHOR_PATH.search(element.get("href") or "") is not None
 
 
 def _elements(page: Page, lines: Iterable[int]) -> Iterator[etree._Element]:

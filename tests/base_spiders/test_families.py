@@ -578,7 +578,12 @@ CONTAINERS = [
     (ShanghaiAmrSpider, 'id="ivs_content"'),
 ]
 ABOUT = "栏目说明：本栏目发布全省市场监管系统的工作情况，欢迎社会各界关注，并对本栏目的内容、形式和时效提出意见。"
-HEAVY = f'<div class="article">{f"<p>{ABOUT}</p>" * 12}</div>'  # Six times a body's weight: by weight it is the body
+MORE = "欢迎第{}个联系点就{}方面的工作来信来电，编辑会在收到之后转给有关处室研究办理，并在本栏目中公开答复的内容。"
+SUBJECTS = ("登记", "标准", "计量", "认证", "广告", "食品", "药品", "价格", "信用", "专利", "特种设备")
+# Six times a body's weight: by weight it is the body.
+HEAVY = (
+    f'<div class="article"><p>{ABOUT}</p>{"".join(f"<p>{MORE.format(n, s)}</p>" for n, s in enumerate(SUBJECTS))}</div>'
+)
 
 
 @pytest.mark.parametrize(("base", "attributes"), CONTAINERS)

@@ -131,6 +131,12 @@ def test_time_and_account_stand_in_a_script():
             None,
         ),
         ('<span class="vcard author"><a>qinglan</a></span>', None, "qinglan", None),
+        (
+            '<div><a href="/byline/lin-an-ran?ref=top">林安然</a></div><div>发布<i>/</i>2026年3月5日 14:05</div>',
+            None,
+            "林安然",
+            "2026-03-05T14:05",
+        ),
         ('<time datetime="2026-03-05T01:12:45Z">2026年3月5日</time>', None, None, "2026-03-05T09:12"),
         ('<span class="time" title="2026-03-05 10:00">3小时前</span>', None, None, "2026-03-05T10:00"),
         ("<p>2026</p><p>03/05</p><p>09:08</p>", None, None, "2026-03-05T09:08"),
