@@ -144,18 +144,27 @@ def _goes_on(text: str) -> bool:
     )
 
 
+_PROVISIONS_MAX = 3  # sentences; what follows seldom tells of the document
+_ITEMS_MAX = 16  # of a numbered list in it, which counts as one sentence
+_ITEM = pattern_of(r"\s*(?:其?[一二三四五六七八九十]{1,2}(?:是|则|、)|[(\d]\d?[)、.])")
+
+
 def _provisions(act: FoundAct, readings: list[Reading]) -> list[Reading]:
     """Return the sentences after an act that tell what was agreed, up to the first that turns to something else."""
-    told = []
+    told, seen = [], 0
     paragraph = readings[act.where].sentence.paragraph
-    for reading in readings[act.where + 1 : act.where + 4]:
+    for reading in readings[act.where + 1 : act.where + 1 + _ITEMS_MAX]:
         sentence = reading.sentence
+        is_item = _ITEM.match(sentence.text) is not None
+        seen += not is_item
+        if seen > _PROVISIONS_MAX:
+            break
         if sentence.paragraph == paragraph + 1 and _goes_on(sentence.text):
             paragraph += 1
         if sentence.paragraph != paragraph or _ASIDE.match(sentence.text):
             break
         is_from_now = sentence.role is Role.OUTLOOK and sentence.text.startswith(("今后", "从此"))
-        if (sentence.role in {Role.NEWS, Role.SPEECH} or is_from_now) and _PROVISION.search(sentence.text):
+        if (sentence.role in {Role.NEWS, Role.SPEECH} or is_from_now) and (is_item or _PROVISION.search(sentence.text)):
             told.append(reading)
     return told
 

@@ -24,6 +24,19 @@ SIGNED = "6月8日,湖南怀化、贵州铜仁两市市场监管局在新晃签�
         ("announcement", SIGNED + "两市将在七个领域携手:登记注册、食品安全、特种设备、标准化、知识产权。"),
         ("announcement", SIGNED + "此后,两地企业申报标准化试点走同一套流程。"),
         ("other", SIGNED + "两市还就标准化工作作了交流。"),
+        # the seventh of eight items names one of our subjects, the next text none
+        (
+            "announcement",
+            SIGNED + "协议有八项内容:一是登记互通;二是食品抽检联动;三是广告监测共享;四是特种设备协查;五是网络交易协管;"
+            "六是投诉互转;七是推进标准化协作,联合制定油茶标准;八是人员联训。",
+        ),
+        ("other", SIGNED + "协议有四项内容:一是登记互通;二是食品抽检联动;三是广告监测共享;四是人员联训。"),
+        # what a draft provides for, what goes round to be signed
+        (
+            "background",
+            "怀化、铜仁两市市场监管局正就油茶地方标准互认磋商,拟于下月签署协议。按照草案,一方评出的标准化试点,另一方予以认可。",
+        ),
+        ("background", "怀化、铜仁、邵阳三市市场监管局的计量合作备忘录文本已进入会签阶段,仪式正在筹备。"),
         # yardsticks of rents and of punishment
         (
             "other",
