@@ -15,7 +15,7 @@ pytestmark = pytest.mark.shared_cases
 
 def seeds():
     path = Path(SHARED) / "cases" / "seeds_expected.json"
-    return json.loads(path.read_text("utf-8"))["seeds"] if SHARED else []
+    return json.loads(path.read_text("utf-8"))["seeds"] if SHARED else [{"id": "skipped"}]
 
 
 @pytest.mark.parametrize("seed", seeds(), ids=lambda seed: seed["id"])

@@ -21,6 +21,9 @@ from crawler.extraction import extract, find_challenge, read_links
 from crawler.recognition import recognize
 from crawler.sameness import make_fingerprint
 from crawler.text import clean
+from crawler.text.patterns import compile_late
+
+LATE = type(compile_late(""))
 
 SHORT, LONG = 150, 600
 PATTERN_RATIO = 10.0  # of a linear pattern about 4, of a quadratic one 16
@@ -65,8 +68,8 @@ def find_patterns() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
 
 
 def _unpack(value: object, depth: int) -> Iterator[re.Pattern[str] | re.Pattern[bytes]]:
-    if isinstance(value, re.Pattern):
-        yield value
+    if isinstance(value, (re.Pattern, LATE)):
+        yield re.compile(value.pattern, value.flags)
     elif depth and isinstance(value, tuple | list | set | frozenset):
         for part in value:
             yield from _unpack(part, depth - 1)
