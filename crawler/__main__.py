@@ -48,6 +48,9 @@ def _execute(arguments: list[str]) -> None:
         # Scrapy imports every command before it runs one; half a second of that would fall on each crawl.
         settings = get_project_settings()
         settings.set("COMMANDS_MODULE", f"crawler.commands.{command}", priority="cmdline")
+    elif command and not (command.isidentifier() and find_spec(f"scrapy.commands.{command}")):
+        print(f"concord: there is no command {command!r}; `concord` lists them", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
     execute(["concord", *arguments], settings)
 
 

@@ -42,6 +42,11 @@ def test_without_a_command_ours_are_listed(capsys: pytest.CaptureFixture[str], m
     assert "Usage: concord COMMAND" in said
 
 
+@pytest.mark.parametrize("word", ["wach", "no-such"])
+def test_a_command_that_there_is_not_is_named(word: str, tmp_path: Path) -> None:
+    assert Program(tmp_path).run_here(word) == (2, f"concord: there is no command '{word}'; `concord` lists them\n")
+
+
 def test_the_version_is_the_projects_own(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["concord", "--version"])
     main()
