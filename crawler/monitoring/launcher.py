@@ -99,7 +99,7 @@ class Launcher:
                 crawl = self._spawn(source_id, trigger, now)
                 self._running.append(crawl)
                 return crawl
-        except BaseException:
+        except BaseException:  # an interrupt too: a place not given back is lost to every later crawl
             self._places.release()
             raise
 
