@@ -19,8 +19,8 @@ from bench.measure import new_databases, print_table, resident_mb
 from crawler.monitoring.channels import MAILS_PER_CONNECTION
 from crawler.monitoring.delivery import open_delivery
 from crawler.monitoring.subscriptions import parse_config
-from storage.alerts import SubscriptionRecord
 from storage.database import Database
+from storage.subscriptions import SubscriptionRecord
 from tests.monitoring.mail_server import Mailbox, run_mail_server
 from tests.storage.builders import store_announcement, store_sources, subscribe
 

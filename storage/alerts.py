@@ -6,49 +6,33 @@ process killed at any line leaves a row that is due again, and what goes out aga
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from storage.announcements import AnnouncementRecord, get_announcement
+from storage.announcements import get_announcement
+from storage.channels import channel_of, free_channel, list_waiting, recipient_channel
 from storage.exceptions import NotFound
-from storage.models import Alert, Article, Channel, Subscription
+from storage.models import Alert, Article
+from storage.subscriptions import (
+    CHINA,
+    SubscriptionRecord,
+    end_of_quiet,
+    list_subscriptions,
+    matches_subscription,
+    next_hour,
+)
 from storage.types import AlertState
-
-CHINA = timezone(timedelta(hours=8))  # Asia/Shanghai has had no other offset since 1991
 
 MAX_DIGEST_ITEMS = 200
 """Alerts in one digest; more go into a second. A mail of 200 has about 1 MB, which every server takes."""
 
 EMPTY_DIGEST_HOURS = 6
 """How late an empty digest may still be told: later it would be read as news of the next day."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SubscriptionRecord:
-    """Who wants to hear of what; an empty filter lets everything through. ``hour`` is Asia/Shanghai, for digests.
-
-    ``empty_digest`` asks for the daily word even when there is nothing new. ``quiet_hours`` is empty or (first hour,
-    hour at which it ends), such as (22, 7): nothing is sent between them.
-    """
-
-    name: str
-    recipients: Sequence[str]
-    regions: Sequence[str] = ()
-    kinds: Sequence[str] = ()
-    domains: Sequence[str] = ()
-    words: Sequence[str] = ()
-    when: str = "immediately"
-    hour: int = 8
-    language: str = "zh"
-    health: bool = False
-    quiet_hours: Sequence[int] = ()
-    sources: Sequence[str] = ()
-    empty_digest: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,38 +62,6 @@ class AlertRecord:
     lease_until: datetime | None
     sent_at: datetime | None
     last_error: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ChannelRecord:
-    """A channel that did not answer, or a recipient that it refuses; the alerts wait until ``retry_at``."""
-
-    name: str
-    failures: int
-    down_since: datetime
-    retry_at: datetime
-    last_error: str
-
-
-def sync_subscriptions(session: Session, records: Iterable[SubscriptionRecord], now: datetime) -> None:
-    """Store the subscriptions as they are now. What waits for a recipient that was taken out is given up."""
-    rows = {row.name: row for row in session.scalars(sa.select(Subscription))}
-    for row in rows.values():
-        row.active = False
-    for position, record in enumerate(records):
-        row = rows.get(record.name) or Subscription(name=record.name)
-        for name, value in asdict(record).items():
-            setattr(row, name, list(value) if isinstance(value, tuple) else value)
-        row.position, row.active, row.synced_at = position, True, now
-        session.add(row)
-    session.flush()
-    _give_up_orphans(session)
-
-
-def list_subscriptions(session: Session) -> list[SubscriptionRecord]:
-    """Return the active subscriptions in the order of the file."""
-    rows = session.scalars(sa.select(Subscription).where(Subscription.active).order_by(Subscription.position))
-    return [SubscriptionRecord(**{name: getattr(row, name) for name in _SUBSCRIPTION_FIELDS}) for row in rows]
 
 
 def queue_announcement_alerts(
@@ -172,7 +124,7 @@ def queue_empty_digests(session: Session, now: datetime) -> int:
     """
     queued = 0
     for record in list_subscriptions(session):
-        due_at = _next_hour(now, record.hour) - timedelta(days=1)
+        due_at = next_hour(now, record.hour) - timedelta(days=1)
         if not record.empty_digest or now - due_at > timedelta(hours=EMPTY_DIGEST_HOURS):
             continue
         within = (Alert.created_at > due_at - timedelta(days=1)) & (Alert.created_at <= due_at)
@@ -223,8 +175,7 @@ def lease_due(session: Session, now: datetime, lease_seconds: float, limit: int)
     Alerts of one digest come together, even beyond ``limit``. The lease must outlast the sending: an alert whose lease
     ran out is due again. Call it within ``Database.write``.
     """
-    waiting = list(session.scalars(sa.select(Channel.name).where(Channel.retry_at > now)))
-    refused = [name.removeprefix(_RECIPIENT) for name in waiting if name.startswith(_RECIPIENT)]
+    waiting, refused = list_waiting(session, now)
     open_ = (
         _due(now)
         & Alert.channel.not_in(waiting)
@@ -293,25 +244,6 @@ def release_alerts(session: Session, alert_ids: Iterable[int], token: str, error
     return len(rows)
 
 
-def hold_channel(session: Session, name: str, error: str, retry_at: datetime, now: datetime) -> None:
-    """Let the alerts of a channel that does not answer wait together, so that their order stays."""
-    row = session.get(Channel, name) or Channel(name=name, failures=0, down_since=now)
-    row.failures, row.last_error, row.retry_at = row.failures + 1, error, retry_at
-    session.add(row)
-    session.flush()
-
-
-def free_channel(session: Session, name: str) -> None:
-    """Store that a channel answers."""
-    session.execute(sa.delete(Channel).where(Channel.name == name))
-
-
-def list_channels(session: Session) -> list[ChannelRecord]:
-    """Return the channels that do not answer."""
-    rows = session.scalars(sa.select(Channel).order_by(Channel.name))
-    return [ChannelRecord(**{name: getattr(row, name) for name in ChannelRecord.__dataclass_fields__}) for row in rows]
-
-
 def list_alerts(session: Session, *, state: str | None = None, limit: int = 50) -> list[AlertRecord]:
     """Return alerts, newest first."""
     query = sa.select(Alert).order_by(Alert.id.desc()).limit(limit)
@@ -344,60 +276,10 @@ def retry_alert(session: Session, alert_id: int, now: datetime) -> bool:
     return True
 
 
-def channel_of(recipient: str) -> str:
-    """Return what a recipient shares its fate with: mail has one server, any other address is its own channel.
-
-    Such an address holds secrets, so its channel is named by a hash.
-    """
-    if "://" not in recipient:
-        return "mail"
-    scheme = recipient.split("://", 1)[0][:40]
-    return f"{scheme}:{hashlib.sha256(recipient.encode()).hexdigest()[:12]}"
-
-
-def recipient_channel(recipient: str) -> str:
-    """Return the name under which the alerts of one mail address wait when it alone is refused for now."""
-    return f"{_RECIPIENT}{recipient}"[:255]
-
-
-def is_recipient(name: str) -> bool:
-    """Whether what waits under this name are the alerts of one mail address."""
-    return name.startswith(_RECIPIENT)
-
-
-def end_of_quiet(quiet_hours: Sequence[int], now: datetime) -> datetime:
-    """Return the moment from which a subscription may be told something: now, or the end of its quiet hours."""
-    if not quiet_hours:
-        return now
-    first, end = quiet_hours
-    hour = now.astimezone(CHINA).hour
-    is_quiet = first <= hour < end if first < end else hour >= first or hour < end
-    return _next_hour(now, end) if is_quiet else now
-
-
-def matches_subscription(
-    record: SubscriptionRecord, announcement: AnnouncementRecord, source: str | None, text: str
-) -> bool:
-    """Tell whether an announcement that a source tells in this text passes a subscription's filters."""
-    places = {*announcement.regions, announcement.region_group}
-    words = f"{announcement.title}\n{text}".casefold()
-    return (
-        (not record.sources or source in record.sources)
-        and (not record.regions or bool(places & set(record.regions)))
-        and (not record.kinds or announcement.kind in record.kinds)
-        and (not record.domains or bool(set(announcement.domains) & set(record.domains)))
-        and (not record.words or any(word.casefold() in words for word in record.words))
-    )
-
-
 def make_message_id(keys: Iterable[str]) -> str:
     """Return the Message-ID of a mail about the alerts with these keys, the same whenever it is made."""
     digest = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
     return f"<{digest[:40]}@concord.invalid>"
-
-
-_RECIPIENT = "to:"
-_SUBSCRIPTION_FIELDS = tuple(SubscriptionRecord.__dataclass_fields__)
 
 
 def _queue(
@@ -436,17 +318,11 @@ def _queue(
                     state=AlertState.QUEUED,
                     attempts=0,
                     created_at=now,
-                    due_at=_next_hour(now, record.hour) if digest else end_of_quiet(record.quiet_hours, now),
+                    due_at=next_hour(now, record.hour) if digest else end_of_quiet(record.quiet_hours, now),
                 )
             )
     session.flush()
     return len(told) - before
-
-
-def _next_hour(now: datetime, hour: int) -> datetime:
-    """Return the next moment at which it is ``hour`` in China."""
-    due = now.astimezone(CHINA).replace(hour=hour, minute=0, second=0, microsecond=0)
-    return due if due > now else due + timedelta(days=1)
 
 
 def _list_quiet(session: Session, now: datetime) -> list[str]:
@@ -478,14 +354,6 @@ def _gather_digest(session: Session, row: Alert, now: datetime) -> list[Alert]:
         member.message_id, member.batched = message_id, True
     session.flush()
     return members
-
-
-def _give_up_orphans(session: Session) -> None:
-    recipients = {record.name: set(record.recipients) for record in list_subscriptions(session)}
-    for row in session.scalars(sa.select(Alert).where(Alert.state == AlertState.QUEUED)):
-        if row.recipient not in recipients.get(row.subscription, set()):
-            row.state, row.last_error = AlertState.FAILED, "recipient was taken out of concord.toml"
-    session.flush()
 
 
 def _get_row(session: Session, alert_id: int) -> Alert:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from storage.alerts import AlertRecord, SubscriptionRecord, list_subscriptions, matches_subscription
+from storage.alerts import AlertRecord
 from storage.announcements import get_announcement
 from storage.cooperations import Continuation, find_continuations
 from storage.models import Alert, Announcement, Article, CooperationEvent
+from storage.subscriptions import SubscriptionRecord, list_subscriptions, matches_subscription
 
 LOOK_BACK = timedelta(days=31)
 """How long a session waits for a letter to be told in; later it would be no news."""

@@ -13,7 +13,8 @@ from crawler.monitoring.delivery import Delivery
 from crawler.monitoring.preparation import prepare
 from crawler.monitoring.progress import how_many, one_line
 from crawler.monitoring.subscriptions import Config, mask_recipient
-from storage.alerts import count_alerts, is_recipient, list_alerts, list_channels, retry_alert
+from storage.alerts import count_alerts, list_alerts, retry_alert
+from storage.channels import is_recipient, list_channels
 from storage.database import Database
 from storage.types import AlertState
 

@@ -18,7 +18,7 @@ from crawler.monitoring.duty import STALE_SECONDS, WATCH
 from crawler.monitoring.health import Coverage, is_read, judge_coverage
 from crawler.monitoring.progress import SHANGHAI
 from crawler.monitoring.wording import KINDS
-from storage.alerts import AlertRecord, ChannelRecord, count_alerts, list_alerts, list_channels
+from storage.alerts import AlertRecord, count_alerts, list_alerts
 from storage.announcements import (
     AnnouncementRecord,
     AnnouncementSummary,
@@ -31,6 +31,7 @@ from storage.announcements import (
     summarize_announcements,
 )
 from storage.articles import ArticleRecord, count_articles, count_issued, find_article, list_latest
+from storage.channels import ChannelRecord, list_channels
 from storage.cooperations import CooperationRecord, list_lives
 from storage.exceptions import NotFound
 from storage.leases import LeaseRecord, find_lease

@@ -28,7 +28,8 @@ from crawler.monitoring.health import WORKERS_SILENCE, judge_coverage
 from crawler.monitoring.outgoing import gated
 from crawler.monitoring.preparation import is_watched
 from crawler.monitoring.subscriptions import Config, mask_recipient, read_config
-from storage.alerts import list_alerts, list_channels
+from storage.alerts import list_alerts
+from storage.channels import list_channels
 from storage.database import Database
 from storage.exceptions import StorageError
 from storage.runs import find_untaken_since, list_runs

@@ -22,9 +22,9 @@ from crawler.monitoring.chart import Chart
 from crawler.monitoring.health import Coverage
 from crawler.monitoring.reasons import say_reason
 from crawler.monitoring.wording import COUNTS, DOMAINS, KINDS, LABELS, NOTICES, ROLES, STATES
-from storage.alerts import CHINA
 from storage.announcements import AnnouncementRecord
 from storage.cooperations import Continuation, EventRecord
+from storage.subscriptions import CHINA
 
 MAX_SUBJECT = 120  # characters; RFC 5322 asks for lines below 998 bytes, readers for far less
 MAX_FIELD = 300

@@ -32,31 +32,32 @@ from crawler.monitoring.compose import Item, Letter, Notice, make_mail, make_pla
 from crawler.monitoring.health import OUTAGE_FORMAT, judge_coverage
 from crawler.monitoring.subscriptions import Config, mask_recipient
 from storage.alerts import (
-    CHINA,
     AlertRecord,
+    lease_due,
+    make_message_id,
+    mark_failed,
+    mark_sent,
+    queue_notice_around,
+    release_alerts,
+)
+from storage.announcements import get_announcement, summarize_announcements
+from storage.articles import find_article
+from storage.channels import (
     ChannelRecord,
     channel_of,
     free_channel,
     hold_channel,
     is_recipient,
-    lease_due,
     list_channels,
-    make_message_id,
-    mark_failed,
-    mark_sent,
-    queue_notice_around,
     recipient_channel,
-    release_alerts,
-    sync_subscriptions,
 )
-from storage.announcements import get_announcement, summarize_announcements
-from storage.articles import find_article
 from storage.cooperations import find_continuations
 from storage.database import Database
 from storage.exceptions import NotFound
 from storage.follow_ups import list_follow_ups
 from storage.sources import get_source, list_sources
 from storage.stories import get_story
+from storage.subscriptions import CHINA, sync_subscriptions
 
 logger = logging.getLogger(__name__)
 

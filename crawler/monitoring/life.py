@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from crawler.exceptions import DeliveryError
 from crawler.monitoring.outgoing import call
 from crawler.monitoring.subscriptions import HealthSettings
-from storage.alerts import CHINA, queue_notice
+from storage.alerts import queue_notice
 from storage.database import Database
 from storage.past import count_week
+from storage.subscriptions import CHINA
 
 logger = logging.getLogger(__name__)
 

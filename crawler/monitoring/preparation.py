@@ -23,11 +23,11 @@ from crawler.monitoring.catalogue import choose_intervals, tell_intervals
 from crawler.monitoring.delivery import Delivery, open_delivery
 from crawler.monitoring.rhythm import Rhythm
 from crawler.monitoring.subscriptions import Config, ensure_config, read_config
-from storage.alerts import sync_subscriptions
 from storage.database import Database
 from storage.discoveries import list_discoveries
 from storage.seeds import load_seed_corpus
 from storage.sources import note_unread, sync_sources
+from storage.subscriptions import sync_subscriptions
 
 LOG_BYTES = 5_000_000
 LOOK_SECONDS = 0.5  # between two looks at a lock that another watch holds

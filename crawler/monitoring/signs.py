@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median, quantiles
 
-from storage.alerts import CHINA
 from storage.past import ArticleTrace, Past
 from storage.sources import Sign
+from storage.subscriptions import CHINA
 
 PAST_DAYS = 90
 """How far back from its last news a source's habits are looked for."""

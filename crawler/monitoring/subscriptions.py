@@ -30,7 +30,7 @@ from pydantic import (
 from crawler.exceptions import ConfigurationError
 from crawler.monitoring.wording import DOMAINS, KINDS
 from crawler.recognition.gazetteer import canonicalize_region, group_names, province_letters
-from storage.alerts import SubscriptionRecord
+from storage.subscriptions import SubscriptionRecord
 
 SAMPLE = "sample.toml"  # beside this module
 

@@ -18,7 +18,7 @@ from crawler.monitoring.scheduler import PULSE_SECONDS, Scheduler, Slot, settle_
 from crawler.monitoring.settlement import settle_run
 from crawler.monitoring.signs import PAST_DAYS, find_signs
 from crawler.monitoring.wording import KINDS
-from storage.alerts import list_subscriptions, queue_empty_digests, queue_notice
+from storage.alerts import queue_empty_digests, queue_notice
 from storage.announcements import AnnouncementRecord, list_announcements
 from storage.database import Database
 from storage.discoveries import list_discoveries
@@ -44,6 +44,7 @@ from storage.sources import (
     set_next_due,
     set_signs,
 )
+from storage.subscriptions import list_subscriptions
 
 logger = logging.getLogger(__name__)
 

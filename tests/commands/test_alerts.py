@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.alerts import SubscriptionRecord, list_alerts
+from storage.alerts import list_alerts
 from storage.database import Database
+from storage.subscriptions import SubscriptionRecord
 from tests.commands.program import Program
 from tests.monitoring.mail_server import Mailbox, run_mail_server
 from tests.storage.builders import store_announcement, store_sources, subscribe

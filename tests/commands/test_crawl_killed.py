@@ -15,10 +15,10 @@ from crawler.extraction import canonicalize_url
 from crawler.rehearsal.misbehaviour import EMPTY_PLAN
 from crawler.rehearsal.server import RehearsalServer
 from storage import models
-from storage.alerts import SubscriptionRecord, sync_subscriptions
 from storage.articles import find_known_urls
 from storage.database import Database
 from storage.runs import list_runs
+from storage.subscriptions import SubscriptionRecord, sync_subscriptions
 
 FIRST_DAY = date(2026, 3, 2)
 KILLS = 3  # tests.torture has hundreds

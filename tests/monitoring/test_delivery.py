@@ -27,9 +27,11 @@ from crawler.monitoring.channels import pack_blocks
 from crawler.monitoring.delivery import Delivery, open_delivery, store_subscriptions
 from crawler.monitoring.robots import ROBOTS, send_to_robot
 from crawler.monitoring.subscriptions import Config, parse_config
-from storage.alerts import SubscriptionRecord, list_alerts, list_channels, queue_notice
+from storage.alerts import list_alerts, queue_notice
+from storage.channels import list_channels
 from storage.cooperations import record_life
 from storage.database import Database
+from storage.subscriptions import SubscriptionRecord
 from storage.types import AlertState
 from tests.monitoring.mail_server import (
     PASSWORD,

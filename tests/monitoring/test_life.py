@@ -15,9 +15,10 @@ from crawler.monitoring.life import SignsOfLife
 from crawler.monitoring.progress import PlainProgress
 from crawler.monitoring.subscriptions import HealthSettings
 from crawler.monitoring.watcher import Watcher
-from storage.alerts import SubscriptionRecord, list_alerts
+from storage.alerts import list_alerts
 from storage.database import Database
 from storage.runs import beat_run, list_runs, start_run
+from storage.subscriptions import SubscriptionRecord
 from tests.monitoring.test_outgoing import OK, run_server
 from tests.storage.builders import store_announcement, store_sources, subscribe
 

@@ -13,11 +13,12 @@ from crawler.monitoring.launcher import Launcher
 from crawler.monitoring.progress import PlainProgress
 from crawler.monitoring.signs import find_signs, learn_gap, silence_bound
 from crawler.monitoring.watcher import Watcher
-from storage.alerts import SubscriptionRecord, list_alerts
+from storage.alerts import list_alerts
 from storage.database import Database
 from storage.past import ArticleTrace, Past, RunTrace
 from storage.runs import finish_run, start_run
 from storage.sources import apply_outcome, get_source
+from storage.subscriptions import SubscriptionRecord
 from tests.storage.builders import declare, store_article, store_sources, subscribe
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)

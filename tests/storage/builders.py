@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from storage.alerts import SubscriptionRecord, queue_announcement_alerts, sync_subscriptions
+from storage.alerts import AlertRecord, lease_due, list_alerts, queue_announcement_alerts
 from storage.announcements import add_announcement
 from storage.articles import NewArticle, add_article
+from storage.database import Database
 from storage.sources import SourceDeclaration, sync_sources
 from storage.stories import choose_authoritative, create_story
+from storage.subscriptions import SubscriptionRecord, sync_subscriptions
 
 TEXT = "3月1日,北京、天津、河北三地市场监管局签署计量合作备忘录。会议还讨论了氢能。天气晴朗。"
 RECOGNITION = {
@@ -91,3 +93,17 @@ def subscribe(session: Session, now: datetime, *records: SubscriptionRecord) -> 
     """Store subscriptions, by default one of one reader to everything."""
     default = SubscriptionRecord(name="all", recipients=["a@example.org"])
     sync_subscriptions(session, records or [default], now)
+
+
+def queued_for(database: Database, now: datetime, *subscriptions: SubscriptionRecord, **article: Any) -> list[str]:
+    """Store subscriptions and one announcement; return the recipients that are to be told of it."""
+    with database.write() as session:
+        store_sources(session, now)
+        subscribe(session, now, *subscriptions)
+        store_announcement(session, 1, now, **article)
+        return sorted(alert.recipient for alert in list_alerts(session))
+
+
+def lease(database: Database, now: datetime, seconds: float = 60, limit: int = 10) -> list[AlertRecord]:
+    with database.write() as session:
+        return lease_due(session, now, seconds, limit)

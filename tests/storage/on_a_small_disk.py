@@ -7,9 +7,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from storage.alerts import SubscriptionRecord, list_alerts, queue_notice
+from storage.alerts import list_alerts, queue_notice
 from storage.database import Database
 from storage.exceptions import DatabaseUnreadable
+from storage.subscriptions import SubscriptionRecord
 from tests.storage.builders import store_article, store_sources, subscribe
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)

@@ -2,21 +2,13 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from storage.alerts import (
-    CHINA,
-    AlertRecord,
-    SubscriptionRecord,
     count_alerts,
-    free_channel,
-    hold_channel,
-    lease_due,
     list_alerts,
-    list_channels,
     mark_failed,
     mark_sent,
     queue_announcement_alerts,
@@ -24,61 +16,25 @@ from storage.alerts import (
     queue_notice,
     release_alerts,
     retry_alert,
-    sync_subscriptions,
 )
 from storage.announcements import add_announcement
 from storage.database import Database
 from storage.exceptions import NotFound
 from storage.models import Alert
 from storage.stories import create_story
+from storage.subscriptions import CHINA, SubscriptionRecord
 from storage.types import AlertState
-from tests.storage.builders import RECOGNITION, store_announcement, store_article, store_sources, subscribe
+from tests.storage.builders import (
+    RECOGNITION,
+    lease,
+    queued_for,
+    store_announcement,
+    store_article,
+    store_sources,
+    subscribe,
+)
 
 HOUR = timedelta(hours=1)
-
-
-def queued_for(database: Database, now: datetime, *subscriptions: SubscriptionRecord, **article: Any) -> list[str]:
-    """Store subscriptions and one announcement; return the recipients that are to be told of it."""
-    with database.write() as session:
-        store_sources(session, now)
-        subscribe(session, now, *subscriptions)
-        store_announcement(session, 1, now, **article)
-        return sorted(alert.recipient for alert in list_alerts(session))
-
-
-def lease(database: Database, now: datetime, seconds: float = 60, limit: int = 10) -> list[AlertRecord]:
-    with database.write() as session:
-        return lease_due(session, now, seconds, limit)
-
-
-@pytest.mark.parametrize(
-    ("filters", "told"),
-    [
-        ({}, True),
-        ({"regions": ["天津市"]}, True),
-        ({"regions": ["京津冀"]}, True),
-        ({"regions": ["四川省"]}, False),
-        ({"regions": ["四川省", "河北省"]}, True),
-        ({"kinds": ["memorandum"]}, True),
-        ({"kinds": ["alliance"]}, False),
-        ({"domains": ["计量", "质量"]}, True),
-        ({"domains": ["标准化"]}, False),
-        ({"words": ["氢能"]}, True),
-        ({"words": ["备忘录1"]}, True),
-        ({"words": ["光伏"]}, False),
-        ({"regions": ["天津市"], "words": ["光伏"]}, False),
-        ({"sources": ["beijing_amr"]}, True),
-        ({"sources": ["ccn", "beijing_amr"]}, True),
-        ({"sources": ["ccn"]}, False),
-        ({"sources": ["beijing_amr"], "regions": ["四川省"]}, False),
-    ],
-)
-def test_filters_choose_who_is_told(
-    sqlite_database: Database, now: datetime, filters: dict[str, list[str]], told: bool
-) -> None:
-    record = SubscriptionRecord(name="some", recipients=["a@example.org"], **filters)
-
-    assert queued_for(sqlite_database, now, record) == (["a@example.org"] if told else [])
 
 
 def test_who_asked_for_a_source_is_told_when_it_tells_what_another_announced(
@@ -138,12 +94,6 @@ def test_an_empty_digest_comes_only_where_it_is_wanted_and_only_when_it_is_empty
         store_announcement(session, 1, eight + HOUR)
     assert told(eight + day) == told(eight)
     assert len(told(eight + 2 * day)) == 4
-
-
-def test_words_are_found_whatever_their_case(sqlite_database: Database, now: datetime) -> None:
-    record = SubscriptionRecord(name="some", recipients=["a@example.org"], words=["gb/t"])
-
-    assert queued_for(sqlite_database, now, record, text="采用GB/T 1.1。") == ["a@example.org"]
 
 
 def test_reader_named_in_two_subscriptions_is_told_once_and_at_once(database: Database, now: datetime) -> None:
@@ -318,24 +268,6 @@ def test_released_alert_counts_no_attempt(database: Database, now: datetime) -> 
     assert (again.attempts, again.last_error) == (1, "server down")
 
 
-def test_held_channel_keeps_its_alerts_in_order_and_no_others(database: Database, now: datetime) -> None:
-    with database.write() as session:
-        store_sources(session, now)
-        subscribe(session, now, SubscriptionRecord(name="all", recipients=["json://chat", "a@example.org"]))
-        store_announcement(session, 1, now)
-        hold_channel(session, "mail", "no route", now + HOUR, now)
-        hold_channel(session, "mail", "no route", now + HOUR, now)
-        store_announcement(session, 2, now)
-
-    assert [alert.recipient for alert in lease(database, now)] == ["json://chat", "json://chat"]
-    assert [alert.announcement_id for alert in lease(database, now + HOUR)] == [1, 1, 2, 2]
-    with database.write() as session:
-        (held,) = list_channels(session)
-        assert (held.name, held.failures, held.down_since) == ("mail", 2, now)
-        free_channel(session, "mail")
-        assert list_channels(session) == []
-
-
 @pytest.mark.parametrize(
     ("queued_at", "due_at"),
     [
@@ -390,51 +322,3 @@ def test_repeated_digest_has_the_same_alerts_and_message_id(database: Database, 
         by_mail.setdefault(alert.message_id, []).append(alert.announcement_id)
     assert by_mail.pop(first[0].message_id) == [1, 2]
     assert list(by_mail.values()) == [[3]]
-
-
-def test_recipient_taken_out_gets_nothing_more(database: Database, now: datetime) -> None:
-    record = SubscriptionRecord(name="all", recipients=["a@example.org", "b@example.org"])
-    queued_for(database, now, record)
-
-    with database.write() as session:
-        sync_subscriptions(session, [SubscriptionRecord(name="all", recipients=["b@example.org"])], now)
-    assert [alert.recipient for alert in lease(database, now)] == ["b@example.org"]
-    with database.write() as session:
-        sync_subscriptions(session, [], now)
-        store_announcement(session, 50, now)
-        assert len(list_alerts(session)) == 2
-
-
-QUIET = SubscriptionRecord(name="all", recipients=["a@example.org"], health=True, quiet_hours=[22, 7])
-
-
-@pytest.mark.parametrize(
-    ("hour", "waits_until"),
-    [(21, None), (22, 7), (23, 7), (0, 7), (6, 7), (7, None), (12, None)],
-)
-def test_nothing_is_sent_in_quiet_hours_of_china(sqlite_database: Database, hour: int, waits_until: int | None) -> None:
-    moment = datetime(2026, 3, 2, hour, 30, tzinfo=CHINA).astimezone(UTC)
-    with sqlite_database.write() as session:
-        subscribe(session, moment, QUIET)
-        queue_notice(session, "x", "source_down", {}, moment)
-        (alert,) = list_alerts(session)
-
-        leased = lease_due(session, moment, 60, 10)
-
-    assert len(leased) == (waits_until is None)
-    assert alert.due_at.astimezone(CHINA).hour == (waits_until or hour)
-
-
-def test_what_was_refused_in_the_evening_is_not_tried_again_at_night(database: Database) -> None:
-    evening = datetime(2026, 3, 2, 21, 50, tzinfo=CHINA)
-    with database.write() as session:
-        subscribe(session, evening, QUIET, SubscriptionRecord(name="b", recipients=["b@example.org"], health=True))
-        queue_notice(session, "x", "source_down", {}, evening)
-        for alert in lease_due(session, evening, 60, 10):
-            mark_failed(session, alert.id, alert.lease_token or "", "451", evening + timedelta(minutes=20), evening)
-
-        night = lease_due(session, evening + timedelta(hours=3), 60, 10)
-        morning = lease_due(session, evening + timedelta(hours=10), 60, 10)
-
-    assert [alert.recipient for alert in night] == ["b@example.org"]
-    assert "a@example.org" in [alert.recipient for alert in morning]

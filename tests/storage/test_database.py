@@ -17,12 +17,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import storage.database
-from storage.alerts import list_subscriptions
 from storage.database import SCHEMA, VERSION_TABLE, Database
 from storage.exceptions import DatabaseUnreadable, SchemaMissing, SchemaTooNew
 from storage.leases import take_lease
 from storage.models import Base, Channel
 from storage.sources import list_sources
+from storage.subscriptions import list_subscriptions
 from tests.storage.builders import store_article, store_sources
 
 

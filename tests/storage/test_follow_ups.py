@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from storage.alerts import AlertRecord, SubscriptionRecord, lease_due, mark_sent, release_alerts
+from storage.alerts import AlertRecord, lease_due, mark_sent, release_alerts
 from storage.announcements import get_announcement
 from storage.cooperations import record_life
 from storage.database import Database
 from storage.follow_ups import LOOK_BACK, list_follow_ups
+from storage.subscriptions import SubscriptionRecord
 from tests.storage.builders import RECOGNITION, store_announcement, store_article, store_sources, subscribe
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

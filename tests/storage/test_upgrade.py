@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage.alerts import lease_due, list_alerts, list_subscriptions
+from storage.alerts import lease_due, list_alerts
 from storage.announcements import list_announcements
 from storage.articles import find_article, find_known_urls
 from storage.database import SCHEMA, VERSION_TABLE, Database
@@ -24,6 +24,7 @@ from storage.runs import list_runs, list_slots
 from storage.seeds import load_seed_corpus
 from storage.sources import list_sources
 from storage.stories import get_story
+from storage.subscriptions import list_subscriptions
 from storage.types import AlertState
 
 DUMPS = sorted((Path(__file__).parent / "released").glob("*.sql.gz"))

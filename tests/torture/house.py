@@ -17,7 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from storage import models
-from storage.alerts import recipient_channel
+from storage.channels import recipient_channel
 from storage.database import Database
 from storage.exceptions import StorageError
 from storage.types import AlertState
