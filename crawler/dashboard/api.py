@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from crawler.dashboard import views
+from crawler.dashboard import reading_views
 from crawler.dashboard.asking import MAX_PAGE, Asked, check_id
 from crawler.dashboard.site import Site
 from crawler.monitoring.compose import make_plain
@@ -146,7 +146,7 @@ def make_router(site: Site) -> APIRouter:
     def cooperation(filters: Asked) -> list[Link]:
         """List the pairs of regions that announced something together, the most frequent first."""
         with site.database.read() as session:
-            shown = views.view_cooperation(session, filters, "", site.now(), site.interval)
+            shown = reading_views.view_cooperation(session, filters, "", site.now(), site.interval)
         return [Link(**{name: getattr(edge, name) for name in Link.__dataclass_fields__}) for edge in shown.atlas.edges]
 
     @router.get("/sources")

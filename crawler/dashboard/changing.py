@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from crawler.dashboard import views
+from crawler.dashboard import reading_views
 from crawler.dashboard.asking import check_id, language_of, make_address, own_path
 from crawler.dashboard.forms import Form
 from crawler.dashboard.site import Site
@@ -55,7 +55,7 @@ def make_router(site: Site) -> APIRouter:
                     note=form.get("note", "").strip(),
                 )
             except BadReview as error:
-                shown, said = views.view_article(session, number), str(error)
+                shown, said = reading_views.view_article(session, number), str(error)
                 return site.pages.render(
                     request, "article.html", 400, shown=shown, reader=reviewer, said="", wrong=said, typed=form
                 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
-from crawler.dashboard import views
+from crawler.dashboard import operating_views
 from crawler.dashboard.asking import check_id
 from crawler.dashboard.metrics import write_metrics
 from crawler.dashboard.site import Site
@@ -31,13 +31,13 @@ def make_router(site: Site) -> APIRouter:
     @router.get("/sources")
     def sources(request: Request) -> HTMLResponse:
         with site.database.read() as session:
-            shown = views.view_sources(session, site.now(), site.interval)
+            shown = operating_views.view_sources(session, site.now(), site.interval)
         return site.pages.render(request, "sources.html", shown=shown, coverage=shown.coverage)
 
     @router.get("/sources/{name}")
     def source(request: Request, name: str, said: str = "") -> HTMLResponse:
         with site.database.read() as session:
-            shown = views.view_source(session, name.replace("\0", ""), site.now(), site.interval)
+            shown = operating_views.view_source(session, name.replace("\0", ""), site.now(), site.interval)
         probe = site.runner.find_probe(shown.source.id) if site.runner and is_name(shown.source.id) else None
         busy = bool(site.runner and site.runner.is_under_way("crawl", shown.source.id))
         return site.pages.render(
@@ -54,7 +54,7 @@ def make_router(site: Site) -> APIRouter:
     @router.get("/runs")
     def runs(request: Request, source: str = "") -> HTMLResponse:
         with site.database.read() as session:
-            shown = views.view_runs(session, source.replace("\0", "") or None)
+            shown = operating_views.view_runs(session, source.replace("\0", "") or None)
         return site.pages.render(request, "runs.html", runs=shown, source=source)
 
     @router.get("/runs/{number}")
@@ -67,7 +67,7 @@ def make_router(site: Site) -> APIRouter:
     @router.get("/alerts")
     def alerts(request: Request, state: str = "", said: str = "") -> HTMLResponse:
         with site.database.read() as session:
-            shown = views.view_alerts(session, state or None)
+            shown = operating_views.view_alerts(session, state or None)
         return site.pages.render(request, "alerts.html", **vars(shown), chosen=state, said=said)
 
     @router.get("/system")
@@ -76,7 +76,7 @@ def make_router(site: Site) -> APIRouter:
         called = bool(examine) and request.headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
         findings = list(site.examine(site.now())) if called and site.examine else None
         with site.database.read() as session:
-            shown = views.view_schedule(session, site.now())
+            shown = operating_views.view_schedule(session, site.now())
         return site.pages.render(
             request,
             "system.html",
@@ -96,13 +96,13 @@ def make_router(site: Site) -> APIRouter:
     @router.get("/readyz")
     def readyz() -> PlainTextResponse:
         with site.database.read() as session:
-            views.view_metrics(session, site.now(), site.interval)
+            operating_views.view_metrics(session, site.now(), site.interval)
         return PlainTextResponse("ready\n")
 
     @router.get("/metrics")
     def metrics() -> Response:
         with site.database.read() as session:
-            text = write_metrics(views.view_metrics(session, site.now(), site.interval))
+            text = write_metrics(operating_views.view_metrics(session, site.now(), site.interval))
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router

@@ -1,4 +1,4 @@
-"""What each page shows, read from the store in one transaction and returned as plain values."""
+"""What the pages on news show: announcements, articles, search, maps; each read from the store in one transaction."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,36 +10,29 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crawler.dashboard.asking import Filters
-from crawler.dashboard.atlas import RHYTHM_DAYS, Atlas, Timeline, draw_atlas, draw_rhythm, draw_timeline
+from crawler.dashboard.atlas import Atlas, Timeline, draw_atlas, draw_timeline
 from crawler.dashboard.marking import Piece, cut_snippet, mark_hits, mark_text, to_paragraphs
-from crawler.dashboard.metrics import Measured
 from crawler.monitoring.compose import make_plain
-from crawler.monitoring.duty import STALE_SECONDS, WATCH
-from crawler.monitoring.health import Coverage, is_read, judge_coverage
+from crawler.monitoring.health import Coverage, judge_coverage
 from crawler.monitoring.progress import SHANGHAI
 from crawler.monitoring.wording import KINDS
-from storage.alerts import AlertRecord, count_alerts, list_alerts
 from storage.announcements import (
     AnnouncementRecord,
     AnnouncementSummary,
     count_announcements,
     count_by_region,
     find_announcement,
-    find_titles,
     get_announcement,
     list_announcements,
     summarize_announcements,
 )
-from storage.articles import ArticleRecord, count_articles, count_issued, find_article, list_latest
-from storage.channels import ChannelRecord, list_channels
+from storage.articles import ArticleRecord, find_article
 from storage.cooperations import CooperationRecord, list_lives
 from storage.exceptions import NotFound
-from storage.leases import LeaseRecord, find_lease
 from storage.reviews import ReviewRecord, find_verdicts, list_reviews
-from storage.runs import RunRecord, SlotRecord, list_runs, list_slots
 from storage.search import count_found, make_pattern, search_articles
-from storage.sources import SourceRecord, get_source, list_sources
-from storage.stories import StoryArticle, StoryRecord, count_members, count_stories, get_story
+from storage.sources import SourceRecord, list_sources
+from storage.stories import StoryArticle, StoryRecord, count_members, get_story
 from storage.types import Verdict
 
 PAGE_SIZE = 50
@@ -49,8 +42,6 @@ FRESH = timedelta(hours=24)  # what was flagged since is marked as new
 SHOWN_REPAIRS = 300
 AROUND_REPAIR = 12  # characters shown before and after a repair
 FIRST_YEAR = 1990  # a day before is misread: it would stretch the slider
-SOURCE_DAYS = 91  # in the chart of one source: thirteen weeks
-RUNS_OF_SOURCE = 20
 SHOWN_REVIEWS = 20
 SHOWN_MEMBERS = 60  # articles of a story whose damage is counted
 
@@ -145,43 +136,6 @@ class SearchPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceRow:
-    """A source with the number of articles that it issued on each of the last days."""
-
-    source: SourceRecord
-    rhythm: list[tuple[str, int, float]]
-    last_run: RunRecord | None
-
-    @property
-    def issued(self) -> int:
-        """Articles of those days."""
-        return sum(count for _, count, _ in self.rhythm)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourcePage:
-    """One source: what it issued on each of the last days, its last runs, its last articles."""
-
-    source: SourceRecord
-    rhythm: list[tuple[str, int, float]]
-    runs: list[RunRecord]
-    running: bool
-    latest: list[ArticleRecord]
-    announcements: int
-    articles: int
-    is_read: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourcesPage:
-    """Every source, those that need someone first; how many are read; the last runs."""
-
-    rows: list[SourceRow]
-    coverage: Coverage
-    runs: list[RunRecord]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Year:
     """A year with its announcements."""
 
@@ -235,27 +189,6 @@ class RegionPage:
     timeline: Timeline
     rows: list[AnnouncementRow]
     coverage: Coverage
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlertsPage:
-    """The ledger: alerts, how many there are of each state, the titles of what they announce by its number."""
-
-    alerts: list[AlertRecord]
-    counts: dict[str, int]
-    titles: dict[int, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SchedulePage:
-    """When each source is due, the soonest first, and what became of the last slots; ``duty`` is the watch's."""
-
-    sources: list[SourceRecord]
-    slots: list[SlotRecord]
-    counts: dict[str, int]
-    duty: LeaseRecord | None
-    on_duty: bool
-    channels: list[ChannelRecord]
 
 
 def view_announcements(
@@ -345,7 +278,7 @@ def view_cooperation(
     chosen = [summary for summary in summaries if not year or (summary.day or "").startswith(year)]
     return CooperationPage(
         total=len(chosen),
-        years=_years(summaries, _today(now).year + 1),
+        years=_years(summaries, today(now).year + 1),
         atlas=draw_atlas(chosen),
         coverage=view_coverage(session, now, interval),
     )
@@ -356,7 +289,7 @@ def view_timeline(session: Session, filters: Filters, now: datetime, interval: t
     summaries = summarize_announcements(session, **vars(filters), seed=False)
     return TimelinePage(
         total=len(summaries),
-        timeline=draw_timeline(summaries, _today(now), list(KINDS["zh"])),
+        timeline=draw_timeline(summaries, today(now), list(KINDS["zh"])),
         coverage=view_coverage(session, now, interval),
     )
 
@@ -376,96 +309,15 @@ def view_region(session: Session, name: str, now: datetime, interval: timedelta)
         kinds=Counter(summary.kind or "" for summary in summaries),
         partners=_partners(name, summaries),
         instruments=list(instruments.items()),
-        timeline=draw_timeline(summaries, _today(now), list(KINDS["zh"])),
+        timeline=draw_timeline(summaries, today(now), list(KINDS["zh"])),
         rows=_rows(session, records[:20], sources, now),
         coverage=judge_coverage(sources, now, interval=interval),
     )
 
 
-def view_sources(session: Session, now: datetime, interval: timedelta) -> SourcesPage:
-    """Return every source with the last runs."""
-    sources = list_sources(session)
-    today = _today(now)
-    issued = count_issued(session, today - timedelta(days=RHYTHM_DAYS - 1))
-    urgency = {"blocked": 0, "down": 1, "suspect": 2, "new": 3}
-    rows = [
-        SourceRow(
-            source=source,
-            rhythm=draw_rhythm(issued.get(source.id, {}), today),
-            last_run=next(iter(list_runs(session, source.id, limit=1)), None),
-        )
-        for source in sorted(sources, key=lambda source: urgency.get(source.state, 4))
-    ]
-    return SourcesPage(
-        rows=rows,
-        coverage=judge_coverage(sources, now, interval=interval),
-        runs=list_runs(session, limit=RUNS_OF_SOURCE),
-    )
-
-
-def view_runs(session: Session, source_id: str | None) -> list[RunRecord]:
-    """Return the last runs, of one source or of all."""
-    return list_runs(session, source_id, limit=4 * PAGE_SIZE)
-
-
-def view_alerts(session: Session, state: str | None) -> AlertsPage:
-    """Return the last alerts in a state, or in any."""
-    counts = {str(name): count for name, count in count_alerts(session).items()}
-    known = state if state in counts else None
-    alerts = list_alerts(session, state=known, limit=4 * PAGE_SIZE)
-    announced = {alert.announcement_id for alert in alerts if alert.announcement_id is not None}
-    return AlertsPage(alerts=alerts, counts=counts, titles=find_titles(session, announced))
-
-
-def view_schedule(session: Session, now: datetime) -> SchedulePage:
-    """Return when each source is due and what became of the last slots."""
-    sources = [source for source in list_sources(session) if source.next_due_at]
-    duty = find_lease(session, WATCH)
-    return SchedulePage(
-        duty=duty,
-        on_duty=duty is not None and duty.holder is not None and now - duty.beat_at < timedelta(seconds=STALE_SECONDS),
-        channels=list_channels(session),
-        sources=sorted(sources, key=lambda source: str(source.next_due_at)),
-        slots=list_slots(session, limit=PAGE_SIZE),
-        counts={
-            "articles": count_articles(session),
-            "stories": count_stories(session),
-            "announcements": count_announcements(session, seed=False),
-        },
-    )
-
-
-def view_source(session: Session, source_id: str, now: datetime, interval: timedelta) -> SourcePage:
-    """Return one source with its runs and what it issued last. Raises NotFound."""
-    source = get_source(session, source_id)
-    today = _today(now)
-    issued = count_issued(session, today - timedelta(days=SOURCE_DAYS - 1), source_id=source_id)
-    runs = list_runs(session, source_id, limit=RUNS_OF_SOURCE)
-    return SourcePage(
-        source=source,
-        rhythm=draw_rhythm(issued.get(source_id, {}), today, SOURCE_DAYS),
-        runs=runs,
-        running=bool(runs) and runs[0].outcome is None,
-        latest=list_latest(session, source_id, limit=10),
-        announcements=count_announcements(session, source=source_id, seed=False),
-        articles=count_articles(session, source_id=source_id),
-        is_read=is_read(source, now, interval=interval),
-    )
-
-
-def view_metrics(session: Session, now: datetime, interval: timedelta) -> Measured:
-    """Return what monitoring systems ask for."""
-    sources = list_sources(session)
-    return Measured(
-        sources=sources,
-        coverage=judge_coverage(sources, now, interval=interval),
-        alerts={str(state): count for state, count in count_alerts(session).items()},
-        articles=count_articles(session),
-        stories=count_stories(session),
-        announcements=count_announcements(session, seed=False),
-        runs=list_runs(session, limit=10 * max(1, len(sources))),
-        duty=find_lease(session, WATCH),
-    )
+def today(now: datetime) -> date:
+    """Return the day in China."""
+    return now.astimezone(SHANGHAI).date()
 
 
 def _rows(
@@ -527,7 +379,3 @@ def _issued(record: AnnouncementRecord) -> str:
 
 def _pages(total: int) -> int:
     return max(1, -(-total // PAGE_SIZE))
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(SHANGHAI).date()
