@@ -1,18 +1,79 @@
-"""Lists at one place of a template, and lists beside each other: which are one, which are others."""
+"""Lists at one place of a template, and lists beside each other: which are one, which are others, which are boxes of a
+page that shows several."""
 
+import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from itertools import islice
 
 from lxml import etree
 
-from crawler.extraction.rows import Row, has_date
+from crawler.extraction.rows import Row, has_date, join_text
 from crawler.text.patterns import compile_late
 
 _DIGITS = compile_late(r"\d+")
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
+_OWN_ARTICLE = compile_late(r"(?:(?:[\d-]+|art|content|info|detail)/)*[^/]+/?(?:\?.*)?")
 _FEW_ROWS = 4  # Rows from which a table shows how its rows are made
 _FEW_BOXES, _FEW_IN_BOX = 3, 3  # Lists that may be apart, and the rows that make one
 _MOST_STEPS = 5  # Elements from a list up to what holds the boxes of two
+_MOST_PLACES = 20  # Lists of one make that are looked at
+_HEADING = 60  # Characters of a heading with the names of tabs
+_FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
+_TITLE = 12  # Characters of a title of news, on the average
+_LABEL = 8  # Likewise, from which they are no labels of a menu
+_CHOSEN = compile_late(r".{0,6}(?:排行榜?|推荐|推荐阅读|热门.{0,4}|相关.{0,4}|猜你喜欢|大家都在看)")
+_MORE = compile_late(r"\s*[+>》]*\s*(?:更多|more)\s*[.…+>》]*\s*$", re.I)
+
+
+def drop_menus(rows: list[Row]) -> list[Row]:
+    """Drop what stands at the same place of the template as the list but shares no element with any dated row.
+
+    Where that is most of the rows, the dated ones are the list only if they stand together, all of them dated.
+    """
+    parts = _part_by_place(rows)
+    dated = {place for place, part in parts.items() if any(has_date(row) for row in part)}
+    if dated and shows_several(rows):  # A tab's list may show no days where those behind it do
+        dated |= {place for place, part in parts.items() if len(part) >= _FEW_IN_BOX and _are_titles(part)}
+    kept = [row for row in rows if row.element.getparent() in (dated or _find_news(parts))]
+    count = sum(has_date(row) for row in rows)
+    is_list = count > _FEW_DATED and count >= 3 * len(dated) and count == len(kept)
+    return kept if is_list or 2 * len(kept) >= len(rows) else rows
+
+
+def _find_news(parts: Mapping[etree._Element | None, list[Row]]) -> set[etree._Element | None]:
+    """Return the lists that are no menus, where none shows a day: their titles are long, their addresses count."""
+    return {
+        place
+        for place, part in parts.items()
+        if any(map(_is_numbered, part)) and sum(len(row.title) for row in part) >= _LABEL * len(part)
+    }
+
+
+def _part_by_place(rows: list[Row]) -> dict[etree._Element | None, list[Row]]:
+    parts: dict[etree._Element | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        parts[row.element.getparent()].append(row)
+    return parts
+
+
+def drop_beside(rows: list[Row]) -> list[Row]:
+    """Drop the boxes whose headings say that what is in them was chosen from elsewhere: 点击排行, 推荐阅读."""
+    places = {row.element.getparent() for row in rows}
+    if len(places) < 2:
+        return rows
+    beside = {place for place in places if place is not None and _CHOSEN.fullmatch(_heading_of(place))}
+    kept = [row for row in rows if row.element.getparent() not in beside]
+    return kept if 2 * len(kept) >= len(rows) else rows
+
+
+def _heading_of(place: etree._Element) -> str:
+    """Return the short text right above a list, without the link to more of it."""
+    for element in (place, *islice(place.iterancestors(), 2)):
+        above = next(element.itersiblings("*", preceding=True), None)
+        if above is not None:
+            return _MORE.sub("", join_text(above)).replace(" ", "")[:20]
+    return ""
 
 
 def split_by_make(rows: list[Row]) -> list[tuple[str, list[Row]]]:
@@ -36,11 +97,8 @@ def split_by_place(rows: list[Row]) -> list[tuple[str, list[Row]]]:
 
     Lists of one box are parts of one list, whose rows may lead anywhere.
     """
-    places: dict[etree._Element | None, list[Row]] = defaultdict(list)
-    for row in rows:
-        places[row.element.getparent()].append(row)
     boxes: dict[etree._Element | None, list[Row]] = defaultdict(list)
-    for place, part in places.items():
+    for place, part in _part_by_place(rows).items():
         boxes[place.getparent() if place is not None else None] += part
     parts = list(boxes.values())
     if not 2 <= len(parts) <= _FEW_BOXES or any(len(part) < _FEW_IN_BOX for part in parts):
@@ -65,15 +123,85 @@ def is_beside(rows: list[Row], chosen: list[Row]) -> bool:
     )
 
 
-def is_next_box(rows: list[Row], chosen: list[Row]) -> bool:
-    """Tell the list of another box from a menu: made like the chosen list, about as long, each row of both dated."""
+def is_column(rows: list[Row], own: str | None) -> bool:
+    """Tell the list of one column, whose articles stand below it, from a box of a page that shows several."""
+    return own is not None and 2 * sum(stands_below(own, row.address) for row in rows) > len(rows)
+
+
+def find_own_folder(url: str) -> str | None:
+    """Return the folder of a listing, None at the site's root: below it stand the articles of most columns."""
+    folder = url.partition("?")[0].rpartition("/")[0] + "/"
+    return folder.partition("://")[2] if folder.count("/") > 3 else None
+
+
+def stands_below(folder: str, address: str) -> bool:
+    """Tell an article of a column's own folder, or of days and numbers in it, from one of a column below it."""
+    behind = address.partition(folder)[2]
+    return bool(behind) and _OWN_ARTICLE.fullmatch(behind) is not None
+
+
+def shows_several(chosen: list[Row]) -> bool:
+    """Tell a page of several boxes, as a home page is, from that of a column whose list stands beside boxes.
+
+    A link to more stands above a box's list, never above a column's; tabs hide what is not chosen.
+    """
+    places = list(dict.fromkeys(row.element.getparent() for row in chosen))[:_MOST_PLACES]
+    return 0 < sum(map(_is_hidden, places)) < len(places) or lead_to_more(chosen)
+
+
+def lead_to_more(rows: list[Row]) -> bool:
+    """Tell boxes above which a link leads to more of them."""
+    places = dict.fromkeys(row.element.getparent() for row in rows)
+    return any(map(_leads_to_more, islice(places, _MOST_PLACES)))
+
+
+def is_next_box(rows: list[Row], chosen: list[Row], *, several: bool, alike: bool) -> bool:
+    """Tell the list of another box from a menu: made like the chosen list, about as long, each row of both dated.
+
+    Where the page shows ``several``, a dated list made otherwise is one too, and so are titles without days, if the
+    place in the template is ``alike`` or the list bears the class of the chosen one.
+    """
+    around = {element for row in chosen for element in islice(row.anchor.iterancestors(), 8)}
+    if any(row.element in around for row in rows[:40]):  # The headings of the boxes
+        return False
+    is_dated = all(has_date(row) for row in rows[:40])
+    if several and _rows_a_box(rows) >= max(_FEW_IN_BOX, _rows_a_box(chosen) / 2):
+        return is_dated or ((alike or _share_class(rows, chosen)) and _are_titles(rows))
     makes = [{(row.element.tag, len(row.element)) for row in each} for each in (rows, chosen)]
     return (
         len(rows) >= max(_FEW_IN_BOX, len(chosen) / 2)
         and makes[0] == makes[1]
-        and all(has_date(row) for row in (*rows[:40], *chosen[:40]))
+        and is_dated
+        and all(has_date(row) for row in chosen[:40])
+        and lead_to_more(rows) == lead_to_more(chosen)
         and (_share_class(rows, chosen) or _stand_side_by_side(rows, chosen))
     )
+
+
+def _rows_a_box(rows: list[Row]) -> float:
+    return len(rows) / len({row.element.getparent() for row in rows})
+
+
+def _are_titles(rows: list[Row]) -> bool:
+    """Tell titles of news, whose addresses end in a number, from a menu."""
+    return all(map(_is_numbered, rows)) and sum(min(len(row.title), 40) for row in rows) >= _TITLE * len(rows)
+
+
+def _is_numbered(row: Row) -> bool:
+    return any(map(str.isdigit, row.address.rstrip("/").rpartition("/")[2]))
+
+
+def _is_hidden(place: etree._Element | None) -> bool:
+    around = [] if place is None else [place, *islice(place.iterancestors(), 3)]
+    return any("display:none" in (each.get("style") or "").replace(" ", "").lower() for each in around)
+
+
+def _leads_to_more(place: etree._Element | None) -> bool:
+    for element in [] if place is None else [place, *islice(place.iterancestors(), 2)]:
+        above = next(element.itersiblings("*", preceding=True), None)
+        if above is not None and len(text := join_text(above)) <= _HEADING and _MORE.search(text):
+            return True
+    return False
 
 
 def _share_class(rows: list[Row], chosen: list[Row]) -> bool:

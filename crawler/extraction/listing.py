@@ -15,9 +15,22 @@ from itertools import islice
 from lxml import etree
 
 from crawler.extraction import embedded
-from crawler.extraction.boxes import is_beside, is_next_box, split_by_make, split_by_place
+from crawler.extraction.boxes import (
+    drop_beside,
+    drop_menus,
+    find_own_folder,
+    is_beside,
+    is_column,
+    is_next_box,
+    lead_to_more,
+    shows_several,
+    split_by_make,
+    split_by_place,
+    stands_below,
+)
 from crawler.extraction.dates import find_relative_day
 from crawler.extraction.page import join_address, parse_html, select, text_of, to_source
+from crawler.extraction.pager import turns_pages
 from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, read_days, shows_day, title_of, to_links
 from crawler.extraction.types import Link
 from crawler.extraction.urls import urlsplit_path
@@ -54,7 +67,7 @@ _LIKE_PAGE = compile_late(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
 _OPENS = ("data-href", "data-url", "onclick", "href")  # Attributes that make a row of what is no anchor
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
 _FEW_IN_LIST = 4  # Rows; a box of fewer, all dated, stands beside many a list of which only some rows are
-_OWN_ARTICLE = compile_late(r"(?:(?:[\d-]+|art|content|info|detail)/)*[^/]+/?(?:\?.*)?")
+_HOME = compile_late(r"/?(?:(?:index|default|main)\.\w{3,5})?", re.I)
 _NUMBERED = compile_late(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
 _JSONP = compile_late(r"\s*[\w$.]{1,60}\s?\(\s*[\[{]")
 _MAX_ANCHORS = 20_000
@@ -138,7 +151,7 @@ def _read_html(
     items, title, date = selectors
     if items:
         return to_links(_read_declared(root, base, items, title, date, days.today), source, days.latest)
-    rows = _find_rows(root, base, url, {**(opens or {}), **embedded.find_openers(source)})
+    rows = _find_rows(root, base, url, {**(opens or {}), **embedded.find_openers(source)}, is_paged=turns_pages(source))
     read_days(rows, days.today)
     return to_links(rows, source, days.latest)
 
@@ -165,7 +178,7 @@ def _read_declared(
     return rows
 
 
-def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, str]) -> list[Row]:
+def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, str], *, is_paged: bool) -> list[Row]:
     anchors = _read_anchors(root, base, url, openers)
     repeated = Counter((row.address, row.title) for row in anchors)
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -180,17 +193,26 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
     groups = {path: _one_in_each(rows) for path, rows in groups.items()}
     for rows in groups.values():
         _find_row_elements(rows)
-    groups = {path: _drop_menus(rows) for path, rows in groups.items()}
+    groups = {path: drop_menus(rows) for path, rows in groups.items()}
     groups = {path + mark: part for path, rows in groups.items() for mark, part in split_by_make(rows)}
     groups = {path + mark: part for path, rows in groups.items() for mark, part in split_by_place(rows)}
-    own = _own_folder(url)
-    best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!"), own=own))
+    own = find_own_folder(url)
+    is_home = _HOME.fullmatch(urlsplit_path(url)) is not None
+    best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!"), own=own, is_home=is_home))
     if not _is_list(groups[best], apart="!" in best):
         return []
     beside = {path for path, rows in groups.items() if path == best or is_beside(rows, groups[best])}
-    if not _is_column(groups[best], own):
-        beside |= {path for path, rows in groups.items() if "!!" not in path and is_next_box(rows, groups[best])}
-    rows = [row for path, rows in groups.items() if path in beside for row in rows]
+    is_own = is_column(groups[best], own)
+    several = not is_own and not is_paged and (is_home or shows_several(groups[best]))
+    place = best.partition("@")[0]
+    beside |= {
+        path
+        for path, rows in groups.items()
+        if "!!" not in path
+        and (is_column(rows, own) if is_own else not is_paged)
+        and is_next_box(rows, groups[best], several=several, alike=path.partition("@")[0] == place)
+    }
+    rows = drop_beside([row for path, rows in groups.items() if path in beside for row in rows])
     rows = _in_order(rows) if len(beside) > 1 else rows
     others = [row for path, rows in groups.items() if path not in beside for row in rows]
     rows = _add_siblings(rows, others)
@@ -206,7 +228,7 @@ def _find_headline(rows: list[Row], others: list[Row], own: str | None) -> list[
     for box in islice(place.itersiblings("*", preceding=True), 2):
         within = set(islice(box.iter(), 200))
         inside = [row for row in others if row.anchor in within and row.address not in known]
-        if len({row.address for row in inside}) != 1 or (own is not None and not _stands_below(own, inside[0].address)):
+        if len({row.address for row in inside}) != 1 or (own is not None and not stands_below(own, inside[0].address)):
             continue
         headline = max(inside, key=lambda row: len(row.title))
         headline.element = box
@@ -214,35 +236,6 @@ def _find_headline(rows: list[Row], others: list[Row], own: str | None) -> list[
             read_days([headline], None)
             return [headline]
     return []
-
-
-def _is_column(rows: list[Row], own: str | None) -> bool:
-    """Tell the list of one column, whose articles stand below it, from a box of a page that shows several."""
-    return own is not None and 2 * sum(_stands_below(own, row.address) for row in rows) > len(rows)
-
-
-def _own_folder(url: str) -> str | None:
-    """Return the folder of a listing, None at the site's root: below it stand the articles of most columns."""
-    folder = url.partition("?")[0].rpartition("/")[0] + "/"
-    return folder.partition("://")[2] if folder.count("/") > 3 else None
-
-
-def _stands_below(folder: str, address: str) -> bool:
-    """Tell an article of a column's own folder, or of days and numbers in it, from one of a column below it."""
-    behind = address.partition(folder)[2]
-    return bool(behind) and _OWN_ARTICLE.fullmatch(behind) is not None
-
-
-def _drop_menus(rows: list[Row]) -> list[Row]:
-    """Drop what stands at the same place of the template as the list but shares no element with any dated row.
-
-    Where that is most of the rows, the dated ones are the list only if they stand together, all of them dated.
-    """
-    dated = [row for row in rows if has_date(row)]
-    places = {row.element.getparent() for row in dated}
-    kept = [row for row in rows if row.element.getparent() in places]
-    is_list = len(dated) > _FEW_DATED and len(dated) >= 3 * len(places) and len(dated) == len(kept)
-    return kept if is_list or 2 * len(kept) >= len(rows) else rows
 
 
 def _read_anchors(root: etree._Element, base: str, url: str, openers: Mapping[str, str]) -> list[Row]:
@@ -335,16 +328,17 @@ def _find_row_elements(rows: list[Row]) -> None:
             row.element = parent
 
 
-def _score(rows: list[Row], *, apart: int, own: str | None) -> float:
+def _score(rows: list[Row], *, apart: int, own: str | None, is_home: bool) -> float:
     addresses = {row.address for row in rows}
     length = sum(min(len(row.title), 40) for row in rows) / len(rows)
     dated = sum(has_date(row) for row in rows[:40]) / min(len(rows), 40)
     deep = _share_of_deep(rows)
     prose = max(length - 5.0, 0.3)
     weight = prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 0.25 if apart > 1 else 1.0)
-    below = sum(_stands_below(own, row.address) for row in rows) / len(rows) if own is not None else 0.0
+    below = sum(stands_below(own, row.address) for row in rows) / len(rows) if own is not None else 0.0
     few = 0.6 if len(addresses) < _FEW_IN_LIST else 1.0
-    return math.pow(len(addresses), 0.8) * weight * (1 + 3 * below) * few
+    of_other = 0.5 if not is_home and lead_to_more(rows) else 1.0  # Boxes beside a column's list, if it has one
+    return math.pow(len(addresses), 0.8) * weight * (1 + 3 * below) * few * of_other
 
 
 def _is_list(rows: list[Row], *, apart: bool) -> bool:

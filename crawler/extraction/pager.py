@@ -27,6 +27,9 @@ _OPENED = compile_late(
     r"(?:location(?:\.href)?\s{0,4}=|open\()\s{0,4}['\"](?P<opened>[^'\"\s]{1,300})['\"]|"
     r"['\"](?P<named>[^'\"\s]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|php|do)(?:\?[^'\"\s]{0,200})?)['\"]"
 )
+_TURNS = compile_late(
+    r"下\s?一?页|[尾末]\s?页|createPageHTML\s*\(\s*['\"]?(?!1\W)\d|(?:countPage|totalPage|pageCount)\s*=\s*['\"]?(?!1\W)\d"
+)
 _SUFFIX = compile_late(r"\.\w{1,6}$")
 _PART = compile_late(r"[_-]p?\d{1,3}$")
 _ARROW = compile_late(r"\s*[>›»→]{1,2}\s*")
@@ -66,6 +69,11 @@ def find_next_page(
     if urlsplit(url).query:
         return _number_query(url, number + first, before=number + first - 1)
     return number_page(url, number + first, carried=first if number == 1 else None)
+
+
+def turns_pages(source: str) -> bool:
+    """Tell the listing of one column, which goes on elsewhere, from a page that shows the newest of several."""
+    return _TURNS.search(source) is not None
 
 
 def number_page(url: str, number: int, *, carried: int | None = None) -> str:

@@ -246,7 +246,7 @@ def test_a_box_whose_rows_are_made_otherwise_is_not_read_with_the_list():
         f'<div class="main"><div class="fl">{box("gzdt", range(1, 9))}</div><div class="fr">{other}</div></div>'
     )
 
-    assert len(read_links(html, url="http://scjg.ql.example/")) == 8
+    assert len(read_links(html, url="http://scjg.ql.example/xwzx/gzdt/")) == 8
 
 
 def test_lists_of_one_class_in_boxes_of_other_makes_are_read_together():
