@@ -21,7 +21,14 @@ def find_act_day(
     # What is reported on a day was done before it, unless making it public is the act.
     is_publishing = readings[number].plain[trigger.verb_start : trigger.verb_end] == "公布"
     from_now = trigger.kind in _TAKE_EFFECT and _FROM_NOW.search(readings[number].plain) is not None
-    own = [day for day in readings[number].days if is_publishing or from_now or not day.is_report]
+    own = [
+        day
+        for day in readings[number].days
+        if is_publishing
+        or from_now
+        or not day.is_report
+        or _SAME_DAY.search(readings[number].plain, day.end, trigger.verb_start)  # 记者29日获悉,三地当日签署
+    ]
     own = [day for day in own if not _is_of_earlier(day, readings[number].plain, trigger)]
     before = [day for day in own if day.start < trigger.verb_start and not day.is_effect]
     if before:
@@ -162,7 +169,8 @@ def _day_of_event(number: int, readings: list[Reading]) -> tuple[Day | None, int
         if days and _EVENT.search(reading.plain) and not _is_of_closing(opening, number, readings):
             return days[0], opening
     for signed, reading in enumerate(readings):
-        is_dateline = signed == len(readings) - 1 and len(reading.days) == 1 and _ONLY_DAY.fullmatch(reading.plain)
+        is_end = signed == len(readings) - 1 or readings[signed + 1].plain.startswith("附")
+        is_dateline = is_end and len(reading.days) == 1 and _ONLY_DAY.fullmatch(reading.plain)
         if reading.days and (reading.sentence.role is Role.LETTER or is_dateline):
             return reading.days[0], signed
     return None, -1

@@ -81,6 +81,10 @@ def _read_act(
         doubts.append("a mechanism without rules")
     if retrospect and not has_fresh_day(reading, trigger):
         doubts.append("told in a retrospect")
+    if _is_proposed(number, trigger, readings):
+        doubts.append("proposed, not done")
+    if _is_appeal(number, trigger, readings, headline):
+        doubts.append("an appeal to others")
     day, where = find_act_day(number, trigger, readings, published)
     if day and day.value and (is_old(day.value, published) or (where == number and is_distant(day, published))):
         doubts.append("dated long before publication")
@@ -105,6 +109,30 @@ def _is_loose(trigger: Trigger, near: list[Reading]) -> bool:
         return False
     is_named = "联席" in near[0].sentence.text[trigger.object_start : trigger.object_end]
     return not is_named and not any(RUN_BY.search(reading.sentence.text) for reading in near)
+
+
+_NEXT_ITEM = pattern_of(r"[^一-龥]*(?:[二三四五六]是|其[二三四五]|第[二三四五],)")
+_PROPOSES = pattern_of(r"(?:建议(?!书|案)|提议|呼吁|设想|提案)[^,。;]{0,16}[,:]?(?:一是|其一|第一,)")
+
+
+def _is_proposed(number: int, trigger: Trigger, readings: list[Reading]) -> bool:
+    """Tell whether an act is an item of a proposal that an earlier sentence opens (她建议,一是…;二是设立…)."""
+    if not _NEXT_ITEM.match(readings[number].plain[: trigger.verb_start]):
+        return False
+    paragraph = readings[number].sentence.paragraph
+    before = [r.plain for r in readings[max(0, number - 5) : number] if r.sentence.paragraph == paragraph]
+    return any(map(_PROPOSES.search, before))
+
+
+APPEAL = pattern_of(r"向(?!社会)[^,。;]{1,40}?(?:发出|发起|提出|发布|宣读)了?[^,。;]{0,14}倡议")
+
+
+def _is_appeal(number: int, trigger: Trigger, readings: list[Reading], headline: Reading | None) -> bool:
+    """Tell whether what was adopted only calls on others (rule T1: 向商户发出倡议)."""
+    if "倡议" not in readings[number].plain[trigger.start : trigger.end]:
+        return False
+    told = [*([headline] if headline else []), *readings[max(0, number - 4) : number + 1]]
+    return any(APPEAL.search(reading.plain) for reading in told)
 
 
 _JOINED = pattern_of(r"牵手|携手|握手|联手|聚首|联姻|结盟|结对|签约|齐聚|落座|揭开|共同|一起")

@@ -11,17 +11,13 @@ from crawler.recognition.wording import MECHANISM, MEETING, TITLE_BRACKETS
 _NEWLY_KEPT = pattern_of(
     r"从此|自此|就此|自(?:明|今|本)年起|新(?:的)?(?:制度|机制)|首[次任届轮]|第一次|(?:定|立|建|固定|搭|确立)(?:了)?下来|(?:确[定立]|商定|议定|约定)"
 )
-_OLD_SESSION = pattern_of(r"例行|照例|如期|按惯例|第(?!一)[一二三四五六七八九十\d]+[次届轮]|年会|续开|轮值到")
+OLD_SESSION = pattern_of(r"例行|照例|如期|按惯例|第(?!一)[一二三四五六七八九十\d]+[次届轮]|年会|续开|轮值到")
 
 
 def find_kept_meetings(number: int, readings: list[Reading]) -> Iterator[Trigger]:
     """Yield meetings of two bodies that are held from now on (联席会议从此每年召开两次)."""
     reading = readings[number]
-    if (
-        not has_partners(number, readings)
-        or not _NEWLY_KEPT.search(reading.plain)
-        or _OLD_SESSION.search(reading.plain)
-    ):
+    if not has_partners(number, readings) or not _NEWLY_KEPT.search(reading.plain) or OLD_SESSION.search(reading.plain):
         return
     for pattern in (MEETING, MECHANISM):
         for match in pattern.finditer(reading.plain):

@@ -7,11 +7,12 @@ from datetime import date
 from itertools import islice
 from typing import Literal
 
-from crawler.recognition.acts import FoundAct, find_acts, find_unverbed_acts
+from crawler.recognition.acts import APPEAL, FoundAct, find_acts, find_unverbed_acts
 from crawler.recognition.cast import Cast
 from crawler.recognition.compose import announce, record_acts
 from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import find_groups
+from crawler.recognition.held_acts import OLD_SESSION
 from crawler.recognition.instruments import find_instruments
 from crawler.recognition.judge import FOREIGN_SIDE, Judged, is_opinion, judge_act, judge_likely
 from crawler.recognition.life import read_life
@@ -88,8 +89,13 @@ def _look_again(
     if any(j.passed for j in judged):
         return judged
     doubtful = {j.act.where for j in judged if not _SOFT.issuperset(j.act.doubts) and j.act.kind != "joint_action"}
-    doubtful |= {number for number, reading in enumerate(readings) if _PENDING.search(reading.plain)}
+    doubtful |= {
+        number
+        for number, reading in enumerate(readings)
+        if _PENDING.search(reading.plain) or APPEAL.search(reading.plain)
+    }
     acts = (act for act in look.find_acts(cast) if act.where not in doubtful and not _is_oral(act, readings))
+    acts = (act for act in acts if act.kind != "joint_meeting" or not OLD_SESSION.search(readings[act.where].plain))
     likely = (judge_likely(act, readings, headline) for act in acts)
     return [*judged, *islice((j for j in likely if j.passed), 1)]
 
