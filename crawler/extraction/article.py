@@ -8,7 +8,7 @@ from crawler.extraction.head import Head, choose_date, find_byline
 from crawler.extraction.held import find_held
 from crawler.extraction.kind import find_other_kind, judge_page
 from crawler.extraction.metadata import read_metadata
-from crawler.extraction.notice import find_notice
+from crawler.extraction.notice import find_notice, find_title_above_date
 from crawler.extraction.page import Page, read_page, select
 from crawler.extraction.pager import find_next_part
 from crawler.extraction.record import find_closing_record, find_record
@@ -71,10 +71,13 @@ def extract(
         title_line = None  # The office's name, which signs the notice too
     likely_line = title_line
     title_line = titles.find_only_heading(parsed) if title_line is None else title_line
+    registered = titles.find_registered_title(parsed) if title_line is None else None
+    if title_line is None:
+        title_line = find_title_above_date(parsed) if registered is None else registered
     body = find_body(parsed, title_line, container)
     if body.first == body.last and title_line is not None:  # The likeness was a coincidence, in the footer say
         title_line, body = None, find_body(parsed, None, container)
-    if title_line is None or names_site:
+    if title_line is None or (names_site and title_line != registered):
         reach = 0 if "short-notice" in body.flags else 2
         above = titles.find_title_above(parsed, body.first, metadata, reach=reach)
         title_line = title_line if above is None else above

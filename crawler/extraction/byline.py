@@ -154,9 +154,9 @@ def find_source_in_text(text: str) -> str | None:
 
 
 def find_publisher(text: str) -> str | None:
-    """Return the value of a label that names the publishing body; weaker than a source. A person is none."""
+    """Return the value of a label that names the publishing body; weaker than a source. A person or account is none."""
     value = _value(_PUBLISHER_LABEL, text)
-    return None if value is None or _are_people(value) else value
+    return None if value is None or value.isascii() or _are_people(value) else value
 
 
 def find_labelled_author(text: str) -> str | None:

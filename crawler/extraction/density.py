@@ -19,7 +19,7 @@ _PUNCTUATION = compile_late("[，。、；！？,;!?]")
 _STOP = compile_late(
     r"版权所有|ICP备|公网安备|网站标识码|主办单位|承办单位|技术支持|联系我们|网站地图|Copyright|COPYRIGHT|copyright|"
     r"All [Rr]ights [Rr]eserved|ALL RIGHTS RESERVED|"
-    r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册|扫一扫|当前位置|所在位置|"
+    r"浏览器|分辨率|免责声明|无障碍|长者模式|适老|语音播报|用户名|验证码|登录|注册(?!计量|会计|商标|资[本金]|登记|[地证号人商]|建[造筑]|安全|消防|结构|监理|造价|测绘|药师|成立)|扫一扫|当前位置|所在位置|"
     r"扫码关注|官方.{0,6}(?:微信|公众号|微博)|关注.{0,6}(?:微信|公众号|微博)|长按.{0,6}二维码"
 )
 # Words of chrome that sentences use too: 请登录平台填报. Not those of notices about the site itself.
@@ -58,6 +58,8 @@ _TITLE_MIN = 6  # Characters
 _TEASERS = 2  # Links below such a heading that make its box one of teasers
 _NEAR = 20  # Lines from such a box within which prose must stand
 _TWICE = 3.0  # Weight from which a line that has been read counts no more
+_NUMBERED = compile_late(r"[(（第]?[一二三四五六七八九十\d]{1,3}(?:[、.．)）]|[章节条部])")
+_BOX_DEPTH = 4  # Elements from a title up to what holds its article
 _PROSE = 20.0  # Weight of a line of prose
 # One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 tr blockquote center"
@@ -73,6 +75,7 @@ def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
     apart = _find_apart(page.nodes, raw)
     if title_line is not None:
         _mark_headed_boxes(page, title_line, apart)
+        _mark_next_articles(page, title_line, raw, apart)
     weights: list[float] = []
     seen, share, said = 0.0, 1.0, set[str]()
     for index, line in enumerate(page.lines):
@@ -152,7 +155,14 @@ def find_inserts(page: Page, first: int, last: int) -> set[int]:
             lines = range(node.first, node.last)
             if 4 * sum(len(page.lines[n].text) for n in lines) < size:
                 inserts.update(lines)
-    return inserts
+    return inserts | _find_hidden_copies(page, [n for n in range(first, last) if n not in inserts])
+
+
+def _find_hidden_copies(page: Page, body: Sequence[int]) -> set[int]:
+    """Return the hidden lines that say once more what is shown, to be read aloud or printed."""
+    hidden = [n for n in body if page.lines[n].hidden]
+    shown = {bare(page.lines[n].text) for n in body if not page.lines[n].hidden} if hidden else set()
+    return {n for n in hidden if bare(page.lines[n].text) in shown}
 
 
 def _is_row_of_titles(line: Line) -> bool:
@@ -282,6 +292,35 @@ def _mark_headed_boxes(page: Page, title_line: int, apart: list[bool]) -> None:
         within = page.lines[index + 1 : page.nodes[box].last]
         if sum(map(_is_link, within)) >= _TEASERS:
             boxes.add(box)
+    _mark_all(page, boxes, apart)
+
+
+def _mark_next_articles(page: Page, title_line: int, raw: Sequence[float], apart: list[bool]) -> None:
+    """Mark the articles that a page prints whole beside its own: with a heading made like its title, and no section's,
+    in an element beside the one that holds title and text."""
+    nodes = page.nodes
+    own = page.lines[title_line].node
+    boxes: set[int] = set()
+    for index in range(own + 1, len(nodes)):
+        node = nodes[index]
+        if not title_line < node.first < node.last or (node.tag, node.name) != (nodes[own].tag, nodes[own].name):
+            continue
+        if _NUMBERED.match(page.lines[node.first].text):
+            continue
+        one, other = own, index
+        for _ in range(_BOX_DEPTH):
+            one, other = nodes[one].parent, nodes[other].parent
+            if one < 0 or one == other or nodes[one].tag != nodes[other].tag:
+                break
+            text = raw[title_line + 1 : nodes[one].last]
+            if nodes[one].parent == nodes[other].parent and sum(weight for weight in text if weight > 0) > _PROSE:
+                boxes.add(other)
+                break
+    _mark_all(page, boxes, apart)
+
+
+def _mark_all(page: Page, boxes: set[int], apart: list[bool]) -> None:
+    """Mark elements and all that they hold."""
     if not boxes:
         return
     for index, node in enumerate(page.nodes):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from crawler.extraction.byline import find_labelled_date, is_label
 from crawler.extraction.containers import Span
 from crawler.extraction.dates import find_date
+from crawler.extraction.density import weigh_line
 from crawler.extraction.names import fold
 from crawler.extraction.page import JOINT, Line, Node, Page
 from crawler.extraction.record import find_record, is_register_label
@@ -18,7 +19,9 @@ from crawler.text.patterns import compile_late
 SHORT = 400.0
 """Weight of all prose of a page, about 250 characters, up to which place counts more than weight."""
 _NEAR = 8  # Lines from the title to the line with the date, and from there to the body
+_BELOW_DATE = 3  # Lines from the one with the date to the first of prose: 各用户：
 _PROSE = 30.0  # Weight of a line that is the body: a date below it is a signature's
+_CHROME = -40.0  # Weight of a line with words of chrome
 _LINKS = -5.0  # Weight of a line of links or labels
 _SUBTITLE_MAX = 40  # Characters
 _SENTENCE = compile_late(r"[。！？；;!?：:]")
@@ -56,7 +59,7 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
         if _SUMMARY_HEAD.fullmatch(page.lines[n].text.replace(JOINT, "")):
             anchor = max(anchor, page.nodes[_box_of(page, n)].last - 1)
     floor = floor if record else anchor
-    opening = [n for n in places if n > anchor and _may_open(page, n)]
+    opening = [n for n in places if n > anchor and _may_open(page, n) and not _is_of_site(page.lines[n], weights[n])]
     if not opening:
         return _find_table(page, anchor)
     # A short line that is no sentence may be a subtitle: the first sentence below it opens the body, if there is one
@@ -85,6 +88,28 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
         ends = (n for n in range(first + 1, len(page.lines)) if weights[n] < _LINKS)
         return Span(first, min(next(ends, len(page.lines)), first + _LONGEST))
     return found
+
+
+def find_title_above_date(page: Page) -> int | None:
+    """Return the line above the page's one line with a date below which prose begins, where no head tells the title."""
+    found = [
+        n - 1
+        for n in range(1, len(page.lines) - 1)
+        if _holds_date(page.lines[n])
+        and _is_title(page.lines[n - 1])
+        and any(weigh_line(line) > _PROSE for line in page.lines[n + 1 : n + 1 + _BELOW_DATE])
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_title(line: Line) -> bool:
+    text = line.text.replace(JOINT, "")
+    return (
+        8 <= len(text) <= 80
+        and not (line.linked or line.hidden or is_label(text) or is_head_chrome(text) or is_line_of_chrome(text))
+        and _SENTENCE.search(text) is None
+        and weigh_line(line) > 0
+    )
 
 
 def _find_table(page: Page, anchor: int) -> Span | None:
@@ -175,6 +200,11 @@ def _may_open(page: Page, index: int) -> bool:
         and not _holds_date(line)
         and not is_label(text)
     )
+
+
+def _is_of_site(line: Line, weight: float) -> bool:
+    """Tell a footer's row of labels: 主办单位：… 地址：…"""
+    return weight <= _CHROME and "。" not in line.text and line.text.count("：") + line.text.count(":") > 1
 
 
 def _is_subtitle(text: str) -> bool:

@@ -18,6 +18,9 @@ _SITE_LIKE = compile_late(
     r"网$|网站|人民政府|管理局|总局|委员会$|门户|频道|新闻(?:中心|网)?$|首页|客户端|日报$|晚报$|时报$|在线$|论坛|\.com|\.cn|公众信息|政务|专题$|中心$|厅$|局$|办事处$|资讯$|平台$|(?:协会|学会|联合会|研究院|公司|集团)$",
     re.I,
 )
+_DOCUMENT = compile_late(
+    r"^关于.{4}|.{4}的(?:公告|通知|通告|公示|函|批复|决定|意见|报告)$"
+)  # 关于政务大厅暂停服务的公告
 _COLUMN = compile_late(r".{0,4}(?:动态|要闻|新闻|公告|通知|公示|公开|解读|聚焦|资讯|信息|正文|详情|内容页)")
 _TITLE_NAME = compile_late(r"title|biaoti|headline|(?<![a-z])tit(?![a-z])|(?<![a-z])bt(?![a-z])")
 _NO_TITLE = compile_late(
@@ -66,13 +69,13 @@ def find_title_line(page: Page, metadata: Metadata) -> int | None:
 def _first_part(document_title: str | None) -> str | None:
     """Return what a document title names before site and column, squeezed; None where it may be one of these."""
     first, *others = [part for part in _SEPARATOR.split(document_title or "") if part and part.strip()] or [""]
-    names = bool(_SITE_LIKE.search(first) or _COLUMN.fullmatch(first))
+    names = _names_site(first) or _COLUMN.fullmatch(first) is not None
     return squeeze(first) if others and len(squeeze(first)) >= 2 and not names else None
 
 
 def is_heading_of_article(line: Line) -> bool:
     """Tell a heading that names neither a site nor a column."""
-    return line.heading > 0 and not (_SITE_LIKE.search(line.text) or _COLUMN.fullmatch(line.text))
+    return line.heading > 0 and not (_names_site(line.text) or _COLUMN.fullmatch(line.text))
 
 
 def doubt_metadata(page: Page, metadata: Metadata) -> Metadata:
@@ -120,6 +123,20 @@ def find_only_heading(page: Page) -> int | None:
     return headings[0] if not prose or headings[0] < prose[len(prose) // 2] else None  # Else a footer's: 友情链接
 
 
+def find_registered_title(page: Page) -> int | None:
+    """Return the line that shows what the document's record above it calls its title: 名称：关于……的批复."""
+    for index, line in enumerate(page.lines[:400]):
+        text = line.text.replace(JOINT, "")
+        label = _LABEL.match(text)
+        if label is None:
+            continue
+        named = squeeze(text[label.end() :] or next((row.text for row in page.lines[index + 1 : index + 2]), ""))
+        if len(named) >= _DOUBTED_MIN:
+            same = (n for n in range(index + 1, len(page.lines)) if squeeze(page.lines[n].text) == named)
+            return next((n for n in same if n > index + 1 or label.end() < len(text)), None)
+    return None
+
+
 def find_title_end(page: Page, metadata: Metadata, first: int) -> int:
     """Return the last line of a title that begins with a line: a break in the heading makes two."""
     whole = squeeze(metadata.document_title) + " " + squeeze(metadata.title)
@@ -140,7 +157,7 @@ def is_name_of_site(metadata: Metadata) -> bool:
     if squeeze(title) == squeeze(metadata.site):
         return True
     parts = [part for part in _SEPARATOR.split(title) if part and part.strip()]
-    return bool(parts) and all(_SITE_LIKE.search(part) or _COLUMN.fullmatch(part) or len(part) < 5 for part in parts)
+    return bool(parts) and all(_names_site(part) or _COLUMN.fullmatch(part) or len(part) < 5 for part in parts)
 
 
 def find_title_above(page: Page, first: int, metadata: Metadata, *, reach: int = 2) -> int | None:
@@ -220,6 +237,7 @@ def choose_title(
     if metadata.is_mandated and metadata.title and not _CUT.search(metadata.title):
         return shown if shown and _is_with_number(metadata.title, shown) else metadata.title
     heading = _find_heading(page)
+    shown = _LABEL.sub("", shown, count=1) if shown and _LABEL.match(shown) and "：" in shown[:8] else shown
     for candidate in (shown, heading, listed, metadata.title):
         if candidate and not _CUT.search(candidate):
             return candidate
@@ -261,25 +279,29 @@ def split_document_title(title: str | None, own: str | None) -> list[str]:
     return [part.strip() for part in _SEPARATOR.split(title)[1:] if part and part.strip()]
 
 
+def _names_site(name: str) -> bool:
+    return _SITE_LIKE.search(name) is not None and not _DOCUMENT.search(name)
+
+
 def is_like_site(name: str) -> bool:
     """Tell a name that ends as those of sites, offices and companies do."""
-    return 3 <= len(name) <= 30 and _SITE_LIKE.search(name) is not None and _COLUMN.fullmatch(name) is None
+    return 3 <= len(name) <= 30 and _names_site(name) and _COLUMN.fullmatch(name) is None
 
 
 def _cut_spaced_names(title: str) -> str:
     """Cut the names of site and column that only spaces set apart: 某省市场监督管理局 工作动态 某局召开会议."""
     words = title.split()
-    if len(words) < 2 or not any(len(word) >= 6 and _SITE_LIKE.search(word) for word in (words[0], words[-1])):
+    if len(words) < 2 or not any(len(word) >= 6 and _names_site(word) for word in (words[0], words[-1])):
         return title
-    while len(words) > 1 and (_SITE_LIKE.search(words[0]) or _COLUMN.fullmatch(words[0])):
+    while len(words) > 1 and (_names_site(words[0]) or _COLUMN.fullmatch(words[0])):
         del words[0]
-    while len(words) > 1 and (_SITE_LIKE.search(words[-1]) or _COLUMN.fullmatch(words[-1])):
+    while len(words) > 1 and (_names_site(words[-1]) or _COLUMN.fullmatch(words[-1])):
         del words[-1]
     return " ".join(words)
 
 
 def _title_likeness(position: int, part: str) -> float:
-    return min(len(part), 30) - (12 if _SITE_LIKE.search(part) else 0) + (8 if position == 0 else 0)
+    return min(len(part), 30) - (12 if _names_site(part) else 0) + (8 if position == 0 else 0)
 
 
 def _without_date(text: str) -> str:
