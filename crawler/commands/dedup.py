@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands._filter import FilterCommand, optional_text_field, text_field, write_lines
+from crawler.commands._filter import FilterCommand, calm_collector, optional_text_field, text_field, write_lines
 from crawler.exceptions import ConcordError
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Command(FilterCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from storage.database import Database
 
+        calm_collector()
         with ExitStack() as stack:
             folder = stack.enter_context(TemporaryDirectory(prefix="concord-dedup-"))
             lines = stack.enter_context(_open(opts.input)) if opts.input else sys.stdin.buffer
