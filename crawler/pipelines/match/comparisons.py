@@ -60,6 +60,10 @@ class Comparisons:
             self._verdicts[stored.article_id] = self.verify(stored)
         return self._verdicts[stored.article_id]
 
+    def was_compared(self, stored: StoredPrint) -> bool:
+        """Tell whether the verdict on an article is there already."""
+        return stored.article_id in self._verdicts
+
     def verify(self, stored: StoredPrint, *, within: tuple[int, int] | None = None) -> Verdict:
         """Return the verdict on an article, or on what matches ``within`` a segment of the new one; not remembered."""
         theirs = self.load(stored)

@@ -52,7 +52,7 @@ class ReportSearch:
         for stored in self.compared.find_prints(wanted):
             apart = days_between(self.fingerprint.published, stored.published)
             is_late = apart is not None and apart > DAYS_MAX
-            if is_late and stored.article_id not in dated:
+            if (is_late and stored.article_id not in dated) or stored.part in self.compared.other_events:
                 continue
             theirs = self.compared.load(stored)
             if not theirs or (is_late and self._days.isdisjoint(theirs.days)):
@@ -105,6 +105,9 @@ class ReportSearch:
 
     def _weigh(self, stored: StoredPrint, theirs: Named) -> Likelihood | None:
         if not may_be_told_alike(self.compared.named, theirs):
+            return None
+        # What was compared by its words already is asked by these first: that spares reading its text.
+        if self.compared.was_compared(stored) and not self._is_in_own_words(stored):
             return None
         likelihood = judge(find_evidence(self._report, self._read_report(stored, theirs)))
         return likelihood if likelihood.value >= LIKELY and self._is_in_own_words(stored) else None
