@@ -1,47 +1,21 @@
 """Candidates: which stored articles share rare hashes with a new one. What they amount to is decided elsewhere."""
 
-import math
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from storage.holders import PLACE_BITS, TOO_COMMON, Candidate, Holders
 from storage.types import to_storable
-
-TOO_COMMON = 16
-"""Stories from which a hash counts as boilerplate: it is neither looked at nor stored again.
-
-It bounds the rows of one hash, and so the cost of a look-up, whatever the number of articles. Higher finds copies of
-texts that consist of stock phrases; lower is faster. A story of 500 copies does not reach it: see ``Similar.unstored``.
-"""
 
 STARVED = 15
 """Hashes that are not boilerplate, below which an article is searched for by boilerplate as well: by the latest
 articles that hold it, for a copy comes soon after its original."""
 
 _COMMON, _COMMON_KEPT = "concord_common_hashes", 1 << 16  # in a connection's notes: four megabytes at the most
-
-# Bits by the number of articles that hold a hash, as if a million were stored: a small store weighs alike.
-_WEIGHTS = [20.0 - math.log2(max(1, holders)) for holders in range(TOO_COMMON)] + [2.0]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
-    """A stored article that shares hashes with the new one: how many, and their weight in bits.
-
-    ``own``: the shared hashes as far as they are its own, each divided by the number of articles that hold it.
-    Sentences that many news contain make many shared hashes and few own ones.
-    """
-
-    article_id: int
-    shared: int
-    weight: float
-    own: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +24,7 @@ class Similar:
 
     candidates: list[Candidate]
     common: frozenset[int]
-    holders: Mapping[int, Sequence[str]] = field(repr=False)  # articles that hold each hash that was searched by
+    holders: Holders = field(repr=False)  # of each hash that was searched by
 
     def unstored(self, sampled: Iterable[int], members: Iterable[int] = ()) -> list[int]:
         """Return the hashes worth storing: not common, and not held by an article of the same story already.
@@ -58,11 +32,10 @@ class Similar:
         A copy adds little, so that a much-copied story neither grows nor makes its own words look like boilerplate. An
         article of nothing but boilerplate keeps some of it, for its copies to find.
         """
-        held = set(self.common)
-        if own := frozenset(map(str, members)):
-            held.update(value for value, articles in self.holders.items() if not own.isdisjoint(articles))
-            return [value for value in sampled if value not in held]
-        rare = [value for value in sampled if value not in held]
+        if own := frozenset(members):
+            held = self.holders.list_held(own)
+            return [value for value in sampled if value not in held and value not in self.common]
+        rare = [value for value in sampled if value not in self.common]
         common = [value for value in sampled if value in self.common]
         return rare + common[: max(0, STARVED - len(rare))]
 
@@ -96,56 +69,40 @@ def find_similar(session: Session, probes: Sequence[int], *, limit: int = 8, rar
     connection = session.connection()
     known: set[int] = connection.info.setdefault(_COMMON, set())
     common = known.intersection(probes)
-    holders = _read_holders(connection, [value for value in probes if value not in common] if common else probes)
-    if found := [value for value, articles in holders.items() if len(articles) >= TOO_COMMON]:
-        for value in found:
-            del holders[value]
+    holders = _read_holders(connection, [value for value in probes if value not in common])
+    if found := holders.find_common():
+        holders = holders.without(found)
         common.update(found)
         # A hash that was common once is not asked for again on the same connection: of a site's stock phrases these are
         # half the hashes of a text, and all the rows.
         if len(known) > _COMMON_KEPT:
             known.clear()
         known.update(found)
-    searched = holders
     if common and len(probes) - len(common) < rare_min:
-        searched = holders | _read_holders(connection, common)
-    return Similar(candidates=_rank(searched, limit), common=frozenset(common), holders=searched)
+        holders = holders.joined(_read_latest(connection, list(common)))
+    return Similar(candidates=holders.rank(limit), common=frozenset(common), holders=holders)
 
 
-def _read_holders(connection: sa.Connection, hashes: Collection[int]) -> dict[int, list[str]]:
-    """Return the latest articles that hold each hash, at most ``TOO_COMMON``; in one query, whatever the store holds.
-
-    The ids stay as the digits that the database joined: there are hundreds, and all but a few are only counted.
-    """
+def _read_holders(connection: sa.Connection, hashes: Sequence[int]) -> Holders:
+    """Return the articles that hold each hash, at most ``TOO_COMMON``; in one query, whatever the store holds."""
     if not hashes:
-        return {}
-    rows: Iterable[Sequence[Any]]
+        return Holders.unpack(hashes, None)
+    sqlite = _find_sqlite(connection)
+    if sqlite is None:
+        return _read_latest(connection, hashes)
+    most = TOO_COMMON * len(hashes)
+    packed, pairs = sqlite.execute(_SQLITE_LOOKUP, (str(hashes), most)).fetchone()
+    # All rows of each hash are far sooner read than the latest few, and hardly a hash has more.
+    return Holders.unpack(hashes, packed) if pairs < most else _read_latest(connection, hashes)
+
+
+def _read_latest(connection: sa.Connection, hashes: Sequence[int]) -> Holders:
+    """Return the latest articles that hold each hash, at most ``TOO_COMMON``."""
     if sqlite := _find_sqlite(connection):
-        rows = sqlite.execute(_SQLITE_LOOKUP, (TOO_COMMON, str(list(hashes))))
+        packed = sqlite.execute(_SQLITE_LATEST, (TOO_COMMON, str(hashes))).fetchone()[0]
     else:
-        rows = connection.execute(_POSTGRESQL_LOOKUP, {"probes": list(hashes), "most": TOO_COMMON})
-    return {row[0]: row[1].split(",") for row in rows if row[1]}
-
-
-def _rank(holders: Mapping[int, Sequence[str]], limit: int) -> list[Candidate]:
-    """Return the candidates among the articles that hold each hash."""
-    shared = Counter(chain.from_iterable(holders.values()))
-    # The lightest hash weighs this much of the heaviest: only these few can be among the best, and are weighed.
-    lightest = min((_WEIGHTS[len(articles)] for articles in holders.values()), default=1.0) / _WEIGHTS[1]
-    fewest = min(sorted(shared.values(), reverse=True)[:limit], default=0) * lightest
-    weights = {article: 0.0 for article, times in shared.items() if times >= fewest}
-    own = dict(weights)
-    for articles in holders.values():
-        size = len(articles)
-        weight, part = _WEIGHTS[size], 1 / size
-        for article in weights.keys() & articles:
-            weights[article] += weight
-            own[article] += part
-    best = sorted(weights, key=lambda article: (-round(weights[article], 6), int(article)))[:limit]
-    return [
-        Candidate(article_id=int(article), shared=shared[article], weight=weights[article], own=own[article])
-        for article in best
-    ]
+        packed = connection.execute(_POSTGRESQL_LATEST, {"probes": hashes, "most": TOO_COMMON}).scalar_one()
+    return Holders.unpack(hashes, packed)
 
 
 def add_print(
@@ -234,14 +191,20 @@ _FULLEST_OF_STORY = sa.text(f"{_OF_STORY} length(f.payload) DESC, a.id LIMIT :mo
 _TEXT = sa.text("SELECT title, text FROM articles WHERE id = :article")
 
 # One parameter on either database, so that the statement is the same whatever the number of hashes; and a limit for
-# each hash, so that a common one costs no more than another.
+# each hash, or for all, so that a common one costs no more than another. The answer is one string: a row for each pair
+# would cost ten times the look-up.
 _SQLITE_LOOKUP = (
-    "SELECT value, (SELECT group_concat(article_id) FROM (SELECT article_id FROM shingles WHERE hash = value"
-    " ORDER BY article_id DESC LIMIT ?)) FROM json_each(?)"
+    f"SELECT group_concat(pair), count(*) FROM (SELECT (key << {PLACE_BITS}) + article_id AS pair"  # noqa: S608
+    " FROM json_each(?) CROSS JOIN shingles ON hash = value LIMIT ?)"
 )
-_POSTGRESQL_LOOKUP = sa.text(
-    "SELECT value, array_to_string(ARRAY(SELECT article_id FROM shingles WHERE hash = value"
-    " ORDER BY article_id DESC LIMIT :most), ',') FROM unnest(CAST(:probes AS bigint[])) AS value"
+_SQLITE_LATEST = (
+    f"SELECT group_concat((SELECT group_concat((key << {PLACE_BITS}) + article_id) FROM (SELECT article_id FROM"  # noqa: S608
+    " shingles WHERE hash = value ORDER BY article_id DESC LIMIT ?))) FROM json_each(?)"
+)
+_POSTGRESQL_LATEST = sa.text(
+    f"SELECT string_agg(CAST(((place - 1) << {PLACE_BITS}) + article_id AS text), ',')"  # noqa: S608 - of constants
+    " FROM unnest(CAST(:probes AS bigint[])) WITH ORDINALITY AS probes (value, place) CROSS JOIN LATERAL"
+    " (SELECT article_id FROM shingles WHERE hash = value ORDER BY article_id DESC LIMIT :most) AS latest"
 )
 
 _NEVER = "1970-01-01 00:00:00.000000"

@@ -89,11 +89,11 @@ class ReportSearch:
         return max(same, key=lambda pair: pair[1].score, default=None)
 
     def _choose_reports(self, events: Similar) -> list[int]:
-        telling = {article for key in self.fingerprint.event_keys.telling for article in events.holders.get(key, ())}
+        telling = events.holders.list_articles(self.fingerprint.event_keys.telling)
         firm: list[int] = []
         loose: list[int] = []
         for candidate in events.candidates:
-            is_firm = candidate.shared > 1 or str(candidate.article_id) in telling
+            is_firm = candidate.shared > 1 or candidate.article_id in telling
             (firm if is_firm else loose).append(candidate.article_id)
         return [*firm, *sorted(loose, reverse=True)[:_LOOSE]][:EVENTS]
 
