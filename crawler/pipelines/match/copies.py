@@ -50,7 +50,16 @@ class CopySearch:
 
     def find_copied(self, similar: Similar) -> Copied | None:
         """Return what the article is a copy of; the best where several fit."""
-        copies = [copy for copy in self._verify_candidates(similar) if copy[1].relation == "copy"]
+        copies = []
+        for stored, verdict in self._verify_candidates(similar):
+            if verdict.relation == "copy":
+                copies.append((stored, verdict))
+                # All of it stands there with the same slots: no lighter candidate can be more like it.
+                if verdict.is_verbatim and _is_plain(verdict) and (copied := self._choose(copies)):
+                    return copied
+        return self._choose(copies)
+
+    def _choose(self, copies: list[tuple[StoredPrint, Verdict]]) -> Copied | None:
         copies = self._heed_corrections(copies)
         for stored, verdict in sorted(copies, key=lambda copy: (-copy[1].matched * copy[1].score, copy[0].article_id)):
             witnesses = self._find_witnesses(stored, verdict)
