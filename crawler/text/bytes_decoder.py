@@ -19,7 +19,7 @@ from crawler.text.line import SURE, Decoded, Line, TooMuchWork, Work
 from crawler.text.page import Page
 from crawler.text.script import count_simplified, count_traditional
 from crawler.text.splits import ANNOTATION, BARE_TRIGGER, OPEN_END, RUN, SIGHT, TRIGGER
-from crawler.text.straight import StraightReader
+from crawler.text.straight import read_straight
 
 _PLACES_MAX = 4000  # places to look at in one text; a page of 100 kB that is damaged in every clause has some 2,500
 _LONGEST = 400  # characters of a window; real runs are back in step much sooner
@@ -150,7 +150,7 @@ class _Decoder:
         self._line.before = place.before
         limit = self._limit(place.start)
         self._line.want(place.start, limit)
-        again = StraightReader(self._line, place.start, limit).read()
+        again = read_straight(self._line, place.start, limit)
         return place._replace(decoded=again) if again and again.length == decoded.length else place
 
     def _look_up(self, start: int) -> Decoded:
@@ -190,7 +190,7 @@ class _Decoder:
     def _try(self, start: int, limit: int, near: str) -> _Run:
         budget, line = self._work.left, self._line
         line.reach, line.far = start, False
-        decoded = StraightReader(line, start, limit).read() or BeamReader(line, start, limit).read()
+        decoded = read_straight(line, start, limit) or BeamReader(line, start, limit).read()
         if decoded.out is None and self._is_dot(start):
             decoded = Decoded(1, _DOT, ((0, 1),))
         end = max(start + decoded.length, line.reach)

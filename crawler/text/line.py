@@ -72,6 +72,17 @@ class Decoded(NamedTuple):
     asked: tuple[Question, ...] = ()  # the choices that were made in a straight reading
 
 
+class Width(NamedTuple):
+    """How many readings are kept that wait for the same byte."""
+
+    kept: int
+    margin: int  # cost above the best at which a reading is given up
+
+
+HASTY = Width(8, 5 * SCALE)
+PATIENT = Width(16, 7 * SCALE)
+
+
 class Line:
     """The line that is read, and the page that it is part of."""
 
@@ -88,6 +99,7 @@ class Line:
         self.reach = 0  # the end of what had a say in what is read
         self.far = False  # whether what stands far before and behind it had one
         self.page: Page | None = None  # what it says, if that is known and new
+        self.width = HASTY
 
     def note(self, repaired: str) -> None:
         """Go on behind this text."""

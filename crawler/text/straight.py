@@ -7,7 +7,7 @@ run can go on in two ways, ``beam.py`` looks at all that the bytes allow.
 
 from copy import copy
 from operator import itemgetter
-from typing import Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from crawler.text.characters import Character
 from crawler.text.language_model import NO_LIMIT, SCALE, UNKNOWN, character_class
@@ -15,6 +15,8 @@ from crawler.text.line import (
     CONTEXT,
     FLUENT,
     GAIN,
+    HASTY,
+    PATIENT,
     QUESTION,
     SPLIT,
     SURE,
@@ -24,7 +26,7 @@ from crawler.text.line import (
 from crawler.text.page import Question
 from crawler.text.pinyin import has_reading
 from crawler.text.splits import ANNOTATION, MARKS, SPLIT_AGAIN, SWALLOWED, TAG_REST, guess_sign, possible_bytes
-from crawler.text.ways import CLOSE, COST, KEPT, Way, extend, fill, guess, keep_read, merge, prune, read_on
+from crawler.text.ways import CLOSE, COST, Way, extend, fill, guess, keep_read, merge, prune, read_on
 
 _GAP_MARGIN = 4 * SCALE  # cost above the reading without a gap at which one with a gap is given up
 # A character that costs no more is right as it stands, and so is one that costs no more together with the next: behind
@@ -38,11 +40,36 @@ _HOPELESS = 15 * SCALE  # cost of a character, after all, that is not read on fr
 # reach it. At 12 nats nearly every second run would be looked at widely, to the same effect; at 17 no more are read.
 _STRAINED = 16 * SCALE
 _STRAINED_BY_SECOND = 5 * SCALE
+# The same above which the run is read once more with patience: a right reading can start so badly that it is given up
+# (现场 behind a chance 分, 保护 behind a full stop). Every third run is; at 11 nats two in five, to the same effect.
+_DOUBTFUL = round(11.6 * SCALE)
+_WORTH = SCALE  # what a reading found with patience must save: one that saves less is wrong three times in four
 _FORKS_MAX = 8  # readings of one run that differ in a byte which the text does not tell
 
 _FIRST = itemgetter(0)
 _T = TypeVar("_T")
 _QUESTION_MARK = (0xA3, 0xBF)
+
+
+class Found(NamedTuple):
+    """A run, what it costs with some characters behind it, and what the two neighbours cost that go together worst."""
+
+    decoded: Decoded
+    cost: int
+    strain: int
+
+
+def read_straight(line: Line, start: int, limit: int) -> Decoded | None:
+    """Return the run that begins at ``start``, None where it must be looked at more widely."""
+    found = StraightReader(line, start, limit).read()
+    if found is None or found.strain < _DOUBTFUL:
+        return found and found.decoded
+    line.width = PATIENT
+    again = StraightReader(line, start, limit).read()
+    line.width = HASTY
+    if again and again.decoded.length == found.decoded.length and again.cost + _WORTH < found.cost:
+        return again.decoded
+    return found.decoded
 
 
 class StraightReader:
@@ -60,26 +87,26 @@ class StraightReader:
         self.end = start  # of what was read, with some characters behind it
         self._tail = 0  # how many those are
 
-    def read(self) -> Decoded | None:
+    def read(self) -> Found | None:
         """Return the run, None where it must be looked at more widely."""
         waiting = self._open()
-        finished: list[tuple[StraightReader, Decoded]] = []
+        finished: list[tuple[StraightReader, Found]] = []
         for reader in waiting:  # grows where a reader forks
             if len(waiting) > _FORKS_MAX:
                 return None
-            if decoded := reader._follow(waiting):
-                finished.append((reader, decoded))
+            if found := reader._follow(waiting):
+                finished.append((reader, found))
         return _choose(finished) if len(finished) > 1 else finished[0][1] if finished else None
 
-    def _follow(self, waiting: list[Self]) -> Decoded | None:
+    def _follow(self, waiting: list[Self]) -> Found | None:
         while self._pending:
             if self._place >= self._limit or not self._step(waiting):
                 self._line.reach = max(self._line.reach, self._place + 2)
                 return None
             self._line.work.spend(len(self._ways))
-        decoded = self._finish()
+        found = self._finish()
         self._line.reach = max(self._line.reach, self.end)
-        return decoded
+        return found
 
     def _open(self) -> list[Self]:
         """Return a reader for each byte that the run can begin with."""
@@ -97,7 +124,7 @@ class StraightReader:
         else:
             self._last, self._pending = next((a, b) for a, b in possible_bytes(following) if b)
         self._ask(0, self._last)
-        self._ways = prune(guess(self._line, self._ways, line.table.guesses_by_trail(self._last)))
+        self._ways = prune(line, guess(line, self._ways, line.table.guesses_by_trail(self._last)))
         return [self] if self._ways else []
 
     def _fork(self, pending: int) -> Self:
@@ -142,7 +169,7 @@ class StraightReader:
         if cost > _FLUENT and cost + self._look_ahead(following, second) > _FLUENT_PAIR:
             self._ask(pending, first)
             most = following[0][0] + _GAP_MARGIN if following else NO_LIMIT
-            following = merge(following + fill(line, ways, line.gaps(pending, first), most))
+            following = merge(line, following + fill(line, ways, line.gaps(pending, first), most))
             if not following or following[0][0] - ways[0][0] + GAIN > _HOPELESS:
                 return False
         self._ways = keep_read(following, annotation[1]) if annotation else following
@@ -178,7 +205,7 @@ class StraightReader:
             closed = [way for character in read for way in extend(self._line, self._ways, character)]
             if not closed or min(map(COST, closed)) - best + GAIN > FLUENT:
                 closed += fill(self._line, self._ways, table.gaps_before(pending, swallowed[1]), NO_LIMIT)
-            self._ways = merge(closed)
+            self._ways = merge(self._line, closed)
             return bool(self._ways)
         self._place += 1
         self._ask(pending, 0)
@@ -196,7 +223,7 @@ class StraightReader:
         if form == "0" and self._is_comma(closed, following):
             sign, form = ",", "，"
         closed.sort(key=lambda way: way[0] + way[1][form][0])
-        self._ways = sorted(closed[:KEPT], key=COST)
+        self._ways = sorted(closed[: self._line.width.kept], key=COST)
         if following and following not in MARKS:
             self._lose(sign)
         return bool(self._ways)
@@ -238,16 +265,18 @@ class StraightReader:
         marks = behind.count("?") + behind.count("？")
         return self._ways[0][0] + sum(costs) + marks * QUESTION - (self._tail + len(behind)) * GAIN
 
-    def _finish(self) -> Decoded | None:
+    def _finish(self) -> Found | None:
         end, tail = self._place, self._read_tail()
         (cost, _, out, uncertain), *others = self._ways
-        if self._strain(out, tail[:1]) > _STRAINED:
+        strain = self._strain(out, tail[:1])
+        if strain > _STRAINED:
             return None
         if self._cut and len(out) < CONTEXT and self._reads_plainly(end, tail, cost + len(out) * GAIN):
             return None
         if any(COST(way) - cost < CLOSE for way in others):
             uncertain = len(out)
-        return Decoded(end - self._start, out, ((0, uncertain),) if uncertain else (), tuple(self._asked))
+        doubt = ((0, uncertain),) if uncertain else ()
+        return Found(Decoded(end - self._start, out, doubt, tuple(self._asked)), cost, strain)
 
     def _read_tail(self) -> str:
         """Read on in step, as far as that can tell between the ways; return what was read."""
@@ -300,7 +329,7 @@ class StraightReader:
             if found and known and not second and not has_reading(known.text, found[1]):
                 ways = []
             if not second and (not ways or ways[0][0] - self._ways[0][0] > FLUENT):
-                ways = merge(ways + fill(self._line, self._ways[:1], line.gaps(self._pending, first), NO_LIMIT))
+                ways = merge(line, ways + fill(line, self._ways[:1], line.gaps(self._pending, first), NO_LIMIT))
             if not second and found:
                 ways = keep_read(ways, found[1])
             if not ways:
@@ -345,12 +374,15 @@ class StraightReader:
         return sum(costs) + plain.count("？") * QUESTION - SPLIT - cost < SURE
 
 
-def _choose(finished: list[tuple[StraightReader, Decoded]]) -> Decoded:
+def _choose(finished: list[tuple[StraightReader, Found]]) -> Found:
     """Return the reading that costs least up to where the longest one ends; it is uncertain if others are close."""
     end = max(reader.end for reader, _ in finished)
-    ranked = sorted(((reader.cost_up_to(end), decoded) for reader, decoded in finished), key=_FIRST)
+    ranked = sorted(((reader.cost_up_to(end), found) for reader, found in finished), key=_FIRST)
     (least, best), (second, _), *_ = ranked
-    return best._replace(doubt=((0, len(best.out or "")),)) if second - least < CLOSE else best
+    if second - least >= CLOSE:
+        return best
+    doubtful = best.decoded._replace(doubt=((0, len(best.decoded.out or "")),))
+    return best._replace(decoded=doubtful)
 
 
 def _clearest(ranked: list[tuple[int, _T]]) -> list[_T]:

@@ -10,8 +10,6 @@ from crawler.text.line import CLOSING, GAIN, NEXT_PAIR, OPENING, WANTED, Line
 from crawler.text.pinyin import has_reading
 
 CLOSE = 5 * SCALE  # a reading closer than this to the best makes the place uncertain
-KEPT = 8  # readings
-MARGIN = 5 * SCALE  # cost above the best at which a reading is given up
 _GAP_ROOM = 4 * SCALE  # the same above the best one with a gap
 _PLAUSIBLE = 6 * SCALE  # cost of the first character of a gap up to which it is looked for behind it what is not known
 _NEXT_PAIR = NEXT_PAIR - GAIN  # what a further pair that was dropped costs, beyond its character
@@ -41,7 +39,7 @@ def extend(line: Line, ways: list[Way], character: Character) -> list[Way]:
         if closes:
             more += line.closing(out, character)
         found.append((cost + more + added, following, out + text, uncertain))
-    return merge(found) if len(found) > 1 else found
+    return merge(line, found) if len(found) > 1 else found
 
 
 def read_on(line: Line, ways: list[Way], form: str) -> list[Way]:
@@ -50,7 +48,7 @@ def read_on(line: Line, ways: list[Way], form: str) -> list[Way]:
     for cost, context, out, uncertain in ways:
         more, following = context[form]
         found.append((cost + more, following, out, uncertain))
-    return merge(found) if len(found) > 1 else found
+    return merge(line, found) if len(found) > 1 else found
 
 
 def guess(line: Line, ways: list[Way], guesses: Guesses) -> list[Way]:
@@ -58,7 +56,7 @@ def guess(line: Line, ways: list[Way], guesses: Guesses) -> list[Way]:
     found: list[tuple[int, Character, Way]] = []
     for way in ways:
         cost, context, out, _ = way
-        for more, character in line.guess(context, out, guesses, _ALONE, MARGIN):
+        for more, character in line.guess(context, out, guesses, _ALONE, line.width.margin):
             total = cost + more - GAIN
             if character.text in CLOSING:
                 total += line.closing(out, character)
@@ -69,7 +67,7 @@ def guess(line: Line, ways: list[Way], guesses: Guesses) -> list[Way]:
     return [
         (cost, context[character.form][1], out + character.text, uncertain)
         for cost, character, (_, context, out, uncertain) in found[:_GUESSED]
-        if cost <= found[0][0] + MARGIN
+        if cost <= found[0][0] + line.width.margin
     ]
 
 
@@ -183,18 +181,18 @@ def keep_read(ways: list[Way], pinyin: str) -> list[Way]:
     return [way for way in ways if has_reading(way[2][-1], pinyin)] or ways
 
 
-def prune(ways: list[Way]) -> list[Way]:
+def prune(line: Line, ways: list[Way]) -> list[Way]:
     """Return the best ways, the best first."""
     ways.sort(key=COST)
-    return [way for way in ways[:KEPT] if way[0] <= ways[0][0] + MARGIN]
+    return [way for way in ways[: line.width.kept] if way[0] <= ways[0][0] + line.width.margin]
 
 
-def merge(ways: list[Way]) -> list[Way]:
+def merge(line: Line, ways: list[Way]) -> list[Way]:
     """Return the best; of those that can no longer be told apart the dearer one is noted, if it was close."""
     if len(ways) < 2:
         return ways
     ways.sort(key=COST)
-    most = ways[0][0] + MARGIN
+    most = ways[0][0] + line.width.margin
     found: dict[Context, Way] = {}
     for way in ways:
         if way[0] > most:
@@ -202,4 +200,4 @@ def merge(ways: list[Way]) -> list[Way]:
         winner = found.setdefault(way[1], way)
         if winner is not way and way[0] - winner[0] < CLOSE:
             found[way[1]] = (*winner[:3], len(winner[2]))
-    return list(found.values())[:KEPT]
+    return list(found.values())[: line.width.kept]

@@ -7,7 +7,7 @@ from crawler.text.bytes_decoder import forget_runs
 from crawler.text.gbk import gbk_table
 from crawler.text.line import Decoded, Line, Work
 from crawler.text.splits import BARE_TRIGGER
-from crawler.text.straight import StraightReader
+from crawler.text.straight import read_straight
 from tests.text.damage import damage, fold
 
 TABLE = {"標": "biāo", "準": "zhǔn", "監": "jiān", "規": "guī", "聯": "lián", "據": "jù", "檢": "jiǎn"}
@@ -16,7 +16,7 @@ TABLE = {"標": "biāo", "準": "zhǔn", "監": "jiān", "規": "guī", "聯": "
 def read(before: str, damaged: str) -> Decoded | None:
     line = Line(damaged, gbk_table(traditional=True), Work(), BARE_TRIGGER)
     line.note(before)
-    return StraightReader(line, 0, len(damaged)).read()
+    return read_straight(line, 0, len(damaged))
 
 
 @pytest.mark.parametrize(
