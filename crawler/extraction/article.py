@@ -20,6 +20,7 @@ _MAX_ASKED = 400_000  # Characters given to the library, which is not linear on 
 _LINES_ASKED = 1000  # Lines up to which the library may compare other libraries' bodies: quadratic, 0.5 s for so many
 _BYLINES = 2  # Lines between a title and the line with the date
 _BYLINE = compile_late(r"(?:\S{0,8}[：:/／]\s?)?[\u4e00-\u9fff·\s、]{2,20}(?:[/／]\s?\S{1,4})?")
+_NOTE = compile_late(r"[【\[(（]?(?:编者按|编者的话|开栏的话|编者注)[】\])）\s:：]")
 _BELOW = 3  # Lines between a title and a sentence that is its article, however short
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
@@ -71,13 +72,14 @@ def extract(
         title_line = None  # The office's name, which signs the notice too
     likely_line = title_line
     title_line = titles.find_only_heading(parsed) if title_line is None else title_line
-    registered = titles.find_registered_title(parsed) if title_line is None else None
+    shown = titles.find_registered_title(parsed) if title_line is None else None
     if title_line is None:
-        title_line = find_title_above_date(parsed) if registered is None else registered
+        shown = find_title_above_date(parsed, titles.first_part(metadata)) if shown is None else shown
+        title_line = shown
     body = find_body(parsed, title_line, container)
     if body.first == body.last and title_line is not None:  # The likeness was a coincidence, in the footer say
         title_line, body = None, find_body(parsed, None, container)
-    if title_line is None or (names_site and title_line != registered):
+    if title_line is None or (names_site and title_line != shown):
         reach = 0 if "short-notice" in body.flags else 2
         above = titles.find_title_above(parsed, body.first, metadata, reach=reach)
         title_line = title_line if above is None else above
@@ -233,6 +235,8 @@ def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
         # A name or two between the title and the line with the date: 王小明/整理
         names = [density.bare(page.lines[n].text) for n in range(first, labels)]
         first = labels + 1 if all(_BYLINE.fullmatch(name) for name in names) else first
+    if title_line is not None and title_line < first - 1 and _NOTE.match(density.bare(page.lines[first - 1].text)):
+        first -= 1  # In a box of its own above the text
     return replace(body, first=first)
 
 

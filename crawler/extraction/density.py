@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+from crawler.extraction.dates import find_date
 from crawler.extraction.page import JOINT, Line, Node, Page
 from crawler.extraction.tail import is_comments, is_line_of_chrome, is_lure, is_section, normalise
 from crawler.text.patterns import compile_late
@@ -58,7 +59,7 @@ _TITLE_MIN = 6  # Characters
 _TEASERS = 2  # Links below such a heading that make its box one of teasers
 _NEAR = 20  # Lines from such a box within which prose must stand
 _TWICE = 3.0  # Weight from which a line that has been read counts no more
-_NUMBERED = compile_late(r"[(（第]?[一二三四五六七八九十\d]{1,3}(?:[、.．)）]|[章节条部])")
+NUMBERED = compile_late(r"[(（第]?[一二三四五六七八九十\d]{1,3}(?:[、.．)）]|[章节条部])")
 _BOX_DEPTH = 4  # Elements from a title up to what holds its article
 _PROSE = 20.0  # Weight of a line of prose
 # One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
@@ -298,25 +299,32 @@ def _mark_headed_boxes(page: Page, title_line: int, apart: list[bool]) -> None:
 def _mark_next_articles(page: Page, title_line: int, raw: Sequence[float], apart: list[bool]) -> None:
     """Mark the articles that a page prints whole beside its own: with a heading made like its title, and no section's,
     in an element beside the one that holds title and text."""
-    nodes = page.nodes
     own = page.lines[title_line].node
-    boxes: set[int] = set()
-    for index in range(own + 1, len(nodes)):
-        node = nodes[index]
-        if not title_line < node.first < node.last or (node.tag, node.name) != (nodes[own].tag, nodes[own].name):
-            continue
-        if _NUMBERED.match(page.lines[node.first].text):
-            continue
-        one, other = own, index
-        for _ in range(_BOX_DEPTH):
-            one, other = nodes[one].parent, nodes[other].parent
-            if one < 0 or one == other or nodes[one].tag != nodes[other].tag:
-                break
-            text = raw[title_line + 1 : nodes[one].last]
-            if nodes[one].parent == nodes[other].parent and sum(weight for weight in text if weight > 0) > _PROSE:
-                boxes.add(other)
-                break
-    _mark_all(page, boxes, apart)
+    make = (page.nodes[own].tag, page.nodes[own].name)
+    boxes = {
+        _find_box_beside(page, own, index, raw)
+        for index, node in enumerate(page.nodes)
+        if title_line < node.first < node.last and (node.tag, node.name) == make
+    }
+    _mark_all(page, {box for box in boxes if box is not None}, apart)
+
+
+def _find_box_beside(page: Page, own: int, heading: int, raw: Sequence[float]) -> int | None:
+    """Return the element of another heading that stands beside the one that holds the title and its text."""
+    first, below = page.nodes[own].last, page.nodes[heading].last
+    if NUMBERED.match(page.lines[page.nodes[heading].first].text):
+        return None
+    # Boxes of one make may be the questions of one article; the next article shows its own day.
+    is_other = any(find_date(line.text) for line in page.lines[below : below + 3] if len(line.text) < 80)
+    for _ in range(_BOX_DEPTH):
+        own, heading = page.nodes[own].parent, page.nodes[heading].parent
+        one, other = page.nodes[own], page.nodes[heading]
+        if own < 0 or own == heading or one.tag != other.tag:
+            return None
+        is_other = is_other or one.name != other.name
+        if is_other and one.parent == other.parent and sum(max(weight, 0) for weight in raw[first : one.last]) > _PROSE:
+            return heading
+    return None
 
 
 def _mark_all(page: Page, boxes: set[int], apart: list[bool]) -> None:

@@ -91,7 +91,7 @@ _PARSED = compile_late(
 TEMPLATE = compile_late(r"type\s?=\s?[\"']?(?:text|application)/(?:x-)?(?:html|template|xml|tmpl|xhtml)", re.I)
 PLACEHOLDER = compile_late(r"\{\{|<%|\$\{|\{#|\{\w{1,20}\}")
 _LOOSE = compile_late(r"\{[^{}]{10,3000}\}")
-_PAIR = compile_late(
+PAIR = compile_late(
     r"""['"]?(?P<name>[A-Za-z_]\w{0,30})['"]?\s{0,4}:\s{0,4}(?:"(?P<double>(?:[^"\\\n]|\\.){0,600})"|'(?P<single>(?:[^'\\\n]|\\.){0,600})')"""
 )
 _STRINGS = compile_late(
@@ -271,7 +271,7 @@ def values_in(script: str) -> Iterator[Any]:
 
 def _loose_objects(script: str) -> Iterator[dict[str, str]]:
     for match in islice(_LOOSE.finditer(script), _MAX_OBJECTS):
-        fields = {pair["name"]: pair["double"] or pair["single"] or "" for pair in _PAIR.finditer(match[0])}
+        fields = {pair["name"]: pair["double"] or pair["single"] or "" for pair in PAIR.finditer(match[0])}
         if len(fields) >= 2:
             yield fields
 

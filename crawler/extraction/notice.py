@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from crawler.extraction.byline import find_labelled_date, is_label
 from crawler.extraction.containers import Span
 from crawler.extraction.dates import find_date
-from crawler.extraction.density import weigh_line
+from crawler.extraction.density import NUMBERED, weigh_line
 from crawler.extraction.names import fold
 from crawler.extraction.page import JOINT, Line, Node, Page
 from crawler.extraction.record import find_record, is_register_label
 from crawler.extraction.tail import is_head_chrome, is_line_of_chrome
+from crawler.extraction.titles import is_like_site
 from crawler.text.patterns import compile_late
 
 SHORT = 400.0
@@ -78,9 +79,10 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
         index = node.parent
     if found is None and index >= 0 and page.nodes[index].tag not in ("body", "html"):
         # Its paragraphs stand beside the line with the date: they reach to the end of what holds both.
-        while first - 1 > anchor and page.lines[first - 1].text.endswith(("：", ":")):
-            first -= 1  # 各用户：
-        return Span(first, min(page.nodes[index].last, first + _LONGEST_HELD))
+        while first - 1 > anchor and _leads_in(page.lines[first - 1].text):
+            first -= 1
+        last = _find_last_like(page, index, weights) if page.nodes[index].name.strip() else page.nodes[index].last
+        return Span(first, min(last, first + _LONGEST_HELD))
     if found is not None and found.node is not None:
         start = _find_first_like(page, found.node, floor)
         return Span(max(start, anchor + 1), _find_last_like(page, found.node, weights), found.node)
@@ -90,24 +92,30 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
     return found
 
 
-def find_title_above_date(page: Page) -> int | None:
-    """Return the line above the page's one line with a date below which prose begins, where no head tells the title."""
+def find_title_above_date(page: Page, named: str) -> int | None:
+    """Return the line above the page's one line with a date below which prose begins, where no head tells the title.
+
+    ``named`` is what the document's title says first, which a heading of few characters needs to repeat.
+    """
     found = [
         n - 1
         for n in range(1, len(page.lines) - 1)
         if _holds_date(page.lines[n])
-        and _is_title(page.lines[n - 1])
+        and _is_title(page.lines[n - 1], named)
         and any(weigh_line(line) > _PROSE for line in page.lines[n + 1 : n + 1 + _BELOW_DATE])
     ]
     return found[0] if len(found) == 1 else None
 
 
-def _is_title(line: Line) -> bool:
+def _is_title(line: Line, named: str) -> bool:
     text = line.text.replace(JOINT, "")
+    if line.heading and text.strip() == named:
+        return True
     return (
         8 <= len(text) <= 80
         and not (line.linked or line.hidden or is_label(text) or is_head_chrome(text) or is_line_of_chrome(text))
         and _SENTENCE.search(text) is None
+        and not is_like_site(text)
         and weigh_line(line) > 0
     )
 
@@ -207,8 +215,13 @@ def _is_of_site(line: Line, weight: float) -> bool:
     return weight <= _CHROME and "。" not in line.text and line.text.count("：") + line.text.count(":") > 1
 
 
+def _leads_in(text: str) -> bool:
+    """Tell 各用户： and 一、活动主题."""
+    return text.endswith(("：", ":")) or NUMBERED.match(text) is not None
+
+
 def _is_subtitle(text: str) -> bool:
-    return len(text) <= _SUBTITLE_MAX and _SENTENCE.search(text) is None
+    return len(text) <= _SUBTITLE_MAX and _SENTENCE.search(text) is None and not NUMBERED.match(text)
 
 
 def _box_of(page: Page, index: int) -> int:

@@ -73,6 +73,11 @@ def _first_part(document_title: str | None) -> str | None:
     return squeeze(first) if others and len(squeeze(first)) >= 2 and not names else None
 
 
+def first_part(metadata: Metadata) -> str:
+    """Return what the document title says before the names of site and column, if there are any."""
+    return next((part.strip() for part in _SEPARATOR.split(metadata.document_title or "") if part and part.strip()), "")
+
+
 def is_heading_of_article(line: Line) -> bool:
     """Tell a heading that names neither a site nor a column."""
     return line.heading > 0 and not (_names_site(line.text) or _COLUMN.fullmatch(line.text))
