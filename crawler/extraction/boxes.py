@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
+from crawler.extraction.page import join_address
 from crawler.extraction.rows import Row, has_date, join_text
 from crawler.text.patterns import compile_late
 
@@ -16,24 +17,27 @@ _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody"))
 _OWN_ARTICLE = compile_late(r"(?:(?:[\d-]+|art|content|info|detail)/)*[^/]+/?(?:\?.*)?")
 _FEW_ROWS = 4  # Rows from which a table shows how its rows are made
 _FEW_BOXES, _FEW_IN_BOX = 3, 3  # Lists that may be apart, and the rows that make one
+_FEW_IN_NEXT = 2  # Dated rows that make another box of a page of several
 _MOST_STEPS = 5  # Elements from a list up to what holds the boxes of two
 _MOST_PLACES = 20  # Lists of one make that are looked at
 _HEADING = 60  # Characters of a heading with the names of tabs
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
 _TITLE = 12  # Characters of a title of news, on the average
+_INDEX = compile_late(r"(?:index)?\.\w{2,5}$")
+_NUMBERS = compile_late(r"[0-9a-f]{16,}|\d+")
 _LABEL = 8  # Likewise, from which they are no labels of a menu
 _CHOSEN = compile_late(r".{0,6}(?:排行榜?|推荐|推荐阅读|热门.{0,4}|相关.{0,4}|猜你喜欢|大家都在看)")
 _MORE = compile_late(r"\s*[+>》]*\s*(?:更多|more)\s*[.…+>》]*\s*$", re.I)
 
 
-def drop_menus(rows: list[Row]) -> list[Row]:
+def drop_menus(rows: list[Row], url: str) -> list[Row]:
     """Drop what stands at the same place of the template as the list but shares no element with any dated row.
 
     Where that is most of the rows, the dated ones are the list only if they stand together, all of them dated.
     """
     parts = _part_by_place(rows)
     dated = {place for place, part in parts.items() if any(has_date(row) for row in part)}
-    if dated and shows_several(rows):  # A tab's list may show no days where those behind it do
+    if dated and shows_several(rows, url):  # A tab's list may show no days where those behind it do
         dated |= {place for place, part in parts.items() if len(part) >= _FEW_IN_BOX and _are_titles(part)}
     kept = [row for row in rows if row.element.getparent() in (dated or _find_news(parts))]
     count = sum(has_date(row) for row in rows)
@@ -140,40 +144,47 @@ def stands_below(folder: str, address: str) -> bool:
     return bool(behind) and _OWN_ARTICLE.fullmatch(behind) is not None
 
 
-def shows_several(chosen: list[Row]) -> bool:
+def shows_several(chosen: list[Row], url: str) -> bool:
     """Tell a page of several boxes, as a home page is, from that of a column whose list stands beside boxes.
 
     A link to more stands above a box's list, never above a column's; tabs hide what is not chosen.
     """
     places = list(dict.fromkeys(row.element.getparent() for row in chosen))[:_MOST_PLACES]
-    return 0 < sum(map(_is_hidden, places)) < len(places) or lead_to_more(chosen)
+    return 0 < sum(map(_is_hidden, places)) < len(places) or lead_to_more(chosen, url)
 
 
-def lead_to_more(rows: list[Row]) -> bool:
-    """Tell boxes above which a link leads to more of them."""
+def lead_to_more(rows: list[Row], url: str) -> bool:
+    """Tell boxes above which a link leads to more of them, on another page than ``url``."""
     places = dict.fromkeys(row.element.getparent() for row in rows)
-    return any(map(_leads_to_more, islice(places, _MOST_PLACES)))
+    return any(_leads_to_more(place, url) for place in islice(places, _MOST_PLACES))
 
 
-def is_next_box(rows: list[Row], chosen: list[Row], *, several: bool, alike: bool) -> bool:
+def is_next_box(rows: list[Row], chosen: list[Row], *, url: str, several: bool, alike: bool) -> bool:
     """Tell the list of another box from a menu: made like the chosen list, about as long, each row of both dated.
 
-    Where the page shows ``several``, a dated list made otherwise is one too, and so are titles without days, if the
-    place in the template is ``alike`` or the list bears the class of the chosen one.
+    Where the page shows ``several``, any dated list is one too, and titles without days and pictures are, if they are
+    about as many and the place in the template is ``alike``, the list bears the class of the chosen one, or their
+    addresses are made like those of the chosen.
     """
     around = {element for row in chosen for element in islice(row.anchor.iterancestors(), 8)}
     if any(row.element in around for row in rows[:40]):  # The headings of the boxes
         return False
-    is_dated = all(has_date(row) for row in rows[:40])
-    if several and _rows_a_box(rows) >= max(_FEW_IN_BOX, _rows_a_box(chosen) / 2):
-        return is_dated or ((alike or _share_class(rows, chosen)) and _are_titles(rows))
+    if several and len(rows) >= _FEW_IN_NEXT and all(has_date(row) for row in rows[:40]):
+        return True
+    if several:
+        return (
+            _rows_a_box(rows) >= max(_FEW_IN_BOX, _rows_a_box(chosen) / 2)
+            and (alike or _share_class(rows, chosen) or _lead_alike(rows, chosen))
+            and _are_titles(rows)
+            and not any(map(_shows_picture, rows))
+        )
+    if len(rows) < max(_FEW_IN_BOX, len(chosen) / 2):
+        return False
     makes = [{(row.element.tag, len(row.element)) for row in each} for each in (rows, chosen)]
     return (
-        len(rows) >= max(_FEW_IN_BOX, len(chosen) / 2)
-        and makes[0] == makes[1]
-        and is_dated
-        and all(has_date(row) for row in chosen[:40])
-        and lead_to_more(rows) == lead_to_more(chosen)
+        makes[0] == makes[1]
+        and all(has_date(row) for row in (*rows[:40], *chosen[:40]))
+        and lead_to_more(rows, url) == lead_to_more(chosen, url)
         and (_share_class(rows, chosen) or _stand_side_by_side(rows, chosen))
     )
 
@@ -187,6 +198,22 @@ def _are_titles(rows: list[Row]) -> bool:
     return all(map(_is_numbered, rows)) and sum(min(len(row.title), 40) for row in rows) >= _TITLE * len(rows)
 
 
+def _lead_alike(rows: list[Row], chosen: list[Row]) -> bool:
+    """Tell addresses that differ in numbers and folders only, on one host."""
+    one, other = ({_make_of(row.address) for row in each} for each in (rows, chosen))
+    return one <= other
+
+
+def _make_of(address: str) -> tuple[str, str]:
+    host, _, path = address.partition("://")[2].partition("/")
+    return host, _NUMBERS.sub("0", path.rstrip("/").rpartition("/")[2])
+
+
+def _shows_picture(row: Row) -> bool:
+    """Tell a row of a carousel, whose picture leads to its article."""
+    return any(next(image.iterancestors("a"), None) is not None for image in row.element.iter("img"))
+
+
 def _is_numbered(row: Row) -> bool:
     return any(map(str.isdigit, row.address.rstrip("/").rpartition("/")[2]))
 
@@ -196,11 +223,13 @@ def _is_hidden(place: etree._Element | None) -> bool:
     return any("display:none" in (each.get("style") or "").replace(" ", "").lower() for each in around)
 
 
-def _leads_to_more(place: etree._Element | None) -> bool:
+def _leads_to_more(place: etree._Element | None, url: str) -> bool:
     for element in [] if place is None else [place, *islice(place.iterancestors(), 2)]:
         above = next(element.itersiblings("*", preceding=True), None)
         if above is not None and len(text := join_text(above)) <= _HEADING and _MORE.search(text):
-            return True
+            last = next(reversed(list(above.iter("a"))), None)
+            address = join_address(url, last.get("href")) if last is not None else None
+            return address is None or not url.startswith(_INDEX.sub("", address))
     return False
 
 

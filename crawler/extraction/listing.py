@@ -70,6 +70,8 @@ _FEW_IN_LIST = 4  # Rows; a box of fewer, all dated, stands beside many a list o
 _HOME = compile_late(r"/?(?:(?:index|default|main)\.\w{3,5})?", re.I)
 _NUMBERED = compile_late(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
 _JSONP = compile_late(r"\s*[\w$.]{1,60}\s?\(\s*[\[{]")
+# Factors for boxes that lead to more: beside a column's own list, and beside its last page, which may show one row
+_BESIDE_COLUMN, _BESIDE_PAGED = 0.5, 0.05
 _MAX_ANCHORS = 20_000
 
 
@@ -193,30 +195,43 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
     groups = {path: _one_in_each(rows) for path, rows in groups.items()}
     for rows in groups.values():
         _find_row_elements(rows)
-    groups = {path: drop_menus(rows) for path, rows in groups.items()}
+    groups = {path: drop_menus(rows, url) for path, rows in groups.items()}
     groups = {path + mark: part for path, rows in groups.items() for mark, part in split_by_make(rows)}
     groups = {path + mark: part for path, rows in groups.items() for mark, part in split_by_place(rows)}
     own = find_own_folder(url)
     is_home = _HOME.fullmatch(urlsplit_path(url)) is not None
-    best = max(groups, key=lambda path: _score(groups[path], apart=path.count("!"), own=own, is_home=is_home))
+    best = _find_best(groups, own, url, of_others=1.0 if is_home else _BESIDE_PAGED if is_paged else _BESIDE_COLUMN)
     if not _is_list(groups[best], apart="!" in best):
         return []
     beside = {path for path, rows in groups.items() if path == best or is_beside(rows, groups[best])}
     is_own = is_column(groups[best], own)
-    several = not is_own and not is_paged and (is_home or shows_several(groups[best]))
+    several = not is_own and not is_paged and (is_home or shows_several(groups[best], url))
     place = best.partition("@")[0]
     beside |= {
         path
         for path, rows in groups.items()
         if "!!" not in path
         and (is_column(rows, own) if is_own else not is_paged)
-        and is_next_box(rows, groups[best], several=several, alike=path.partition("@")[0] == place)
+        and is_next_box(rows, groups[best], url=url, several=several, alike=path.partition("@")[0] == place)
     }
     rows = drop_beside([row for path, rows in groups.items() if path in beside for row in rows])
     rows = _in_order(rows) if len(beside) > 1 else rows
     others = [row for path, rows in groups.items() if path not in beside for row in rows]
     rows = _add_siblings(rows, others)
     return [*_find_headline(rows, others, own), *rows]
+
+
+def _find_best(groups: dict[str, list[Row]], own: str | None, url: str, *, of_others: float) -> str:
+    """Return the place of the list. ``of_others`` is the factor for boxes above which a link leads to more."""
+    scores = {path: _score(rows, apart=path.count("!"), own=own) for path, rows in groups.items()}
+    best, best_score = "", -1.0
+    for path in sorted(scores, key=lambda path: -scores[path]):
+        if scores[path] <= best_score:
+            break
+        score = scores[path] * (of_others if lead_to_more(groups[path], url) else 1.0)
+        if score > best_score:
+            best, best_score = path, score
+    return best
 
 
 def _find_headline(rows: list[Row], others: list[Row], own: str | None) -> list[Row]:
@@ -328,7 +343,7 @@ def _find_row_elements(rows: list[Row]) -> None:
             row.element = parent
 
 
-def _score(rows: list[Row], *, apart: int, own: str | None, is_home: bool) -> float:
+def _score(rows: list[Row], *, apart: int, own: str | None) -> float:
     addresses = {row.address for row in rows}
     length = sum(min(len(row.title), 40) for row in rows) / len(rows)
     dated = sum(has_date(row) for row in rows[:40]) / min(len(rows), 40)
@@ -337,8 +352,7 @@ def _score(rows: list[Row], *, apart: int, own: str | None, is_home: bool) -> fl
     weight = prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 0.25 if apart > 1 else 1.0)
     below = sum(stands_below(own, row.address) for row in rows) / len(rows) if own is not None else 0.0
     few = 0.6 if len(addresses) < _FEW_IN_LIST else 1.0
-    of_other = 0.5 if not is_home and lead_to_more(rows) else 1.0  # Boxes beside a column's list, if it has one
-    return math.pow(len(addresses), 0.8) * weight * (1 + 3 * below) * few * of_other
+    return math.pow(len(addresses), 0.8) * weight * (1 + 3 * below) * few
 
 
 def _is_list(rows: list[Row], *, apart: bool) -> bool:

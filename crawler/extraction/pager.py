@@ -27,9 +27,9 @@ _OPENED = compile_late(
     r"(?:location(?:\.href)?\s{0,4}=|open\()\s{0,4}['\"](?P<opened>[^'\"\s]{1,300})['\"]|"
     r"['\"](?P<named>[^'\"\s]{1,300}\.(?:s?html?|jhtml|jspx?|aspx?|php|do)(?:\?[^'\"\s]{0,200})?)['\"]"
 )
-_TURNS = compile_late(
-    r"下\s?一?页|[尾末]\s?页|createPageHTML\s*\(\s*['\"]?(?!1\W)\d|(?:countPage|totalPage|pageCount)\s*=\s*['\"]?(?!1\W)\d"
-)
+_TURN_WORDS = ("下一页", "下页", "尾页", "末页")
+_TURN_NAMES = ("createPageHTML", "countPage", "totalPage", "pageCount")
+_TURNS = compile_late(rf"(?:{'|'.join(_TURN_NAMES)})\s{{0,2}}[(=]\s{{0,4}}['\"]?(?!1\W)\d")
 _SUFFIX = compile_late(r"\.\w{1,6}$")
 _PART = compile_late(r"[_-]p?\d{1,3}$")
 _ARROW = compile_late(r"\s*[>›»→]{1,2}\s*")
@@ -73,7 +73,9 @@ def find_next_page(
 
 def turns_pages(source: str) -> bool:
     """Tell the listing of one column, which goes on elsewhere, from a page that shows the newest of several."""
-    return _TURNS.search(source) is not None
+    if any(word in source for word in _TURN_WORDS):
+        return True
+    return any(name in source for name in _TURN_NAMES) and _TURNS.search(source) is not None
 
 
 def number_page(url: str, number: int, *, carried: int | None = None) -> str:
