@@ -229,7 +229,9 @@ def _find_author(head: Head, source: str | None) -> str | None:
     around, edges = head.around, head.edges
     labelled = around[1:] if head.title_line is not None else around
     author = _first(byline.find_labelled_author, labelled)
-    author = author or _first(byline.find_labelled_author, [row for row in edges if len(row) < 120])
+    author = author or _first(
+        byline.find_labelled_author, [row for row in (*edges, *head.dropped[:2]) if len(row) < 120]
+    )
     parts = [
         part
         for row in head.texts_above

@@ -71,6 +71,7 @@ _NOT_NAMES = compile_late(
 _NO_PERSON = compile_late(
     r"(?:网|报|社|局|委|厅|新闻|客户端|在线|频道|传媒|财经|科技|工作室|编辑部|中心|大学|学院|发布|政府|公司|协会)$"
 )
+_OF_ACCOUNT = compile_late("中国|科普|新闻|发布|在线|观察|健康|法治|平安|文旅|融媒")  # 科普中国·岳麓
 # The 160 commonest surnames, about 97 in 100 people (Ministry of Public Security, 2020 report on names).
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白"
@@ -105,7 +106,7 @@ def is_person(name: str) -> bool:
     if flat in PLACES or _NO_PERSON.search(flat) or _NOT_NAMES.search(flat):
         return False
     if "·" in flat:
-        return True
+        return _OF_ACCOUNT.search(flat) is None
     return (2 <= len(flat) <= 3 and flat[0] in _SURNAMES) or flat.startswith(_DOUBLE_SURNAMES)
 
 

@@ -83,6 +83,9 @@ def find_notice(page: Page, weights: Sequence[float], title_line: int | None) ->
             first -= 1
         last = _find_last_like(page, index, weights) if page.nodes[index].name.strip() else page.nodes[index].last
         return Span(first, min(last, first + _LONGEST_HELD))
+    rows = _find_rows_around(page, weights, first, floor)
+    if rows is not None and found is not None and rows.node is not None and found.first < rows.last:
+        return rows
     if found is not None and found.node is not None:
         start = _find_first_like(page, found.node, floor)
         return Span(max(start, anchor + 1), _find_last_like(page, found.node, weights), found.node)
@@ -118,6 +121,18 @@ def _is_title(line: Line, named: str) -> bool:
         and not is_like_site(text)
         and weigh_line(line) > 0
     )
+
+
+def _find_rows_around(page: Page, weights: Sequence[float], first: int, floor: int) -> Span | None:
+    """Return the list whose rows, each with parts of its own, go on from a line: what was said, with its hour."""
+    index = page.lines[first].node
+    while index >= 0 and page.nodes[index].first > floor:
+        node = page.nodes[index]
+        if node.tag in ("ul", "ol", "dl"):
+            beyond = sum(weight > _PROSE for weight in weights[first + 1 : node.last])
+            return Span(node.first, node.last, index) if beyond > 1 else None
+        index = node.parent
+    return None
 
 
 def _find_table(page: Page, anchor: int) -> Span | None:

@@ -4,6 +4,7 @@ Works on lines, so that it serves pages and plain text alike. What counts is whe
 such as 相关阅读 takes all that follows with it, unless as much prose follows as came before.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,6 +108,7 @@ _PAGER = compile_late(
     r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|(?:显示|余下|剩余)?全文(?:显示)?|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.:：])+"
 )
 _CREDIT = compile_late(
+    r"作者\s?[:：]\s?[^，。:：]{2,16}?\s+(?:责任)?(?:编辑|责编)\s?[:：]\s?[^，。:：]{2,16}$|"
     r"[(（]\s*作者\s*[:：][^。，()（）]{2,30}(?:[，,][^。，()（）]{2,16})?\s*(?:编辑|责编)\s*[:：][^。，()（）]{2,16}[)）]$|"
     r"[(（\[【]?\s*(?:《[^《》]{2,16}》\s*)?(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体|初审|复审|终审)?(?:编辑|责编|编审|校对|审核|审签|签审|统筹|策划|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
     r"(?:\s*[:：丨｜/、|]\s*[^。，！？\n]{0,50}|(?:\s+[\u4e00-\u9fff]{2,4}){1,3}\s*[)）\]】]?)$"
@@ -135,9 +137,12 @@ _LISTEN = compile_late(
     r"(?:人工智能|AI|语音|点击|全文)?(?:朗读|听新闻|听全文|播报|收听|语音播报)(?:.{0,12}|[\d\s:：/]{0,24})", re.I
 )
 _META = compile_late(
-    r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量|数)?\s{0,2}\d{1,7}\s?次"
+    r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑|(?:所属)?栏目|标签|TAGS?|Tags?)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量|数)?\s{0,2}\d{1,7}\s?次"
 )
 
+_NEAR_END = 12  # Lines from a heading to the signature below it
+_SIGNED_ON = compile_late(r"\s*(?:20\d\d|二[〇○零]..)\s?年.{1,3}月.{1,4}日\s*")
+_OFFICE = compile_late(r"[\u4e00-\u9fff（）()\s]{2,24}(?:局|委员会|厅|总局|委|办公室|政府|院|中心|协会|会)\s*")
 _COMMENTS_REACH, _COMMENTS_MIN = 10.0, 60  # Readers write at length below an article; its characters of prose
 _PROSE_MIN = 12  # Characters; shorter lines are captions, names and headings, which neither end nor resume an article
 _STAMP = compile_late(
@@ -215,8 +220,12 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
             after = after or _sum_articles(prose, flat)
             # Before any prose a heading of chrome is only chrome itself: the article is still to come.
             reach = _COMMENTS_REACH if before >= _COMMENTS_MIN and is_comments(text) else 1.0 if section else 0.35
-            if before and after[index] <= before * reach:
+            if before and after[index] <= before * reach and not (section and _is_signed(flat[index + 1 :])):
                 break
+            if section and before and _is_signed(flat[index + 1 :]):  # The document's own links, above its signature
+                out.append(lines[index].text)
+                index += 1
+                continue
             index = _skip_titles(lines, flat, prose, index + 1) if section else index + 1
             continue
         if lines[index].linked > 0.9 and _is_prose(text) and len(text) >= 50 and not _ATTACHED.search(text):
@@ -226,6 +235,13 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
         out.append(_cut_credit(lines[index].text))
         index += 1
     return _cut_ending(_drop_counts(_drop_title_run(out, lines)))
+
+
+def _is_signed(below: Sequence[str]) -> bool:
+    """Tell lines that end, soon, in an office's name and a date, as its documents do."""
+    return any(
+        _SIGNED_ON.fullmatch(date) and _OFFICE.fullmatch(name) for name, date in itertools.pairwise(below[:_NEAR_END])
+    )
 
 
 def _drop_counts(rows: list[str]) -> list[str]:
