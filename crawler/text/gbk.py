@@ -38,7 +38,7 @@ class GbkTable:
         self._vanishing_texts: dict[int, frozenset[str]] = {}
         self._seconds: dict[tuple[int, str], list[int]] = {}  # filled as asked
         ranked: Ranked = []
-        for lead, trail, text, form, alone in _list_characters():
+        for lead, trail, text, form, alone in _list_characters(traditional=traditional):
             strange = wrong(text) or text in _WIDE_ASCII  # nearly all text has digits and letters of half width
             cost = _WRONG_SCRIPT if strange else _DASH if text in "—…" else 0
             character = Character(lead, trail, text, form, cost)
@@ -124,8 +124,18 @@ class GbkTable:
         known = self._open_gaps.get(lead)
         if known is None:
             rows = self._gap_index.behind(lead, _OPEN_GAPS)
+            rows += [row for row in self._before_stop(lead) if row not in rows]
             known = self._open_gaps[lead] = Gaps(self.vanishing_by_lead(lead), rows, [])
         return known
+
+    def _before_stop(self, lead: int) -> list[Row]:
+        """Return what can have stood before a full stop: where a line ends, one does, however rare the word."""
+        model, stop = language_model(), self.by_text["。"]
+        return [
+            (alone + model.start[one.form][1][stop.form][0], one, (stop,))
+            for alone, one in self.vanishing_by_lead(lead).ranked
+            if is_vanishing_pair(one.trail, stop.lead)
+        ]
 
     def gaps_before(self, lead: int, pinyin: str) -> Gaps:
         """Return what can have stood between the first byte and a character of this reading."""
@@ -180,15 +190,19 @@ class GbkTable:
 
 
 @cache
-def _list_characters() -> list[tuple[int, int, str, str, int]]:
-    """Return the bytes of every character, itself, its form in the language model, and what that costs alone."""
+def _list_characters(*, traditional: bool) -> list[tuple[int, int, str, str, int]]:
+    """Return the bytes of every character, itself, its form in the language model, and what that costs alone.
+
+    What is read as another character in traditional text alone (么, 著, 乾) stays itself in simplified text.
+    """
     prior, forms = language_model().prior, simplified_forms()
     found = []
     for lead in range(0x81, 0xFF):
         for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
             text = bytes((lead, trail)).decode("gbk", "ignore")
             if len(text) == 1 and text > "\x7f":
-                form = character_class(forms.get(text, text))
+                usual = forms.get(text, text) if traditional or is_traditional_only(text) else text
+                form = character_class(usual)
                 found.append((lead, trail, text, form, prior(form)))
     return found
 
