@@ -23,6 +23,7 @@ from crawler.text.line import (
     WANTED,
     Decoded,
     Line,
+    find_strange,
     merge_spans,
 )
 from crawler.text.pinyin import has_reading
@@ -34,8 +35,6 @@ _EASY = 48  # cost a character up to which a narrow look is enough; sound news c
 _LOST_AT_ONCE = 15
 _BARE = 8 * SCALE  # cost of a `?` before a word being a split
 _SWALLOWED_SIGN = 5 * SCALE  # gives back what the `?` that stands for a lost digit costs as a question
-_STRANGE = 7 * SCALE  # cost of a character that is doubtful in a repaired run
-_STRANGE_BEHIND = 5 * SCALE  # if the next one costs this
 _TAIL = 4  # characters in step after which a window is closed
 _COMPARED = 60  # last characters that are uncertain where another reading costs hardly more
 
@@ -324,12 +323,8 @@ class BeamReader:
     def _strange(self, out: str) -> list[Span]:
         """Return where two characters in a row go ill together, or one with the line's end."""
         forms = [known.form if (known := self._line.table.by_text.get(c)) else character_class(c) for c in out]
-        costs = self._line.model.read("".join(forms), self._begin)[0]
-        return [
-            (place, min(place + 2, len(out)))
-            for place, (cost, following) in enumerate(zip(costs, [*costs[1:], UNKNOWN], strict=True))
-            if cost > _STRANGE and following > _STRANGE_BEHIND
-        ]
+        costs, _ = self._line.model.read("".join(forms), self._begin)
+        return find_strange([*costs, UNKNOWN])
 
     def _most(self, reading: _Reading, end: int, characters: int) -> int:
         """Return what characters after the reading may cost if it is to catch up with the best at ``end``."""

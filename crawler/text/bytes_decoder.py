@@ -18,7 +18,7 @@ from crawler.text.gbk import GbkTable, gbk_table
 from crawler.text.line import SURE, Decoded, Line, TooMuchWork, Work
 from crawler.text.page import Page
 from crawler.text.script import count_simplified, count_traditional
-from crawler.text.splits import ANNOTATION, BARE_TRIGGER, OPEN_END, RUN, SIGHT, TRIGGER
+from crawler.text.splits import ANNOTATION, BARE_TRIGGER, LOST, OPEN_END, RUN, SIGHT, TRIGGER, UNREAD
 from crawler.text.straight import read_straight
 
 _PLACES_MAX = 4000  # places to look at in one text; a page of 100 kB that is damaged in every clause has some 2,500
@@ -33,7 +33,7 @@ _NEAR = 40  # characters between places left alone that are reported as one span
 class _Window(NamedTuple):
     start: int
     end: int
-    out: str
+    out: str | None  # None: it stays as it is
     doubt: tuple[Span, ...]
 
 
@@ -70,9 +70,10 @@ def find_shifted(text: str, work: Work) -> tuple[list[Edit], list[Span]]:
     delta = 0
     decoder = _Decoder(text, gbk_table(traditional=_is_traditional(text)), work, trigger)
     for window in decoder.windows():
-        edits.append(Edit(window.start, window.end, window.out, "bytes"))
         spans.extend((window.start + delta + s, window.start + delta + e) for s, e in window.doubt)
-        delta += len(window.out) - (window.end - window.start)
+        if window.out is not None:
+            edits.append(Edit(window.start, window.end, window.out, "bytes"))
+            delta += len(window.out) - (window.end - window.start)
     return edits, spans
 
 
@@ -96,6 +97,11 @@ def list_places(text: str) -> list[Span]:
     return spans
 
 
+def list_lost(text: str) -> list[Span]:
+    """Return where a damaged page has a question mark for a character that its charset had not."""
+    return [match.span() for match in LOST.finditer(text)]
+
+
 class _Decoder:
     def __init__(self, text: str, table: GbkTable, work: Work, trigger: re.Pattern[str]) -> None:
         self._text = text
@@ -112,17 +118,21 @@ class _Decoder:
             self._learn(places)
             if self._line.page:
                 places = [self._reconsider(place, self._line.page) for place in places]
-        return [
-            _Window(place.start, place.start + place.decoded.length, place.decoded.out, place.decoded.doubt)
-            for place in places
-            if place.decoded.out is not None
-        ]
+        return [*filter(None, map(self._window, places))]
+
+    def _window(self, place: _Place) -> _Window | None:
+        start, decoded = place.start, place.decoded
+        if decoded.out is not None:
+            return _Window(start, start + decoded.length, decoded.out, decoded.doubt)
+        if unread := UNREAD.match(self._text, start):
+            return _Window(start, unread.end(), None, ((0, unread.end() - start),))
+        return None
 
     def _places(self) -> Iterator[_Place]:
         at = 0
         while found := self._trigger.search(self._text, at):
             start = found.start()
-            if self._text[max(start - 1, 0) : start + 4].isascii():  # a question in English
+            if self._is_english(start):
                 self._line.note(self._text[at : found.end()])
                 at = found.end()
                 continue
@@ -133,6 +143,11 @@ class _Decoder:
             end = start + (place.decoded.length if out is not None else 0)
             at = max(end, found.end())  # where nothing was found, another run can begin at once
             self._line.note((out or "") + self._text[end:at])
+
+    def _is_english(self, start: int) -> bool:
+        """Whether a question in English ends there; behind a letter with pinyin it is a letter of a run (?;A(chǔ))."""
+        around = self._text[max(start - 1, 0) : start + 4]
+        return around.isascii() and ANNOTATION.match(self._text, start + 3) is None
 
     def _learn(self, places: list[_Place]) -> None:
         pieces, at = [], 0

@@ -3,7 +3,7 @@
 from functools import partial
 
 from crawler.text.annotation import drop_annotations
-from crawler.text.bytes_decoder import find_shifted, list_places
+from crawler.text.bytes_decoder import find_shifted, list_lost, list_places
 from crawler.text.draft import Draft, Edit, LazyEdits
 from crawler.text.headline import find_headline_pieces
 from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_strewn_signs, find_tags
@@ -76,8 +76,11 @@ def _repair(draft: Draft, title: str | None, signs: int) -> None:
     if signs & (CHARSET | HIDDEN | TAGS | SYMBOLS | STREWN_SIGNS):
         signs = _drop_strange(draft, signs)
     if signs & (QUESTIONS | ANNOTATIONS):
+        text = draft.text
         shifted = _put_in_step(draft)
         drop_annotations(draft, split=shifted)
+        if draft.text != text:
+            draft.apply([], list_lost(draft.text))
     if signs & (QUESTIONS | TRADITIONAL):
         _simplify(draft)
     draft.apply(find_headline_pieces(draft.text, title))

@@ -5,6 +5,7 @@ Costs are those of the language model: ``SCALE`` to the nat.
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.text.characters import Character, Guesses
@@ -24,6 +25,8 @@ QUESTION = 4 * SCALE  # cost of its being a question
 WANTED = 3 * SCALE  # what an end further on speaks for a beginning
 NEXT_PAIR = SCALE  # cost of each further pair that was dropped in a row
 SURE = 4 * SCALE  # a reading closer than this to the best makes the place uncertain
+_STRANGE = 7 * SCALE  # cost of a character that is doubtful in a repaired run
+_STRANGE_BEHIND = 5 * SCALE  # if the next one costs this
 FLUENT = 7 * SCALE  # where the next character costs less, and it and the following one together less than
 FLUENT_PAIR = 12 * SCALE  # this, no pair is missing before it
 _FOLDED = "!?;,:()"  # marks that extraction made narrow; letters and digits have mostly been narrow before
@@ -206,6 +209,15 @@ class Line:
         """Whether the pinyin reads the character that these bytes make across the border of two."""
         known = self.table.by_bytes.get(last << 8 | pending)
         return known is not None and has_reading(known.text, pinyin)
+
+
+def find_strange(costs: list[int]) -> list[Span]:
+    """Return where two characters in a row go ill together, by what each costs; of the last one, what is behind it."""
+    return [
+        (place, min(place + 2, len(costs) - 1))
+        for place, (cost, following) in enumerate(pairwise(costs))
+        if cost > _STRANGE and following > _STRANGE_BEHIND
+    ]
 
 
 def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -18,6 +18,11 @@ SWALLOWED = re.compile(f"({_PINYIN})[)）]")
 SPLIT_AGAIN = re.compile(f"[?？]({_PINYIN})[)）]")
 ANNOTATION = re.compile(f"[(（]({_PINYIN})[)）]")
 RUN = re.compile(f"[?？](?:[{MARKS}]|{_PINYIN}[)）])[^\\x00-\\x7f{MARKS}]*")
+# A run that begins with a pinyin that has its tone, which a text that is sound has not behind a question mark.
+UNREAD = re.compile(f"[?？](?=[a-z]*[^\\x00-\\x7f)）])({_PINYIN})[)）][^\\x00-\\x3f\\x7f{MARKS}]{{0,8}}")
+# What a question mark stands for that asks nothing: a sign that GBK has not (©, ▶), or the two halves of a character
+# that takes four bytes.
+LOST = re.compile("[?？](?<![^\\s，。、；：！,;:!（(《“「][?？])|(?<=[\u3400-\u9fff])[?？]{2}(?=[\u3400-\u9fff])")
 OPEN_END = re.compile(f"[?？(（][{LETTERS}]{{0,7}}[)）]?$")
 TAG_REST = re.compile("/?(?:strong|span|font|div|p|b|i|br|em)/?>")
 _BESIDE_DIGIT = re.compile("[0-9年月日%.]")

@@ -6,6 +6,7 @@ run can go on in two ways, ``beam.py`` looks at all that the bytes allow.
 """
 
 from copy import copy
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple, Self, TypeVar
 
@@ -22,6 +23,8 @@ from crawler.text.line import (
     SURE,
     Decoded,
     Line,
+    find_strange,
+    merge_spans,
 )
 from crawler.text.page import Question
 from crawler.text.pinyin import has_reading
@@ -268,14 +271,16 @@ class StraightReader:
     def _finish(self) -> Found | None:
         end, tail = self._place, self._read_tail()
         (cost, _, out, uncertain), *others = self._ways
-        strain = self._strain(out, tail[:1])
+        costs = self._list_costs(out, tail[:1])
+        strain = _find_strain(costs)
         if strain > _STRAINED:
             return None
         if self._cut and len(out) < CONTEXT and self._reads_plainly(end, tail, cost + len(out) * GAIN):
             return None
         if any(COST(way) - cost < CLOSE for way in others):
             uncertain = len(out)
-        doubt = ((0, uncertain),) if uncertain else ()
+        strange = find_strange(costs if tail else [*costs, 0])
+        doubt = merge_spans([(0, uncertain), *strange] if uncertain else strange)
         return Found(Decoded(end - self._start, out, doubt, tuple(self._asked)), cost, strain)
 
     def _read_tail(self) -> str:
@@ -353,25 +358,30 @@ class StraightReader:
         first, second = next(iter(possible_bytes(character)), (0, 0))
         return first, second, table.by_bytes.get(pending << 8 | first)
 
-    def _strain(self, out: str, behind: str) -> int:
-        """Return what the two neighbours cost that go together worst."""
+    def _list_costs(self, out: str, behind: str) -> list[int]:
+        """Return what each character of the run costs, and what stands behind it."""
         line, context = self._line, self._begin
         lost = len(out) - 1 if self._lost else -1
-        most = before = 0
+        costs = []
         for place, character in enumerate(out + behind):
             form = _form_of_lost(character) if place == lost else line.form(character)
             cost, context = context[form]
             if line.page:
                 cost = min(cost, line.known_here(out[:place], character))
-            most = max(most, before + min(cost, _STRAINED_BY_SECOND))
-            before = cost
-        return max(most, before)
+            costs.append(cost)
+        return costs
 
     def _reads_plainly(self, end: int, tail: str, cost: int) -> bool:
         """Whether the run is nearly as likely as it stands."""
         plain = "".join(map(self._line.form, self._line.text[self._start : end] + tail))
         costs = self._line.model.read(plain, self._begin)[0]
         return sum(costs) + plain.count("？") * QUESTION - SPLIT - cost < SURE
+
+
+def _find_strain(costs: list[int]) -> int:
+    """Return what the two neighbours cost that go together worst."""
+    pairs = (before + min(cost, _STRAINED_BY_SECOND) for before, cost in pairwise([0, *costs, 0]))
+    return max(pairs)
 
 
 def _choose(finished: list[tuple[StraightReader, Found]]) -> Found:

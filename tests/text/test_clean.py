@@ -91,6 +91,30 @@ def test_a_lost_digit_is_reported_and_not_invented() -> None:
     assert any(start <= place < end for start, end in cleaned.uncertain)
 
 
+def test_a_run_that_cannot_be_read_is_reported() -> None:
+    cleaned = clean("監(jiān)管部門急忙解釋(shì)?zhuān)f自己從未去過現場。")
+
+    start = cleaned.text.index("?zhuān)f")
+    assert cleaned.uncertain[0][0] == start
+    assert cleaned.uncertain[0][1] > cleaned.text.index("f")
+
+
+@pytest.mark.parametrize("lost", ["\n? 2020 标准", "重点:?标准", "记者胡??报道"])
+def test_a_question_mark_for_a_sign_that_gbk_has_not_is_reported(lost: str) -> None:
+    damaged = clean("監(jiān)管部門問:標(biāo)準(zhǔn)好不好?好。" + lost)
+
+    place = damaged.text.index("?", damaged.text.index(lost))
+    assert damaged.uncertain == ((place, place + lost.count("?")),)
+    assert clean(damaged.text).uncertain == ()
+
+
+def test_two_characters_that_go_ill_together_in_a_run_are_reported() -> None:
+    cleaned = clean(damage("两地商定。《智能水表远程抄读技术规范》明确，数据可以共享。", {}, cut=True))
+
+    place = cleaned.text.index("沉")  # 抄读
+    assert any(start <= place < end for start, end in cleaned.uncertain)
+
+
 def test_title_is_cleaned_too() -> None:
     assert clean("", title="兩地標準互認").title == "两地标准互认"
 
