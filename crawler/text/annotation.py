@@ -27,7 +27,8 @@ _WIDE = str.maketrans(",;:?!", "，；：？！")  # which extraction made narro
 _ANY = re.compile(f"({_OPENED}{_SPELLING}[)）])")
 _TWICE = (")(", "）(", ")（", "）（")
 # Behind a letter that the mirror took for the second byte of a character: 宏P(guān)LC, as EA 50 is 關.
-_ACROSS = re.compile(f"[(（](?<=[{_HAN}。，、；：？！”》,;:?!][@-~][(（])([{LETTERS}]{{1,7}})[)）]")
+_ACROSS = re.compile(f"[(（](?<=[^\\x00-\\x7f][@-~][(（]|[,;:?!)][@-~][(（])([{LETTERS}]{{1,7}})[)）]")
+_OPEN_BEFORE = re.compile(f"[(（][{LETTERS}]{{1,7}}[)）]$")
 # Each begins with one character or set of them: alternatives take ten times as long to search for.
 _PRONUNCIATION = ("拼音", "多音字", "生僻字", "注音", "发音", "發音", "音同")
 _READ_AS = re.compile("[读讀念唸](?:(?<=[读讀])(?:[音作“成]|[(（](?!dú))|(?<=[念唸])[作“(成])")
@@ -99,11 +100,18 @@ def _find_annotations(text: str, *, split: bool) -> list[Edit]:
     across = [
         Edit(*match.span(), "", "annotation")
         for match in _ACROSS.finditer(text)
-        if _reads_across(text[match.start() - 2 : match.start()], match[1])
+        if _reads_across(_before(text, match.start() - 1) + text[match.start() - 1], match[1])
     ]
     if not (split or across or (found and _shows_habit(text, Counter(found)))):
         return []
     return sorted([*edits, *across]) if across else edits
+
+
+def _before(text: str, place: int) -> str:
+    """Return the character before the place, or before an annotation that ends there."""
+    if text[place - 1] in ")）" and (opened := _OPEN_BEFORE.search(text, max(0, place - 12), place)):
+        place = opened.start()
+    return text[place - 1 : place]
 
 
 def _reads_across(pair: str, pinyin: str) -> bool:
