@@ -4,13 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
-from crawler.extraction.dates import Moment, find_clock, find_date, find_month_day_with_clock, find_republican_date
+from crawler.extraction.dates import (
+    Moment,
+    find_clock,
+    find_date,
+    find_month_day_with_clock,
+    find_republican_date,
+    find_short_date,
+)
 from crawler.extraction.names import NAMES, PLACES, fold, is_person, names_in, split_names
 from crawler.extraction.page import JOINT
 from crawler.text.patterns import compile_late
 
 _SOURCE_LABEL = compile_late(
-    r"(?<!注明)(?<!注明[“\"‘「：:])(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体|部门|机构|[处科]室)?|来自|出处|稿源|(?<![\u4e00-\u9fff])转(?:载)?自|选自|摘(?:编)?自|源自|原载(?:于)?)\s*[:：]|(?:文章|信息)?来源(?:于)?\s?(?=\x02)|"
+    r"(?<!注明)(?<!注明[“\"‘「：:])(?<!图片)(?<!数据)(?<!供图)(?:信息|文章|稿件|内容|新闻|资料|文字|稿源|本文)?(?:来源于|来\s{0,4}源(?:单位|媒体|部门|机构|[处科]室)?|来自|出处|稿源|(?:刊发|报道)媒体|(?<![\u4e00-\u9fff])转(?:载)?自|选自|摘(?:编)?自|源自|原载(?:于)?)\s*[:：]|(?:文章|信息)?来源(?:于)?\s?(?=\x02)|"
     r"(?<![\u4e00-\u9fff])(?:来源|转(?:载)?自|稿源)\s?[丨｜|/／](?=\s?[\u4e00-\u9fff])|(?<![A-Za-z])Source\s*:",
     re.I,
 )
@@ -29,7 +36,7 @@ _AUTHOR_LABEL = compile_late(
 )
 _NEXT_LABEL_WORDS = (
     "作\\s{0,4}者|责任编辑|责编|编辑|记者|发布|发表|发文|公开|公布|更新|日期|时间|来源|浏览|阅读|点击|访问|字体|字号|字体大小|分享|打印|评论|关键词|摄影|审核|校对|撰稿|撰文|采写|供稿|通讯员|截止|截至|有效|生效|实施|成文|"
-    "文号|索引|收藏|点赞|T大|【|我要|查看|供稿|信息|类型|类别|分类|栏目|字数"
+    "文号|索引|收藏|点赞|T大|【|我要|查看|供图|信息|类型|类别|分类|栏目|字数"
 )
 # What ends a labelled value on the same line: another label, a mark between elements, a bracket, a bar.
 _NEXT_LABEL = compile_late(
@@ -138,6 +145,8 @@ def find_source(text: str) -> str | None:
     found = _value(_SOURCE_LABEL, text)
     if found is not None:
         found = _PAGE.sub("", _BEFORE_PEOPLE.split(found, maxsplit=1)[0])  # 来源：河湾晚报 记者 卢海涛
+        if found in PLACES and "来自" in text:  # 来自：山东 tells where its author was
+            return None
         return found[1:-1] if _IN_MARKS.fullmatch(found) else found
     if (match := _ENGLISH_MEDIUM.search(text)) is not None and _ENGLISH.match(text):
         return match["source"]
@@ -284,6 +293,9 @@ def find_labelled_date(text: str) -> tuple[Moment, DateLabel] | None:
             for moment in (find_date(flat, match.end()), find_republican_date(flat, match.end())):
                 if moment is not None and moment.start - match.end() <= 12:
                     return moment, kind
+            short = find_short_date(flat[match.end() : match.end() + 12]) if kind is DateLabel.PUBLISHED else None
+            if short is not None:
+                return Moment(short, None, match.end(), match.end() + 12), kind
     return None
 
 

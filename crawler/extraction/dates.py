@@ -27,6 +27,7 @@ _DATE = compile_late(
        (?P<half>上午|下午|晚上|[AP]M)?\s{0,3}
        (?P<hour>[01]?\d|2[0-3])\s?(?:[:：时]|点)\s?(?P<minute>[0-5]\d)(?!\d)
        (?::[0-5]\d(?:\.\d{1,9})?(?P<zone>Z|[+-]\d\d:?\d\d)?)?
+       (?:\s?(?P<late>[AP]M)(?!\w))?
     )?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -259,7 +260,11 @@ def _minute(match: re.Match[str]) -> str | None:
     if match["hour"] is None:
         return None
     hour = int(match["hour"])
-    if match["half"] and match["half"].lower() in ("下午", "晚上", "pm") and hour < 12:
+    if (
+        (match["half"] or match["late"])
+        and (match["half"] or match["late"]).lower() in ("下午", "晚上", "pm")
+        and hour < 12
+    ):
         hour += 12
     return f"{hour:02d}:{match['minute']}"
 

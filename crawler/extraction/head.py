@@ -1,5 +1,6 @@
 """Time, source and author: where on the page they are looked for, in which order, and what contradicts what."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from crawler.extraction.urls import find_day_in_url
 from crawler.text.patterns import compile_late
 
 _OTHER_DATE = compile_late(
-    r"生成时间|打印时间|今天是|现在是|截止|截至|有效期|废止|农历|版权|Copyright|©|建议使用|ICP备|往期|第\s?\d+\s?期",
+    r"生成时间|打印时间|(?:当前|系统|服务器)时间|今天是|现在是|截止|截至|有效期|废止|农历|版权|Copyright|©|建议使用|ICP备|往期|第\s?\d+\s?期",
     re.I,
 )
 _DATELINE = compile_late(
@@ -39,6 +40,8 @@ _ISSUE = compile_late(r"\s*[(（]\s*\S{6,16}日?\s*(?:总?第\s?\d+\s?期\S{0,6}
 _ADDRESS = compile_late(r"https?://[\w./-]+")
 _ROLE = compile_late("[记記]\\s?者|通[讯訊][员員]")
 _DATE_NAME = compile_late(r"date|time|[\s_-]meta[\s_-]|publish|posted|riqi|shijian")
+_CLOCK = compile_late(r"[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?")
+_DAY_ALONE = 20  # Characters of a line that shows a day and its label
 _SHORT = 60  # Characters; a line of labels or of a calendar sheet
 _FLAGGED_DAYS = 1  # A stamp from a later publication of the page is off by days to years, a late evening by one
 
@@ -326,7 +329,7 @@ def _complete(head: Head, found: str | None, elsewhere: str | None) -> str | Non
     if found is None:
         return below
     more = (value for value in (attribute, head.stated.published, below) if value and value.startswith(found + "T"))
-    return next(more, None) or _find_minute_without_year(head, found) or found
+    return next(more, None) or _find_minute_without_year(head, found) or _find_clock_beside(head, found) or found
 
 
 def _find_minute_without_year(head: Head, day: str) -> str | None:
@@ -336,6 +339,14 @@ def _find_minute_without_year(head: Head, day: str) -> str | None:
         moment = find_month_day_with_clock(flat)
         if moment is not None and moment.day[5:] == day[5:]:
             return f"{day}T{find_clock(flat[moment.start :])}"
+    return None
+
+
+def _find_clock_beside(head: Head, day: str) -> str | None:
+    """Return the minute of a day whose clock stands alone in the next element."""
+    for one, other in itertools.pairwise(head.texts_above):
+        if _CLOCK.fullmatch(other.strip()) and len(one) <= _DAY_ALONE and (moment := find_date(one)) is not None:
+            return f"{day}T{find_clock(other)}" if moment.day == day and not moment.minute else None
     return None
 
 

@@ -14,7 +14,7 @@ from crawler.extraction.names import fold
 from crawler.extraction.page import JOINT, Line, Node, Page
 from crawler.extraction.record import find_record, is_register_label
 from crawler.extraction.tail import is_head_chrome, is_line_of_chrome
-from crawler.extraction.titles import is_like_site
+from crawler.extraction.titles import is_like_site, is_number
 from crawler.text.patterns import compile_late
 
 SHORT = 400.0
@@ -101,10 +101,10 @@ def find_title_above_date(page: Page, named: str) -> int | None:
     ``named`` is what the document's title says first, which a heading of few characters needs to repeat.
     """
     found = [
-        n - 1
+        above
         for n in range(1, len(page.lines) - 1)
         if _holds_date(page.lines[n])
-        and _is_title(page.lines[n - 1], named)
+        and _is_title(page.lines[above := n - 1 - is_number(page.lines[n - 1].text)], named)
         and any(weigh_line(line) > _PROSE for line in page.lines[n + 1 : n + 1 + _BELOW_DATE])
     ]
     return found[0] if len(found) == 1 else None

@@ -31,9 +31,9 @@ _LABEL = compile_late(r"(?:信息|文件|公文)?(?:名\s*称|标\s*题)\s*[:：
 _QUESTION = compile_late(r"\s*[问答][:：]")
 _SUBTITLE = compile_late(r"\s*[—–－-]{2}|\s*―{1,2}")
 _SUBTITLE_NAME = compile_late(r"(?:sub|second|fu)[-_]?(?:title|biaoti|headline|tit(?![a-z])|bt(?![a-z]))")
-_NUMBER = compile_late(
-    r"[A-Za-z0-9]{0,12}[\d\s/_.〔〕\[\]()（）-]{4,}[A-Za-z0-9-]{0,12}"
-)  # Of an index: YG045-2026-0102
+_NUMBER = compile_late(  # Of an index, YG045-2026-0102, or of an announcement, （2026年第5号）
+    r"[A-Za-z0-9]{0,12}[\d\s/_.〔〕\[\]()（）-]{4,}[A-Za-z0-9-]{0,12}|[(（\[]?\s?20\d\d\s?年第?\s?\d{1,4}\s?[号期]\s?[)）\]]?"
+)
 _DATE_BEHIND = compile_late(
     JOINT + r"[\s\x02]*[\[(（]?\s?20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
     r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s?[\])）]?[\s\x02]*$|"
@@ -43,6 +43,7 @@ _DATE_BEHIND = compile_late(
 )
 _DOUBTED_MIN = 8  # Characters of a title by which it is sought in the page
 _BEHIND = compile_late(r"\s?[(（][\u4e00-\u9fff]{2,12}[〔\[(（【]?20\d\d[〕\])）】]?(?:年?第)?\d{1,4}号[)）]")
+_BADGE = 6  # Characters: NEW, 置顶
 _CUT = compile_late(r"(?:\.{3}|…)\s*$")
 _CATEGORY = compile_late(r"\s*[\[【(（][^\[\]【】()（）]{1,10}[\]】)）]\s*(?=\S{5})")
 
@@ -288,6 +289,11 @@ def _names_site(name: str) -> bool:
     return _SITE_LIKE.search(name) is not None and not _DOCUMENT.search(name)
 
 
+def is_number(text: str) -> bool:
+    """Tell a line that is a document's number: （2026年第5号）."""
+    return _NUMBER.fullmatch(text.replace(JOINT, "").strip()) is not None
+
+
 def is_like_site(name: str) -> bool:
     """Tell a name that ends as those of sites, offices and companies do."""
     return 3 <= len(name) <= 30 and _names_site(name) and _COLUMN.fullmatch(name) is None
@@ -327,9 +333,12 @@ def _without_category(title: str, document: str | None) -> str:
 
 
 def _without_subtitle(text: str, document: str | None) -> str:
-    """Return a heading without what stands behind a dash in an element of its own, where the document leaves it out."""
+    """Return a heading without what stands behind a dash in an element of its own, where the document leaves it out,
+    and without a badge before it."""
     first, mark, more = text.partition(JOINT)
     whole = squeeze(document)
+    if mark and len(first) <= _BADGE and len(squeeze(more)) >= _DOUBTED_MIN and squeeze(more) in whole:
+        return text if squeeze(first + more) in whole else more
     is_subtitle = mark and _SUBTITLE.match(more.lstrip(JOINT + " ")) and squeeze(first) in whole
     return first if is_subtitle and squeeze(more) not in whole else text
 
