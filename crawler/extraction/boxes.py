@@ -24,6 +24,7 @@ _HEADING = 60  # Characters of a heading with the names of tabs
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
 _TITLE = 12  # Characters of a title of news, on the average
 _INDEX = compile_late(r"(?:index)?\.\w{2,5}$")
+_COLUMN = compile_late(r"/art_(\d+)_\d+\.html$|/info/(\d+)/\d+\.html?$")
 _NUMBERS = compile_late(r"[0-9a-f]{16,}|\d+")
 _LABEL = 8  # Likewise, from which they are no labels of a menu
 _CHOSEN = compile_late(r".{0,6}(?:排行榜?|推荐|推荐阅读|热门.{0,4}|相关.{0,4}|猜你喜欢|大家都在看)")
@@ -155,8 +156,8 @@ def shows_several(chosen: list[Row], url: str) -> bool:
 
 def lead_to_more(rows: list[Row], url: str) -> bool:
     """Tell boxes above which a link leads to more of them, on another page than ``url``."""
-    places = dict.fromkeys(row.element.getparent() for row in rows)
-    return any(_leads_to_more(place, url) for place in islice(places, _MOST_PLACES))
+    first = {row.element.getparent(): row.element for row in reversed(rows)}
+    return any(_leads_to_more(element, url) for element in islice(first.values(), _MOST_PLACES))
 
 
 def is_next_box(rows: list[Row], chosen: list[Row], *, url: str, several: bool, alike: bool) -> bool:
@@ -223,8 +224,9 @@ def _is_hidden(place: etree._Element | None) -> bool:
     return any("display:none" in (each.get("style") or "").replace(" ", "").lower() for each in around)
 
 
-def _leads_to_more(place: etree._Element | None, url: str) -> bool:
-    for element in [] if place is None else [place, *islice(place.iterancestors(), 2)]:
+def _leads_to_more(first: etree._Element, url: str) -> bool:
+    """Tell the first row of a box by what stands above it, above its list, or above what holds that."""
+    for element in (first, *islice(first.iterancestors(), 3)):
         above = next(element.itersiblings("*", preceding=True), None)
         if above is not None and len(text := join_text(above)) <= _HEADING and _MORE.search(text):
             last = next(reversed(list(above.iter("a"))), None)
@@ -262,5 +264,8 @@ def _first_name(element: etree._Element) -> str | None:
 
 
 def _folder_of(address: str) -> str:
-    """Return where a page stands, without the numbers that tell days and articles."""
-    return _DIGITS.sub("", address.partition("?")[0].rpartition("/")[0])
+    """Return where a page stands, without the numbers that tell days and articles; with the column's where it is known
+    to be one: /art/2026/3/5/art_1201_70.html of Hanweb, /info/1201/70.htm of Boda."""
+    path = address.partition("?")[0]
+    column = _COLUMN.search(path)
+    return _DIGITS.sub("", path.rpartition("/")[0]) + (column[1] or column[2] if column is not None else "")

@@ -47,7 +47,7 @@ _LINE_ENDS = frozenset(("a", "br", "p", "div", "table", "ul", "li", "tr", "hr"))
 _PINNED_MAX = 3  # Rows at the top of a list that may be out of its order
 _MAX_ROW_CHARS = 600  # A row longer than this holds more than a row
 NO_ROW = compile_late(
-    r"^(?:更多|more|详情|详细|查看|阅读全文|继续阅读|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$",
+    r"^(?:(?:查看|点击|浏览)?更多(?:内容|信息|动态|新闻|公告|资讯)?|查看全部|more|详情|详细|查看|阅读全文|继续阅读|全文|下载|首页|尾页|末页|上一页|下一页|下页|上页|\d+|[>»<«\[\]…\s]+|返回.{0,4}|展开|收起)[>»+\]\s]*$",
     re.I,
 )
 _BLOCK_NAMES = "div p h1 h2 h3 h4 h5 h6 ul li dl dt dd table td tr span em i b br time small"
