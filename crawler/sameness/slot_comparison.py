@@ -5,7 +5,7 @@ Slots are compared at aligned places, so that the same number elsewhere in the t
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.sameness.align import Alignment
@@ -41,6 +41,7 @@ class SlotComparison:
     renamed: bool = False  # all institutes, or all instruments, have other names
     moved: bool = False  # a place that is on the map stands where another one does
     dated: float = 0.0  # of ``conflicting``, the weight of days, months, years and ordinals
+    dates_agree: bool = False  # a day, month, year or ordinal is the same in both
 
 
 _WEIGHTS = {NUMBER: 1.0, DAY: 1.5, MONTH: 1.0, YEAR: 1.0, ORDINAL: 2.0, PLACE: 1.0, COUNTY: 0.7}
@@ -69,8 +70,9 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
     # Who acts often stands in front of the first words that match.
     first, old_first = alignment.new_segment[0], alignment.old_segment[0]
     if max(first, old_first) <= _HEAD:
-        ahead = map(new.slot, range(bisect_left(new.slot_starts, first)))
+        ahead = list(map(new.slot, range(bisect_left(new.slot_starts, first))))
         heads = [slot for slot in ahead if slot.kind == INSTITUTE]
+        heads += _find_places_of_act(ahead, map(old.slot, range(bisect_left(old.slot_starts, old_first))))
         if heads:
             gaps.setdefault((0, old_first + 3), []).extend(heads)  # an ending may match already
     starts = old.slot_starts
@@ -88,11 +90,20 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
         bare=_is_bare(new, old, alignment),
         differences=tuple(comparison.differences[:8]),
         dated=comparison.dated,
+        dates_agree=not _DATED.isdisjoint(comparison.equal),
         moved=comparison.moved,
         renamed=any(
             len(comparison.renamed[kind]) >= fewest and not comparison.equal[kind] for kind, fewest in _RENAMED.items()
         ),
     )
+
+
+def _find_places_of_act(ours: Sequence[Slot], theirs: Iterable[Slot]) -> list[Slot]:
+    """Return the places that open a text where the other one opens with as many others: 三县 sign as 三市 did."""
+    opening = [slot for slot in ours if slot.kind in {PLACE, COUNTY}]
+    named = {slot.value for slot in opening}
+    others = {slot.value for slot in theirs if slot.kind in {PLACE, COUNTY}}
+    return opening if min(len(named), len(others)) >= 2 and not named & others else []
 
 
 def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> tuple[list[int], Counter[str]]:

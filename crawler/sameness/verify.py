@@ -5,6 +5,7 @@ more of their words than a scrambled mirror does. What differs at aligned places
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from crawler.sameness.align import Alignment, align
@@ -80,6 +81,10 @@ BARE_SHARE, BARE_SINGLE_SHARE = 0.1, 0.11
 BARE_DAYS = 150
 """Days between publications from which two texts cannot be compared without digits: the follow-up may say the same."""
 
+REWRITTEN, REWRITTEN_MIN = 4, 12
+"""Characters in a row that others take the place of, and all of them together, from which an undated report is told
+anew rather than damaged: the inspection before this year's festival in the words of last year's."""
+
 FOLLOW_UP_DAYS = 30
 """Days between publications from which a text with another day in the same place is the next act in the same words.
 So is one of which a part alone stands in the other, and which names none of its days: results repeat who did what, and
@@ -109,6 +114,7 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
     is_intact = min(alignment.new_share, alignment.old_share) >= VERBATIM
     differing = _differs(slots, days_between(new.published, old.published), is_intact=is_intact)
     differing |= slots.dated > 0 and _names_later_day(new, old)
+    differing |= not slots.dates_agree and _is_told_anew(alignment, new, old)
     is_copy = not differing and _is_contained(alignment, new, old, slots) and not _is_follow_up(of_new, new, old)
     return Verdict(
         relation="copy" if is_copy else "different",
@@ -178,6 +184,20 @@ def _names_later_day(new: Fingerprint, old: Fingerprint) -> bool:
         and printed_before is not None
         and printed_before < first <= published
     )
+
+
+def _is_told_anew(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> bool:
+    """Tell whether passages of a text printed long before, in which no day agrees, have been written anew."""
+    apart = days_between(new.published, old.published)
+    if apart is None or apart <= BARE_DAYS:
+        return False
+    first, last = alignment.new_segment
+    matched = [place for place in range(first, last) if alignment.places[place] >= 0]
+    gaps = [
+        (after - before - 1, alignment.places[after] - alignment.places[before] - 1)
+        for before, after in pairwise(matched)
+    ]
+    return sum(min(gap) for gap in gaps if min(gap) >= REWRITTEN) >= REWRITTEN_MIN
 
 
 def _is_follow_up(of_new: float, new: Fingerprint, old: Fingerprint) -> bool:

@@ -246,3 +246,37 @@ def test_a_lead_in_common_makes_no_copy_of_two_short_texts() -> None:
     )
     assert verify(fingerprint(ours), fingerprint(theirs)).relation == "different"
     assert verify(fingerprint(lead), fingerprint(ours)).relation == "copy"
+
+
+CAMPAIGN = (
+    "为让群众过一个放心的中秋,连日来,灌云县市场监管局组织各分局对月饼生产企业和商超开展专项检查。检查以原料进货、"
+    "{first}为重点,{second}。对发现的标签不清、混放过期原料等问题,执法人员当场责令改正,并向负责人讲解食品安全法的有关"
+    "规定,督促其落实主体责任。下一步,该局将持续加大巡查力度,畅通投诉举报渠道,守护节日期间群众舌尖上的安全。"
+)
+LAST_YEAR = CAMPAIGN.format(first="包装层数、价格标示", second="并抽取散装馅料送市质检院检验,结果向社会公开")
+THIS_YEAR = CAMPAIGN.format(first="网络销售、直播带货", second="同时走访了三家冷链仓库,核对出入库台账和运输温度记录")
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "relation"),
+    [
+        pytest.param(THIS_YEAR, "2024-09-12", "different", id="told anew a year later"),
+        pytest.param(LAST_YEAR, "2024-09-12", "copy", id="reprinted a year later"),
+        pytest.param(COPIES["pinyin"](LAST_YEAR), "2024-09-12", "copy", id="damaged a year later"),
+        pytest.param(COPIES["characters misread"](LAST_YEAR), "2024-09-12", "copy", id="misread a year later"),
+    ],
+)
+def test_an_undated_report_of_a_year_ago_is_told_anew_or_copied(text: str, published: str, relation: str) -> None:
+    old = fingerprint(LAST_YEAR, published="2023-09-26")
+
+    assert verify(fingerprint(text, published=published), old).relation == relation
+
+
+def test_counties_that_open_the_text_are_compared_though_the_match_begins_behind_them() -> None:
+    frame = (
+        "日前,{}市场监管局在政务服务中心举行企业开办跨省通办窗口揭牌仪式。即日起,企业和个体工商户的设立、变更、注销登记可以在"
+        "任一地窗口申请,材料由受理地核验后网上流转,属地当日审核,执照邮寄到家。窗口同时受理食品经营许可变更。"
+    )
+    old, new = frame.format("浏阳、醴陵、上栗三地"), frame.format("平江、修水、通城三县")
+
+    assert verify(fingerprint(new), fingerprint(old)).differing
