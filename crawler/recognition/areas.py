@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from crawler.recognition.groups import group_names
 from crawler.recognition.openings import pattern_of
-from crawler.recognition.places import Place, name_index
+from crawler.recognition.places import Place, name_index, province_letters
 from crawler.recognition.tables import load_table
 
 
@@ -20,7 +20,9 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
     (0, 3)
     """
     count = len(places)
-    if not 2 <= count <= 8 or any(place.level == "province" for place in places):
+    if not 2 <= count <= 8 or sum(place.level == "province" for place in places) > (count > 2):
+        return None  # 沪苏通 is named like cities, 沪苏 like provinces
+    if any(place.code >= _OFFSHORE for place in places):
         return None
     if count == 2 and not _UNION.search(text):
         return None
@@ -33,11 +35,14 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
         named = named or list(name_index().find(text))
         if count == 2 and not _UNION.match(text, start + count):
             continue
-        if not any(a < start + count and start < b for a, b in named):
-            return start, start + count
+        end = start + count
+        # 珠中江 holds the name of a county, 中江, and is none
+        if not any(a < end and start < b and not (start <= a and b <= end and b - a < count) for a, b in named):
+            return start, end
     return None
 
 
+_OFFSHORE = "710000"  # codes from here on are those of Taiwan, Hong Kong and Macao
 _HONG_KONG = "810000"
 
 
@@ -61,7 +66,7 @@ def _has_one_of_each(run: str, letters: list[frozenset[str]]) -> bool:
     )
 
 
-_UNION = pattern_of("一体化|同城化|都市圈|城市群|经济[圈区带]")
+_UNION = pattern_of("一体化|同城化|跨界|都市圈|城市群|经济[圈区带]")
 _CITY_OF_DIVISION = pattern_of("师(.)[^师]*市$")
 
 
@@ -71,7 +76,8 @@ def _letters(place: Place) -> frozenset[str]:
     city = _CITY_OF_DIVISION.search(place.name)
     if city:
         return frozenset(city.group(1))
-    return frozenset(place.short[:2] + _old_letters().get(place.name, ""))
+    own = "".join(sign for sign, province in province_letters().items() if province is place)
+    return frozenset(place.short[:2] + own + _old_letters().get(place.name, ""))
 
 
 @cache
@@ -81,21 +87,22 @@ def _old_letters() -> dict[str, str]:
 
 @cache
 def _area_pattern() -> re.Pattern[str]:
-    rows = load_table("areas.tsv")
+    rows = sorted(load_table("areas.tsv"), key=lambda row: -len(row["name"]))  # 渤海湾 before 渤海
     mountains, lakes, rivers, lines, parts = (
         "|".join(row["name"] for row in rows if row["kind"] == kind)
         for kind in ("mountain", "lake", "river", "line", "part")
     )
     plains = "|".join(row["name"] for row in rows if row["kind"] == "plain")
     body = "[^,。;、《》山的货]{0,10}(?:联盟|共同体|协作[体组网]|联席会议)"
+    pact = "[^《》]{0,16}(?:协议|备忘录|公约|方案|计划|意见|要点|章程|宣言)书?》"
     acting = rf"(?=革命老区|[两二三四五六七八九十\d]+[市县州地省]|{body})"
     return pattern_of(
         rf"(?:(?:{mountains})(?:山片区|山区|片区)|(?:{mountains})山{acting}|(?:{plains})|(?<![山陕江广])[东南西北](?:{mountains})山?"
-        rf"|环(?:{lakes})|(?:{lakes})(?:流域|湖?区(?!域)|生态经济区|平原)|(?<=《)(?:{lakes})"
-        rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)"
-        rf"|(?<![一-龥])(?:{parts})(?!(?:{parts})|[东南西北])"
+        rf"|环(?:{lakes})|(?:{lakes})(?:流域|湖?区(?!域)|生态经济区|平原)|(?<=《)(?:(?:{lakes})|(?:{mountains})山(?!脉))(?={pact})"
+        rf"|(?:{rivers})(?:[上中下]游)?(?:流域|干热河谷|河谷)|(?<=《)(?:{rivers})[上中下]游(?={pact})"
+        rf"|(?:(?<![一-龥])|(?<=签署|签订|印发|发布|建立|成立|组建))(?:{parts})(?!(?:{parts})|[东南西北湾]|半岛)"
         rf"|(?:{lines})(?=沿线|经济带|[^,。;、《》]{{0,4}}联盟)"
-        rf"|[两三四五六]省(?:边际|边区|交界))"
+        rf"|[两三四五六]省边际)"
         r"(?!海峡|机场|大桥|隧道|大学|学院|宾馆|公司|医院|(?:国家)?(?:级)?自然保护区)"
     )
 
@@ -120,9 +127,9 @@ def find_belt(text: str) -> tuple[int, int] | None:
 
 # 辽宁沿海经济带六市, 三峡库区四县: what is planned as one, where its places are counted behind it.
 _BELT = pattern_of(
-    r"(?:^|[《,。;:“\s]|建立|成立|组建|召开|推进|推动|促进|深化|共建|关于|[在的为由])"
+    r"(?:^|[《,。;:“\s]|签署|签订|印发|发布|建立|成立|组建|召开|推进|推动|促进|深化|共建|关于|[在的为由])"
     r"(?P<name>(?:(?!建立|成立|组建|召开)[一-龥—]){2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))"
-    r"(?=[两二三四五六七八九十\d]+个?[省市县区州地]|(?:标准|计量|认证)[^,。;《》]{0,8}联盟)"
+    r"(?=[两二三四五六七八九十\d]+个?[省市县区州地]|(?:标准|计量|认证)[^,。;《》]{0,8}(?:联盟|协议|备忘录))"
 )
 # 《三峡库区计量协作协议》: a document that is named for it.
 _BELT_TITLED = pattern_of(r"《(?P<name>[一-龥—]{2,6}?(?:经济带|经济圈|都市圈|城市群|库区|示范带|生态圈))(?!管理|管委)")
