@@ -28,7 +28,7 @@ _GENERAL_OFFICE = pattern_of("办公[厅室]|秘书局")
 _ZONE_ALONE = pattern_of(r"(?:(?![与和同、及由在将]|[局厅委院])[一-龥·]){2,12}(?<=[区园港城])$")
 _CENTRE = pattern_of(r"[一-龥]{2,6}标准化[((][一-龥]{2,4}[))]研究中心")
 _OF_ANY_NAME = {"省", "自治区"}  # 省局 of a municipality is none, but 自治区 names end in other words as well
-_LEVELS = {"省", "市", "区", "县", "州"}
+_LOCAL_BEFORE = pattern_of("[省市区县州]委?$")
 # The party organisations, unions and clubs of a body are not the body.
 _CLUB_AFTER = pattern_of(
     r"[一-龥]{0,8}?(?:党支部|党总支|支部|党委(?!会同|书记|副书记|委员|成员)|党组织|工会|团委|团支部|妇委会|青年(?:小组|突击队))"
@@ -138,8 +138,10 @@ class Cast:
         for start, end in _agency_index().find(text):
             if text[end - 1] == "部" and text[end : end + 1] in {"门", "分"}:  # 农业农村部门 is no ministry
                 continue
-            if text[max(0, start - 1) : start] in _LEVELS and not text.startswith(("国家", "中国", "全国"), start):
-                continue  # 市发展改革委 is a city's
+            if _LOCAL_BEFORE.search(text[max(0, start - 2) : start]) and not text.startswith(
+                ("国家", "中国", "全国"), start
+            ):
+                continue  # 市发展改革委 is a city's, 省委网信办 a province's
             if text[end - 1] == "部" and _COUNTRY_BEFORE.search(text[:start]):
                 continue  # 老挝科技部
             department = _DEPARTMENT.match(text, end) if text[start:end].endswith("区政府") else None

@@ -1,4 +1,4 @@
-"""Where places and groups of places stand in a text. The public face of places.py, groups.py and agencies.py."""
+"""Where places and groups of places stand in a text. The public face of places, groups, letter_runs, agencies."""
 
 import re
 from collections import defaultdict
@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from crawler.recognition.agencies import Agency, agency_names, find_institute
 from crawler.recognition.groups import Group, find_implied_group, group_names, groups
+from crawler.recognition.letter_runs import LINE_AFTER, find_letter_runs
 from crawler.recognition.openings import pattern_of
 from crawler.recognition.places import Place, is_within, name_index, names, parent_of, province_letters, provinces
 
@@ -199,9 +200,6 @@ def _group_pattern() -> re.Pattern[str]:
 
 
 # 中部 and 西部 are groups in 中部地区标准化联盟 and plain geography in 皖西部, 西部陆海: not after these characters.
-_LINE_AFTER = pattern_of(r"(?:新区|高速|铁路|高铁|城际|大桥|公路|线(?!上)|航线|运河)")
-_PEOPLE_AFTER = pattern_of("办(?:公室)?(?=有关|主任|负责|[,。;、和与]|$)|事务|同胞|侨|居民|青年")  # 厦门市台港澳办
-_PAIR_AFTER = pattern_of("两(?:省|地|区|院|局)")  # 宁甘两省区
 _LOOSE_NAMES = {"中部", "西部", "胶东", "雄安", "川南", "鲁南", "中原", "湾区"}
 _LOOSE_AFTER = pattern_of(
     r"六省|各省|省份|省区|地区|[三四五]市|标准|计量|认证|质监|市场监管|区域|[“”]|[一二三四五六七八九十]+省|认|通"
@@ -223,7 +221,7 @@ def find_groups(text: str) -> tuple[GroupSpan, ...]:
             _GEOGRAPHY_BEFORE.search(text[: match.start()]) or not _LOOSE_AFTER.match(text, match.end())
         ):
             continue
-        if _LINE_AFTER.match(text, match.end()) or _is_part_of_run(text, *match.span()):
+        if LINE_AFTER.match(text, match.end()) or _is_part_of_run(text, *match.span()):
             continue
         found.append(GroupSpan(start=match.start(), end=match.end(), group=group_names()[match.group()]))
     for start, end, run in find_letter_runs(text):  # 陕甘青宁新: so many in whichever order
@@ -237,67 +235,6 @@ def _is_part_of_run(text: str, start: int, end: int) -> bool:
     """Tell whether a name of letters is only a piece of a longer run (粤桂 in 粤桂琼)."""
     letters = province_letters()
     return all(sign in letters for sign in text[start:end]) and text[end : end + 1] in letters
-
-
-@cache
-def _letter_run_pattern() -> re.Pattern[str]:
-    return pattern_of(f"[{''.join(province_letters())}]{{2,11}}")
-
-
-# Characters that name a province and are also part of ordinary words: a run of two needs one that is not among these.
-_ORDINARY = set("新青云台港贵黑蒙宁吉甘藏川申秦蜀苏晋京津桂")
-# Words made of such characters, and roads and railways, which take their names from both ends.
-_NOT_A_RUN = {
-    "苏宁",
-    "晋江",
-    "渝北",
-    "云桂",
-    "新宁",
-    "宁津",
-    "云台",
-    "青云",
-    "津云",
-    "新津",
-    "贵港",
-    "吉黑",
-    "沪宁",
-    "宁沪",
-}
-_KNOWN_RUNS = {
-    "甘青",
-    "青藏",
-    "新藏",
-    "川藏",
-    "云贵",
-    "川蒙",
-    "蒙新",
-    "港澳",
-    "川黔",
-    "京津",
-    "苏台",
-    "甘宁",
-    "甘川",
-    "青甘川",
-}
-
-
-@lru_cache(maxsize=1024)
-def find_letter_runs(text: str) -> tuple[tuple[int, int, tuple[Place, ...]], ...]:
-    """Return the runs of one-character province names (沪苏浙皖) with the provinces; words and railways left out."""
-    letters = province_letters()
-    return tuple(
-        (match.start(), match.end(), tuple(letters[letter] for letter in match.group()))
-        for match in _letter_run_pattern().finditer(text)
-        if _is_run(match.group(), is_counted=_PAIR_AFTER.match(text, match.end()) is not None)
-        and not _LINE_AFTER.match(text, match.end())
-        and not _PEOPLE_AFTER.match(text, match.end())
-    )
-
-
-def _is_run(run: str, *, is_counted: bool) -> bool:
-    if len(set(run)) != len(run) or run in _NOT_A_RUN or run in names():
-        return False
-    return is_counted or len(run) > 2 or run in _KNOWN_RUNS or not _ORDINARY.issuperset(run)
 
 
 def canonicalize_region(name: str) -> str | None:

@@ -52,7 +52,17 @@ def test_groups_are_found(text, expected):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("豫鲁两省", ["豫鲁"]), ("京津高速", []), ("辽宁与苏宁", []), ("晋陕蒙三地", ["晋陕蒙"]), ("新青年", [])],
+    [
+        ("豫鲁两省", ["豫鲁"]),
+        ("京津高速", []),
+        ("辽宁与苏宁", []),
+        ("晋陕蒙三地", ["晋陕蒙"]),
+        ("新青年", []),
+        ("宁、陕、甘三省区", ["宁、陕、甘"]),
+        ("宁、陕、甘两省区", []),
+        ("广深两市", ["广深"]),
+        ("广深高速", []),
+    ],
 )
 def test_runs_of_letters_are_told_from_words(text, expected):
     assert [text[start:end] for start, end, _ in find_letter_runs(text)] == expected
