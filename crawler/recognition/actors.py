@@ -18,6 +18,7 @@ from crawler.recognition.places import Place, is_within
 from crawler.recognition.readings import Reading
 from crawler.recognition.tenses import end_of_basis
 from crawler.recognition.triggers import Trigger
+from crawler.recognition.wording import ADMISSION
 
 _FOUNDING = pattern_of(
     r"同意[^,。;由]{2,30}?(?:承建|承担)|由[^。;]{2,80}?(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建|筹建)"
@@ -188,12 +189,18 @@ def _subjects(reading: Reading, trigger: Trigger, kind: str) -> list[Mention]:
     if basis and any(m.start >= basis and m.end <= trigger.verb_start for m in able):
         able = [m for m in able if m.start >= basis]  # who signed what it rests on does not act
     before = [m for m in able if m.end <= trigger.verb_start]
-    if are_independent(tuple(p for m in before for p in m.parties)):
+    admits = kind == "alliance" and ADMISSION.match(reading.plain, trigger.verb_start) is not None
+    if are_independent(tuple(p for m in before for p in m.parties)) and not admits:
         return before
     outsiders = [m for m in before if not m.parties[0].qualifies]
     if len(outsiders) > 1 and len(outsiders) == len(before):
         return before  # two companies sign; who is named behind the verb looks on
+    if outsiders and before[-1] is outsiders[-1] and _WITH.search(reading.plain, 0, outsiders[0].start):
+        return before  # an institute signs with a university
     return able
+
+
+_WITH = pattern_of("[与和同]$")
 
 
 def _is_object(mention: Mention, trigger: Trigger, kind: str) -> bool:

@@ -16,7 +16,7 @@ from crawler.recognition.passages import Role
 from crawler.recognition.readings import Reading
 from crawler.recognition.tenses import end_of_basis, is_intended, is_negated, is_recounted
 from crawler.recognition.triggers import Trigger
-from crawler.recognition.wording import RUN_BY, TAKING_PART
+from crawler.recognition.wording import ADMISSION, RUN_BY, TAKING_PART
 
 _MAX_ACTS = 60  # no article tells more; hostile text might
 _ATTRIBUTE = pattern_of(r"^的(?!.{0,2}(?:签约|消息))")
@@ -135,6 +135,8 @@ def _is_appeal(number: int, trigger: Trigger, readings: list[Reading], headline:
     return any(APPEAL.search(reading.plain) for reading in told)
 
 
+_DRAFT = pattern_of("[((](?:送审|讨论|征求意见|审议|草案?)稿?[))]")  # 研究《…协议(送审稿)》,报两省同意后签署
+_FOUNDED_ONCE = pattern_of("(?:去年|前年)[^,。;]{0,8}(?:成立|发起|组建|建立)的")  # 去年成立的联盟吸收新成员
 _JOINED = pattern_of(r"牵手|携手|握手|联手|聚首|联姻|结盟|结对|签约|齐聚|落座|揭开|共同|一起")
 
 
@@ -154,7 +156,8 @@ def _standing(reading: Reading, trigger: Trigger, *, is_lead: bool) -> tuple[boo
     head, tail = text[: trigger.verb_start], text[trigger.verb_end :]
     takes_part = TAKING_PART.fullmatch(text, trigger.verb_start, trigger.verb_end) is not None
     denied = is_negated(head)
-    happened = takes_part or not (denied or is_intended(head, tail))
+    is_draft = _DRAFT.match(reading.sentence.text, trigger.object_end) is not None
+    happened = takes_part or not (denied or is_draft or is_intended(head, tail))
     if denied:
         doubts.append("denied")
     elif not happened:
@@ -164,7 +167,10 @@ def _standing(reading: Reading, trigger: Trigger, *, is_lead: bool) -> tuple[boo
     if reading.sentence.role is Role.OUTLOOK:
         happened = False
         doubts.append("outlook")
-    if is_recounted(head[_new_clause(reading, trigger) :], tail, text[trigger.end :]):
+    told = (
+        _FOUNDED_ONCE.sub(lambda m: "·" * len(m.group()), head) if ADMISSION.match(text, trigger.verb_start) else head
+    )
+    if is_recounted(told[_new_clause(reading, trigger) :], tail, text[trigger.end :]):
         doubts.append("recounted")
     if _ATTRIBUTE.match(tail) and not _is_told_now(reading, trigger, is_lead=is_lead):
         doubts.append("mentioned as an earlier one")

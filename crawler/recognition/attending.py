@@ -13,6 +13,8 @@ _ACTING = pattern_of(r"签|印发|发布|成立|共同|联合|组建|同意|批�
 _LOOKS_ON = pattern_of(
     r"(?:的|有关|相关|主要|分管|负责人|领导|全程|现场|到场|派员|派人){0,4}(?:指导|支持|推动|见证|组织|监督)(?:下|协调下|$|[,。])"
 )
+# 在甲局、乙局共同见证下,两家公司签署
+_BEFORE_THEM = pattern_of(r"[^,。;]{0,40}?(?:见证|指导|牵线|协调)之?下(?=[,。])")
 _WITNESSED = pattern_of(
     "(?:见证|出席|列席|陪同|观摩|参加)(?:了)?(?:此次|上述|这次|双方的?)?(?:签约|签字|签署|揭牌|成立|发布).*"
 )
@@ -21,7 +23,7 @@ _PAUSE = pattern_of("[,;。]")
 
 
 def is_attending(reading: Reading, mention: Mention, kind: str = "") -> bool:
-    if _LOOKS_ON.match(reading.plain, mention.end):
+    if _LOOKS_ON.match(reading.plain, mention.end) or _BEFORE_THEM.match(reading.plain, mention.end):
         return True
     if _APPROVED_BY.search(reading.plain[: mention.start]) and _APPROVING.match(reading.plain[mention.end :]):
         return kind not in {"joint_body", ""}

@@ -7,7 +7,7 @@ from itertools import pairwise
 from crawler.recognition.acts import FoundAct
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.instruments import find_instruments
-from crawler.recognition.objects import blank_bodies, read_object
+from crawler.recognition.objects import blank_bodies, is_of_sectors, read_object
 from crawler.recognition.openings import pattern_of
 from crawler.recognition.parties import Mention, are_independent
 from crawler.recognition.passages import Role
@@ -71,7 +71,7 @@ def judge_likely(act: FoundAct, readings: list[Reading], title: Reading | None) 
     if issued and _is_of_one(act, readings[act.where]) and not _is_made_together(act, readings):
         failed.append("T1: issued by one side")
     near = _near(act, readings)
-    if not core and not _speaks_of_us(near):
+    if not core and (is_of_sectors(act) or not _speaks_of_us(near)):
         failed.append("T3: no core domain is a named object")
     # 标准 alone is of no domain's words, and yet was asked for above.
     named = domains or find_domains(" ".join(map(blank_bodies, near))) or ["标准化"]
@@ -135,7 +135,9 @@ def _is_signed_by_several(readings: list[Reading]) -> bool:
     return are_independent(tuple(party for r in signed for m in r.mentions for party in m.parties))
 
 
-_MADE = "(?:编制|编写|制[定修]|起草|研(?:制|究(?!院|所|中心))|提出|发布|印发|推出|会签|签发|出台|公[告布]|通告)"
+_MADE = (
+    "(?:编制|编写|合[编写]|制[定修]|起草|研(?:制|究(?!院|所|中心))|提出|发布|印发|推出|会签|签发|出台|公[告布]|通告)"
+)
 _MADE_TOGETHER = pattern_of(rf"(?:联合|共同|协同|一起|一道)(?:组织)?{_MADE}|协商一致|共同[^,。;]{0, 4}确认")
 _MADE_BY = pattern_of(rf"由[^。;]{{2,80}}?{_MADE}")
 # 由四地联合研制的《…》, 与重庆市市场监管局共同编制的计划
@@ -310,14 +312,25 @@ def is_with_outsiders(act: FoundAct, reading: Reading) -> bool:
     named = tuple(party for m in reading.mentions if clause < m.start < len(head) for party in m.parties)
     is_abroad = FOREIGN_SIDE.search(head, clause + 1) is not None
     has_outsiders = is_abroad or any(not party.qualifies for party in named)
-    return has_outsiders and not are_independent(named)
+    return has_outsiders and (not are_independent(named) or _is_each_with_outsiders(act, reading))
+
+
+def _is_each_with_outsiders(act: FoundAct, reading: Reading) -> bool:
+    """Tell whether several bodies sign, but each of them with outsiders only (两市局分别与某银行签署)."""
+    each = _EACH_WITH.search(reading.plain, 0, act.trigger.verb_start)
+    partners = [m for m in reading.mentions if each and each.end() <= m.start < act.trigger.verb_start]
+    return bool(partners) and not any(party.qualifies for m in partners for party in m.parties)
+
+
+_EACH_WITH = pattern_of("(?:分别|各自)[与和同]")
 
 
 def _is_side_deal(act: FoundAct, reading: Reading) -> bool:
     """Tell whether a sentence tells a pact before, so that this one with outsiders is not of its parties."""
     clause = reading.plain.rfind(",", 0, act.trigger.verb_start)
     is_second = any(t.end <= clause and not t.is_bare and t.kind in _PACTS for t in reading.triggers)
-    return act.kind in _PACTS and is_second and is_with_outsiders(act, reading)
+    is_apart = is_second or _is_each_with_outsiders(act, reading)
+    return act.kind in _PACTS and is_apart and is_with_outsiders(act, reading)
 
 
 _PACTS = {"memorandum", "framework_agreement", "cooperation_agreement"}
@@ -341,6 +354,7 @@ def _is_kept_by_outsider(act: FoundAct, readings: list[Reading]) -> bool:
 _BUILT_OUTSIDE = pattern_of(
     r"(?:同意|批准|批复|准予|依托|由)(?:以|由|依托)?(?:(?![、与和及,。;《》]|研究[院所]|[局委厅])[一-龥A-Za-z()]){2,28}?(?:公司|集团|大学|学院|协会|学会)"
     r"(?:牵头|独家|单独|具体|负责|承担|为主体|开展)*(?:筹建|承建|组建|建设|设立)"
+    r"|(?:在|落户)[^,。;、与和]{2,16}(?:公司|集团)(?:正式)?(?:成立|揭牌|挂牌|授牌)"
 )
 _INDUSTRY = pattern_of(r"产业(?:计量|认证|检测)|产业[一-龥]{0,8}(?:计量|认证)")
 _WIDE = pattern_of(

@@ -30,9 +30,11 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
     domains = find_domains(f"{names} {named} {own}") or find_domains(near)
     if _PUNISHES.search(f"{names} {named}") or is_about_look_alike(" ".join([near, *following])):
         return domains, False
+    if _OTHER_SUBJECTS.search(names) and not is_core(names):
+        return domains, False
     if _OTHER_SUBJECTS.search(f"{names} {named} {own}") and not is_strictly_core(" ".join([near, *following])):
         return domains, False
-    if _is_of_sectors(act) and not _DOCUMENTS.search(blank_traps(" ".join([names, named, own, *following]))):
+    if is_of_sectors(act) and not _DOCUMENTS.search(blank_traps(" ".join([names, named, own, *following]))):
         return domains, False
     if act.kind == "joint_standards" and _ENTERPRISE.search(reading.sentence.text):
         return domains, False
@@ -59,7 +61,8 @@ def read_object(act: FoundAct, readings: list[Reading], title: Reading | None) -
         for p in act.actors.able
         if p.system.startswith(("inst-std", "inst-met", "tc:")) or p.name in _METROLOGISTS | {"中国标准化研究院"}
     ]
-    if topics and not FOREIGN_TOPICS.search(f"{names} {own}"):
+    has_outsiders = any(not party.qualifies for party in act.actors.parties)
+    if topics and not has_outsiders and not FOREIGN_TOPICS.search(f"{names} {own}"):
         return (["计量"] if "inst-met" in topics else ["标准化"]), True
     return domains, False
 
@@ -89,12 +92,15 @@ def _is_plainly_ours(text: str) -> bool:
 
 
 _METROLOGISTS = {"中国计量科学研究院", "中国测试技术研究院"}
-_OURS = ("amr", "inst-", "tc:", "agency:sac", "agency:cnca", "agency:amr", "gov", "committee", "centre:")
+_OURS = (
+    *("amr", "inst-", "tc:", "agency:sac", "agency:cnca", "agency:amr", "gov", "committee", "centre:"),
+    *(f"agency:{name}" for name in (*_METROLOGISTS, "中国标准化研究院", "国家市场监督管理总局")),
+)
 
 
 def _is_of_others(act: FoundAct, text: str) -> bool:
     """Tell whether only departments of other sectors act, or law enforcement is what they do."""
-    return _is_of_sectors(act) or _ENFORCEMENT.search(text) is not None
+    return is_of_sectors(act) or _ENFORCEMENT.search(text) is not None
 
 
 # What departments of other sectors must name to be ours: standards documents or our own trades, not 标准化作业.
@@ -104,7 +110,7 @@ _DOCUMENTS = pattern_of(
 )
 
 
-def _is_of_sectors(act: FoundAct) -> bool:
+def is_of_sectors(act: FoundAct) -> bool:
     """Tell whether only departments of other sectors act."""
     # Hong Kong's and Macao's departments are the counterparts of the mainland's regulators, whatever their names.
     systems = {p.system for p in act.actors.able if not (p.place and p.place.code.startswith(("81", "82")))}

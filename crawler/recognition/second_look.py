@@ -12,6 +12,7 @@ from datetime import date
 from crawler.recognition.act_days import find_act_day
 from crawler.recognition.actors import Actors, find_actors
 from crawler.recognition.acts import FoundAct
+from crawler.recognition.attending import is_attending
 from crawler.recognition.cast import Cast
 from crawler.recognition.dates import Day
 from crawler.recognition.model import known_runs, likeliest_kinds, likelihood, load_weights
@@ -53,7 +54,7 @@ _NOUNS = {
         "签|文本|文件|规矩|公章",
     ),
     "alliance": (ALLIANCE.pattern, "协作|抱团|成员"),
-    "joint_body": (BODY.pattern, "中心|基地|工作组|委员会|实验室|平台|机构|工作站"),
+    "joint_body": (BODY.pattern, "中心|基地|工作组|委员会|实验室|平台|机构|工作站|专班"),
     "mutual_recognition": (
         RECOGNITION.pattern,
         "认账|承认|认可|都认|作数|算数|有效|通用|通行|接受|不再|不用再|不必再?|无需再?|免(?:于|去)",
@@ -142,7 +143,8 @@ class SecondLook:
         """Return the bodies that one sentence of a window names together, where the act's own words lead to others."""
         known = {party.name for party in actors.parties}
         for number in range(window.start, window.end):
-            mentions = self.readings[number].mentions
+            reading = self.readings[number]
+            mentions = [m for m in reading.mentions if not is_attending(reading, m)]
             parties = tuple(dict.fromkeys(party for mention in mentions for party in mention.parties))
             if are_independent(parties) and known.isdisjoint(party.name for party in parties):
                 return Actors(parties=parties, spans=tuple((number, m.start, m.end) for m in mentions))
@@ -193,7 +195,9 @@ def _carrier(window: Window, kinds: list[str], readings: list[Reading]) -> tuple
             # What a document is called tells its kind better than the words around it, if these allow for it at all.
             is_likely = named in kinds[:3] or (named in _PACTS and kind in _PACTS)
             return number, make_trigger(named if is_likely else kind, name.start(), name.end(), name.start())
-    for pattern in (*map(re.compile, _NOUNS[kind]), _ANY):
+    # A body needs its noun: 标准 on a desk at a fair founds none.
+    any_noun = () if kind in {"alliance", "joint_body"} else (_ANY,)
+    for pattern in (*map(re.compile, _NOUNS[kind]), *any_noun):
         for number in told:
             match = pattern.search(readings[number].sentence.text)
             if match:

@@ -97,6 +97,8 @@ def agreement_kind(words: str) -> str:
         return "memorandum"
     if "框架" in words:
         return "framework_agreement"
+    if "互认" in words and words.endswith(("办法", "规则", "细则")):
+        return "mutual_recognition"
     if "章程" in words:
         return "alliance"
     return "cooperation_agreement"
@@ -291,9 +293,19 @@ def _admissions(text: str) -> Iterator[Trigger]:
 
 _MUTUAL_AFTER = pattern_of("[^,。;]{0,2}(?:互通)?互认")
 _MUTUAL_BEFORE = pattern_of("(?:互认|采信)(?:工作|管理|实施)?(?:细则|办法|规则|制度)$")
+_OF_MEETING = pattern_of("联席会议(?:工作)?(?:制度|规则|办法)$")  # 印发认证监管联席会议制度
 _JOINT_PAPER = pattern_of(
     "(?:联合|共同|会同[^,。;]{2,12})(?:发文|下文|行文)(?!件)"
 )  # which paper, the next sentence says
+
+
+def _bare_kind(kind: str, text: str, found: re.Match[str]) -> str:
+    """Return the kind of what is issued without a name in 《》: of recognition, a meeting's rules, or as it stands."""
+    if _OF_MEETING.search(text, 0, found.end()):
+        return "joint_meeting"
+    if kind == "joint_standards":
+        return "mutual_recognition" if _MUTUAL_AFTER.match(text, found.end()) else kind
+    return "mutual_recognition" if _MUTUAL_BEFORE.search(text, 0, found.end()) else kind
 
 
 def _title_around(text: str, found: re.Match[str]) -> re.Match[str] | None:
@@ -342,12 +354,7 @@ def _issues(text: str) -> Iterator[Trigger]:
                 yield _trigger(named_kind, verb.span(), title.span())
                 break
             elif found:
-                is_mutual = (
-                    _MUTUAL_AFTER.match(text, found.end())
-                    if kind == "joint_standards"
-                    else _MUTUAL_BEFORE.search(text[: found.end()])
-                )
-                yield _trigger("mutual_recognition" if is_mutual else kind, verb.span(), found.span())
+                yield _trigger(_bare_kind(kind, text, found), verb.span(), found.span())
                 break
 
 

@@ -104,6 +104,51 @@ def read(title: str, text: str):
             "6月10日,云南省市场监管局与昆明市市场监管局、曲靖市市场监管局等16个州市局签订年度计量监管责任书。",
             id="a superior and its subordinates",
         ),
+        pytest.param(
+            "两家企业牵手 两市局见证",
+            "6月10日,在长沙市市场监管局、株洲市市场监管局共同见证下,三一重工与中车株洲所签署标准联盟协议。",
+            id="two companies before two witnesses",
+        ),
+        pytest.param(
+            "银行携手市场监管",
+            "6月10日,青岛市市场监管局、烟台市市场监管局分别与某银行山东省分行签署合作协议,推出“计量贷”。",
+            id="each of two bureaus with a bank",
+        ),
+        pytest.param(
+            "研究生联合培养",
+            "6月10日,中国计量科学研究院与天津大学签署研究生培养协议,天津市计量监督检测科学研究院作为实践基地参加挂牌。",
+            id="an institute with a university",
+        ),
+        pytest.param(
+            "合规指引联合发布",
+            "6月10日,沪苏浙皖市场监管局联合发布《长三角经营者反垄断合规指引》,明确合规管理标准和认证激励措施。",
+            id="a paper on monopolies that mentions certification",
+        ),
+        pytest.param(
+            "标准化考点互用",
+            "6月10日,呼和浩特、包头两市教育局签订标准化考点共享协议,考场互用,监控认证系统互通。",
+            id="rooms for examinations",
+        ),
+        pytest.param(
+            "两局研究协议送审稿",
+            "四川、陕西两省市场监管局6月10日研究《标准化合作协议(送审稿)》,议定修改后报两省政府同意再行签署。",
+            id="the draft of a pact",
+        ),
+        pytest.param(
+            "标委会在企业挂牌",
+            "6月10日,经国家标准委批复,全国机器人标准化技术委员会在芜湖某公司成立,安徽省市场监管局负责人为其揭牌。",
+            id="a committee that sits with a company",
+        ),
+        pytest.param(
+            "商务部门签备忘录",
+            "6月10日,成都市商务局与重庆市商务委签署合作备忘录,在首店经济、老字号等领域建立统一的评价标准。",
+            id="departments of trade with a yardstick",
+        ),
+        pytest.param(
+            "两市质量月同台",
+            "6月10日,金华、丽水两市“质量月”启动仪式举行,两市市场监管局负责人共同按下启动球。现场设标准、计量、认证三个咨询台。",
+            id="desks at a fair",
+        ),
     ],
 )
 def test_look_alike_is_no_announcement(title, text):
@@ -128,6 +173,31 @@ def test_look_alike_is_no_announcement(title, text):
             "两地共商厂房设计",
             "6月10日,吉安、东莞两市市场监督管理局联合发布《标准化厂房设计规范》等2项区域地方标准。",
             id="a standard for factory halls",
+        ),
+        pytest.param(
+            "三省合写的标准公布",
+            "江西省市场监管局6月9日批准发布《油茶籽油分级》地方标准,文本由江西、湖南、湖北三省标准化院合写。",
+            id="one issues what three wrote",
+        ),
+        pytest.param(
+            "联盟添丁",
+            "近日,长沙、株洲两市市场监管局去年成立的计量检测联盟吸收湘潭市市场监管局为新成员。",
+            id="an alliance of last year takes in a new member",
+        ),
+        pytest.param(
+            "检查员三地通行",
+            "滇黔桂三省区市场监管局6月9日签署检验检测机构资质认定评审互认办法,当日起执行。",
+            id="a method of recognition is signed",
+        ),
+        pytest.param(
+            "南繁标准基地落地",
+            "6月9日,中国标准化研究院与海南省南繁管理局签订合作协议,建设育种标准研究基地。",
+            id="a national institute of standards with a department",
+        ),
+        pytest.param(
+            "三地民宿同评",
+            "6月9日,青浦、吴江、嘉善三地市场监管局、文旅局同步发布《水乡民宿服务要求》。",
+            id="requirements are a standard",
         ),
         pytest.param(
             "江西出台区域标准计划",
