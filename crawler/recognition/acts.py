@@ -245,7 +245,7 @@ def _provenance(reading: Reading, trigger: Trigger) -> list[str]:
     head, tail = text[: trigger.verb_start], text[trigger.verb_end :]
     if _BASIS.search(head) and trigger.object_start >= trigger.verb_end:
         doubts.append("named only as a basis")
-    if _ATTENDED.search(head) and tail.startswith(("仪式", "活动")):
+    if tail.startswith(("仪式", "活动")) and _ATTENDED.search(head):
         doubts.append("spoken of, not told")
     is_one = text.startswith(("一", "两", "三"), trigger.verb_start)  # 两市局的一纸备忘录
     if head.endswith("的") and not is_one and not _APPROVAL_AFTER.match(tail) and not _COMPLETED.search(head):

@@ -27,6 +27,9 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
     if count == 2 and not _UNION.search(text):
         return None
     letters = [_letters(place) for place in places]
+    signs = _signs_of(text)
+    if any(signs.isdisjoint(of_place) for of_place in letters):
+        return None
     any_letter = frozenset().union(*letters)
     named = None
     for start in range(len(text) - count + 1):
@@ -40,6 +43,11 @@ def find_city_letters(text: str, places: Sequence[Place]) -> tuple[int, int] | N
         if not any(a < end and start < b and not (start <= a and b <= end and b - a < count) for a, b in named):
             return start, end
     return None
+
+
+@lru_cache(maxsize=256)
+def _signs_of(text: str) -> frozenset[str]:
+    return frozenset(text)
 
 
 _OFFSHORE = "710000"  # codes from here on are those of Taiwan, Hong Kong and Macao

@@ -23,7 +23,9 @@ _PAUSE = pattern_of("[,;。]")
 
 
 def is_attending(reading: Reading, mention: Mention, kind: str = "") -> bool:
-    if _LOOKS_ON.match(reading.plain, mention.end) or _BEFORE_THEM.match(reading.plain, mention.end):
+    if _LOOKS_ON.match(reading.plain, mention.end):
+        return True
+    if "下" in reading.plain and _BEFORE_THEM.match(reading.plain, mention.end):
         return True
     if _APPROVED_BY.search(reading.plain[: mention.start]) and _APPROVING.match(reading.plain[mention.end :]):
         return kind not in {"joint_body", ""}

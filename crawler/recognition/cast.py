@@ -46,6 +46,17 @@ _GAP = pattern_of(
 _LINK = pattern_of(r"(?:[、和与及同暨/·—\-]|以及|会同|联合|携手|分别与|分别同|\(区\)|省|市|区|州|盟|与来自)*")
 
 
+_LINKS_MAX = 24  # characters; longer gaps are clauses of their own
+
+
+def _links(gap: str) -> bool:
+    """Tell whether what parts two places joins them in one list: 、, 与来自, 三省和."""
+    if len(gap) > _LINKS_MAX:
+        return False
+    rest = COUNT_PHRASE.sub("", gap)
+    return bool(rest) and _LINK.fullmatch(rest) is not None
+
+
 @cache
 def _agency_index() -> NameIndex:
     return NameIndex(agency_names())
@@ -91,9 +102,7 @@ class Cast:
         for item in items:
             if joined and item.start >= joined[-1].end:
                 gap = text[joined[-1].end : item.start]
-                if (gap and _LINK.fullmatch(COUNT_PHRASE.sub("", gap)) and COUNT_PHRASE.sub("", gap)) or (
-                    not gap and item.group is None
-                ):
+                if _links(gap) if gap else item.group is None:
                     joined[-1] = _join(joined[-1], item, bool(gap))
                     continue
             joined.append(item)

@@ -20,11 +20,16 @@ from crawler.recognition.triggers import agreement_kind
 _BODIES = {"alliance", "joint_body", "joint_meeting"}
 
 
-def announce(judged: list[Judged], readings: list[Reading], headline: Reading | None, text: str) -> Recognition:
-    """Return the record of an article in which at least one act passed all tests; names are written as in ``text``."""
+def find_main(judged: list[Judged], readings: list[Reading]) -> Judged:
+    """Return the act that is an article's headline; one at least must have passed all tests."""
     passed = [j for j in judged if j.passed]
     founded = {j.act.where: j.act.kind for j in passed if j.act.kind in {"alliance", "joint_meeting"}}
-    main = min(passed, key=lambda j: _rank(j, readings, founded))
+    return min(passed, key=lambda j: _rank(j, readings, founded))
+
+
+def announce(judged: list[Judged], readings: list[Reading], headline: Reading | None, text: str) -> Recognition:
+    """Return the record of an article in which at least one act passed all tests; names are written as in ``text``."""
+    main = find_main(judged, readings)
     act = main.act
     instruments = find_papers(main, judged, readings, text)
     told = [j.act for j in judged if all(failure.startswith("T3") for failure in j.failed)]

@@ -15,7 +15,7 @@ class Gathering:
     parties: dict[str, Party] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     group: Group | None = None
-    _asked: tuple[Party, ...] = ()
+    _asked: tuple[dict[str, Party] | None, int] = (None, 0)
     _is_enough: bool = False
 
     def add(self, parties: tuple[Party, ...], span: Span | None, group: Group | None = None) -> None:
@@ -31,9 +31,10 @@ class Gathering:
 
     @property
     def is_enough(self) -> bool:
-        parties = tuple(self.parties.values())
-        if len(parties) != len(self._asked) or any(a is not b for a, b in zip(parties, self._asked, strict=True)):
-            self._asked, self._is_enough = parties, are_independent(parties)
+        # Parties are only ever added, or another table put in place: the same one of the same size holds the same.
+        if self._asked[0] is not self.parties or self._asked[1] != len(self.parties):
+            self._asked = (self.parties, len(self.parties))
+            self._is_enough = are_independent(tuple(self.parties.values()))
         return self._is_enough
 
     @property

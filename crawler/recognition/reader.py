@@ -9,7 +9,7 @@ from typing import Literal
 
 from crawler.recognition.acts import APPEAL, FoundAct, find_acts, find_unverbed_acts
 from crawler.recognition.cast import Cast
-from crawler.recognition.compose import announce, record_acts
+from crawler.recognition.compose import announce, find_main, record_acts
 from crawler.recognition.dates import find_dateline, parse_published
 from crawler.recognition.gazetteer import find_groups
 from crawler.recognition.held_acts import OLD_SESSION
@@ -79,15 +79,17 @@ def recognize(title: str | None, text: str, *, published: str | None = None, sou
 def _look_again(
     judged: list[Judged], readings: list[Reading], headline: Reading | None, cast: Cast, published: date | None
 ) -> list[Judged]:
-    """Doubt the acts that read like none; where none is left, add the first likely one that has parties and object.
+    """Doubt the headline's act while it reads like none; where no act is left, add the first likely one.
 
     Where a known verb tells an act as intended, denied or of other times, the sentence is believed: of 14 windows that
     seemed likely all the same, 9 told none.
     """
     look = SecondLook(readings, headline, published)
-    judged = [_doubt(j) if j.passed and not _is_plain(j.act, readings) and look.doubts(j.act) else j for j in judged]
-    if any(j.passed for j in judged):
-        return judged
+    while any(j.passed for j in judged):
+        main = find_main(judged, readings)
+        if _is_plain(main.act, readings) or not look.doubts(main.act):
+            return judged
+        judged = [_doubt(j) if j is main else j for j in judged]
     doubtful = {j.act.where for j in judged if not _SOFT.issuperset(j.act.doubts) and j.act.kind != "joint_action"}
     doubtful |= {
         number

@@ -72,6 +72,8 @@ def has_trap(text: str) -> bool:
 # Plots, factory halls and charges that only bear the names of our subjects (rule, notes on look-alikes).
 _LOOK_ALIKES = pattern_of(r"标准地(?!方)|标准化?厂房|(?<!器具)计量收费")
 
+_LOOK_ALIKE_WORDS = ("标准地", "厂房", "计量收费")  # every match holds one of them
+
 
 def is_about_look_alike(text: str) -> bool:
     """Tell whether a text is about a look-alike, so that 标准 beside it is a yardstick (标准地的能耗标准).
@@ -79,6 +81,8 @@ def is_about_look_alike(text: str) -> bool:
     >>> is_about_look_alike("约定标准化厂房能耗标准一致"), is_about_look_alike("标准化厂房设计地方标准")
     (True, False)
     """
+    if not any(word in text for word in _LOOK_ALIKE_WORDS):
+        return False
     return _LOOK_ALIKES.search(text) is not None and not is_strictly_core(text)
 
 

@@ -11,6 +11,8 @@ from crawler.recognition.wording import (
     ADMISSION,
     ALLIANCE,
     BODY,
+    BODY_END,
+    BODY_HINT,
     BODY_LINK,
     CEREMONIOUS,
     CEREMONY,
@@ -177,10 +179,6 @@ def _titled_before(text: str, position: int) -> re.Match[str] | None:
     return named if named and not _PAUSE.search(text, named.end(), position) else None
 
 
-# Every body's name ends in one of these.
-_BODY_END = pattern_of(
-    "中心|基地|机构|组织|平台|实验室|工作[站室组]|专家组|咨询组|指导组|专班|委员会|标委会|验证点|校准点|服务站|联络站|服务圈|研究馆|标准馆"
-)
 # What is set up, with words that every match of the pattern holds: most sentences hold none of them.
 _FOUNDED = (
     ("alliance", ALLIANCE, pattern_of("联盟|协作|合作|共同体|联合体")),
@@ -191,7 +189,7 @@ _FOUNDED = (
 
 
 def _settings_up(text: str) -> Iterator[Trigger]:
-    may_name_body = _FOUNDED[-1][2].search(text) is not None and _BODY_END.search(text) is not None
+    may_name_body = _FOUNDED[-1][2].search(text) is not None and BODY_END.search(text) is not None
     for verb in CEREMONY.finditer(text) if may_name_body else ():
         found = _object_near(BODY, text, verb.start(), verb.end(), ahead=0, back=40)
         if found and found.end() >= verb.start() - 4:
@@ -200,7 +198,7 @@ def _settings_up(text: str) -> Iterator[Trigger]:
     named += [("joint_body", BODY)] if may_name_body else []
     for verb in SET_UP.finditer(text) if named else ():
         for kind, pattern in named:
-            if pattern is BODY and not _BODY_END.search(text, max(0, verb.start() - 40), verb.end() + 64):
+            if pattern is BODY and not BODY_HINT.search(text, max(0, verb.start() - 40), verb.end() + 64):
                 continue
             found = _object_near(pattern, text, verb.start(), verb.end(), ahead=64, back=0)
             if not found or not _in_one_clause(text, verb, found):

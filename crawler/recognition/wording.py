@@ -66,6 +66,13 @@ BODY = pattern_of(
     rf"|{_NAME}{{0,10}}(?:认证|合格评定|认可){_NAME}{{0,8}}?(?:中心(?!城)|基地|平台)"
     rf"|{_NAME}{{0,12}}质量基础设施{_NAME}{{0,12}}?(?:平台|基地|中心(?!城)|服务圈)|(?:全国性|国家级)标准化(?:技术)?(?:机构|组织))(?:[((][一-龥]{{2,14}}[))])?"
 )
+# What every body's name ends in, and what it holds before that: most sentences are not searched for the rest.
+_ENDS = (
+    "中心|基地|机构|组织|平台|实验室|工作[站室组]|专家组|咨询组|指导组|专班|委员会|标委会|验证点|校准点|服务站|联络站"
+    "|服务圈|研究馆|标准馆"
+)
+BODY_END = pattern_of(_ENDS)
+BODY_HINT = pattern_of(f"(?:标准|计量|认证|认可|合格评定|质量基础设施|全国)[^,。;]{{0,60}}?(?:{_ENDS})|标委会")
 BODY_LINK = pattern_of(r"(?:[、和与及]|以及)")
 CEREMONY = pattern_of(r"(?:建设|筹建)?(?:启动|揭牌|授牌|挂牌)(?:仪式|大会|会)")
 TAKING_PART = pattern_of(r"参与|参加")
