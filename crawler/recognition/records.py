@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-RULES_VERSION = "2026.11.20"  # raise it whenever a rule or a list changes what is recognised: replay compares by it
+RULES_VERSION = "2026.11.21"  # raise it whenever a rule or a list changes what is recognised: replay compares by it
 
 # Kinds of act, the strongest instrument first: the rule's order.
 KINDS = (
