@@ -21,7 +21,7 @@ from crawler.recognition.triggers import Trigger
 from crawler.recognition.wording import ADMISSION
 
 _FOUNDING = pattern_of(
-    r"同意[^,。;由]{2,30}?(?:承建|承担)|由[^。;]{2,80}?(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建|筹建)"
+    r"批准、[^,。;]{2,30}?(?:承担|承建)的|同意[^,。;由]{2,30}?(?:承建|承担)|由[^。;]{2,80}?(?:发起|承担|承建|共建|合建|共同建设|联合建设|牵头|组建|建设|设立)|秘书处[^,。]{0,6}(?:由|设在|落户)|发起(?:方|人|单位)|承担单位|依托[^,。]{2,30}(?:建设|组建|筹建)"
 )
 _CONNECTED_AFTER = pattern_of(
     r"^(?:(?:共同|联合|合作|两地|双方|正式)?(?:签|共建|建设|成立|设立|印发|发布|发起)|与|和|同|、|会同|联合|将|就)"
@@ -189,6 +189,8 @@ def _subjects(reading: Reading, trigger: Trigger, kind: str) -> list[Mention]:
     if basis and any(m.start >= basis and m.end <= trigger.verb_start for m in able):
         able = [m for m in able if m.start >= basis]  # who signed what it rests on does not act
     before = [m for m in able if m.end <= trigger.verb_start]
+    apart = reading.plain.rfind(";", 0, trigger.verb_start)  # 甲院与某公司签约;同日,乙院与另一家签约
+    before = [m for m in before if m.start > apart] or before
     admits = kind == "alliance" and ADMISSION.match(reading.plain, trigger.verb_start) is not None
     if are_independent(tuple(p for m in before for p in m.parties)) and not admits:
         return before

@@ -281,7 +281,7 @@ _CALL = pattern_of(
 )
 # Inside the sentence that tells a plan or pact: …方案,列出16条举措,包括建立…、共建…
 _LISTED_PROVISION = pattern_of(
-    r"(?:计划|方案|意见|措施|举措|任务|协议|备忘录|规划|要点|》)[^。;]{0,60}?(?:包括|涵盖|涉及|列出|提出|明确|约定|商定|规定|写明)[^。;]{0,80}$"
+    r"(?:计划|方案|意见|措施|举措|任务|协议|备忘录|规划|要点|》)[^。;]{0,60}?(?:包括|涵盖|涉及|列出|提出|明确|约定|商定|规定|写明|部署|安排)[^。;]{0,80}$"
 )
 _ATTENDED = pattern_of(r"(?:出席|参加|见证|列席|主持)了?[^,。]{0,6}$")
 _SIGNED = {"memorandum", "framework_agreement", "cooperation_agreement", "joint_action"}

@@ -102,7 +102,7 @@ def _rank(judged: Judged, readings: list[Reading], founded: dict[int, str]) -> t
     if act.where in founded and _FOUNDING_PAPER.fullmatch(paper):
         strength = KINDS.index(founded[act.where]) * 2 + 1
     if act.trigger.is_bare:  # 签约 alone says less than the body or list that it is about
-        strength = KINDS.index("joint_standards") * 2 + 1
+        strength = max(strength, KINDS.index("joint_standards") * 2 + 1)
     named = find_instruments(readings[act.where].sentence.text, act.trigger)
     return strength, 0 if named else 1, act.where
 

@@ -312,25 +312,29 @@ def is_with_outsiders(act: FoundAct, reading: Reading) -> bool:
     named = tuple(party for m in reading.mentions if clause < m.start < len(head) for party in m.parties)
     is_abroad = FOREIGN_SIDE.search(head, clause + 1) is not None
     has_outsiders = is_abroad or any(not party.qualifies for party in named)
-    return has_outsiders and (not are_independent(named) or _is_each_with_outsiders(act, reading))
+    return has_outsiders and not are_independent(named)
 
 
 def _is_each_with_outsiders(act: FoundAct, reading: Reading) -> bool:
     """Tell whether several bodies sign, but each of them with outsiders only (两市局分别与某银行签署)."""
     each = _EACH_WITH.search(reading.plain, 0, act.trigger.verb_start)
     partners = [m for m in reading.mentions if each and each.end() <= m.start < act.trigger.verb_start]
+    if each and not partners:
+        return _ANY_OUTSIDER.match(reading.plain, each.end()) is not None
     return bool(partners) and not any(party.qualifies for m in partners for party in m.parties)
 
 
 _EACH_WITH = pattern_of("(?:分别|各自)[与和同]")
+_ANY_OUTSIDER = pattern_of("[^,。;]{0,8}?(?:学校|院校|高校|校方|企业|公司|银行|协会|商户)")
 
 
 def _is_side_deal(act: FoundAct, reading: Reading) -> bool:
-    """Tell whether a sentence tells a pact before, so that this one with outsiders is not of its parties."""
+    """Tell whether a pact is with outsiders, and its parties those of another before it or each apart."""
     clause = reading.plain.rfind(",", 0, act.trigger.verb_start)
     is_second = any(t.end <= clause and not t.is_bare and t.kind in _PACTS for t in reading.triggers)
-    is_apart = is_second or _is_each_with_outsiders(act, reading)
-    return act.kind in _PACTS and is_apart and is_with_outsiders(act, reading)
+    if act.kind not in _PACTS:
+        return False
+    return _is_each_with_outsiders(act, reading) or (is_second and is_with_outsiders(act, reading))
 
 
 _PACTS = {"memorandum", "framework_agreement", "cooperation_agreement"}

@@ -291,6 +291,9 @@ def _admissions(text: str) -> Iterator[Trigger]:
 
 _MUTUAL_AFTER = pattern_of("[^,。;]{0,2}(?:互通)?互认")
 _MUTUAL_BEFORE = pattern_of("(?:互认|采信)(?:工作|管理|实施)?(?:细则|办法|规则|制度)$")
+_LOOKED_BACK = pattern_of(
+    "[^,。;]{0,4}(?:评估|实施|执行|完成|进展)[^,。;]{0,4}(?:结果|情况|成效)"
+)  # 公布规划中期评估结果
 _OF_MEETING = pattern_of("联席会议(?:工作)?(?:制度|规则|办法)$")  # 印发认证监管联席会议制度
 _JOINT_PAPER = pattern_of(
     "(?:联合|共同|会同[^,。;]{2,12})(?:发文|下文|行文)(?!件)"
@@ -351,7 +354,7 @@ def _issues(text: str) -> Iterator[Trigger]:
                 named_kind = issued_kind(title.group(1), text[title.end() :])  # 发布公告,批准…的《…指南》
                 yield _trigger(named_kind, verb.span(), title.span())
                 break
-            elif found:
+            elif found and not (kind == "work_plan" and _LOOKED_BACK.match(text, found.end())):
                 yield _trigger(_bare_kind(kind, text, found), verb.span(), found.span())
                 break
 

@@ -115,6 +115,16 @@ def read(title: str, text: str):
             id="each of two bureaus with a bank",
         ),
         pytest.param(
+            "人才强标 校地携手",
+            "6月10日,嘉兴、湖州、绍兴三市市场监管局在杭州座谈,三市局分别与学校签订标准化人才培养协议。",
+            id="each of three bureaus with a school",
+        ),
+        pytest.param(
+            "中期看标准",
+            "6月10日,川渝两地市场监管局分别公布标准化规划中期评估结果,共建的15个协同项目已完成9个。",
+            id="how a plan has fared",
+        ),
+        pytest.param(
             "研究生联合培养",
             "6月10日,中国计量科学研究院与天津大学签署研究生培养协议,天津市计量监督检测科学研究院作为实践基地参加挂牌。",
             id="an institute with a university",
@@ -178,6 +188,16 @@ def test_look_alike_is_no_announcement(title, text):
             "三省合写的标准公布",
             "江西省市场监管局6月9日批准发布《油茶籽油分级》地方标准,文本由江西、湖南、湖北三省标准化院合写。",
             id="one issues what three wrote",
+        ),
+        pytest.param(
+            "计量支援协议签署",
+            "6月9日,中国计量科学研究院与喀什地区行政公署签署计量支援协议,帮助建立电能标准。",
+            id="the office of a prefecture",
+        ),
+        pytest.param(
+            "两市报告通用",
+            "攀枝花、丽江两市市场监管局近日公告:经比对,两市对芒果农残的检测方法已统一,检测报告互认,名录同时发布。",
+            id="recognition told in a notice",
         ),
         pytest.param(
             "联盟添丁",
