@@ -88,6 +88,9 @@ def _read_act(
     day, where = find_act_day(number, trigger, readings, published)
     if day and day.value and (is_old(day.value, published) or (where == number and is_distant(day, published))):
         doubts.append("dated long before publication")
+    beside = [d.value for d in reading.days if d.value and trigger.verb_start - 1 <= d.end <= trigger.verb_start]
+    if any(is_old(value, published) for value in beside):  # 6月2日,两局回顾2015年签署…
+        doubts.append("dated long before publication")
     if doubts and where != number:  # an act of other times has no part in the day of the news
         day, where = None, -1
     return FoundAct(

@@ -22,6 +22,7 @@ from crawler.recognition.passages import Role, Sentence, find_letter_lines, fold
 from crawler.recognition.readings import Reading, read_sentences
 from crawler.recognition.records import Act, Recognition
 from crawler.recognition.second_look import SecondLook
+from crawler.recognition.tenses import talks_of_paper
 from crawler.recognition.topics import is_core
 from crawler.recognition.triggers import find_triggers
 from crawler.recognition.windows import names_sides
@@ -61,11 +62,12 @@ def recognize(title: str | None, text: str, *, published: str | None = None, sou
     readings = read_sentences([*addressed, *sentences, *signed], cast, written)
     judged = [judge_act(act, readings, headline) for act in find_acts(readings, headline, cast, day)]
     if not opinion and not any(j.passed for j in judged) and not any(_is_put_off(j) for j in judged):
+        talked = _talked_over(readings)
         told = find_unverbed_acts(readings, headline, cast, day)
         judged += [
             j
             for j in (judge_act(act, readings, headline) for act in told)
-            if j.passed and not _is_known(j, judged) and not _is_oral(j.act, readings)
+            if j.passed and not _is_known(j, judged) and not _is_oral(j.act, readings) and j.act.where not in talked
         ]
     if not opinion:
         judged = _look_again(judged, readings, headline, cast, day)
@@ -96,6 +98,7 @@ def _look_again(
         for number, reading in enumerate(readings)
         if _PENDING.search(reading.plain) or APPEAL.search(reading.plain)
     }
+    doubtful |= _talked_over(readings)
     acts = (act for act in look.find_acts(cast) if act.where not in doubtful and not _is_oral(act, readings))
     acts = (act for act in acts if act.kind != "joint_meeting" or not OLD_SESSION.search(readings[act.where].plain))
     likely = (judge_likely(act, readings, headline) for act in acts)
@@ -118,6 +121,18 @@ _OUR_NAME = re.compile("标准化|计量|认证|检定")
 
 # 会议纪要待各县审定后印发: what is still to be done before it holds.
 _PENDING = re.compile(r"待(?!遇)[^,。;]{2,14}后|择[日期](?=签|印|发|公)|[只还]差(?!异)|尚[待需](?!求)|有待")
+
+
+def _talked_over(readings: list[Reading]) -> set[int]:
+    """Return the sentences that only talk over a document, with the two behind each that tell what it says."""
+    found: set[int] = set()
+    for number, reading in enumerate(readings):
+        if talks_of_paper(reading.plain):
+            near = range(number, min(len(readings), number + 3))
+            found |= {n for n in near if readings[n].sentence.paragraph == reading.sentence.paragraph}
+    return found
+
+
 # 口头约定…,真要签字等省局点头: agreed by word of mouth, which the next sentence tells as yet to be made good.
 _ORAL = re.compile(r"口头(?:约定|商定|说好|答应|承诺)|君子协定")
 

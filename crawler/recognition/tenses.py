@@ -6,7 +6,7 @@ from crawler.recognition.openings import pattern_of
 
 # Wishes and plans that colour the whole rest of a clause.
 _WISH = pattern_of(
-    r"(?:鼓励|支持(?!下|和|单位|者)|引导(?!下)|原定|原计划|定于|条件成熟(?:时|后)|择机|待[^,。]{2,10}后|只(?:差|等|待|欠)|确保|(?<!现)将(?!军|乐|标准|地方)|(?:审[查定核]|通过|报批|核准|批准)后[于再方]|拟(?!定)|打算|准备(?!好)|筹备|筹划|有望|力争|争取|希望|期待|盼望?着?|(?:商议|商讨|商量|酝酿|谋划)(?!了[^,。]{1,8}的|已久|多时|许久)|即将|届时|预计|考虑|尝试|能否|是否|如何"
+    r"(?:鼓励|支持(?!下|和|单位|者)|引导(?!下)|原定|原计划|定于|条件成熟(?:时|后)|择机|待[^,。]{2,10}后|只(?:差|等|待|欠)|确保|(?<!现)将(?!军|乐|标准|地方)|(?:审[查定核]|通过|报批|核准|批准)后[于再方]|拟(?!定)|打算|准备(?!好)|筹备|筹划|有望|力争|争取|希望|期待|盼望?着?|(?:商议|商讨|商量|酝酿|谋划)(?!并|后|了[^,。]{1,8}的|已久|多时|许久)|即将|届时|预计|考虑|尝试|能否|是否|如何"
     r"|是不是|要不要|会不会|有没有|何时|什么时候|一经|一旦|怎么|年底前|明年|下半年|今后|未来|下一步|旨在|致力于?|有待|尚待|(?<!标准)(?<!技术)(?<!科学)研究(?=建立|成立|设立|制定|签|组建|出台|发布)|围绕)[^,。]{0,24}$"
 )
 # Verbs of wishing that reach over commas to the end of their sentence.
@@ -15,7 +15,17 @@ _WISH_SENTENCE = pattern_of(
 )
 # Weaker ones count only right before the verb: 推动建立, but not 为推进合作 … 签署.
 _NUDGE = pattern_of(
-    r"(?:每[年季月周]|每半年|每季度|(?<!不)定期|逐年|推动|推进|探索|加快|支持|鼓励|引导|尽快|适时|逐步|继续|积极|共同推动|(?<![主重必首需摘纪])要(?!求|闻|点)|应(?!邀|急|用)|(?<!认)可(?!持续|日)|可以|愿|愿意|想|欲|(?<![电性功职效智产动潜势储])能(?![源力效级量耗])|需|须|谋求|寻求|促成|促进|促使|争取|参与|参加|着手|着力)[^,。、]{0,6}$"
+    r"(?:每[年季月周]|每半年|每季度|(?<!不)定期|逐年|推动|推进|探索|加快|支持|鼓励|引导|尽快|适时|逐步|继续|积极|共同推动|(?<![主重必首需摘纪])要(?!求|闻|点)|应(?!邀|急|用)|(?<!认)可(?!持续|日)|可以|愿|愿意|想|欲|(?<![电性功职效智产动潜势储])能(?![源力效级量耗])|需|须|谋求|寻求|促成|促进|促使|争取|参与|参加|着手|着力|(?<![动作度目准升施展育年定修究设同])计划)[^,。、]{0,6}$"
+)
+# Right before the verb: 暂缓签署, 讨论签署; not 经磋商签署.
+_HELD_BACK = pattern_of(
+    "(?:暂缓|推迟|延期|拒绝|谢绝|放弃|展望|(?<![准术学])研究|(?<![经轮次番])(?:探讨|讨论|商讨|磋商|商议|酝酿))(?:联合|共同|重新)?$"
+)
+# 会上商讨了《…框架协议》, 就互认清单交换意见: a document that is only talked over; not 审议通过, 起草的《…》.
+_TALKS_OF_PAPER = pattern_of(
+    r"(?:商讨|讨论|研讨|探讨|磋商|商谈|洽谈|续谈|(?<![准术学])研究|审议|酝酿|推敲|起草|草拟|拟定|修改|完善|解读|学习|宣讲|宣贯|重温|座谈|(?<!为)(?<!入)(?<!面)(?<!彻)(?:贯彻|落实)"
+    r"|原则同意|原则通过)(?!通过|的|后|定稿|院|所|中心)了?(?:一?份)?(?:[^,。;的]{0,20}?《|[^,。;《]{0,24}?(?:协议|备忘录|公约|章程|宣言|清单|目录)(?!的?签))"
+    r"|(?:就|围绕|对)[^,。;]{0,30}(?:》|协议|备忘录|公约|章程|清单|目录)[^,。;]{0,10}(?:交换|座谈|讨论|磋商|交流|研究|商讨|探讨|征求|沟通)"
 )
 INTENDED_OBJECT = pattern_of(r"意向|征求意见|草案|初稿|讨论稿|送审稿|意见稿")
 _TALKED_OVER = pattern_of(
@@ -64,9 +74,19 @@ def is_intended(head: str, tail: str) -> bool:
         or _WISH.search(clause) is not None
         or (_WISH_SENTENCE.search(head) is not None and not _BY_THIS.search(clause))
         or _NUDGE.search(clause) is not None
+        or _HELD_BACK.search(clause) is not None
         or (clause.endswith(("就", "关于")) and _TALKED_OVER.search(rest) is not None)
         or INTENDED_OBJECT.search(rest[:50]) is not None
     )
+
+
+def talks_of_paper(plain: str) -> bool:
+    """Tell whether a sentence only talks over a document.
+
+    >>> talks_of_paper("会上商讨了《··》"), talks_of_paper("会议审议通过《··》"), talks_of_paper("由两市起草的《··》")
+    (True, False, False)
+    """
+    return _TALKS_OF_PAPER.search(plain) is not None
 
 
 @lru_cache(maxsize=512)
