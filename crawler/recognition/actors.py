@@ -75,6 +75,8 @@ def find_actors(
     if not gathered.is_enough:
         _add_signatories(gathered, readings)
     has_unnamed = not gathered.is_enough and _has_unnamed(reading, own, trigger)
+    if not gathered.is_enough and not has_unnamed and _is_with_stranger(reading, own, trigger):
+        return Actors(parties=tuple(gathered.parties.values()), spans=tuple(gathered.spans), group=gathered.group)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
         add_listed(gathered, readings, where, trigger, kind, cast)
     if not gathered.is_enough and not gathered.has_outsiders and not has_unnamed:
@@ -169,6 +171,26 @@ def _refines(places: tuple[Place, ...], gathered: Gathering) -> bool:
     """Tell whether every party so far is one of the places, or lies around or within one of them."""
     held = [party.place for party in gathered.parties.values() if party.place]
     return all(any(p == h or is_within(p, h) or is_within(h, p) for p in places) for h in held)
+
+
+# 宜昌市市场监管局与新华社分社签署: whoever the other is, no sentence near by names it
+_STRANGER = pattern_of(
+    r"[与和同](?!对方|双方|[前后]者|兄弟|邻|同行|彼此|其|他|该|这|那|[一两三四五六七八九十]|各|来自|当地|对岸|省|市|[^,。;]{0,12}(?:双方|两地|两局|局长|院长|厅长|主任|所长|负责人|方面|同行|同志))"
+    r"(?P<name>[^,。;、与和同]{3,12}?)(?:在[^,。;]{2,12}|于[^,。;]{2,12}|正式|共同|联合|日前|近日|今[天日]|昨[天日]|\d[\d年月日]*|现场|就[^,。;]{2,20}|当[天日场])*(?=签[署订约下]|$)"
+)
+
+
+def _is_with_stranger(reading: Reading, own: list[Mention], trigger: Trigger) -> bool:
+    """Tell whether a body's partner is named right behind it, and is none that the tables know."""
+    before = [m for m in own if m.end <= trigger.verb_start]
+    if len(before) != 1 or not before[0].parties[0].qualifies or len(before[0].parties) > 1:
+        return False
+    met = _STRANGER.match(reading.plain[before[0].end : trigger.verb_start])
+    if met is None:
+        return False
+    start, end = (before[0].end + at for at in met.span("name"))
+    known = [(r.start, r.end) for r in reading.regions] + [(m.start, m.end) for m in reading.mentions]
+    return not any(start < b and a < end for a, b in known)
 
 
 _UNNAMED = pattern_of(r"(?:^|[,;:日]|[一二三四五六七八九十\d]+[、.])\s*(?:与|会同|联合|同|和)$")

@@ -40,6 +40,7 @@ _DEPARTMENT = pattern_of(
 _OUR_BODY = pattern_of(r"[我本](局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 _SAME_BODY = pattern_of(r"该(局|委|厅|院|所|中心)(?![一-龥]{0,2}长)")
 _LEVEL_WORD = pattern_of(r"(?:该|全)?(?P<level>自治区|省|市|区|县|州|旗)$")
+_SUBORDINATE = pattern_of("(?:所属|下属|下辖|辖区|本[省市州县])[^,。;]{0,8}$")  # 所属各区县市场监管局
 _GAP = pattern_of(
     r"(?:[、,和与及同暨/·—\-\"”“]|以及|会同|联合|携手|的|等|分别|共|全部|共同|有关|相关|各级|沿线|地区|区域|城市群|都市圈|经济圈|范围内|省级|市级|县级|国家级)*"
 )
@@ -270,6 +271,11 @@ class Cast:
             return Mention(start=floor + zone.start(), end=match.end(), parties=(party,))
         if level is None:
             return None
+        if _SUBORDINATE.search(head):
+            party = Party(
+                name=level["level"] + match.group(), system="outside:subordinate", place=None, qualifies=False
+            )
+            return Mention(start=floor + level.start(), end=match.end(), parties=(party,))
         party = Party(name=level["level"] + match.group(), system=row["system"], place=None)
         return Mention(start=floor + level.start(), end=match.end(), parties=(party,), is_elliptical=True)
 

@@ -125,6 +125,16 @@ def read(title: str, text: str):
             id="how a plan has fared",
         ),
         pytest.param(
+            "市局与媒体签约",
+            "宜昌和万州同在长江经济带。6月10日,宜昌市市场监管局与新华社分社签署三峡柑橘标准化宣传合作协议,落实长江经济带绿色发展要求。",
+            id="a partner whom no list knows beside a group",
+        ),
+        pytest.param(
+            "市局与区县局签约",
+            "6月10日,昆明市人民政府与所属各区县市场监管局签署标准化合作协议,共同推进花卉标准制定。",
+            id="a government with its own bureaus",
+        ),
+        pytest.param(
             "研究生联合培养",
             "6月10日,中国计量科学研究院与天津大学签署研究生培养协议,天津市计量监督检测科学研究院作为实践基地参加挂牌。",
             id="an institute with a university",
