@@ -22,7 +22,7 @@ from crawler.recognition.passages import Role, Sentence, find_letter_lines, fold
 from crawler.recognition.readings import Reading, read_sentences
 from crawler.recognition.records import Act, Recognition
 from crawler.recognition.second_look import SecondLook
-from crawler.recognition.tenses import talks_of_paper
+from crawler.recognition.tenses import is_of_other_days, talks_of_paper
 from crawler.recognition.topics import is_core
 from crawler.recognition.triggers import find_triggers
 from crawler.recognition.windows import names_sides
@@ -124,10 +124,10 @@ _PENDING = re.compile(r"待(?!遇)[^,。;]{2,14}后|择[日期](?=签|印|发|�
 
 
 def _talked_over(readings: list[Reading]) -> set[int]:
-    """Return the sentences that only talk over a document, with the two behind each that tell what it says."""
+    """Return the sentences that only talk over a document, or tell of other days, with the two behind each."""
     found: set[int] = set()
     for number, reading in enumerate(readings):
-        if talks_of_paper(reading.plain):
+        if talks_of_paper(reading.plain) or is_of_other_days(reading.plain):
             near = range(number, min(len(readings), number + 3))
             found |= {n for n in near if readings[n].sentence.paragraph == reading.sentence.paragraph}
     return found

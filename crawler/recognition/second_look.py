@@ -16,7 +16,7 @@ from crawler.recognition.attending import is_attending
 from crawler.recognition.cast import Cast
 from crawler.recognition.dates import Day
 from crawler.recognition.model import known_runs, likeliest_kinds, likelihood, load_weights
-from crawler.recognition.news import has_fresh_day, is_retrospect
+from crawler.recognition.news import has_fresh_day, is_old, is_retrospect
 from crawler.recognition.noun_acts import titled_kind, told_titles
 from crawler.recognition.parties import are_independent
 from crawler.recognition.partners import make_trigger
@@ -171,6 +171,8 @@ class SecondLook:
             day, day_where = find_act_day(where, trigger, self.readings, self.published)
             if day is None:
                 day, day_where = self._day_in(window)
+            if day and day.value and is_old(day.value, self.published):
+                continue
             actors = find_actors(trigger.kind, where, trigger, self.readings, self.headline, cast)
             yield FoundAct(
                 kind=trigger.kind,

@@ -38,6 +38,13 @@ _PAST = pattern_of(
     r"(?:近年来|多年来|年来|成绩单|答卷|[前早这]几年|前些年|以来(?!,?[^,。]{0,12}首)|去年|前年|此前(?!一[天日])|(?<!开馆|揭牌|开幕|签约|启动|授牌|挂牌|剪彩|散会|仪式|会议)之前(?!,(?<!此之前,))|早在|早已|早就|曾经?(?![一-龥]{0,2}市)|多年前|[一二两三四五六七八九十半]年(?:多)?前|上一?年|上一年度|往年(?!不同|相比)|历年|(?<!刚刚)过去(?!的(?:周末|[一两几]天|这?一周))|上个?月(?![底末])|上世纪|长期"
     r"|(?:[一二两三四五六七八九十]+个?月前))[^。]{0,50}$"
 )
+# 三年前的5月18日,…: a day of another year reaches over a list of names.
+_PAST_DAY = pattern_of(
+    r"(?:早在|去年|前年|[一二两三四五六七八九十]+年前)的?(?:\d{4}年)?\d{1,2}月\d{1,2}日[^。]{0,200}$"
+)
+_COMING_DAY = pattern_of(
+    r"(?:下个?月|下周[一二三四五六日天]?|明[天日]|后天)(?!\d*日?起|起|生效|施行|实施|执行)[^。]{0,200}$"
+)
 _RUNNING_TOTAL = pattern_of(
     r"(?:截至|累计|已(?:经)?在(?=\d|[^,。]{0,6}(?:多|几|各))|已有|目前(?!为止首)|迄今|先后(?=[^,。]{0,20}(?:\d|多|几|次|一批))|至今|总共已|到目前)[^。]{0,40}$"
 )
@@ -75,9 +82,26 @@ def is_intended(head: str, tail: str) -> bool:
         or (_WISH_SENTENCE.search(head) is not None and not _BY_THIS.search(clause))
         or _NUDGE.search(clause) is not None
         or _HELD_BACK.search(clause) is not None
+        or (_COMING_DAY.search(head) is not None and not _BY_THIS.search(clause))
         or (clause.endswith(("就", "关于")) and _TALKED_OVER.search(rest) is not None)
         or INTENDED_OBJECT.search(rest[:50]) is not None
     )
+
+
+# A sentence that opens a clause with such a day: 下月5日,…; 三年前的5月18日,…
+_OTHER_DAY = pattern_of(
+    r"(?:^|[,:;\s])(?:(?:下个?月|下周[一二三四五六日天]?|明[天日]|后天)(?!\d*日?起|起|生效|施行|实施|执行)"
+    r"|(?:早在|[一二两三四五六七八九十]+年前)的?(?:\d{4}年)?\d{1,2}月\d{1,2}日)"
+)
+
+
+def is_of_other_days(plain: str) -> bool:
+    """Tell whether a sentence tells of days to come or of a day of years past.
+
+    >>> is_of_other_days("下月5日,两局签署"), is_of_other_days("6月5日签署,下月起执行")
+    (True, False)
+    """
+    return _OTHER_DAY.search(plain) is not None
 
 
 def talks_of_paper(plain: str) -> bool:
@@ -103,6 +127,7 @@ def is_recounted(head: str, tail: str, after: str) -> bool:
     """
     return (
         _PAST.search(head) is not None
+        or _PAST_DAY.search(head) is not None
         or _RUNNING_TOTAL.search(head) is not None
         or (head.endswith("先后") and _COUNTED.match(tail) is not None)
         or _AFTERWARDS.match(tail) is not None

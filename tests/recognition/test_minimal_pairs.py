@@ -23,6 +23,21 @@ def only_signings():
                 yield (*parts, line["published"])
 
 
+ONE_DAY = re.compile(r"(?<![\d年月])(?:1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日")
+OTHER_DAY = re.compile("日前|近日|昨|今起|今天|当[天日]|同日|本[周月]|即日|次日")
+
+
+def of_one_day():
+    """Yield the text, where its day stands, and the day of publication, of announcements that name no other day."""
+    for file in ("labelled.jsonl", "unlearned.jsonl"):
+        for line in map(json.loads, (HERE / file).read_text("utf-8").splitlines()):
+            days = list(ONE_DAY.finditer(line["text"]))
+            is_short = line["label"] == "announcement" and line["published"] and len(line["text"]) < 220
+            if is_short and len(days) == 1 and not OTHER_DAY.search(line["text"]):
+                yield line["text"], days[0], line["published"]
+
+
+DATED = list(of_one_day())[::4]
 PAIRS = list(only_signings())[::2]
 
 
@@ -33,6 +48,19 @@ def share_announced(verb: str) -> float:
 
 def test_there_are_enough_of_them():
     assert len(PAIRS) > 80
+    assert len(DATED) > 100
+
+
+@pytest.mark.parametrize(("most", "tell"), [(0.1, "去年{all}"), (0.1, "早在2009年{all}"), (0.25, "下月{day}日")])
+def test_what_was_or_will_be_on_another_day_is_no_announcement(most, tell):
+    told = [
+        recognize(
+            None, text[: day.start()] + tell.format(all=day.group(), day=day["day"]) + text[day.end() :], published=p
+        )
+        for text, day, p in DATED
+    ]
+
+    assert [record.label for record in told].count("announcement") < most * len(told)
 
 
 @pytest.mark.parametrize(
