@@ -8,7 +8,7 @@ from crawler.extraction.head import Head, choose_date, find_byline
 from crawler.extraction.held import find_held
 from crawler.extraction.kind import find_other_kind, judge_page
 from crawler.extraction.metadata import read_metadata
-from crawler.extraction.notice import find_notice, find_title_above_date
+from crawler.extraction.notice import find_notice, find_title_above_date, holds_date
 from crawler.extraction.page import Page, read_page, select
 from crawler.extraction.pager import find_next_part
 from crawler.extraction.record import find_closing_record, find_record
@@ -21,6 +21,7 @@ _LINES_ASKED = 1000  # Lines up to which the library may compare other libraries
 _BYLINES = 2  # Lines between a title and the line with the date
 _BYLINE = compile_late(r"(?:\S{0,8}[：:/／]\s?)?[\u4e00-\u9fff·\s、]{2,20}(?:[/／]\s?\S{1,4})?")
 _NOTE = compile_late(r"[【\[(（]?(?:编者按|编者的话|开栏的话|编者注)[】\])）\s:：]")
+_OF_TEXT = compile_late(r"^\s*[(（]|，|第.{1,6}号|起施行|会议|活动")  # Dates of what the text tells, or of a decree
 _BELOW = 3  # Lines between a title and a sentence that is its article, however short
 _MIN_BODY = 40  # Characters; a shorter body without a named container is no body, and the library is asked
 
@@ -235,9 +236,23 @@ def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
         # A name or two between the title and the line with the date: 王小明/整理
         names = [density.bare(page.lines[n].text) for n in range(first, labels)]
         first = labels + 1 if all(_BYLINE.fullmatch(name) for name in names) else first
+    first = _skip_date_line(page, first, body.last, title_line)
     if title_line is not None and title_line < first - 1 and _NOTE.match(density.bare(page.lines[first - 1].text)):
         first -= 1  # In a box of its own above the text
     return replace(body, first=first)
+
+
+def _skip_date_line(page: Page, first: int, last: int, title_line: int | None) -> int:
+    """Return where the text begins behind the line with the date that stands in its element too, below its title."""
+    if title_line is None or first > title_line + _BYLINES or any(map(holds_date, page.lines[title_line + 1 : first])):
+        return first
+    for n in range(first, min(first + _BYLINES + 1, last - 1)):
+        text = density.bare(page.lines[n].text)
+        if holds_date(page.lines[n]) and not _OF_TEXT.search(text):
+            return n + 1
+        if len(text) > _MIN_BODY or "。" in text or density.NUMBERED.match(text) or text.endswith(("：", ":")):
+            return first
+    return first
 
 
 def _as_text_line(page: Page, index: int) -> TextLine:

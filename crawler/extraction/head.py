@@ -244,7 +244,7 @@ def _find_author(head: Head, source: str | None) -> str | None:
     ]
     author = (
         author
-        or find_body_author(edges)
+        or find_body_author((*edges, *head.dropped[:2]))
         or find_body_author(parts)
         or find_body_author(row for row in head.texts_above if len(row) <= _SHORT)
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from crawler.extraction.byline import find_labelled_date, is_label
 from crawler.extraction.containers import Span
-from crawler.extraction.dates import find_date
+from crawler.extraction.dates import find_date, find_split_date
 from crawler.extraction.density import NUMBERED, weigh_line
 from crawler.extraction.names import fold
 from crawler.extraction.page import JOINT, Line, Node, Page
@@ -29,6 +29,7 @@ _SENTENCE = compile_late(r"[。！？；;!?：:]")
 _FEW = 8  # Characters; anything shorter is a button
 _LONGEST, _LONGEST_HELD = 40, 1000  # Lines of what only the page holds, and of what an element does: a table's cells
 _LONGEST_LABELS = 120
+_SHEET = 20  # Characters of a calendar sheet
 _SUMMARY = compile_late(r"summary|abstract|describe|description|intro|digest|daodu|zhaiyao|lead")
 _SUMMARY_HEAD = compile_late(
     r"[【\[]?(?:AI|智能|人工智能|内容|本文|文章)?(?:摘要|导读|提要|概要|速览|总结)[】\]]?\s?[:：]?", re.I
@@ -103,7 +104,7 @@ def find_title_above_date(page: Page, named: str) -> int | None:
     found = [
         above
         for n in range(1, len(page.lines) - 1)
-        if _holds_date(page.lines[n])
+        if holds_date(page.lines[n])
         and _is_title(page.lines[above := n - 1 - is_number(page.lines[n - 1].text)], named)
         and any(weigh_line(line) > _PROSE for line in page.lines[n + 1 : n + 1 + _BELOW_DATE])
     ]
@@ -184,7 +185,7 @@ def _is_alike(one: Node, other: Node) -> bool:
 def _find_date_line(page: Page, weights: Sequence[float], title_line: int | None) -> int | None:
     if title_line is not None:
         for n in range(title_line, min(title_line + _NEAR, len(page.lines))):
-            if _holds_date(page.lines[n]):
+            if holds_date(page.lines[n]):
                 return n
             if weights[n] > _PROSE:
                 return None
@@ -193,19 +194,22 @@ def _find_date_line(page: Page, weights: Sequence[float], title_line: int | None
         if weights[n] > _PROSE:
             return None
         above = page.lines[max(n - 3, 0) : n]
-        if _holds_date(page.lines[n]) and any(_TITLE.fullmatch(line.text) and not line.linked for line in above):
+        if holds_date(page.lines[n]) and any(_TITLE.fullmatch(line.text) and not line.linked for line in above):
             return n
     return None
 
 
-def _holds_date(line: Line) -> bool:
+def holds_date(line: Line) -> bool:
+    """Tell a line that shows a day and hardly more, or one with its label."""
     if len(line.text) > _LONGEST_LABELS or line.linked > 0.3 * len(line.text) or "。" in line.text:
         return False
     flat = fold(line.text).replace(JOINT, " ")
     moment = find_date(flat)
     if find_labelled_date(line.text) is not None:
         return True
-    return moment is not None and len(flat) - (moment.end - moment.start) <= 60
+    if moment is None:
+        return len(flat) <= _SHEET and find_split_date(flat) is not None
+    return len(flat) - (moment.end - moment.start) <= 60
 
 
 def _may_open(page: Page, index: int) -> bool:
@@ -220,7 +224,7 @@ def _may_open(page: Page, index: int) -> bool:
         and not is_head_chrome(text)
         and not _LABELLED.fullmatch(text)
         and not is_line_of_chrome(text)
-        and not _holds_date(line)
+        and not holds_date(line)
         and not is_label(text)
     )
 

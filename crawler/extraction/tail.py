@@ -45,6 +45,8 @@ _SECTION_START = compile_late(
     r"更多(?:精彩)?(?:内容|资讯|新闻)?\s*(?:请|尽在|>>)|(?:更多|猜你|为您|相关).{0,4}(?:推荐|喜欢)|"
     r"(?:用微信|打开微信|请)?扫(?![^。]{0,30}(?:填写|报送|办理|申请|登记|查询|报名))(?:一扫|描|码|(?=二维码))[^，。]{0,12}(?:二维码|关注|下载|手机|微信|分享|打开|查看|阅读|公众号|领|$)|(?:长按|识别|扫描).{0,8}二维码|欢迎(?:扫码)?关注|(?:关注|下载).{0,12}(?:公众号|客户端|APP)|"
     r"打开(?:微信|手机).{0,12}(?:扫|朋友圈)|打开[^，。]{0,10}(?:APP|客户端)[^，。]{0,8}(?:阅读|查看|收听|全文)|(?:分享|转发|推荐)(?:到|至|给)\s*[:：]?|"
+    r"(?:用微信|打开微信|请|微信)?[“\"「]?扫一扫[”\"」]?(?![^。]{0,30}(?:填写|报送|办理|申请|登记|查询|报名))[\s，,]{0,2}(?:打开|分享|关注|下载)|友情链接\s?[:：]|文明上网[\s，,]?理性发言|"
+    r"(?:相关|延伸|推荐|扩展|拓展)(?:阅读|新闻|报道|推荐)\s?[】\]:：]\s?\S|(?:官方(?:微信|微博|抖音|头条号?)\s{0,4}){2,}$|"
     r"纠错[】\]\s][^，。]{0,24}$|(?:\d+\s?人)?(?:点赞|收藏|纠错|打赏|赞赏|写留言|写评论)[^，。]{0,8}$|登录[^。]{0,12}评论[^，。]{0,6}$|网友评论[仅只]|"
     r"(?:新闻|报料|爆料|投稿|广告|订报|发行)(?:热线|电话|邮箱|QQ)\s?[:：]|(?:点击(?:进入|查看|阅读|下载)|阅读原文|展开(?:全文|阅读)|查看原文|原文链接|"
     r"返回(?:首页|顶部|列表|搜狐)|回到顶部)|\[?(?:打印|关闭)(?:本页|窗口|页面|此页|文章)?\]?$|【?(?:打印|关闭|字体)[^，。]{0,16}$|"
@@ -98,21 +100,26 @@ _LURE = compile_late(
 # A row of buttons and nothing else: 【字号 大 中 小】 【我要打印】 【纠错】【关闭】
 _BUTTONS = compile_late(
     r"(?:[\s【】\[\]()（）|丨｜/:：+、-]|字[体号]|[大中小]|默认|超大|我要|打印|列印|本[页文]|此页|页面|关闭|窗口|纠错|收藏|分享[到至]?|"
-    r"微信|微博|朋友圈|好友|QQ空间|手机查看|评论|留言|推荐|举报|复制|链接|网摘|返回|顶[部端]|A[+-]?|T)+"
+    r"微信|微博|朋友圈|好友|QQ空间|手机查看|评论|留言|推荐|举报|反馈|复制|链接|网摘|返回|顶[部端]|A[+-]?|T)+"
 )
 _COUNTERS = compile_late(  # 阅读(22)┊ 评论(1)┊ 收藏(0); 阅读 1024 赞 35 在看 12
-    r"(?:(?:阅读|浏览|点击|评论|收藏|转发|点赞|赞|在看|分享)\s{0,2}\d{1,9}\s{0,4}){2,}|"
+    r"(?:(?:阅读|浏览|点击|评论|跟[帖贴]|参与|收藏|转发|点赞|赞|在看|分享)\s{0,2}\d{1,9}\s{0,4}){2,}|"
     r"(?:(?:阅读|浏览|点击|评论|收藏|转载|点赞|分享|回复|推荐)(?:次数|量|数)?\s?[(（:：]\s?\d{1,9}\s?[)）次]?[\s┊|｜·/]{0,4})+"
 )
 _PAGER = compile_late(
     r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|(?:显示|余下|剩余)?全文(?:显示)?|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.:：])+"
 )
 _CREDIT = compile_late(
-    r"作者\s?[:：]\s?[^，。:：]{2,16}?\s+(?:责任)?(?:编辑|责编)\s?[:：]\s?[^，。:：]{2,16}$|"
     r"[(（]\s*作者\s*[:：][^。，()（）]{2,30}(?:[，,][^。，()（）]{2,16})?\s*(?:编辑|责编)\s*[:：][^。，()（）]{2,16}[)）]$|"
     r"[(（\[【]?\s*(?:《[^《》]{2,16}》\s*)?(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体|初审|复审|终审)?(?:编辑|责编|编审|校对|审核|审签|签审|统筹|策划|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
     r"(?:\s*[:：丨｜/、|]\s*[^。，！？\n]{0,50}|(?:\s+[\u4e00-\u9fff]{2,4}){1,3}\s*[)）\]】]?)$"
 )
+_ROLE = compile_late(
+    r"((?:文字|图文|图片|文|图|摄影|来源|作者|记者|通讯员|供稿|撰稿|采写|(?:责任|网络|值班|执行)?编辑|责编|编审|校对|审核|初审|复审|终审|监制|统筹|主编|"
+    r"值班主任)\s?[:：/／丨｜|])"
+)
+_EDITOR = compile_late("[编审校]|监制")
+_PUNCTUATED = compile_late("[，。！？；：:]")
 # Only with its brackets may it follow prose on one line: （责任编辑：张三）
 _CREDIT_IN_LINE = compile_late(
     r"[\s,，;；|/]+责任编辑[\s:：]{0,3}[\u4e00-\u9fff]{2,4}(?=[)）]\s*$)|\s*返回搜狐[，,]?\s*查看更多\s*$|\s*[(（\[【]\s*(?:责任|网络|值班)?(?:编辑|责编|校对|审核)\s*[:：\s][^()（）\[\]【】。，]{0,40}[)）\]】]?\s*$|(?<=[。！？”）)])\s*(?:责任编辑|责编|编辑)\s*[:：][^。，！？]{0,40}$"
@@ -129,6 +136,7 @@ _NO_ATTACHMENTS = compile_late(r"附件(?:信息|下载|列表)\s?[:：]?")
 _ATTACHMENTS = compile_late(r"(?:相关)?附件(?:列表|下载|清单)?\s?[:：]?")
 _END = compile_late(r"\s*(?:完|（完）|Ends)(?:\s*$|\s*[/／])")
 _DATELINE = compile_late(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
+_CLOCK = compile_late(r"[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?")
 _TRACE = compile_late(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+*＊=_~]+)\s*$")  # A page number, a lone bullet or arrow, a rule
 _CRUMBS = compile_late(
     r"^\s*(?:(?:您|你)?(?:的|现在|当前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]?|首页|网站首页|主页)\s*(?:[>»›/→＞|-]|&gt;)|^\s*(?:当前|您的|现在的?|所在)位置\s*[:：]"
@@ -190,6 +198,7 @@ def is_head_chrome(row: str) -> bool:
     return bool(
         _CRUMBS.search(flat)
         or _STAMP.match(flat)
+        or _CLOCK.fullmatch(flat)
         or _TRACE.match(flat)
         or _LISTEN.fullmatch(flat)
         or (len(flat) > 3 and _BUTTONS.fullmatch(flat))
@@ -282,8 +291,19 @@ def normalise(text: str) -> str:
 
 
 def is_credit(flat: str) -> bool:
-    """Tell 责任编辑：张三 and its like."""
-    return len(flat) <= 80 and _CREDIT.match(flat) is not None
+    """Tell 责任编辑：张三 and its like, and rows of roles with an editor's among them: 文/张三 图/李四 责编/王五."""
+    if len(flat) > 80:
+        return False
+    if _CREDIT.match(flat) is not None:
+        return True
+    if not any(sign in flat for sign in "编审校"):
+        return False
+    before, *rest = _ROLE.split(flat)
+    return (
+        not before.strip(" (（[【")
+        and any(_EDITOR.search(role) for role in rest[::2])
+        and all(0 < len(name.strip()) <= 20 and not _PUNCTUATED.search(name) for name in rest[1::2])
+    )
 
 
 def is_section(flat: str) -> bool:
@@ -321,7 +341,7 @@ def _is_chrome(flat: str) -> bool:
         or _COUNTERS.fullmatch(flat)
     ):
         return True
-    return _SECTION_START.match(flat.lstrip(" 【[(（<>》»-—*#·•“")) is not None
+    return _SECTION_START.match(flat.lstrip(" 【[(（<>》»«‹-—*#·•“")) is not None
 
 
 def _is_prose(flat: str) -> bool:
