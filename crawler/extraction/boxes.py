@@ -3,7 +3,7 @@ page that shows several."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import islice
 
 from lxml import etree
@@ -28,6 +28,11 @@ _COLUMN = compile_late(r"/art_(\d+)_\d+\.html$|/info/(\d+)/\d+\.html?$")
 _NUMBERS = compile_late(r"[0-9a-f]{16,}|\d+")
 _LABEL = 8  # Likewise, from which they are no labels of a menu
 _CHOSEN = compile_late(r".{0,6}(?:排行榜?|推荐|推荐阅读|热门.{0,4}|相关.{0,4}|猜你喜欢|大家都在看)")
+# Factors: for what was chosen from elsewhere, for other columns' boxes, for these beside a last page, of one row maybe
+_OF_CHOSEN, _OF_OTHERS, _OF_OTHERS_PAGED = 0.1, 0.2, 0.05
+_COLUMN_NAME = compile_late(
+    r"[\u4e00-\u9fff]{0,6}(?:动态|要闻|新闻|公告|通知|公示|信息|资讯|政策|法规|解读|文章|专题|报道|聚焦|快讯|头条|图片|视频|热点|标准|文件)"
+)
 _MORE = compile_late(r"\s*[+>》]*\s*(?:更多|more)\s*[.…+>》]*\s*$", re.I)
 
 
@@ -64,17 +69,33 @@ def _part_by_place(rows: list[Row]) -> dict[etree._Element | None, list[Row]]:
 
 def drop_beside(rows: list[Row]) -> list[Row]:
     """Drop the boxes whose headings say that what is in them was chosen from elsewhere: 点击排行, 推荐阅读."""
-    places = {row.element.getparent() for row in rows}
-    if len(places) < 2:
+    first = {row.element.getparent(): row.element for row in reversed(rows)}
+    if len(first) < 2:
         return rows
-    beside = {place for place in places if place is not None and _CHOSEN.fullmatch(_heading_of(place))}
+    beside = {place for place, element in first.items() if _CHOSEN.fullmatch(_find_heading(element))}
     kept = [row for row in rows if row.element.getparent() not in beside]
     return kept if 2 * len(kept) >= len(rows) else rows
 
 
-def _heading_of(place: etree._Element) -> str:
-    """Return the short text right above a list, without the link to more of it."""
-    for element in (place, *islice(place.iterancestors(), 2)):
+def weigh_place(rows: list[Row], url: str, named: str, *, is_home: bool, is_paged: bool) -> float:
+    """Return the factor for a list by what stands above it: 1 for a column's own, less for a box beside it.
+
+    ``named`` is what the page says of itself, and names its column. Where every list stands under the heading of
+    another column, none gains by it.
+    """
+    heading = _find_heading(rows[0].element)
+    if _CHOSEN.fullmatch(heading):
+        return _OF_CHOSEN
+    if is_home:
+        return 1.0
+    if lead_to_more(rows, url):
+        return _OF_OTHERS_PAGED if is_paged else _OF_OTHERS
+    return _OF_OTHERS if _COLUMN_NAME.fullmatch(heading) and heading not in named else 1.0
+
+
+def _find_heading(first: etree._Element) -> str:
+    """Return the short text right above the first row of a box, without the link to more of it."""
+    for element in (first, *islice(first.iterancestors(), 3)):
         above = next(element.itersiblings("*", preceding=True), None)
         if above is not None:
             return _MORE.sub("", join_text(above)).replace(" ", "")[:20]
@@ -160,7 +181,9 @@ def lead_to_more(rows: list[Row], url: str) -> bool:
     return any(_leads_to_more(element, url) for element in islice(first.values(), _MOST_PLACES))
 
 
-def is_next_box(rows: list[Row], chosen: list[Row], *, url: str, several: bool, alike: bool) -> bool:
+def is_next_box(
+    rows: list[Row], chosen: list[Row], weigh: Callable[[list[Row]], float], *, several: bool, alike: bool
+) -> bool:
     """Tell the list of another box from a menu: made like the chosen list, about as long, each row of both dated.
 
     Where the page shows ``several``, any dated list is one too, and titles without days and pictures are, if they are
@@ -185,7 +208,7 @@ def is_next_box(rows: list[Row], chosen: list[Row], *, url: str, several: bool, 
     return (
         makes[0] == makes[1]
         and all(has_date(row) for row in (*rows[:40], *chosen[:40]))
-        and lead_to_more(rows, url) == lead_to_more(chosen, url)
+        and weigh(rows) >= weigh(chosen)
         and (_share_class(rows, chosen) or _stand_side_by_side(rows, chosen))
     )
 

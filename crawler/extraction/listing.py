@@ -5,11 +5,11 @@ and no name of navigation around it. What an HTML parser cannot see is in ``embe
 """
 
 import datetime
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from lxml import etree
@@ -22,15 +22,16 @@ from crawler.extraction.boxes import (
     is_beside,
     is_column,
     is_next_box,
-    lead_to_more,
     shows_several,
     split_by_make,
     split_by_place,
     stands_below,
+    weigh_place,
 )
 from crawler.extraction.dates import find_relative_day
 from crawler.extraction.page import join_address, parse_html, select, text_of, to_source
 from crawler.extraction.pager import turns_pages
+from crawler.extraction.ranking import find_best, is_list
 from crawler.extraction.rows import NO_ROW, Row, has_date, join_text, read_day, read_days, shows_day, title_of, to_links
 from crawler.extraction.types import Link
 from crawler.extraction.urls import urlsplit_path
@@ -66,12 +67,10 @@ _QUOTED = compile_late(r"['\"]((?:https?:)?/{0,2}[\w./?=&%:~-]{4,300})['\"]")
 _LIKE_PAGE = compile_late(r"\.(?:s?html?|jsp|jspx|aspx?|php|do|dhtml)\b|/|\?")
 _OPENS = ("data-href", "data-url", "onclick", "href")  # Attributes that make a row of what is no anchor
 _FEW_DATED = 4  # Rows with a date; a footer that tells its last change beside a link or two makes as many
-_FEW_IN_LIST = 4  # Rows; a box of fewer, all dated, stands beside many a list of which only some rows are
 _HOME = compile_late(r"/?(?:(?:index|default|main)\.\w{3,5})?", re.I)
 _NUMBERED = compile_late(r"\d{3,}|[0-9a-f]{16,}|_\d+\.|/\d+\.")
+_PATH = compile_late(r"位置.{0,500}", re.S)
 _JSONP = compile_late(r"\s*[\w$.]{1,60}\s?\(\s*[\[{]")
-# Factors for boxes that lead to more: beside a column's own list, and beside its last page, which may show one row
-_BESIDE_COLUMN, _BESIDE_PAGED = 0.5, 0.05
 _MAX_ANCHORS = 20_000
 
 
@@ -114,8 +113,8 @@ def read_links(
     records = embedded.find_records(source)
     if records:
         return _read_fragment("".join(f"<div>{record}</div>" for record in records), url, selectors, days)
-    found = _read_html(source, url, selectors, days, opens)
-    if items or sum(link.date is not None for link in found) > _FEW_DATED:
+    found, is_box = _read_html(source, url, selectors, days, opens)
+    if items or (not is_box and sum(link.date is not None for link in found) > _FEW_DATED):
         return found
     written = embedded.find_written(source)
     kept = embedded.find_templates(source)
@@ -139,23 +138,27 @@ def _is_better(hidden: list[Link], shown: list[Link]) -> bool:
 
 
 def _read_fragment(fragment: str, url: str, selectors: Selectors, days: Days) -> list[Link]:
-    return _read_html(f"<html><body>{fragment}</body></html>", url, selectors, days)
+    return _read_html(f"<html><body>{fragment}</body></html>", url, selectors, days)[0]
 
 
 def _read_html(
     source: str, url: str, selectors: Selectors, days: Days, opens: Mapping[str, str] | None = None
-) -> list[Link]:
+) -> tuple[list[Link], bool]:
+    """Return the rows, and whether they may be those of a box beside a list that a script holds."""
     root = parse_html(source)
     if root is None:
-        return []
+        return [], False
     base_element = root.find(".//base[@href]")
     base = (join_address(url, base_element.get("href")) if base_element is not None else None) or url
     items, title, date = selectors
     if items:
-        return to_links(_read_declared(root, base, items, title, date, days.today), source, days.latest)
-    rows = _find_rows(root, base, url, {**(opens or {}), **embedded.find_openers(source)}, is_paged=turns_pages(source))
+        return to_links(_read_declared(root, base, items, title, date, days.today), source, days.latest), False
+    called = {**(opens or {}), **embedded.find_openers(source)}
+    path = _PATH.search(source) if "位置" in source else None  # 您的位置：首页 > 新闻中心 > 工作动态
+    named = f"{root.findtext('.//title') or ''} {path[0] if path is not None else ''}"
+    rows, is_box = _find_rows(root, base, url, called, named, is_paged=turns_pages(source))
     read_days(rows, days.today)
-    return to_links(rows, source, days.latest)
+    return to_links(rows, source, days.latest), is_box
 
 
 def _read_declared(
@@ -180,7 +183,9 @@ def _read_declared(
     return rows
 
 
-def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, str], *, is_paged: bool) -> list[Row]:
+def _find_rows(
+    root: etree._Element, base: str, url: str, openers: Mapping[str, str], named: str, *, is_paged: bool
+) -> tuple[list[Row], bool]:
     anchors = _read_anchors(root, base, url, openers)
     repeated = Counter((row.address, row.title) for row in anchors)
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -191,7 +196,7 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
         path, apart = _path(row.anchor, paths)
         groups[path + "!" * apart].append(row)
     if not groups:
-        return []
+        return [], False
     groups = {path: _one_in_each(rows) for path, rows in groups.items()}
     for rows in groups.values():
         _find_row_elements(rows)
@@ -200,9 +205,10 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
     groups = {path + mark: part for path, rows in groups.items() for mark, part in split_by_place(rows)}
     own = find_own_folder(url)
     is_home = _HOME.fullmatch(urlsplit_path(url)) is not None
-    best = _find_best(groups, own, url, of_others=1.0 if is_home else _BESIDE_PAGED if is_paged else _BESIDE_COLUMN)
-    if not _is_list(groups[best], apart="!" in best):
-        return []
+    weigh = partial(weigh_place, url=url, named=named, is_home=is_home, is_paged=is_paged)
+    best, is_box = find_best(groups, own, weigh)
+    if not is_list(groups[best], apart="!" in best):
+        return [], False
     beside = {path for path, rows in groups.items() if path == best or is_beside(rows, groups[best])}
     is_own = is_column(groups[best], own)
     several = not is_own and not is_paged and (is_home or shows_several(groups[best], url))
@@ -212,26 +218,13 @@ def _find_rows(root: etree._Element, base: str, url: str, openers: Mapping[str, 
         for path, rows in groups.items()
         if "!!" not in path
         and (is_column(rows, own) if is_own else not is_paged)
-        and is_next_box(rows, groups[best], url=url, several=several, alike=path.partition("@")[0] == place)
+        and is_next_box(rows, groups[best], weigh, several=several, alike=path.partition("@")[0] == place)
     }
     rows = drop_beside([row for path, rows in groups.items() if path in beside for row in rows])
     rows = _in_order(rows) if len(beside) > 1 else rows
     others = [row for path, rows in groups.items() if path not in beside for row in rows]
     rows = _add_siblings(rows, others)
-    return [*_find_headline(rows, others, own), *rows]
-
-
-def _find_best(groups: dict[str, list[Row]], own: str | None, url: str, *, of_others: float) -> str:
-    """Return the place of the list. ``of_others`` is the factor for boxes above which a link leads to more."""
-    scores = {path: _score(rows, apart=path.count("!"), own=own) for path, rows in groups.items()}
-    best, best_score = "", -1.0
-    for path in sorted(scores, key=lambda path: -scores[path]):
-        if scores[path] <= best_score:
-            break
-        score = scores[path] * (of_others if lead_to_more(groups[path], url) else 1.0)
-        if score > best_score:
-            best, best_score = path, score
-    return best
+    return [*_find_headline(rows, others, own), *rows], is_box
 
 
 def _find_headline(rows: list[Row], others: list[Row], own: str | None) -> list[Row]:
@@ -341,32 +334,6 @@ def _find_row_elements(rows: list[Row]) -> None:
             if count[parent] > 1 or parent.tag in ("body", "html"):
                 break
             row.element = parent
-
-
-def _score(rows: list[Row], *, apart: int, own: str | None) -> float:
-    addresses = {row.address for row in rows}
-    length = sum(min(len(row.title), 40) for row in rows) / len(rows)
-    dated = sum(has_date(row) for row in rows[:40]) / min(len(rows), 40)
-    deep = _share_of_deep(rows)
-    prose = max(length - 5.0, 0.3)
-    weight = prose * (0.25 + dated) * (0.5 + deep) * (0.15 if apart and dated < 0.5 else 0.25 if apart > 1 else 1.0)
-    below = sum(stands_below(own, row.address) for row in rows) / len(rows) if own is not None else 0.0
-    few = 0.6 if len(addresses) < _FEW_IN_LIST else 1.0
-    return math.pow(len(addresses), 0.8) * weight * (1 + 3 * below) * few
-
-
-def _is_list(rows: list[Row], *, apart: bool) -> bool:
-    """Tell a list of articles from the menu that is left where a page has no list."""
-    if sum(has_date(row) for row in rows[:40]) >= 0.5 * min(len(rows), 40):
-        return True
-    length = sum(len(row.title) for row in rows) / len(rows)
-    deep = _share_of_deep(rows)
-    return (length >= 9 and deep >= 0.5 and not apart) or (len(rows) >= 5 and length >= 12 and deep >= 0.8)
-
-
-def _share_of_deep(rows: list[Row]) -> float:
-    """Return the share of addresses that look like an article's: with a number, or a query."""
-    return sum(bool(_NUMBERED.search(urlsplit_path(row.address))) or "?" in row.address for row in rows) / len(rows)
 
 
 def _add_siblings(rows: list[Row], others: list[Row]) -> list[Row]:
