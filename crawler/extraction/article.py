@@ -11,7 +11,7 @@ from crawler.extraction.metadata import read_metadata
 from crawler.extraction.notice import find_notice, find_title_above_date, holds_date
 from crawler.extraction.page import Page, read_page, select
 from crawler.extraction.pager import find_next_part
-from crawler.extraction.record import find_closing_record, find_record
+from crawler.extraction.record import find_closing_record, find_record, is_registered
 from crawler.extraction.tail import TextLine, count_prose, cut_tail, is_head_chrome, keep_article
 from crawler.extraction.types import Extracted
 from crawler.text.patterns import compile_late
@@ -226,6 +226,7 @@ def trim_head(page: Page, body: Body, title_line: int | None) -> Body:
         first = title_line + 1
     while first < min(body.last - 1, body.first + 20) and (
         is_head_chrome(density.bare(page.lines[first].text))
+        or is_registered(density.bare(page.lines[first].text))
         or density.is_about_site(page.lines[first])
         or (page.lines[first].hidden and len(page.lines[first].text) < _MIN_BODY)
     ):

@@ -108,6 +108,13 @@ def _read_labels(texts: Sequence[str]) -> list[str]:
     return ["".join(label.split()) for label in (row[1], *_OTHER_LABEL.findall(text, row.end(1)))]
 
 
+def is_registered(text: str) -> bool:
+    """Tell a row that only a register has, alone as it may be: 公开方式：主动公开."""
+    row = _ROW.fullmatch(normalise(text))
+    label = "".join(row[1].split()) if row is not None and len(text) <= _VALUE else ""
+    return _REGISTERED.fullmatch(label) is not None or label in ("有效性", "时效性")
+
+
 def is_register_label(label: str) -> bool:
     """Tell a label of such a record, without its colon."""
     return any(kind.fullmatch(label) is not None for kind in (_REGISTERED, _SORTED, _BESIDE))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.extraction.credits import cut_credit, is_credit
 from crawler.text import to_simplified
 from crawler.text.patterns import compile_late
 
@@ -109,21 +110,6 @@ _COUNTERS = compile_late(  # 阅读(22)┊ 评论(1)┊ 收藏(0); 阅读 1024 �
 _PAGER = compile_late(
     r"(?:首\s?页|尾\s?页|末\s?页|上一?页|下一?页|(?:显示|余下|剩余)?全文(?:显示)?|共\s?\d+\s?页|\d{1,3}|[\[\]【】()<>«»‹›|…/\s.:：])+"
 )
-_CREDIT = compile_late(
-    r"[(（]\s*作者\s*[:：][^。，()（）]{2,30}(?:[，,][^。，()（）]{2,16})?\s*(?:编辑|责编)\s*[:：][^。，()（）]{2,16}[)）]$|"
-    r"[(（\[【]?\s*(?:《[^《》]{2,16}》\s*)?(?:责任|网络|网站|本文|值班|执行|见习|实习|新媒体|初审|复审|终审)?(?:编辑|责编|编审|校对|审核|审签|签审|统筹|策划|监制|初审|复审|终审|二审|三审|一审|审校|排版|主编|美编|值班主任|签发|责校)"
-    r"(?:\s*[:：丨｜/、|]\s*[^。，！？\n]{0,50}|(?:\s+[\u4e00-\u9fff]{2,4}){1,3}\s*[)）\]】]?)$"
-)
-_ROLE = compile_late(
-    r"((?:文字|图文|图片|文|图|摄影|来源|作者|记者|通讯员|供稿|撰稿|采写|(?:责任|网络|值班|执行)?编辑|责编|编审|校对|审核|初审|复审|终审|监制|统筹|主编|"
-    r"值班主任)\s?[:：/／丨｜|])"
-)
-_EDITOR = compile_late("[编审校]|监制")
-_PUNCTUATED = compile_late("[，。！？；：:]")
-# Only with its brackets may it follow prose on one line: （责任编辑：张三）
-_CREDIT_IN_LINE = compile_late(
-    r"[\s,，;；|/]+责任编辑[\s:：]{0,3}[\u4e00-\u9fff]{2,4}(?=[)）]\s*$)|\s*返回搜狐[，,]?\s*查看更多\s*$|\s*[(（\[【]\s*(?:责任|网络|值班)?(?:编辑|责编|校对|审核)\s*[:：\s][^()（）\[\]【】。，]{0,40}[)）\]】]?\s*$|(?<=[。！？”）)])\s*(?:责任编辑|责编|编辑)\s*[:：][^。，！？]{0,40}$"
-)
 _BULLET = compile_late(r"^\s*(?:[-–•·●■◆▪○]\s*)(?P<rest>.*)$")
 _DATED_END = compile_late(
     r"[\[(（]?\s*(?:(?:19|20)\d\d\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*[\])）]?\s*$"
@@ -136,6 +122,14 @@ _NO_ATTACHMENTS = compile_late(r"附件(?:信息|下载|列表)\s?[:：]?")
 _ATTACHMENTS = compile_late(r"(?:相关)?附件(?:列表|下载|清单)?\s?[:：]?")
 _END = compile_late(r"\s*(?:完|（完）|Ends)(?:\s*$|\s*[/／])")
 _DATELINE = compile_late(r"[\d\s年月日號号時时點点分星期周一二三四五六日天香港北京間间:：.,/()（）-]*")
+# What pages offer those who begin to read: how often others did, how long it takes, colours, scripts, buttons
+_READERS = compile_late(
+    r"(?:浏览|阅读|点击|访问)(?:量|数|次数|率)?\s?[:：]?\s?\[?\s?\d[\d.]*\s?[万w+]*\s?\]?\s?次?|"
+    r"(?:本文|全文)(?:字数)?(?:[:：]|共|约|\s){1,3}\d+\s?字?.{0,20}|预计阅读.{0,12}|[+＋]?\s?(?:已|加)?关注|"
+    r"[【\[]?(?:视力保护色?|保护视力色?|背景色?)[】\]]?\s?[:：]?.{0,50}|双击(?:自动)?滚屏.{0,8}|"
+    r"(?:(?:简|繁)体?(?:版|中文)?[\s|｜/]*){2}|(?:适老|无障碍|长者|大字)(?:化|模式|版|阅读){0,2}|"
+    r"(?:(?:订阅|收藏|分享|评论|我要评论|展开|收起|显示原文|查看原文)[\s\d|｜]*){1,6}"
+)
 _CLOCK = compile_late(r"[0-2]?\d[:：][0-5]\d(?:[:：][0-5]\d)?")
 _TRACE = compile_late(r"^\s*(?:\d{1,4}|[-–—•·>»|丨+*＊=_~]+)\s*$")  # A page number, a lone bullet or arrow, a rule
 _CRUMBS = compile_late(
@@ -145,7 +139,7 @@ _LISTEN = compile_late(
     r"(?:人工智能|AI|语音|点击|全文)?(?:朗读|听新闻|听全文|播报|收听|语音播报)(?:.{0,12}|[\d\s:：/]{0,24})", re.I
 )
 _META = compile_late(
-    r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑|(?:所属)?栏目|标签|TAGS?|Tags?)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量|数)?\s{0,2}\d{1,7}\s?次"
+    r"(?:来源|发布(?:时间|日期)|发表(?:时间|于)|时间|日期|作者|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|率|次数)?|字体|字号|编辑|(?:所属)?栏目|专题|发布[人者]|信息员|录入[人者]?|标签|TAGS?|Tags?)\s*[:：]|(?:浏览|阅读|点击)(?:次数|量|数)?\s{0,2}\d{1,7}\s?次"
 )
 
 _NEAR_END = 12  # Lines from a heading to the signature below it
@@ -199,6 +193,7 @@ def is_head_chrome(row: str) -> bool:
         _CRUMBS.search(flat)
         or _STAMP.match(flat)
         or _CLOCK.fullmatch(flat)
+        or (len(flat) <= 60 and _READERS.fullmatch(flat))
         or _TRACE.match(flat)
         or _LISTEN.fullmatch(flat)
         or (len(flat) > 3 and _BUTTONS.fullmatch(flat))
@@ -241,7 +236,7 @@ def keep_article(lines: Sequence[TextLine]) -> list[str]:
             index += 1  # A whole paragraph that is a link leads to another article
             continue
         before += prose[index]
-        out.append(_cut_credit(lines[index].text))
+        out.append(cut_credit(lines[index].text))
         index += 1
     return _cut_ending(_drop_counts(_drop_title_run(out, lines)))
 
@@ -274,12 +269,6 @@ def _cut_ending(rows: list[str]) -> list[str]:
     return rows
 
 
-def _cut_credit(text: str) -> str:
-    """Cut （责任编辑：张三） off the end of a line."""
-    end = text[-120:]
-    return text[:-120] + _CREDIT_IN_LINE.sub("", end) if any(sign in end for sign in "编校审返") else text
-
-
 def normalise(text: str) -> str:
     """Return the form in which lines are compared with the patterns: simplified, without readings and outer space."""
     text = text.strip()
@@ -288,22 +277,6 @@ def normalise(text: str) -> str:
     if not text.isascii() and _TRADITIONAL.search(text):
         text = to_simplified(text)
     return _READING.sub("", text) if "(" in text or "（" in text else text
-
-
-def is_credit(flat: str) -> bool:
-    """Tell 责任编辑：张三 and its like, and rows of roles with an editor's among them: 文/张三 图/李四 责编/王五."""
-    if len(flat) > 80:
-        return False
-    if _CREDIT.match(flat) is not None:
-        return True
-    if not any(sign in flat for sign in "编审校"):
-        return False
-    before, *rest = _ROLE.split(flat)
-    return (
-        not before.strip(" (（[【")
-        and any(_EDITOR.search(role) for role in rest[::2])
-        and all(0 < len(name.strip()) <= 20 and not _PUNCTUATED.search(name) for name in rest[1::2])
-    )
 
 
 def is_section(flat: str) -> bool:
