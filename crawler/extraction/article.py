@@ -186,7 +186,7 @@ def ask_library(page: Page) -> Elsewhere:
 
 def find_body(page: Page, title_line: int | None, selector: str | None) -> Body:
     """Return the body: the declared container, a family's, what density says; in this order."""
-    weights = density.weigh_lines(page, title_line)
+    weights = density.keep_around_title(page, density.weigh_lines(page, title_line), title_line)
     sums = density.running_sums(weights)
     declared = _find_declared(page, selector)
     if declared is not None:

@@ -61,6 +61,9 @@ _NEAR = 20  # Lines from such a box within which prose must stand
 _TWICE = 3.0  # Weight from which a line that has been read counts no more
 NUMBERED = compile_late(r"[(（第]?[一二三四五六七八九十\d]{1,3}(?:[、.．)）]|[章节条部])")
 _BOX_DEPTH = 4  # Elements from a title up to what holds its article
+_TITLE_REACH = 12  # Lines from a title to the first of its text
+# Of the weight elsewhere, that prose below a title must have: several paragraphs, and one that may be a summary
+_SEVERAL_SHARE, _SUMMARY_SHARE = 0.3, 0.6
 _PROSE = 20.0  # Weight of a line of prose
 # One paragraph outweighs its element where a title and labels stand beside it; the element is meant all the same.
 _NO_CONTAINER_NAMES = "html body p li dt dd h1 h2 h3 h4 h5 h6 tr blockquote center"
@@ -245,6 +248,30 @@ def _narrow(nodes: Sequence[Node], scores: Sequence[float], best: int) -> int:
             best, limit = index, nodes[index].last
         index += 1
     return best
+
+
+def keep_around_title(page: Page, weights: Sequence[float], title_line: int | None) -> Sequence[float]:
+    """Return the weights without those outside the element that holds the title and prose right below it.
+
+    Comments, teasers and words about the site outweigh a short article, but stand elsewhere. Not where that prose may
+    be a summary, for the text then stands elsewhere too.
+    """
+    if title_line is None:
+        return weights
+    reach = range(title_line + 1, min(title_line + 1 + _TITLE_REACH, len(weights)))
+    near = next((n for n in reach if weights[n] > _PROSE), None)
+    around = page.lines[title_line].node
+    while near is not None and around >= 0 and page.nodes[around].last <= near:
+        around = page.nodes[around].parent
+    if near is None or around < 0 or page.nodes[around].tag in ("body", "html"):
+        return weights
+    box = page.nodes[around]
+    inside = [weight for weight in weights[near : box.last] if weight > 0]
+    outside = sum(weight for weight in (*weights[: box.first], *weights[box.last :]) if weight > 0)
+    share = _SEVERAL_SHARE if sum(weight > _PROSE for weight in inside) > 1 else _SUMMARY_SHARE
+    if sum(inside) < share * outside:
+        return weights
+    return [weight if box.first <= n < box.last or weight <= 0 else -2.0 for n, weight in enumerate(weights)]
 
 
 def running_sums(weights: Sequence[float]) -> list[float]:
