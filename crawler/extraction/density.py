@@ -82,10 +82,11 @@ def weigh_lines(page: Page, title_line: int | None = None) -> list[float]:
         _mark_next_articles(page, title_line, raw, apart)
     weights: list[float] = []
     seen, share, said = 0.0, 1.0, set[str]()
+    enough = _ENOUGH if title_line is None else _PROSE  # Readers say more of a short article than it does
     for index, line in enumerate(page.lines):
-        if share > _OF_COMMENTS and seen > _ENOUGH and len(line.text) <= _HEADING_MAX and not line.linked:
+        if share > _OF_COMMENTS and seen > enough and len(line.text) <= _HEADING_MAX and not line.linked:
             flat = normalise(bare(line.text))
-            if is_section(flat):
+            if is_section(flat) and (seen > _ENOUGH or is_comments(flat)):
                 share = _OF_COMMENTS if is_comments(flat) else min(share, _OF_OTHERS)
         weight = raw[index]
         if weight > 0 and (apart[line.node] or (title_line is not None and index <= title_line)):
