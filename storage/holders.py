@@ -85,11 +85,12 @@ class Holders:
         order = self._articles.argsort()
         ordered = self._articles.take(order)
         sizes = np.bincount(self._places).take(self._places.take(order))
-        starts = np.concatenate(([0], (ordered[1:] != ordered[:-1]).nonzero()[0] + 1))
+        bounds = np.concatenate(([0], (ordered[1:] != ordered[:-1]).nonzero()[0] + 1, [len(ordered)]))
+        starts = bounds[:-1]
         ids = ordered.take(starts)
         weights = np.add.reduceat(_WEIGHTS.take(sizes), starts)
         # Sums of the same weights in another order are still the same weight.
         best = np.lexsort((ids, -weights.round(6)))[:limit]
         own = np.add.reduceat(_PARTS.take(sizes), starts)
-        shared = np.diff(starts, append=len(ordered))
+        shared = bounds[1:] - starts
         return list(map(Candidate, *(values.take(best).tolist() for values in (ids, shared, weights, own))))

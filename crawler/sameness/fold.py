@@ -59,10 +59,10 @@ def fold(text: str) -> Folded:
     text = text[:LONGEST]
     points = _code_points(text)
     codes = _table().take(points, mode="clip")  # the last entry, for what lies beyond, is none
-    places = np.flatnonzero(codes)
+    places = (codes != 0).nonzero()[0]
     if 20 * len(places) < len(text) and (letters := _letters(points)).any():
         codes = np.where(letters > 0, letters, codes)
-        places = np.flatnonzero(codes)
+        places = (codes != 0).nonzero()[0]
     codes = codes.take(places)
     numbers, quoted = list(_NUMBER.finditer(text)), list(_QUOTED.finditer(text))
     edges = [match.start() for match in numbers]

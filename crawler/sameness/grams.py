@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from crawler.sameness.fold import Codes
+from crawler.sameness.fold import LONGEST, Codes
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -24,6 +24,17 @@ _PROBED = ((160, 4), (400, 8))
 """The same for the hashes that are looked up, so that a beginning is found behind a page's menus."""
 
 _THIN = 16
+
+
+def _spread(shares: tuple[tuple[int, int], ...]) -> Hashes:
+    """Return the bits that are 0 in a chosen hash, by the place of its gram."""
+    bits = np.full(LONGEST, _THIN - 1, dtype=np.uint64)
+    for end, share in reversed(shares):
+        bits[:end] = share - 1
+    return bits
+
+
+_PROBED_BITS, _STORED_BITS = _spread(_PROBED), _spread(_STORED)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _POWERS = {width: np.uint64(pow(int(_STEP), width, 1 << 64)) for width in (1, 2, 4)}
 _BY_30, _BY_27, _BY_31 = np.uint64(30), np.uint64(27), np.uint64(31)
@@ -44,21 +55,10 @@ def choose(eights: Hashes) -> tuple[list[int], list[int]]:
     Chosen by value, so that two texts choose alike. More are looked up than are stored, as the head of another text may
     stand anywhere here.
     """
-    low = eights & np.uint64(_THIN - 1)
-    chosen = _choose_by(low, _PROBED)
-    places = np.flatnonzero(chosen)
-    probed = eights.take(places).view(np.int64)
-    stored = _choose_by(low, _STORED).take(places)
-    return _distinct(probed[stored]), _distinct(probed)
-
-
-def _choose_by(low: Hashes, shares: tuple[tuple[int, int], ...]) -> npt.NDArray[np.bool_]:
-    chosen: npt.NDArray[np.bool_] = low == 0
-    start = 0
-    for end, share in shares:
-        chosen[start:end] = (low[start:end] & np.uint64(share - 1)) == 0
-        start = end
-    return chosen
+    places = ((eights & _PROBED_BITS[: len(eights)]) == 0).nonzero()[0]
+    probed = eights.take(places)
+    stored = probed[(probed & _STORED_BITS.take(places)) == 0]
+    return _distinct(stored.view(np.int64)), _distinct(probed.view(np.int64))
 
 
 def _distinct(values: npt.NDArray[np.int64]) -> list[int]:

@@ -34,7 +34,7 @@ def pair_keys(folded: Folded, hidden: Iterable[str] = ()) -> Keys:
     if len(codes) < 2:
         return np.empty(0, dtype=np.int64)
     keys = (codes[:-1] << _BITS) | codes[1:]
-    keys[np.diff(folded.origins) != 1] = NO_PAIR
+    keys[folded.origins[1:] - folded.origins[:-1] != 1] = NO_PAIR
     for name in hidden:
         start = folded.text.find(name)
         while start >= 0:

@@ -60,10 +60,16 @@ _ORDINAL = re.compile(
     f"|(?<!第)[{_NUMERALS}]{{0,2}}(?=[月日届期次批项条家省市县区地]))"
 )
 # What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name. So are
-# the endings by their own last word.
-_BODY_END = re.compile("[局厅委](?:(?<!委)|员会)")
+# the endings by their own last word, and all of them at once: none begins in another. After a firm's and a body's those
+# of an institute, and of divisions that no list has: townships, villages, parks, zones of all kinds.
+_END = re.compile(
+    "公司|集团|[局厅委](?:(?<!委)|员会)"
+    "|[院所中总学商](?:(?<=[院所])|(?<=中)心|(?<=总)站|(?<=[学商])会)|协(?:会|作区)|联(?:合会|盟)"
+    "|[镇乡村县]|街道|开发区|高新区|园区|示范区|自治州"
+)
+_FIRM_ENDS, _BODY_ENDS, _INSTITUTE_ENDS = "公集", "局厅委", "院所中总协学商联"
+_DIVISION_ENDS = {"协作区", "联盟"}  # that begin as an institute's do
 _BODY_WORDS = ("管理", "监督", "行政")
-_INSTITUTE_END = re.compile("[院所中总协学商联](?:(?<=[院所])|(?<=中)心|(?<=总)站|(?<=[协学商])会|(?<=联)合会)")
 _OF_INSTITUTES = {"研究", "检验", "检测", "测试", "检定", "计量", "质检"}
 _OF_CENTRES = {"保护", "检验", "检测", "研究", "测试"}
 _TITLE = (
@@ -75,9 +81,6 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧阳殷庞倪施樊葛"
 )
-_FIRM_END = re.compile("公司|集团")
-# Divisions that no list has: townships, villages, parks, zones of all kinds.
-_DIVISION_END = re.compile("镇|乡|村|街道|开发区|高新区|园区|示范区|协作区|县|自治州|联盟")
 _SAYING = re.compile("表示|介绍|说|称|指出|强调|认为")
 
 
@@ -106,7 +109,7 @@ def leave_out_nested(ours: Iterable[Slot], theirs: Iterable[Slot]) -> list[Slot]
 def find_slots(folded: Folded) -> tuple[Slot, ...]:
     """Return the slots of a text by where they start."""
     text = folded.text
-    slots = _numbers(folded) + _ordinals(text) + _places(folded) + _people(text) + _organisations(text)
+    slots = _numbers(folded) + _ordinals(text) + _places_and_organisations(folded) + _people(text)
     slots += [Slot(INSTRUMENT, a, b, text[a:b]) for a, b in folded.quoted if 2 <= b - a <= 60]
     slots.sort(key=_BY_START)
     return tuple(slots)
@@ -168,20 +171,29 @@ def _people(text: str) -> list[Slot]:
     return found
 
 
-def _organisations(text: str) -> list[Slot]:
-    found = []
-    for match in _FIRM_END.finditer(text):
-        end = _start_of_firm_end(text, match.start())
-        if end >= 4:
-            found.append(Slot(FIRM, end - 4, end, text[end - 4 : end]))
-    for match in _BODY_END.finditer(text):
-        end = _start_of_body_end(text, match.start())
-        if end >= 2:
-            found.append(Slot(BODY, end - 2, end, text[end - 2 : end]))
-    for match in _INSTITUTE_END.finditer(text):
-        start = _start_of_institute_end(text, match.start())
-        if start >= 4:  # with its ending: that of another institute may be all that differs
-            found.append(Slot(INSTITUTE, start - 4, match.end(), text[start - 4 : match.end()]))
+def _places_and_organisations(folded: Folded) -> list[Slot]:
+    text, found = folded.text, _places(folded)
+    taken: set[int] | None = None  # by places
+    for match in _END.finditer(text):
+        start, last = match.span()
+        first = text[start]
+        if first in _FIRM_ENDS:
+            end = _start_of_firm_end(text, start)
+            if end >= 4:
+                found.append(Slot(FIRM, end - 4, end, text[end - 4 : end]))
+        elif first in _BODY_ENDS:
+            end = _start_of_body_end(text, start)
+            if end >= 2:
+                found.append(Slot(BODY, end - 2, end, text[end - 2 : end]))
+        elif first in _INSTITUTE_ENDS and match.group() not in _DIVISION_ENDS:
+            end = _start_of_institute_end(text, start)
+            if end >= 4:  # with its ending: that of another institute may be all that differs
+                found.append(Slot(INSTITUTE, end - 4, last, text[end - 4 : last]))
+        elif start >= 2:
+            if taken is None:
+                taken = {place for slot in found if slot.kind in (PLACE, COUNTY) for place in range(*slot[1:3])}
+            if start - 2 not in taken and start - 1 not in taken:
+                found.append(Slot(COUNTY, start - 2, start, text[start - 2 : start]))
     return found
 
 
@@ -235,18 +247,13 @@ def _places(folded: Folded) -> list[Slot]:
                 end = position + len(name)
                 found.append(Slot(kind, position, end, value))
                 break
-    taken = {place for slot in found for place in range(slot.start, slot.end)}
-    for match in _DIVISION_END.finditer(text):
-        start, end = match.start() - 2, match.start()
-        if start >= 0 and start not in taken and end - 1 not in taken:
-            found.append(Slot(COUNTY, start, end, text[start:end]))
     return found
 
 
 def _place_starts(codes: Codes) -> list[int]:
     if len(codes) < 2:
         return []
-    starts: list[int] = np.flatnonzero(_place_keys().take(_pair_keys(codes[:-1], codes[1:]))).tolist()
+    starts: list[int] = _place_keys().take(_pair_keys(codes[:-1], codes[1:])).nonzero()[0].tolist()
     return starts
 
 

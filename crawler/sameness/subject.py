@@ -7,11 +7,12 @@ reports that name no place and no day in common: a recall, a new standard.
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from crawler.sameness.fold import Folded
 from crawler.sameness.grams import mix
 from crawler.sameness.measures import parse_day
-from crawler.sameness.rarity import NO_PAIR, Keys, Weights, are_among, pair_keys, weigh
+from crawler.sameness.rarity import NO_PAIR, RAREST, Keys, Weights, are_among, pair_keys, weigh
 from crawler.sameness.slots import COUNTY, PLACE, Slot
 
 WINDOW = 8
@@ -52,13 +53,27 @@ def rank_pairs(title: Keys, both: Keys, *, most: int) -> tuple[Keys, Weights]:
     # As numpy.unique with counts, which takes ten times as long.
     bounds = np.concatenate(([-1], (keys[1:] != keys[:-1]).nonzero()[0], [len(keys) - 1])) + 1
     pairs = keys.take(bounds[:-1]) if len(keys) else keys
-    weights = weigh(pairs) * (1 + np.log((bounds[1:] - bounds[:-1])[: len(pairs)]))
-    weights[pairs.searchsorted(title[are_among(title, pairs)])] *= _IN_TITLE
+    counts = (bounds[1:] - bounds[:-1])[: len(pairs)]
+    in_title = np.zeros(len(pairs), dtype=np.bool_)
+    in_title[pairs.searchsorted(title[are_among(title, pairs)])] = True
+    # A pair that stands once, and not in the title, weighs no more than RAREST: mostly enough others weigh more.
+    some = ((counts > 1) | in_title).nonzero()[0]
+    weights = _weigh(pairs.take(some), counts.take(some), in_title.take(some))
+    if (weights > RAREST).sum() >= most:
+        pairs = pairs.take(some)
+    else:
+        weights = _weigh(pairs, counts, in_title)
     # Those that may be among the best, so that not all are sorted.
     few = weights >= np.partition(weights, -most)[-most] if len(weights) > most else weights >= 0
     likely = few.nonzero()[0]
     best = likely[np.argsort(-weights.take(likely), kind="stable")[:most]]
     return pairs[best], weights[best]
+
+
+def _weigh(pairs: Keys, counts: npt.NDArray[np.int64], in_title: npt.NDArray[np.bool_]) -> Weights:
+    weights: Weights = weigh(pairs) * (1 + np.log(counts))
+    weights[in_title] *= _IN_TITLE
+    return weights
 
 
 def _subject_pairs(folded: Folded, slots: Sequence[Slot]) -> Keys:
