@@ -52,6 +52,7 @@ def calm_collector() -> None:
     One text makes thousands of small values that are gone before the next one; to look for cycles among them at each
     700 takes a third of what it costs to repair a text.
     """
+    gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG)
 

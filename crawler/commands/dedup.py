@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
     from crawler.recognition import Recognition
     from crawler.sameness import Fingerprint
+    from crawler.text import Cleaned
 
 _CHUNK = 64  # lines that are prepared together in another process
 _AHEAD = 4  # chunks for each process that are under way before their answers are due
 _RECORDS = 512  # recognised records that are kept: what is copied is copied soon
-_FEW = 256  # lines from which other processes are worth their start
+_FEW = 256  # lines that are answered one by one; for more, other processes are worth their start
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,7 @@ class Command(FilterCommand, ScrapyCommand):
     """{id, title?, text, published?} in; {id, relation, of, score} out, against what came before in the stream.
 
     Repair and fingerprints are made ahead, in as many processes as there are processors; matching is one after another.
+    On one processor they are made ahead as well, by chunks.
     """
 
     def short_desc(self) -> str:
@@ -55,13 +57,13 @@ class Command(FilterCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from storage.database import Database
 
-        calm_collector()
         with ExitStack() as stack:
             folder = stack.enter_context(TemporaryDirectory(prefix="concord-dedup-"))
             lines = stack.enter_context(_open(opts.input)) if opts.input else sys.stdin.buffer
             database = Database(f"sqlite:///{folder}/stream.sqlite3", scratch=True)
             stack.callback(database.dispose)
             database.migrate(datetime.now(UTC))
+            calm_collector()
             self.stream = Stream(stack.enter_context(database.write()))
             self.exitcode = write_lines(self.convert, self._read_ahead(lines), sys.stdout.buffer)
 
@@ -83,7 +85,7 @@ class Stream:
 
     def __init__(self, session: "Session") -> None:
         self.session = session
-        self.ids: dict[int, str | int] = {}
+        self.ids: list[str | int] = []  # articles are numbered from 1 on
         self.read_record = lru_cache(_RECORDS)(self._read_record)
 
     def add(self, item_id: str | int, article: Prepared) -> dict[str, Any]:
@@ -98,7 +100,7 @@ class Stream:
             partial(recognize, article.title, article.text, published=article.published),
             read_record=self.read_record,
         )
-        article_id, _ = add_print(
+        add_print(
             self.session,
             match.story_id,
             version=article.fingerprint.version,
@@ -108,10 +110,10 @@ class Stream:
             text=article.text,
             published=article.published,
         )
-        self.ids[article_id] = item_id
+        self.ids.append(item_id)
         return {
             "relation": match.relation,
-            "of": self.ids[match.of_article_id] if match.of_article_id else None,
+            "of": self.ids[match.of_article_id - 1] if match.of_article_id else None,
             "score": match.score,
             "reasons": list(match.reasons),
         }
@@ -126,11 +128,19 @@ class Stream:
 
 def prepare(row: dict[str, Any]) -> Prepared:
     """Repair and fingerprint the article of a line."""
-    from crawler.sameness import make_fingerprint
+    return _fingerprint(*_repair(row))
+
+
+def _repair(row: dict[str, Any]) -> tuple["Cleaned", str | None]:
     from crawler.text import clean
 
     published = optional_text_field(row, "published")
-    cleaned = clean(text_field(row, "text"), title=optional_text_field(row, "title"))
+    return clean(text_field(row, "text"), title=optional_text_field(row, "title")), published
+
+
+def _fingerprint(cleaned: "Cleaned", published: str | None) -> Prepared:
+    from crawler.sameness import make_fingerprint
+
     fingerprint = make_fingerprint(cleaned.text, title=cleaned.title, published=published)
     return Prepared(title=cleaned.title, text=cleaned.text, published=published, fingerprint=fingerprint)
 
@@ -139,12 +149,15 @@ def prepare_ahead(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Prepared | No
     """Yield the lines with what was prepared of them; nothing of the first ones, nor of bad ones."""
     rest = iter(lines)
     processes = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    # On one processor another process would only add what it costs to hand its work over.
-    here = islice(rest, _FEW) if processes > 1 else rest
-    for line in here:
+    for line in islice(rest, _FEW):
         yield line, None
     chunk = _take(rest)
     if not chunk:
+        return
+    if processes == 1:  # another process would only add what it costs to hand its work over
+        while chunk:
+            yield from zip(chunk, _prepare_chunk(chunk), strict=True)
+            chunk = _take(rest)
         return
     # Forked where that is possible: the tables are there already, and nothing here has threads.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
@@ -164,14 +177,18 @@ def _take(lines: Iterator[bytes]) -> list[bytes]:
 
 
 def _prepare_chunk(lines: list[bytes]) -> list[Prepared | None]:
-    return [_prepare_line(line) for line in lines]
+    """Return what is prepared of lines, None for bad ones: the one who answers these says what is wrong.
+
+    All are repaired before the first is fingerprinted: what a step reads is in the processor's cache for the next text.
+    """
+    repaired = [_repair_line(line) for line in lines]
+    return [_fingerprint(*one) if one is not None else None for one in repaired]
 
 
-def _prepare_line(line: bytes) -> Prepared | None:
-    """Return None for a bad line: the one who answers it says what is wrong."""
+def _repair_line(line: bytes) -> tuple["Cleaned", str | None] | None:
     try:
         row = json.loads(line)
-        return prepare(row) if isinstance(row, dict) else None
+        return _repair(row) if isinstance(row, dict) else None
     except (ValueError, RecursionError, ConcordError):
         return None
 

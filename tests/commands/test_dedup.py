@@ -66,8 +66,15 @@ def test_texts_of_nothing_are_new() -> None:
     assert [answer["relation"] for answer in answers] == ["new", "new", "new"]
 
 
-def test_on_one_processor_nothing_is_handed_to_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_one_processor_lines_are_prepared_ahead_without_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [json.dumps({"id": number, "text": "浙江签署协议"}).encode() for number in range(400)]
+    lines[300] = b"{broken"
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
+    monkeypatch.setattr("crawler.commands.dedup.ProcessPoolExecutor", None)
 
-    assert list(prepare_ahead(lines)) == [(line, None) for line in lines]
+    ahead = list(prepare_ahead(lines))
+
+    assert [line for line, _ in ahead] == lines
+    assert {prepared for _, prepared in ahead[:256]} == {None}
+    assert ahead[300][1] is None
+    assert {prepared.text for _, prepared in ahead[256:] if prepared} == {"浙江签署协议"}
