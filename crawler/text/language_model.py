@@ -156,6 +156,8 @@ class LanguageModel:
     def forget_contexts(self) -> None:
         """Make room, if there are many; those held elsewhere stay good, but are no longer one with equal ones."""
         if len(self._contexts) > _CONTEXTS_KEPT:
+            for context in (self.start, *self._contexts.values()):
+                context.clear()  # they hold each other, and only a search for cycles would find them
             self._contexts = {}
             self.start = Context(self, -1, -1, -1, -1)
 

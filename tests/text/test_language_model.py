@@ -40,6 +40,19 @@ def test_a_context_is_one_whatever_was_asked_before(small: LanguageModel) -> Non
     assert small.read("丁鬮")[1] is small.start
 
 
+def test_contexts_that_are_forgotten_hold_no_others(small: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.text.language_model._CONTEXTS_KEPT", 1)
+    costs, _ = small.read("甲乙丙")
+    start, held = small.start, small.start["甲"][1]
+    assert held
+
+    small.forget_contexts()
+
+    assert not start
+    assert not held
+    assert small.read("甲乙丙")[0] == costs
+
+
 def test_what_the_text_has_is_cheaper_than_what_it_has_not(small: LanguageModel) -> None:
     context = small.read("甲乙丙")[1]
 
