@@ -33,6 +33,7 @@ _OF_CHOSEN, _OF_OTHERS, _OF_OTHERS_PAGED = 0.1, 0.2, 0.05
 _COLUMN_NAME = compile_late(
     r"[\u4e00-\u9fff]{0,6}(?:动态|要闻|新闻|公告|通知|公示|信息|资讯|政策|法规|解读|文章|专题|报道|聚焦|快讯|头条|图片|视频|热点|标准|文件)"
 )
+_NAMES_COLUMN = compile_late("动态|要闻|新闻|公告|通知|公示|资讯|快讯|报道|解读|聚焦")
 _MORE = compile_late(r"\s*[+>》]*\s*(?:更多|more)\s*[.…+>》]*\s*$", re.I)
 
 
@@ -80,8 +81,8 @@ def drop_beside(rows: list[Row]) -> list[Row]:
 def weigh_place(rows: list[Row], url: str, named: str, *, is_home: bool, is_paged: bool) -> float:
     """Return the factor for a list by what stands above it: 1 for a column's own, less for a box beside it.
 
-    ``named`` is what the page says of itself, and names its column. Where every list stands under the heading of
-    another column, none gains by it.
+    ``named`` is what the page says of itself. Where it names no column, or every list stands under the heading of
+    another one, none gains by it.
     """
     heading = _find_heading(rows[0].element)
     if _CHOSEN.fullmatch(heading):
@@ -90,7 +91,8 @@ def weigh_place(rows: list[Row], url: str, named: str, *, is_home: bool, is_page
         return 1.0
     if lead_to_more(rows, url):
         return _OF_OTHERS_PAGED if is_paged else _OF_OTHERS
-    return _OF_OTHERS if _COLUMN_NAME.fullmatch(heading) and heading not in named else 1.0
+    is_other = _COLUMN_NAME.fullmatch(heading) and heading not in named and _NAMES_COLUMN.search(named)
+    return _OF_OTHERS if is_other else 1.0
 
 
 def _find_heading(first: etree._Element) -> str:
