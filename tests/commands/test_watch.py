@@ -116,7 +116,8 @@ def test_killed_and_started_again_nothing_is_lost_or_repeated(program: Program) 
     while time.monotonic() < deadline:  # crawls outlive the watch; they must end before the round
         database = Database(program.database_url)
         with database.read() as session:
-            if all(run.finished_at for run in list_runs(session)):
+            runs = list_runs(session)
+            if runs and all(run.finished_at for run in runs):  # on a busy machine a crawl is on record late
                 break
         database.dispose()
         time.sleep(0.2)
