@@ -1,45 +1,75 @@
 """Text read in the wrong charset: whole texts and spans, undone where the right reading is plain.
 
-GBK or UTF-8 read as Latin-1 comes back without loss; UTF-8 read as GBK, or as a cp1252 that has no sign for five bytes,
-loses a byte here and there.
+Which charset was taken for which is told by the lines that show signs of it, and holds for the text: the other lines
+are then read again with less doubt. What else was misread shows itself when the text is looked at again.
 """
 
 import re
-from functools import cache
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from crawler.text.charset import commonness, count_common
-from crawler.text.draft import Edit, Span
+from crawler.text.confusions import LATIN_BYTES, LATIN_SECOND, Right, Wrong, right, wrongs
+from crawler.text.draft import Draft, Edit, Span
+from crawler.text.language_model import SCALE
+from crawler.text.misread import Misread, Reader
 
-# Latin-1 and what cp1252 makes of 80 to 9F.
-_CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-# Possessive, and by stretches: the engine would keep a place to go back to for each character of ten million.
-_LATIN = re.compile(f"[\x80-\xff{_CP1252}](?:[\x21-\xff{_CP1252}\ufffd]++|[ \n](?=[\x80-\xff{_CP1252}]))++")
-# The two bytes of a common character in GBK, or the first two in UTF-8; pinyin has no two such letters in a row.
-LATIN_FIRST = re.compile("[\xb0-\xff]")
-LATIN_SECOND = re.compile(f"[\x80-\xff{_CP1252}]")
-_HIGH = re.compile("[\x80-\xff]")
-_TO_BYTE = {ord(c): c.encode("cp1252")[0] for c in _CP1252}
-_HIGH_MIN = 4  # bytes over 7F that a run must hold: accents in a Western word are fewer and never all in a row
+_PLAIN = 60 * SCALE  # what reading lines again must save for no other line to be asked
+_ASKED = 300_000  # characters read at the most to find which charsets those were, once for each two
+_READ = 60_000  # characters of a text that are read one by one; more are read by the line
+_AROUND = 30  # characters round a sign of a wrong reading that are looked at first
+_OF_TWO_BYTES = ("gb18030", "big5hkscs", "cp949", "cp932")
+_PIECE = 2000  # characters of a line that are read at a time
 _COMMON_MIN = 0.3  # share of common characters that a right reading has (running Chinese: about 0.5, chance: 0.05)
+_BROKEN = "\ufffd"
 WEIRD_MAX = 0.12  # share under which a long Chinese text cannot be right as it stands
 LONG = 30  # wide characters from which that share can be judged
 SAMPLE = 1000  # characters from which that is judged
-_REREAD = (("cp949", "gb18030"), ("big5hkscs", "gb18030"), ("gb18030", "big5hkscs"), ("shift_jis", "gb18030"))
-_HAN = re.compile("[\u3400-\u9fff]")
+_LATIN_RUN = re.compile(f"{LATIN_SECOND.pattern}{{6,}}+")
 WIDE = re.compile("[\u1100-\uffdc]")
-_BROKEN = "\ufffd"
+
+
+class _Line(NamedTuple):
+    start: int
+    text: str
 
 
 def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
     """Return the edits that read wrongly decoded runs again, and the spans (after them) where bytes were lost."""
     if text.isascii():
         return [], []
-    if (whole := _reread_whole(text)) is not None:
-        return [Edit(0, len(text), whole, "charset")], []
-    edits = [*_latin_runs(text)]
-    if not edits:
-        edits = [*_utf8_runs(text)]
-    return edits, _broken_spans(edits)
+    once = _LATIN_RUN.sub(_undo_once, text)
+    if once != text:
+        edits, spans = find_mojibake(once)
+        return ([Edit(0, len(text), _apply(edits, once), "charset")], spans) if edits else ([], [])
+    lines = [*_lines(text)]
+    weird = _is_weird(text)
+    chosen = _choose(lines, weird)
+    if chosen is None:
+        return [], []
+    wrong, was = chosen
+    if not weird:
+        lines = [line for line in lines if wrong.sight.search(line.text)]
+    if sum(len(line.text) for line in lines) > _READ:
+        return _read_at_once(lines, wrong, was)
+    reader = Reader(wrong, was, known=True)
+    return _put_together([(line.start, found) for line in lines for found in reader.read(line.text)[1]])
+
+
+def _undo_once(run: re.Match[str]) -> str:
+    """Return the run of Latin letters as it was before UTF-8 was taken for Latin-1 once more."""
+    try:
+        text = b"".join([LATIN_BYTES[character] for character in run[0]]).decode()
+    except UnicodeDecodeError:
+        return run[0]
+    return text if all(character in LATIN_BYTES for character in text) else run[0]
+
+
+def _apply(edits: list[Edit], text: str) -> str:
+    draft = Draft(text)
+    draft.apply(edits)
+    return draft.text
 
 
 def looks_weird(wide: int, common: int) -> bool:
@@ -47,94 +77,82 @@ def looks_weird(wide: int, common: int) -> bool:
     return wide >= LONG and common <= WEIRD_MAX * wide
 
 
-def _latin_runs(text: str) -> list[Edit]:
-    edits: list[Edit] = []
-    for match in _LATIN.finditer(text):
-        if len(_HIGH.findall(match[0])) < _HIGH_MIN:
-            continue
-        after = _from_latin(match[0])
-        if after is not None:
-            edits.append(Edit(match.start(), match.end(), after, "charset"))
-    return edits
+def _is_weird(text: str) -> bool:
+    wide = WIDE.findall(text[:SAMPLE])
+    return looks_weird(len(wide), count_common(wide))
 
 
-def _from_latin(run: str, times: int = 2) -> str | None:
-    """Return the run read again; UTF-8 can have been taken for Latin-1 twice, or have lost what cp1252 has not."""
-    if _BROKEN in run:
-        return _reread_broken(b"\xff".join(map(_to_bytes, run.split(_BROKEN))))
-    body = _to_bytes(run)
-    for codec, least in (("utf-8", 0.0), ("gb18030", _COMMON_MIN)):
-        try:
-            text = body.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if _HAN.search(text) and len(_HIGH.findall(text)) == 0 and commonness(text) >= least:
-            return text
-        if codec == "utf-8" and times > 1 and max(text) <= "\u2122" and _HIGH.search(text):
-            return _from_latin(text, times - 1)
-    return _reread_broken(body)
-
-
-def _to_bytes(run: str) -> bytes:
-    return bytes(_TO_BYTE.get(ord(c), ord(c) & 0xFF) for c in run)
-
-
-def _utf8_runs(text: str) -> list[Edit]:
-    """Undo UTF-8 read as GBK, line by line: the telltale characters are rare in any real text."""
-    pattern = telltale()
-    if pattern.search(text) is None:
-        return []
-    edits, at = [], 0
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
     for line in text.split("\n"):
-        found = len(pattern.findall(line))
-        if found and found * 10 >= len(WIDE.findall(line)) >= 3:
-            after = _from_gbk(line)
-            if after is not None:
-                edits.append(Edit(at, at + len(line), after, "charset"))
-        at += len(line) + 1
-    return edits
+        for at in range(0, len(line), _PIECE):
+            piece = line[at : at + _PIECE]
+            if not piece.isascii():
+                yield _Line(start + at, piece)
+        start += len(line) + 1
 
 
-def _from_gbk(line: str) -> str | None:
-    try:
-        body = b"\xff".join(part.encode("gb18030") for part in line.split(_BROKEN))
-    except UnicodeEncodeError:
+def _choose(lines: list[_Line], weird: bool) -> tuple[Wrong, Right] | None:
+    """Return the charset that the text was read in and the one that it was in; None if it was read right."""
+    saved: Counter[tuple[str, str]] = Counter()
+    pairs = {
+        (wrong.name, codec): (wrong, Reader(wrong, right(codec, wrong.holes)))
+        for wrong in wrongs()
+        for codec in wrong.rights
+    }
+    left = _ASKED
+    for line in lines:
+        for key, (wrong, reader) in pairs.items():
+            for piece in [line.text] if weird and wrong.name in _OF_TWO_BYTES else _suspects(line.text, wrong.sight):
+                left -= len(piece)
+                saved[key] += reader.read(piece)[0]
+        if left < 0 or max(saved.values(), default=0) > _PLAIN:
+            break
+    best = max(saved, key=saved.__getitem__, default=None)
+    if best is None or not saved[best]:
         return None
-    return _reread_broken(body)
+    wrong, reader = pairs[best]
+    return wrong, reader.right
 
 
-def _reread_broken(body: bytes) -> str | None:
-    """Return the UTF-8 of bytes of which some were lost; FF stands where one was."""
-    after = re.sub(f"{_BROKEN}+[?]?", _BROKEN, body.decode("utf-8", "replace"))
-    good = len(_HAN.findall(after))
-    return after if good and after.count(_BROKEN) * 2 <= good and commonness(after) >= _COMMON_MIN else None
+def _suspects(line: str, sight: re.Pattern[str]) -> Iterator[str]:
+    """Yield what stands round the signs of a wrong reading."""
+    start = end = -1
+    for match in sight.finditer(line):
+        if end < 0 or match.start() - _AROUND > end:
+            if end > 0:
+                yield line[start:end]
+            start = max(0, match.start() - _AROUND)
+        end = match.end() + _AROUND
+    if end > 0:
+        yield line[start:end]
 
 
-@cache
-def telltale() -> re.Pattern[str]:
-    """Characters whose GBK bytes are the first two of a Chinese character in UTF-8, those of GB 2312 left out."""
-    leads = (0xE3, *range(0xE5, 0xEA))  # E4 before such a byte begins none but the rarest characters
-    found = [bytes((lead, trail)).decode("gbk", "ignore") for lead in leads for trail in range(0x80, 0xA1)]
-    return re.compile(f"[{''.join(found)}锛銆鈥]")
+def _put_together(found: list[tuple[int, Misread]]) -> tuple[list[Edit], list[Span]]:
+    """Return the edits and the spans in doubt; each find with where its line starts."""
+    edits, spans, delta = [], [], 0
+    for place, (start, end, text, doubt) in found:
+        edits.append(Edit(place + start, place + end, text, "charset"))
+        spans += [(place + start + delta + s, place + start + delta + e) for s, e in doubt]
+        delta += len(text) - (end - start)
+    return edits, spans
 
 
-def _reread_whole(text: str) -> str | None:
-    sample = text[:SAMPLE]
-    wide = WIDE.findall(sample)
-    if not looks_weird(len(wide), count_common(wide)):
-        return None
-    for wrong, right in _REREAD:
-        after = text.encode(wrong, "replace").decode(right, "replace")
-        lost = after.count(_BROKEN) + after.count("?") - text.count("?")
-        if commonness(after) >= _COMMON_MIN and lost * 10 <= len(after):
-            return after
-    return None
+def _read_at_once(lines: list[_Line], wrong: Wrong, was: Right) -> tuple[list[Edit], list[Span]]:
+    """Read whole lines again, as far as that goes without a look at each character."""
+    found: list[tuple[int, Misread]] = []
+    for start, text in lines:
+        data = b"".join([_first_bytes(wrong, character) for character in text])
+        after = re.sub(f"{_BROKEN}+[?]?", _BROKEN, data.decode(was.codec, "replace"))
+        if after.count(_BROKEN) * 3 <= len(after) and commonness(after) >= _COMMON_MIN:
+            doubt = tuple(match.span() for match in re.finditer(_BROKEN, after))
+            found.append((start, Misread(0, len(text), after, doubt)))
+    return _put_together(found)
 
 
-def _broken_spans(edits: list[Edit]) -> list[Span]:
-    spans, delta = [], 0
-    for edit in edits:
-        start = edit.start + delta
-        spans += [(start + m.start(), start + m.end()) for m in re.finditer(_BROKEN, edit.after)]
-        delta += len(edit.after) - (edit.end - edit.start)
-    return spans
+def _first_bytes(wrong: Wrong, character: str) -> bytes:
+    """Return the likeliest bytes of a character, FF for one that has none."""
+    if character.isascii():
+        return character.encode()
+    variants = wrong.find(character)
+    return variants[0][0] if variants else b"\xff"

@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from crawler.text.annotation import INSERTED, OPENING
 from crawler.text.charset import is_common
+from crawler.text.confusions import LATIN_FIRST, LATIN_SECOND, foreign_pattern, misread_pattern
 from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, STREWN, SYMBOL, TAG_START
 from crawler.text.invisible import ANY_INVISIBLE
-from crawler.text.mojibake import LATIN_FIRST, LATIN_SECOND, LONG, SAMPLE, WEIRD_MAX, WIDE, looks_weird, telltale
+from crawler.text.mojibake import LONG, SAMPLE, WEIRD_MAX, WIDE, looks_weird
 from crawler.text.numbers import AFTER_GAP, BEFORE_GAP
 from crawler.text.script import traditional_pattern
 from crawler.text.splits import AFTER_QUESTION
@@ -28,6 +29,7 @@ GAPS = 1 << 3
 ADVERT = 1 << 4
 _LATIN = 1 << 5
 STREWN_SIGNS = 1 << 6
+_FOREIGN = 1 << 7
 _SECOND = 8
 _SHORT = 200  # characters up to which patterns tell sooner than arrays that there is nothing
 _FEW = 100  # the same where there is something
@@ -41,7 +43,7 @@ _WIDE = 1 << 21
 _COMMON = 1 << 22
 
 _OF_ONE = CHARSET | HIDDEN | TAGS | SYMBOLS | TRADITIONAL
-_OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT | STREWN_SIGNS | _LATIN
+_OF_TWO = QUESTIONS | ANNOTATIONS | DOUBLED_MARKS | GAPS | ADVERT | STREWN_SIGNS | _LATIN | _FOREIGN
 
 
 def look(text: str) -> int:
@@ -76,7 +78,7 @@ def gather_signs(text: str) -> int:
         signs |= int(np.bitwise_or.reduce(pairs)) & _OF_TWO
         if signs & ADVERT and np.count_nonzero(pairs & ADVERT) < ADVERT_TIMES:
             signs ^= ADVERT
-        if signs & _LATIN:
+        if signs & (_LATIN | _FOREIGN):
             signs |= CHARSET
     if text[0] in "年月":
         signs |= GAPS
@@ -99,7 +101,9 @@ def is_quiet(text: str) -> bool:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return patterns of which one fits wherever there is a sign."""
     return (
-        re.compile(_class(_OF_ONE | _LATIN | QUESTIONS | ANNOTATIONS | STREWN_SIGNS) + "|[\U00010000-\U0010ffff]"),
+        re.compile(
+            _class(_OF_ONE | _LATIN | _FOREIGN | QUESTIONS | ANNOTATIONS | STREWN_SIGNS) + "|[\U00010000-\U0010ffff]"
+        ),
         *map(_pair, (GAPS, DOUBLED_MARKS, ADVERT)),
     )
 
@@ -108,7 +112,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def _rare_sign() -> re.Pattern[str]:
     """Return the pattern of what is looked at closely even in a short text."""
     one = _class(_OF_ONE & ~TRADITIONAL)
-    return re.compile(f"{one}|[\U00010000-\U0010ffff]|{_pair(_LATIN).pattern}|{_pair(ADVERT).pattern}")
+    pairs = "|".join(_pair(sign).pattern for sign in (_LATIN, _FOREIGN, ADVERT))
+    return re.compile(f"{one}|[\U00010000-\U0010ffff]|{pairs}")
 
 
 @cache
@@ -146,7 +151,8 @@ def _table() -> npt.NDArray[np.uint32]:
     for pattern, bit in (
         (LATIN_FIRST, _LATIN),
         (LATIN_SECOND, _LATIN << _SECOND),
-        (telltale(), CHARSET),
+        (misread_pattern(), CHARSET),
+        (foreign_pattern(), _FOREIGN | _FOREIGN << _SECOND),
         (ANY_INVISIBLE, HIDDEN),
         (re.compile(TAG_START), TAGS),
         (SYMBOL, SYMBOLS),

@@ -184,16 +184,3 @@ def test_runs_far_down_a_long_text_are_looked_at_with_what_work_is_left() -> Non
     edits, _ = find_shifted(damage("雙方簽署備忘錄。《合作備忘錄》明確，共同開展標準化工作。", TABLE, cut=True), work)
 
     assert edits[0].after == "。《合作備忘錄》明確"
-
-
-@pytest.mark.parametrize(("codec", "errors"), [("cp1252", "ignore"), ("gbk", "replace")])
-def test_what_a_wrong_reading_of_utf8_lost_is_marked_and_the_rest_comes_back(codec: str, errors: str) -> None:
-    sentence = "专家库、共享实验室和互认清单，列在协议的前三条。"
-
-    cleaned = clean(sentence.encode().decode(codec, errors))
-
-    lost = [place for place, character in enumerate(cleaned.text) if character == "\ufffd"]
-    assert len(lost) == 5
-    assert cleaned.uncertain == tuple((place, place + 1) for place in lost)
-    assert all(character in sentence for character in cleaned.text.replace("\ufffd", ""))
-    assert clean(cleaned.text).text == cleaned.text
