@@ -62,6 +62,7 @@ _CANDIDATES = (
 )
 _SAMPLE_BYTES = 256 * 1024  # bytes read for the vote; a page's words are long settled by then
 _UTF8_ERRORS_MAX = 0.02  # share of broken sequences that a UTF-8 page cut by a gateway still may have
+_COMMON_MIN = 0.2  # share of common characters in Chinese (about half) that chance does not give (a twentieth)
 _DECLARED_BONUS = 0.02  # share of common characters that a declaration is worth: it settles ties only
 _NON_ASCII = re.compile(rb"[\x80-\xff]+")
 _WIDE = re.compile("[\u1100-\uffdc]")
@@ -127,7 +128,13 @@ def _is_utf8(sample: bytes) -> bool:
     if len(sample) == _SAMPLE_BYTES and broken == 1:
         return True  # the sample's end may cut a character
     wide = sum(map(len, _NON_ASCII.findall(sample)))
-    return broken * 3 <= wide * _UTF8_ERRORS_MAX
+    return broken * 3 <= wide * _UTF8_ERRORS_MAX or _is_mostly_chinese(text, broken)
+
+
+def _is_mostly_chinese(text: str, broken: int) -> bool:
+    """Whether a page is Chinese in UTF-8 but for a piece, included in another charset, with so many broken bytes."""
+    wide = _WIDE.findall(text)
+    return broken < len(wide) and count_common(wide) >= _COMMON_MIN * len(wide)
 
 
 def _vote(sample: bytes, named: str | None) -> str:

@@ -23,6 +23,37 @@ def test_big5_and_korean_are_told_from_gbk() -> None:
     assert choose_charset(KOREAN.encode("euc-kr")) == "cp949"
 
 
+STYLE = "".join(f".c{n} {{ margin: {n}px }}\n" for n in range(2000))
+DECLARED = (None, "gb2312", "utf-8", "big5", "iso-8859-1", "euc-kr", "windows-1251")
+
+
+@pytest.mark.parametrize("declared", DECLARED)
+@pytest.mark.parametrize("charset", ["gbk", "utf-8", "big5"])
+def test_one_paragraph_tells_the_charset_of_a_page_of_scripts(charset: str, declared: str | None) -> None:
+    paragraph = "根據協議，雙方將在國家標準制定、檢驗等方面開展合作。" if charset == "big5" else NEWS
+    page = f"<html><style>{STYLE}</style><p>{paragraph}</p></html>"
+
+    assert decode(page.encode(charset), declared=declared) == page
+
+
+@pytest.mark.parametrize("declared", DECLARED)
+@pytest.mark.parametrize("charset", ["gbk", "utf-8"])
+def test_the_bytes_decide_where_the_header_and_the_page_declare_two_charsets(
+    charset: str, declared: str | None
+) -> None:
+    page = f'<html><meta charset="big5"><p>{NEWS}</p></html>'
+
+    assert decode(page.encode(charset), declared=declared) == page
+
+
+@pytest.mark.parametrize("declared", DECLARED)
+@pytest.mark.parametrize(("charset", "other"), [("utf-8", "gbk"), ("gbk", "utf-8")])
+def test_a_piece_in_another_charset_spoils_nothing_else(charset: str, other: str, declared: str | None) -> None:
+    body = (NEWS * 10).encode(charset) + b"<p>" + "版权所有，京公网安备案号，联系我们，网站地图".encode(other) + b"</p>"
+
+    assert decode(body, declared=declared).startswith(NEWS * 10)
+
+
 def test_a_byte_order_mark_decides_and_is_dropped() -> None:
     assert decode(b"\xef\xbb\xbf" + NEWS.encode(), declared="gbk") == NEWS
 
