@@ -6,7 +6,14 @@ from crawler.text.annotation import drop_annotations
 from crawler.text.bytes_decoder import find_shifted, list_lost, list_places
 from crawler.text.draft import Draft, Edit, LazyEdits
 from crawler.text.headline import find_headline_pieces
-from crawler.text.injected import find_advert, find_doubled_marks, find_emoji, find_strewn_signs, find_tags
+from crawler.text.injected import (
+    find_advert,
+    find_doubled_marks,
+    find_emoji,
+    find_entities,
+    find_strewn_signs,
+    find_tags,
+)
 from crawler.text.invisible import find_invisible
 from crawler.text.line import TooMuchWork, Work
 from crawler.text.mojibake import find_mojibake
@@ -100,6 +107,7 @@ def _drop_strange(draft: Draft, signs: int) -> int:
     if signs & HIDDEN:
         draft.apply(find_invisible(draft.text))
     if signs & TAGS:
+        draft.apply(find_entities(draft.text))
         draft.apply(find_tags(draft.text))
     if signs & SYMBOLS:
         draft.apply(find_emoji(draft.text))

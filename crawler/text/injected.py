@@ -1,5 +1,6 @@
 """Matter strewn into a text: doubled marks, emoji, tags, an advertising phrase."""
 
+import html
 import re
 from collections import Counter, defaultdict
 
@@ -9,12 +10,13 @@ _H = "\u3400-\u9fff"
 # Only marks that nobody doubles on purpose: not ！！, ……, —— or the three dots of 。。。
 _DOUBLED = re.compile(f"([，、；：])\\1+|(?<=[{_H}])([,;])\\2+(?=[{_H}《“])|(?<!。)。。(?!。)")
 # A comma put in front of other marks: 标准，。 Once it may be a slip of the author's, twice it is not.
-_COMMA_BEFORE = re.compile("(?<=[\u3400-\u9fff”》）)0-9])[,，](?=[。；：、，,;:])")
+_COMMA_BEFORE = re.compile("(?<=[\u3400-\u9fff”》）)0-9%％])[,，](?=[。；：、，,;:])")
 _COMMAS_MIN = 2
 SYMBOL = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001faff]")
+# Of the signs that lists have (✔), only what is told to be an emoji.
 _EMOJI = re.compile(
-    f"(?<=[{_H}，。、；：,])[\U0001f300-\U0001faff\u2600-\u2604\u2614-\u2619\u263a-\u263f\u2648-\u2653\u2693-\u26ff"
-    "\u2702-\u2712\u2728-\u2747\u2753-\u2767\u27bf\ufe0f\u200d\U0001f1e6-\U0001f1ff]+"
+    f"(?<=[{_H}，。、；：,0-9%％])(?:[\U0001f300-\U0001faff\u2600-\u2604\u2614-\u2619\u263a-\u263f\u2648-\u2653"
+    "\u2693-\u26ff\u2702-\u2712\u2728-\u2747\u2753-\u2767\u27bf\ufe0f\u200d\U0001f1e6-\U0001f1ff]|\u2714(?=\ufe0f))+"
     f"(?=[{_H}，。、；：,])"
 )
 # Signs that nobody writes twice inside a Chinese word.
@@ -22,7 +24,11 @@ STREWN = re.compile("[@#$^&]")
 _STREWN = re.compile("([@#$^&])\\1+")
 _STREWN_MIN = 6  # places of a text, half of them inside words
 DOUBLED = re.compile("[，、；：,;。]")
-TAG_START = "<"
+MARKUP_START = "[<&#]"
+# What is left of the names of marks: &#xff0c; &#65292; &ldquo; and, where the first sign was taken for markup, #xff0c;
+_ENTITY = re.compile("&?#x[0-9a-f]{4,5};|&#[0-9]{5};|&(?:[lr][ds]quo|[mn]dash|hellip|middot|nbsp);", re.IGNORECASE)
+_WRITTEN = re.compile(f"[{_H}\u2010-\u2027\u3001-\u301f\uff01-\uff5e\u00b7\u00a0]")  # what such a name can stand for
+_BESIDE = re.compile(f"[{_H}，。、；：！？“”（）《》]")
 _INLINE = (
     "sup|sub|span|font|small|big|em|strong|b|i|u|s|a|ins|del|label|acronym|abbr|bdo|dfn|kbd|samp|tt|var|div|p|br|img"
 )
@@ -73,9 +79,21 @@ def find_strewn_signs(text: str) -> list[Edit]:
     return [Edit(*m.span(), "", "symbol") for m in _STREWN.finditer(text) if m[1] in strewn] if strewn else []
 
 
+def find_entities(text: str) -> list[Edit]:
+    """Return the edits that put characters in the place of their names, beside Chinese ones."""
+    edits = []
+    for match in _ENTITY.finditer(text):
+        name = match[0] if match[0].startswith("&") else f"&{match[0]}"
+        character = html.unescape(name)
+        beside = text[max(match.start() - 1, 0) : match.start()] + text[match.end() : match.end() + 1]
+        if _WRITTEN.fullmatch(character) and _BESIDE.search(beside):
+            edits.append(Edit(*match.span(), character.replace("\xa0", " "), "markup"))
+    return edits
+
+
 def find_tags(text: str) -> list[Edit]:
     """Return the edits that drop inline tags left in the text: those with attributes, and pairs."""
-    if TAG_START not in text:
+    if "<" not in text:
         return []
     tags = list(_TAG.finditer(text))
     strewn = any(_ATTRIBUTE.search(tag[0]) for tag in tags)

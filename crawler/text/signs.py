@@ -14,7 +14,7 @@ import numpy.typing as npt
 from crawler.text.annotation import INSERTED, OPENING
 from crawler.text.charset import is_common
 from crawler.text.confusions import LATIN_FIRST, LATIN_SECOND, foreign_pattern, misread_pattern
-from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, STREWN, SYMBOL, TAG_START
+from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, MARKUP_START, STREWN, SYMBOL
 from crawler.text.invisible import ANY_INVISIBLE
 from crawler.text.mojibake import LONG, SAMPLE, WEIRD_MAX, WIDE, looks_weird
 from crawler.text.numbers import AFTER_GAP, BEFORE_GAP
@@ -154,7 +154,7 @@ def _table() -> npt.NDArray[np.uint32]:
         (misread_pattern(), CHARSET),
         (foreign_pattern(), _FOREIGN | _FOREIGN << _SECOND),
         (ANY_INVISIBLE, HIDDEN),
-        (re.compile(TAG_START), TAGS),
+        (re.compile(MARKUP_START), TAGS),
         (SYMBOL, SYMBOLS),
         (re.compile("[\ud800-\udfff]"), SYMBOLS),  # the units of what lies beyond
         (traditional_pattern(), TRADITIONAL),

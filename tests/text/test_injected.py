@@ -12,10 +12,21 @@ POTS = ["六市标准质量", "联合推动", "发布", "地方", "目录", "强
     [
         ("市\u200b场，，监管、、局\U0001f600质量<sup id=x1>标准</sup>", "市场，监管、局质量标准"),
         ("一\r\n二\x00三\ufeff", "一\n二三"),
+        ("文本生成时#xff0c;部分用户&#65292;&ldquo;标准&rdquo;", "文本生成时，部分用户，“标准”"),
+        ("同比增长50.1%❤️✔️。其中，中国占有六席❤️✔️。", "同比增长50.1%。其中，中国占有六席。"),
+        ("不合格率为2.2%,。其中,,标准要求更高", "不合格率为2.2%。其中,标准要求更高"),
     ],
 )
 def test_foreign_matter_is_taken_out(damaged: str, wanted: str) -> None:
     assert clean(damaged).text == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["R&D;中心 #12345; C# &amp; &lt;p&gt;", "颜色#ff0000;，问题#20013;后", "a&nbsp;b &#65292; c", "已合格✔，完成"],
+)
+def test_what_is_no_name_of_a_mark_beside_chinese_stays(text: str) -> None:
+    assert clean(text).text == text
 
 
 def test_headline_pieces_are_removed_by_their_turn() -> None:
