@@ -103,7 +103,7 @@ def worst_texts() -> Iterator[tuple[str, str]]:
     hurt = damage(to_traditional("".join(CLAUSES)), table, cut=True)
     for piece in (
         *("?", "?!", "?，", "??、", "(", "標(biāo)", "標(biāo", "(biāo)", "<", "<sup id=1>", "<sup ", "，，", "，。"),
-        *("@@標", "年月"),
+        *("@@標", "年月", "&#xff0c;標", "한국", "岆珨", "ﾖﾐ", "ПµНі", "╧╡", "銆?", "的梓"),
         *("软件开发定制，", "着", "著", "標准", "ÖÐ", "Ã", "涓浗", "\ud800", "\u200b\u200c", "\r", "😀標", "海口?"),
         *("?！標準", "標準?zhǔn)", "“", "”?!", "\n", "a?!b", "一(yī)不(bù)", hurt, hurt + "\n", hurt[7:31]),
     ):
@@ -131,7 +131,9 @@ def draw_texts(rng: random.Random, sentences: list[str]) -> Iterator[tuple[str, 
     def wrong() -> str:
         data = rng.choice(sentences).encode(rng.choice(("gb18030", "utf-8", "big5", "utf-16-le")), "ignore")
         return data.decode(
-            rng.choice(("latin-1", "cp1252", "gb18030", "big5", "cp949", "shift_jis")),
+            rng.choice(
+                ("latin-1", "cp1252", "gb18030", "big5", "cp949", "shift_jis", "cp1251", "cp866", "cp437", "mac_roman")
+            ),
             rng.choice(("ignore", "replace")),
         )
 
