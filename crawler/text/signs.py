@@ -94,18 +94,25 @@ def is_quiet(text: str) -> bool:
     for pattern in _patterns():
         if pattern.search(text):
             return False
-    return text[:1] not in ("年", "月") and _is_common_enough(text)
+    few_adverts = len(_advert().findall(text)) < ADVERT_TIMES
+    return few_adverts and text[:1] not in ("年", "月") and _is_common_enough(text)
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Return patterns of which one fits wherever there is a sign."""
+    """Return patterns of which one fits wherever there is a sign, but for adverts: one word is no sign of them."""
     return (
         re.compile(
             _class(_OF_ONE | _LATIN | _FOREIGN | QUESTIONS | ANNOTATIONS | STREWN_SIGNS) + "|[\U00010000-\U0010ffff]"
         ),
-        *map(_pair, (GAPS, DOUBLED_MARKS, ADVERT)),
+        *map(_pair, (GAPS, DOUBLED_MARKS)),
     )
+
+
+@cache
+def _advert() -> re.Pattern[str]:
+    """Return the pattern of what can begin a word of advertising, to be counted."""
+    return re.compile(f"{_class(ADVERT)}(?={_class(ADVERT << _SECOND)})")
 
 
 @cache

@@ -28,5 +28,6 @@ def test_a_short_text_shows_the_same_signs_one_character_after_another(text: str
 
 def test_most_sound_sentences_are_quiet_at_first_sight() -> None:
     assert is_quiet("征求意见稿共七章四十五条，公众可以提出建议，逾期不再受理。")
+    assert is_quiet("封签也在推广，两地一起开通客服热线。")
     assert not is_quiet("征求意見稿共七章四十五條。")
     assert not is_quiet("兩(liǎng)地")
