@@ -7,7 +7,7 @@ when it reads what stands before it and the page shows the habit.
 
 import re
 from collections import Counter
-from itertools import accumulate, islice
+from itertools import accumulate, islice, repeat
 from operator import itemgetter
 
 from crawler.text.draft import Draft, Edit, LazyEdits
@@ -72,10 +72,14 @@ class Dropped(LazyEdits):
     def __len__(self) -> int:
         return len(self._parts) // 2
 
+    def bounds(self) -> list[tuple[int, int, int]]:
+        """Return where each edit starts and ends: what it drops is all that is needed to move a span."""
+        ends = [*accumulate(map(len, self._parts))]
+        return [*zip(ends[:-1:2], ends[1::2], repeat(0))]
+
     def make(self) -> list[Edit]:
         """Return the edits."""
-        ends = [*accumulate(map(len, self._parts))]
-        return [Edit(start, end, "", "annotation") for start, end in zip(ends[:-1:2], ends[1::2], strict=True)]
+        return [Edit(start, end, "", "annotation") for start, end, _ in self.bounds()]
 
 
 def _find_annotations(text: str, *, split: bool) -> list[Edit]:

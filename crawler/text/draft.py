@@ -43,6 +43,10 @@ class LazyEdits(Sequence[Edit]):
     def _edits(self) -> list[Edit]:
         return self.make()
 
+    def bounds(self) -> list[tuple[int, int, int]]:
+        """Return where each edit starts and ends, and how long what it puts there is."""
+        return [(edit.start, edit.end, len(edit.after)) for edit in self]
+
     @abstractmethod
     def make(self) -> list[Edit]:
         """Return the edits."""
@@ -114,13 +118,15 @@ class _Mapping:
     """Old offset to new offset; one inside an edit goes to the edit's start, or to its end."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
-        self._edits = edits
-        self._starts = [edit.start for edit in edits]
-        self._deltas = [0, *accumulate(len(edit.after) - (edit.end - edit.start) for edit in edits)]
+        bounds = edits.bounds() if isinstance(edits, LazyEdits) else [(e.start, e.end, len(e.after)) for e in edits]
+        self._bounds = bounds
+        self._starts = [start for start, _, _ in bounds]
+        self._deltas = [0, *accumulate(size - (end - start) for start, end, size in bounds)]
 
     def __call__(self, offset: int, is_end: bool = False) -> int:
         at = bisect_right(self._starts, offset - 1 if is_end else offset)
-        if at and self._edits[at - 1].end > offset:
-            edit = self._edits[at - 1]
-            return edit.start + self._deltas[at - 1] + (len(edit.after) if is_end else 0)
+        if at:
+            start, end, size = self._bounds[at - 1]
+            if end > offset:
+                return start + self._deltas[at - 1] + (size if is_end else 0)
         return offset + self._deltas[at]
