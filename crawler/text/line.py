@@ -103,6 +103,7 @@ class Line:
         self.far = False  # whether what stands far before and behind it had one
         self.page: Page | None = None  # what it says, if that is known and new
         self.width = HASTY
+        self.hurried = False  # whether readings were given up that patience would have kept
 
     def note(self, repaired: str) -> None:
         """Go on behind this text."""

@@ -64,8 +64,9 @@ class Found(NamedTuple):
 
 def read_straight(line: Line, start: int, limit: int) -> Decoded | None:
     """Return the run that begins at ``start``, None where it must be looked at more widely."""
+    line.hurried = False
     found = StraightReader(line, start, limit).read()
-    if found is None or found.strain < _DOUBTFUL:
+    if found is None or found.strain < _DOUBTFUL or not line.hurried:
         return found and found.decoded
     line.width = PATIENT
     again = StraightReader(line, start, limit).read()

@@ -6,7 +6,7 @@ from operator import itemgetter
 from crawler.text.characters import Character, Guesses
 from crawler.text.gaps import Behind, Gaps, Rest, Row
 from crawler.text.language_model import SCALE, Context
-from crawler.text.line import CLOSING, GAIN, NEXT_PAIR, OPENING, WANTED, Line
+from crawler.text.line import CLOSING, GAIN, NEXT_PAIR, OPENING, PATIENT, WANTED, Line
 from crawler.text.pinyin import has_reading
 
 CLOSE = 5 * SCALE  # a reading closer than this to the best makes the place uncertain
@@ -64,11 +64,13 @@ def guess(line: Line, ways: list[Way], guesses: Guesses) -> list[Way]:
                 total -= WANTED
             found.append((total, character, way))
     found.sort(key=COST)
-    return [
+    kept = [
         (cost, context[character.form][1], out + character.text, uncertain)
         for cost, character, (_, context, out, uncertain) in found[:_GUESSED]
         if cost <= found[0][0] + line.width.margin
     ]
+    line.hurried |= len(kept) < len(found)
+    return kept
 
 
 def fill(line: Line, ways: list[Way], gaps: Gaps, most: int) -> list[Way]:
@@ -196,8 +198,10 @@ def merge(line: Line, ways: list[Way]) -> list[Way]:
     found: dict[Context, Way] = {}
     for way in ways:
         if way[0] > most:
+            line.hurried |= way[0] <= ways[0][0] + PATIENT.margin
             break
         winner = found.setdefault(way[1], way)
         if winner is not way and way[0] - winner[0] < CLOSE:
             found[way[1]] = (*winner[:3], len(winner[2]))
+    line.hurried |= len(found) > line.width.kept
     return list(found.values())[: line.width.kept]
