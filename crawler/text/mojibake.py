@@ -95,23 +95,24 @@ def _lines(text: str) -> Iterator[_Line]:
 def _choose(lines: list[_Line], weird: bool) -> tuple[Wrong, Right] | None:
     """Return the charset that the text was read in and the one that it was in; None if it was read right."""
     saved: Counter[tuple[str, str]] = Counter()
-    pairs = {
-        (wrong.name, codec): (wrong, Reader(wrong, right(codec, wrong.holes)))
-        for wrong in wrongs()
-        for codec in wrong.rights
-    }
+    readers: dict[tuple[str, str], tuple[Wrong, Reader]] = {}  # their tables are built where there is something to read
     left = _ASKED
     for line in lines:
-        for key, (wrong, reader) in pairs.items():
-            for piece in [line.text] if weird and wrong.name in _OF_TWO_BYTES else _suspects(line.text, wrong.sight):
-                left -= len(piece)
-                saved[key] += reader.read(piece)[0]
+        for wrong in wrongs():
+            is_whole = weird and wrong.name in _OF_TWO_BYTES
+            pieces = [line.text] if is_whole else [*_suspects(line.text, wrong.sight)]
+            for codec in wrong.rights if pieces else ():
+                key = wrong.name, codec
+                if key not in readers:
+                    readers[key] = wrong, Reader(wrong, right(codec, wrong.holes))
+                left -= sum(map(len, pieces))
+                saved[key] += sum(readers[key][1].read(piece)[0] for piece in pieces)
         if left < 0 or max(saved.values(), default=0) > _PLAIN:
             break
     best = max(saved, key=saved.__getitem__, default=None)
     if best is None or not saved[best]:
         return None
-    wrong, reader = pairs[best]
+    wrong, reader = readers[best]
     return wrong, reader.right
 
 
