@@ -28,7 +28,6 @@ BUSY_SECONDS = 30
 """How long a writer waits for the one before it. A transaction takes milliseconds, a migration perhaps seconds."""
 
 _WRITE_LOCK = 0x436F6E636F7264  # "Concord": key of PostgreSQL's advisory lock, one for each database
-_SQLITE_HEADER = b"SQLite format 3\x00"
 
 _CACHE_KB = 24_000
 """Pages that a connection keeps. The hashes of an article lie all over their table: with SQLite's 2 MB each page is
@@ -130,13 +129,11 @@ class Database:
     def _prepare_file(self, path: Path) -> None:
         """Make the folder; refuse what is no database; switch to WAL, which then holds for the file."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            with path.open("rb") as file:
-                header = file.read(len(_SQLITE_HEADER))
-            if header and header != _SQLITE_HEADER:
-                raise DatabaseUnreadable(f"{path}: it is not a SQLite database: move it away, or restore a backup")
-            if not header and any((path.parent / "backups").glob(f"{path.stem}-*")):
-                raise DatabaseUnreadable(f"{path}: it is empty though backups exist: restore one, or delete the file")
+        # Never opened but by SQLite: a process that closes a file loses its locks on it, and another one that then
+        # closes the database takes away the log (sqlite.org/howtocorrupt.html, 2.2).
+        is_empty = path.exists() and path.stat().st_size == 0
+        if is_empty and any((path.parent / "backups").glob(f"{path.stem}-*")):
+            raise DatabaseUnreadable(f"{path}: it is empty though backups exist: restore one, or delete the file")
         deadline = time.monotonic() + BUSY_SECONDS
         while True:
             try:

@@ -54,6 +54,28 @@ def test_migrating_again_changes_nothing_and_backs_nothing_up(sqlite_url: str, n
     assert not (database.path.parent / "backups").exists()
 
 
+def test_migrating_leaves_the_locks_of_other_connections_to_the_file(sqlite_url: str, now: datetime) -> None:
+    first = Database(sqlite_url)
+    first.migrate(now)
+    with first.write() as session:
+        store_sources(session, now)
+    assert first.path
+    log = first.path.with_name(f"{first.path.name}-wal")
+    assert log.stat().st_size
+
+    second = Database(sqlite_url)
+    second.migrate(now)
+    second.dispose()
+    # Who closes a database last takes its log away: another process must see that the first connection is there.
+    read = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT 1 FROM sources'); c.close()"
+    subprocess.run([sys.executable, "-c", read, str(first.path)], check=True)
+
+    assert log.stat().st_size
+    with first.write() as session:
+        store_article(session, 1, now)
+    first.dispose()
+
+
 def test_two_processes_may_migrate_at_once(database_url: str, now: datetime) -> None:
     program = (
         "import sys; from datetime import datetime, UTC; from storage.database import Database;"
