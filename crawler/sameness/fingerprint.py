@@ -26,13 +26,10 @@ Hashes may be sampled more sparsely without it, by a part of those sampled befor
 Event keys may be added without it: what is stored lacks them and is compared as before."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
-_STORED = struct.Struct("<BBBHH")  # head of a zlib stream of one block that is not compressed (RFC 1950, 1951)
-_ONE_BLOCK, _BLOCK = b"\x78\x01\x01", 0xFFFF
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HIGH_BITS = np.uint32(16)  # a hash above these is in the payload's second plane
 _POSITION_BITS = 20  # of a key that sorts by hash, then by position
 _SHORT_BODY = 30  # folded characters below which the title is read as part of the text
-
 
 Grams = npt.NDArray[np.uint32]
 PackedSlots = tuple[str, list[int], list[int], str]
@@ -223,7 +220,7 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         start = _HEADER.size + 3 * count
         if len(payload) != start + size:
             raise UnknownFingerprint(f"payload of {len(payload)} bytes where {start + size} were written")
-        length, published, title, slots, title_slots, days, *rest = json.loads(_unstore(payload[start:]))
+        length, published, title, slots, title_slots, days, *rest = json.loads(zlib.decompress(payload[start:]))
     except (struct.error, zlib.error, ValueError) as error:
         raise UnknownFingerprint(f"damaged payload: {error}") from None
     return Fingerprint(
@@ -240,30 +237,10 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
 
 
 def _pack(grams: Grams, *rest: int | str | PackedSlots | tuple[str, ...] | None) -> bytes:
-    packed = _store(_encode(rest).encode())
+    # Level 0: to compress them would save 360 bytes of 3,400 and cost a twentieth of all that matching an article does.
+    packed = zlib.compress(_encode(rest).encode(), 0)
     planes = grams.astype("<u2").tobytes() + (grams >> _HIGH_BITS).astype("u1").tobytes()
     return _HEADER.pack(len(grams), len(packed)) + planes + packed
-
-
-def _store(data: bytes) -> bytes:
-    """Return a zlib stream that holds data as it is.
-
-    To compress it would save 360 bytes of 3,400 and cost a twentieth of all that matching an article does; zlib itself
-    takes longer to set about it than to do it.
-    """
-    size = len(data)
-    if size > _BLOCK:
-        return zlib.compress(data, 0)
-    return _STORED.pack(0x78, 0x01, 1, size, size ^ _BLOCK) + data + zlib.adler32(data).to_bytes(4, "big")
-
-
-def _unstore(packed: bytes) -> bytes:
-    """Return what a zlib stream holds. Raises zlib.error."""
-    if packed[:3] == _ONE_BLOCK:
-        data = packed[_STORED.size : -4]
-        if zlib.adler32(data) == int.from_bytes(packed[-4:], "big"):
-            return data
-    return zlib.decompress(packed)
 
 
 def _pack_slots(slots: tuple[Slot, ...]) -> PackedSlots:

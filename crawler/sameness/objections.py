@@ -67,12 +67,6 @@ def is_one_name(ours: str, theirs: str) -> bool:
     return likeness(ours, theirs) >= INSTRUMENT_MIN or overlap(pairs(ours), pairs(theirs)) >= SHORTENED_MIN
 
 
-def name_days_apart(new: Named, old: Named) -> bool:
-    """Tell whether both name days and none are neighbours: a paper's dateline is the day after."""
-    apart = [days_between(ours, theirs) for ours in new.days for theirs in old.days]
-    return bool(apart) and all(days is not None and days > 1 for days in apart)
-
-
 def is_printed_before(published: str | None, day: str | None) -> bool:
     """Tell whether a report that was ``published`` then is older than what it names a day of: it only announced it."""
     printed, acted = parse_day(published), parse_day(day)
