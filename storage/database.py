@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateTable
 
 from storage.exceptions import DatabaseUnreadable, SchemaMissing, SchemaTooNew
 from storage.models import Base
@@ -51,7 +52,10 @@ class Database:
     """A SQLite file or a PostgreSQL database by its SQLAlchemy address. Nothing is opened before the first use."""
 
     def __init__(self, url: str, *, scratch: bool = False) -> None:
-        """``scratch``: a SQLite file that one command makes, fills alone and throws away; a crash may spoil it."""
+        """``scratch``: a SQLite file that one command makes, fills alone and throws away; a crash may spoil it.
+
+        It has only the tables that articles are matched by.
+        """
         self.url = url
         self._scratch = scratch
         self._parsed = _parse_address(url)
@@ -77,7 +81,12 @@ class Database:
             SchemaTooNew: a later release has migrated it.
         """
         with self._explaining_faults():
-            if self.path and not self._scratch:
+            if self._scratch:
+                with self._writer.begin() as connection:
+                    _make_scratch(connection)
+                self._schema_checked = True
+                return
+            if self.path:
                 self._prepare_file(self.path)
             with self._reader.connect() as connection:
                 if self._find_schema(connection) == SCHEMA:
@@ -244,6 +253,13 @@ def _configure_scratch(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("PRAGMA locking_mode=EXCLUSIVE")
     connection.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
+
+
+def _make_scratch(connection: sa.Connection) -> None:
+    """Make the tables of matching without what checks rows or finds them in other ways: a third of what storing costs."""
+    for name in ("stories", "articles", "fingerprints", "shingles", "corrections"):
+        connection.execute(CreateTable(Base.metadata.tables[name], include_foreign_key_constraints=[]))
+    connection.execute(sa.text("CREATE INDEX ix_articles_story_id ON articles (story_id)"))
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -1,13 +1,16 @@
 """Candidates: found by rare hashes, ranked by what these weigh, at a bounded cost."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage import similar
-from storage.articles import add_article
+from storage.articles import add_article, find_article
+from storage.corrections import find_partners
 from storage.database import Database
 from storage.models import Shingle
 from storage.similar import (
@@ -18,6 +21,7 @@ from storage.similar import (
     find_similar,
     load_prints,
     load_story_prints,
+    load_text,
 )
 from storage.stories import create_story
 from tests.storage.builders import make_article, store_sources
@@ -164,8 +168,19 @@ def test_fingerprints_come_with_their_story(database: Database, now: datetime) -
     assert [member.article_id for member in members] == [first, second]
 
 
-def test_a_stream_stores_only_what_it_compares_by(sqlite_database: Database) -> None:
-    with sqlite_database.write() as session:
+@pytest.fixture(params=["kept", "scratch"])
+def stream_store(request: pytest.FixtureRequest, sqlite_database: Database, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "kept":
+        yield sqlite_database
+        return
+    database = Database(f"sqlite:///{tmp_path}/stream.sqlite3", scratch=True)
+    database.migrate(datetime.now(UTC))
+    yield database
+    database.dispose()
+
+
+def test_a_stream_stores_only_what_it_compares_by(stream_store: Database) -> None:
+    with stream_store.write() as session:
         values = {"version": 1, "payload": b"x", "title": "a\ud800", "text": "正文", "published": None}
         first, story = add_print(session, None, sampled=[1, 2], **values)  # type: ignore[arg-type]
         second, same = add_print(session, story, sampled=[], **values)  # type: ignore[arg-type]
@@ -173,3 +188,6 @@ def test_a_stream_stores_only_what_it_compares_by(sqlite_database: Database) -> 
         assert (second, same) == (first + 1, story)
         assert [candidate.article_id for candidate in find_candidates(session, [1, 2])] == [first]
         assert [member.article_id for member in load_story_prints(session, story)] == [first, second]
+        assert load_text(session, second) == ("a\ufffd", "正文")
+        assert find_article(session, article_id=second) is not None
+        assert not find_partners(session, [story])
