@@ -3,6 +3,8 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from crawler.text.charset_pairs import decode_pairs
+
 
 class Character(NamedTuple):
     """A GBK character: its bytes, its form in the language model and what it costs in a page of this script."""
@@ -42,8 +44,8 @@ def is_vanishing_pair(lead: int, trail: int) -> bool:
 
 
 def _find_vanishing() -> frozenset[int]:
-    pairs = (lead << 8 | trail for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF) if trail != 0x7F)
-    return frozenset(pair for pair in pairs if len(pair.to_bytes(2, "big").decode("gbk", "replace")) > 1)
+    # 7F is no byte of GBK; what a reader makes of it stays.
+    return frozenset(int.from_bytes(data) for text, data in decode_pairs("gbk") if len(text) > 1 and data[1] != 0x7F)
 
 
 VANISHING = _find_vanishing()

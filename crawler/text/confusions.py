@@ -3,19 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, partial
 
 from crawler.text.charset import is_common
-from crawler.text.language_model import SCALE, character_class, language_model
-from crawler.text.script import is_traditional_only, simplified_forms
+from crawler.text.charset_pairs import list_pairs, list_singles
+from crawler.text.language_model import SCALE
+from crawler.text.lost_bytes import ANY, LOST, MARKS, Guess, LostBytes
+from crawler.text.script import simplified_forms
 
-LOST = 0  # in the place of a byte that is not known; no charset here has it inside a character
 _FOLDED = 1 * SCALE  # cost of an ASCII sign having been a wider one
 _AS_UTF8 = 2 * SCALE  # cost of a Latin letter having been two bytes
-_RARE = 14 * SCALE  # cost alone above which a character is not guessed for a lost byte
-_MARKS = "，。、；：？！（）“”《》·—…"
 
-ANY = frozenset(range(0x80, 0x100))
 _RIGHTS = ("utf-8", "gb18030", "big5hkscs")
 Variants = tuple[tuple[bytes, int], ...]  # the bytes that a character can stand for, with what each costs
 Token = str | bytes  # a character, or its bytes with `LOST` in the place of some, or without some
@@ -59,10 +57,8 @@ class Right:
 
     def __init__(self, codec: str, holes: frozenset[int]) -> None:
         self.codec = codec
-        self._holes = holes
-        self._pairs = {} if codec == "utf-8" else {data: text for text, data in _list_pairs(codec)}
+        self._lost = LostBytes(codec, holes)
         self._fed: dict[tuple[bytes, bytes], tuple[tuple[Token, ...], bytes] | None] = {}
-        self._guesses: dict[bytes, list[tuple[int, str]]] = {}
 
     def feed(self, pending: bytes, data: bytes) -> tuple[tuple[Token, ...], bytes] | None:
         """Return the characters that the bytes complete, and the bytes of the next one; None if they do not fit."""
@@ -108,50 +104,15 @@ class Right:
     def _decode(self, data: bytes) -> Token | None:
         if LOST in data:
             return data if any(data) and self.guesses(data) else None
-        if self.codec != "utf-8":
-            return self._pairs.get(data)
-        text = data.decode("utf-8", "ignore")
+        try:
+            text = data.decode(self.codec)
+        except UnicodeDecodeError:
+            return None
         return text if len(text) == 1 else None
 
-    def guesses(self, pattern: bytes) -> list[tuple[int, str]]:
+    def guesses(self, pattern: bytes) -> list[Guess]:
         """Return the characters that the bytes can have been, some lost, with what each costs alone; cheapest first."""
-        found = self._guesses.get(pattern)
-        if found is None:
-            fits = _fits(pattern, self._size(pattern[0]), self._holes)
-            found = self._guesses[pattern] = [
-                (cost, text) for cost, text, data in _list_guesses(self.codec) if fits(data)
-            ]
-        return found
-
-
-def _fits(pattern: bytes, size: int, holes: frozenset[int]) -> Callable[[bytes], bool]:
-    """Return the test whether a character's bytes can have been these: a short one lacks bytes behind the first."""
-    if len(pattern) == size:
-        places = [pattern]
-    elif len(pattern) == size - 1:
-        places = [pattern[:at] + bytes((LOST,)) + pattern[at:] for at in range(1, size)]
-    else:
-        places = [pattern.ljust(size, bytes((LOST,)))]
-
-    def fits(data: bytes) -> bool:
-        return len(data) == size and any(
-            all(byte == known or (known == LOST and byte in holes) for byte, known in zip(data, place, strict=True))
-            for place in places
-        )
-
-    return fits
-
-
-@cache
-def _list_guesses(codec: str) -> list[tuple[int, str, bytes]]:
-    model = language_model()
-    found = []
-    for text in [*map(chr, range(0x4E00, 0x9FA6)), *_MARKS]:
-        data = text.encode(codec, "ignore")
-        cost = model.prior(form(text))
-        if data and cost <= _RARE and (codec == "big5hkscs" or not is_traditional_only(text)):
-            found.append((cost, text, data))
-    return sorted(found)
+        return self._lost.guess(pattern, self._size(pattern[0]))
 
 
 @cache
@@ -160,37 +121,14 @@ def right(codec: str, holes: frozenset[int] = ANY) -> Right:
     return Right(codec, holes)
 
 
-@lru_cache(maxsize=1 << 16)
-def form(character: str) -> str:
-    """Return what the language model knows the character as."""
-    return character_class(simplified_forms()[character] if is_traditional_only(character) else character)
-
-
-def _list_pairs(codec: str) -> list[tuple[str, bytes]]:
-    found = []
-    for data in (bytes((lead, trail)) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)):
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if len(text) == 1:
-            found.append((text, data))
-    return found
-
-
-def _list_singles(codec: str) -> list[tuple[str, bytes]]:
-    singles = (bytes((byte,)) for byte in range(0x80, 0x100))
-    return [(text, data) for data in singles if (text := data.decode(codec, "ignore"))]
-
-
-LATIN_BYTES = {text: data for codec in ("cp1252", "latin-1") for text, data in _list_singles(codec)}
+LATIN_BYTES = {text: data for codec in ("cp1252", "latin-1") for text, data in list_singles(codec)}
 _QUOTES = {"\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2019": "'", "\xa0": " ", "\u2013": "-", "\u2014": "-"}
 
 
 def _single_variants(codec: str) -> dict[str, Variants]:
     """Return the bytes of the characters of a charset of one byte each; quotation marks may have been straightened."""
     found: defaultdict[str, list[tuple[bytes, int]]] = defaultdict(list)
-    for text, data in _list_singles(codec):
+    for text, data in list_singles(codec):
         found[text].append((data, 0))
         if text in _QUOTES:
             found[_QUOTES[text]].append((data, _FOLDED))
@@ -200,9 +138,9 @@ def _single_variants(codec: str) -> dict[str, Variants]:
 def _pair_variants(*codecs: str) -> dict[str, Variants]:
     found: dict[str, Variants] = {}
     for codec in codecs:
-        for text, data in [*_list_pairs(codec), *_list_singles(codec)]:
+        for text, data in [*list_pairs(codec), *list_singles(codec)]:
             known = found.get(text, ())
-            if data not in [other for other, _ in known]:
+            if (data, 0) not in known:
                 found[text] = (*known, (data, 0))
     return found
 
@@ -212,7 +150,7 @@ class _LatinVariants(dict[str, Variants]):
 
     def __init__(self) -> None:
         super().__init__(_single_variants("cp1252"))
-        for text, data in _list_singles("latin-1"):
+        for text, data in list_singles("latin-1"):
             self[text] = ((data, 0), (text.encode(), _AS_UTF8))
 
     def __missing__(self, character: str) -> Variants:
@@ -279,7 +217,7 @@ def foreign_pattern() -> re.Pattern[str]:
 
 
 def _list_foreign(codec: str) -> str:
-    return "".join(re.escape(text) for text, _ in _list_singles(codec) if text not in _PLAIN)
+    return "".join(re.escape(text) for text, _ in list_singles(codec) if text not in _PLAIN)
 
 
 @cache
@@ -299,7 +237,7 @@ def _list_misread_big5() -> str:
     """Return the characters whose Big5 bytes are a common one in GBK, or begin one in UTF-8; common ones left out."""
     return "".join(
         text
-        for text, data in _list_pairs("cp950")
+        for text, data in list_pairs("cp950")
         if is_common(data.decode("gb18030", "ignore"))
         or data in _COMMON_MARKS
         or (0xE5 <= data[0] <= 0xE9 and 0xA1 <= data[1] <= 0xBF)
@@ -307,7 +245,7 @@ def _list_misread_big5() -> str:
     )
 
 
-_COMMON_MARKS = frozenset(mark.encode("gb18030") for mark in _MARKS)
+_COMMON_MARKS = frozenset(mark.encode("gb18030") for mark in MARKS)
 
 
 def _is_plain(character: str) -> bool:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crawler.text.confusions import LOST, Right, Token, Variants, Wrong, form
+from crawler.text.confusions import Right, Token, Variants, Wrong
 from crawler.text.draft import Span
 from crawler.text.language_model import SCALE, Context, language_model
+from crawler.text.lost_bytes import LOST, form
 
 _BEGIN, _BEGIN_KNOWN = 10 * SCALE, 4 * SCALE  # cost of beginning a span; where the text is known to have such
 _END = 2 * SCALE
@@ -25,7 +26,6 @@ _LOST_SIGNS = "?\ufffd"
 _STATES = 6  # ways kept
 _MEAN_MOST = 8 * SCALE  # cost of the Chinese characters of a span at the most, on average
 _HAN_MIN = 2
-_TRIED = 200  # characters tried for a lost byte
 _SURE = 4 * SCALE
 _SPACED = re.compile("[A-Za-z0-9]|[/|+=-] ")  # what a space stands before
 _AROUND = 3  # characters on both sides that have a say in a lost one
@@ -164,7 +164,7 @@ class Reader:
             return (_ASCII if token.isascii() else cost), behind
         known = self._guessed.get((token, context))
         if known is None:
-            cost, text = min((context[form(text)][0], text) for _, text in self.right.guesses(token)[:_TRIED])
+            cost, text = min((context[form(text)][0], text) for _, text in self.right.guesses(token))
             known = self._guessed[token, context] = cost + _GUESS, context[form(text)][1]
         return known
 
@@ -200,7 +200,7 @@ class Reader:
             behind = [other for other in tokens[place + 1 : place + 1 + _AROUND] if isinstance(other, str)]
             ranked = sorted(
                 (sum(self._model.read("".join(map(form, (*text[-_AROUND:], guess, *behind))))[0]), guess)
-                for _, guess in self.right.guesses(token)[:_TRIED]
+                for _, guess in self.right.guesses(token)
             )
             if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < _SURE:
                 doubt.append((len(text), len(text) + 1))
