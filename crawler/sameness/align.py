@@ -36,6 +36,7 @@ class Alignment:
     new_share: float  # of the new text's segment that matches
     old_share: float  # of the old text's segment that matches
     old_lead: float  # share of the old text's first characters that match
+    is_whole: bool = False  # the texts are the same but for their numbers
 
     @cached_property
     def places(self) -> list[int]:
@@ -85,6 +86,7 @@ def _align_same(length: int) -> Alignment:
         new_share=1.0,
         old_share=1.0,
         old_lead=1.0,
+        is_whole=True,
     )
 
 

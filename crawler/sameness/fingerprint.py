@@ -4,7 +4,7 @@ import json
 import struct
 import zlib
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
@@ -112,28 +112,30 @@ class Fingerprint:
         """Return where the slots of the text start, in order."""
         return self.packed_slots[1]
 
-    def slot(self, number: int) -> Slot:
-        """Return one of ``slots``: spares making them all where few are looked at."""
-        kinds, starts, sizes, _ = self.packed_slots
-        return Slot(kinds[number], starts[number], starts[number] + sizes[number], self._values[number])
-
     @cached_property
-    def _values(self) -> list[str]:
+    def values(self) -> list[str]:
+        """Return the values of ``slots``."""
         return _split_values(self.packed_slots)
 
-    @cached_property
-    def numbers_at(self) -> dict[int, list[str]]:
-        """Return the numbers by the place where they stood: those that the fold took out."""
-        found: dict[int, list[str]] = {}
-        for start, size, value in zip(*self.packed_slots[1:3], self._values, strict=True):
-            if not size:
-                found.setdefault(start, []).append(value)
-        return found
+    def name_slots(self, first: int, last: int) -> list[tuple[str, str]]:
+        """Return kind and value of some of ``slots``: far quicker than to make these."""
+        return list(zip(self.packed_slots[0][first:last], self.values[first:last], strict=True))
 
     @cached_property
-    def number_starts(self) -> list[int]:
-        """Return where the numbers stood, in order, each as often as there are numbers."""
-        return [start for start, size in zip(*self.packed_slots[1:3], strict=True) if not size]
+    def lone_numbers(self) -> dict[int, str]:
+        """Return the numbers that the fold took out by the place where they stood, where no other one did."""
+        _, starts, sizes, _ = self.packed_slots
+        found = {start: value for start, size, value in zip(starts, sizes, self.values, strict=True) if not size}
+        if len(found) < sizes.count(0):
+            for start, count in Counter(start for start, size in zip(starts, sizes, strict=True) if not size).items():
+                if count > 1:
+                    del found[start]
+        return found
+
+    def count_numbers(self, first: int, last: int) -> int:
+        """Return how many numbers stood within a span of the text."""
+        _, starts, sizes, _ = self.packed_slots
+        return sizes[bisect_left(starts, first) : bisect_left(starts, last)].count(0)
 
     @cached_property
     def title_slots(self) -> tuple[Slot, ...]:
@@ -161,8 +163,7 @@ class Fingerprint:
 
     def named_within(self, first: int, last: int) -> tuple[frozenset[str], frozenset[str]]:
         """Return the known places and the days that a span of the text names."""
-        numbers = range(*(bisect_left(self.slot_starts, place) for place in (first, last)))
-        slots = [self.slot(number) for number in numbers]
+        slots = self.slots[bisect_left(self.slot_starts, first) : bisect_left(self.slot_starts, last)]
         places = known_places({slot.value for slot in slots if slot.kind in (PLACE, COUNTY)})
         return places, frozenset(read_days(slots, self.published))
 

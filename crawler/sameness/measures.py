@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from operator import add
 
 
 def parse_day(written: str | None) -> date | None:
@@ -40,4 +41,4 @@ def overlap(first: Iterable[str], second: Iterable[str]) -> float:
 
 def pairs(text: str) -> set[str]:
     """Return the pairs of neighbouring characters of a text."""
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+    return set(map(add, text, text[1:]))

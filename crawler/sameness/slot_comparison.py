@@ -5,7 +5,7 @@ Slots are compared at aligned places, so that the same number elsewhere in the t
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.sameness.align import Alignment
@@ -25,9 +25,10 @@ from crawler.sameness.slots import (
     PERSON,
     PLACE,
     YEAR,
-    Slot,
     leave_out_nested,
 )
+
+Named = tuple[str, str]  # kind and value of a slot
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,12 +51,14 @@ _FAMILY = {NUMBER: 1, DAY: 1, MONTH: 1, YEAR: 1, ORDINAL: 2, PLACE: 3, COUNTY: 3
 _FAMILY |= {BODY: 4, INSTITUTE: 8, PERSON: 5, FIRM: 6, INSTRUMENT: 7}
 _DATED = {DAY, MONTH, YEAR, ORDINAL}
 _NUMERIC = {NUMBER, DAY, MONTH, YEAR, ORDINAL}
+_PLACES = {PLACE, COUNTY}
 _RENAMED = {INSTITUTE: 2, INSTRUMENT: 1}  # kinds of names, so many of which must be others, and none the same
 _RENAMED_SHARE = 0.34  # of its characters, that a name has in common with another at the most
 _GENERIC = str.maketrans("", "", "研究检验测试定院所中心总站会")  # what an institute is, whichever
 _TITLE_LIKENESS = 0.5  # of two titles, from which they are one title with other slots
 _HEAD = 40  # characters before what matches, in either text, that are still the sentence it begins with
 _REACH = 10  # characters from a slot to the nearest aligned character on either side
+_TOLD = 8  # differences that are put in words
 
 
 def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> SlotComparison:
@@ -63,32 +66,30 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
     comparison = _Comparison()
     unsettled, comparison.equal = _settle(alignment, new, old)
     comparison.agreeing = sum(_WEIGHTS[kind] * count for kind, count in comparison.equal.items())
-    gaps: dict[tuple[int, int], list[Slot]] = {}
-    for slot in map(new.slot, unsettled):
-        if (gap := _find_gap(alignment.places, slot.start, slot.end, *alignment.new_segment)) is not None:
-            gaps.setdefault(gap, []).append(slot)
+    (kinds, starts, sizes, _), values = new.packed_slots, new.values
+    gaps: dict[tuple[int, int], list[Named]] = {}
+    for number in unsettled:
+        start = starts[number]
+        if gap := _find_gap(alignment.places, start, start + sizes[number], *alignment.new_segment):
+            gaps.setdefault(gap, []).append((kinds[number], values[number]))
     # Who acts often stands in front of the first words that match.
     first, old_first = alignment.new_segment[0], alignment.old_segment[0]
-    if max(first, old_first) <= _HEAD:
-        ahead = list(map(new.slot, range(bisect_left(new.slot_starts, first))))
-        heads = [slot for slot in ahead if slot.kind == INSTITUTE]
-        heads += _find_places_of_act(ahead, map(old.slot, range(bisect_left(old.slot_starts, old_first))))
+    if max(first, old_first) <= _HEAD and (ahead := new.name_slots(0, bisect_left(starts, first))):
+        heads = [one for one in ahead if one[0] == INSTITUTE]
+        heads += _find_places_of_act(ahead, old.name_slots(0, bisect_left(old.slot_starts, old_first)))
         if heads:
             gaps.setdefault((0, old_first + 3), []).extend(heads)  # an ending may match already
-    starts = old.slot_starts
-    for (low, high), ours in gaps.items():
-        # Numbers stand between characters: those at both ends of the gap belong to it.
-        nearby = map(old.slot, range(bisect_left(starts, low), bisect_right(starts, high)))
-        if theirs := [slot for slot in nearby if slot.end <= high]:
-            comparison.add(ours, theirs)
-    if likeness(new.title, old.title) >= _TITLE_LIKENESS:
-        of_new, of_old = new.title_slots, old.title_slots
-        comparison.add(leave_out_nested(of_new, of_old), leave_out_nested(of_old, of_new))
+    for gap, ours in gaps.items():
+        comparison.add(ours, _list_between(old, *gap))
+    of_new, of_old = new.title_slots, old.title_slots
+    if of_new and of_old and likeness(new.title, old.title) >= _TITLE_LIKENESS:
+        titles = leave_out_nested(of_new, of_old), leave_out_nested(of_old, of_new)
+        comparison.add(*([(slot.kind, slot.value) for slot in slots] for slots in titles))
     return SlotComparison(
         agreeing=comparison.agreeing,
         conflicting=comparison.conflicting,
         bare=_is_bare(new, old, alignment),
-        differences=tuple(comparison.differences[:8]),
+        differences=tuple(comparison.differences),
         dated=comparison.dated,
         dates_agree=not _DATED.isdisjoint(comparison.equal),
         moved=comparison.moved,
@@ -98,11 +99,18 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
     )
 
 
-def _find_places_of_act(ours: Sequence[Slot], theirs: Iterable[Slot]) -> list[Slot]:
+def _list_between(old: Fingerprint, low: int, high: int) -> list[Named]:
+    """Return the slots within a span. Numbers stand between characters: those at both ends belong to it."""
+    (kinds, starts, sizes, _), values = old.packed_slots, old.values
+    numbers = range(bisect_left(starts, low), bisect_right(starts, high))
+    return [(kinds[number], values[number]) for number in numbers if starts[number] + sizes[number] <= high]
+
+
+def _find_places_of_act(ours: Sequence[Named], theirs: Sequence[Named]) -> list[Named]:
     """Return the places that open a text where the other one opens with as many others: 三县 sign as 三市 did."""
-    opening = [slot for slot in ours if slot.kind in {PLACE, COUNTY}]
-    named = {slot.value for slot in opening}
-    others = {slot.value for slot in theirs if slot.kind in {PLACE, COUNTY}}
+    opening = [one for one in ours if one[0] in _PLACES]
+    named = {value for _, value in opening}
+    others = {value for kind, value in theirs if kind in _PLACES}
     return opening if min(len(named), len(others)) >= 2 and not named & others else []
 
 
@@ -112,11 +120,16 @@ def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> tuple[l
     A name agrees where each of its characters is aligned; a number where both its neighbours are and the same number
     stands between these. That settles most.
     """
+    if alignment.is_whole and new.packed_slots == old.packed_slots:
+        return [], Counter(new.packed_slots[0])
     (first, last), to_old = alignment.new_segment, alignment.places
+    ours, theirs = new.lone_numbers, old.lone_numbers
     unsettled, agreeing = [], []
-    for number, (kind, start, size) in enumerate(zip(*new.packed_slots[:3], strict=True)):
+    kinds, starts, sizes, _ = new.packed_slots
+    for number in range(bisect_left(starts, first), bisect_right(starts, last)):
+        kind, start, size = kinds[number], starts[number], sizes[number]
         end = start + size
-        if start < first or end > last:
+        if end > last:
             continue
         if size:
             at = to_old[start]
@@ -125,11 +138,9 @@ def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> tuple[l
                 continue
         elif first < start < last:
             at = to_old[start]
-            if at >= 0 and to_old[start - 1] == at - 1:
-                ours, theirs = new.numbers_at[start], old.numbers_at.get(at)
-                if len(ours) == 1 and ours == theirs:
-                    agreeing.append(kind)
-                    continue
+            if at >= 0 and to_old[start - 1] == at - 1 and start in ours and ours[start] == theirs.get(at):
+                agreeing.append(kind)
+                continue
         # At the very edge it stands outside: in front of a mirror's copy that is the day of its page.
         elif (start == first and first > 0) or (start == last and last < new.length):
             continue
@@ -138,10 +149,7 @@ def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> tuple[l
 
 
 def _is_bare(new: Fingerprint, old: Fingerprint, alignment: Alignment) -> bool:
-    counts = [
-        bisect_left(fingerprint.number_starts, last) - bisect_left(fingerprint.number_starts, first)
-        for fingerprint, (first, last) in ((new, alignment.new_segment), (old, alignment.old_segment))
-    ]
+    counts = [new.count_numbers(*alignment.new_segment), old.count_numbers(*alignment.old_segment)]
     return max(counts) >= 3 and min(counts) < 0.2 * max(counts)
 
 
@@ -156,43 +164,58 @@ class _Comparison:
         self.equal: Counter[str] = Counter()  # slots that agree, by kind
         self.renamed: defaultdict[str, list[str]] = defaultdict(list)  # names that are wholly others, by kind
 
-    def add(self, ours: Sequence[Slot], theirs: Sequence[Slot]) -> None:
+    def add(self, ours: Sequence[Named], theirs: Sequence[Named]) -> None:
         """Compare the slots of one gap, family by family."""
-        for family in dict.fromkeys(_FAMILY[slot.kind] for slot in ours):
-            left = [slot.value for slot in theirs if _FAMILY[slot.kind] == family]
-            unequal: list[Slot] = []
-            for slot in ours:
-                if _FAMILY[slot.kind] != family:
+        if len(ours) == len(theirs) == 1:  # nearly always
+            if _FAMILY[ours[0][0]] == _FAMILY[theirs[0][0]]:
+                self._add_pair(*ours[0], theirs[0][1])
+            return
+        for family in {_FAMILY[kind]: None for kind, _ in ours}:
+            left = [value for kind, value in theirs if _FAMILY[kind] == family]
+            unequal = []
+            for kind, value in ours if left else ():
+                if _FAMILY[kind] != family:
                     continue
-                if slot.value in left:
-                    left.remove(slot.value)
-                    self.agreeing += _WEIGHTS[slot.kind]
-                    self.equal[slot.kind] += 1
+                if value in left:
+                    left.remove(value)
+                    self._add_pair(kind, value, value)
                 else:
-                    unequal.append(slot)
-            for slot, other in zip(unequal, left, strict=False):
-                if _is_difference(slot.kind, slot.value, other):
-                    self.conflicting += _WEIGHTS[slot.kind]
-                    self.differences.append(f"{KIND_NAMES[slot.kind]} {slot.value} instead of {other}")
-                    self.moved |= slot.kind == PLACE
-                    if slot.kind in _DATED:
-                        self.dated += _WEIGHTS[slot.kind]
-                    if slot.kind in _RENAMED and _is_renamed(slot.value, other):
-                        self.renamed[slot.kind].append(slot.value)
+                    unequal.append((kind, value))
+            for (kind, value), other in zip(unequal, left, strict=False):
+                self._add_pair(kind, value, other)
+
+    def _add_pair(self, kind: str, value: str, other: str) -> None:
+        if value == other:
+            self.agreeing += _WEIGHTS[kind]
+            self.equal[kind] += 1
+        elif _is_difference(kind, value, other):
+            self._add_difference(kind, value, other)
+
+    def _add_difference(self, kind: str, value: str, other: str) -> None:
+        self.conflicting += _WEIGHTS[kind]
+        if len(self.differences) < _TOLD:
+            self.differences.append(f"{KIND_NAMES[kind]} {value} instead of {other}")
+        self.moved |= kind == PLACE
+        if kind in _DATED:
+            self.dated += _WEIGHTS[kind]
+        if kind in _RENAMED and _is_renamed(value, other):
+            self.renamed[kind].append(value)
 
 
 def _find_gap(to_old: Sequence[int], start: int, end: int, first: int, last: int) -> tuple[int, int] | None:
     """Return the span of the old text between the aligned characters before and after a slot."""
-    ahead = to_old[max(first, start - _REACH) : start]
-    behind = to_old[end : min(last, end + _REACH)]
-    before = next((place for place in reversed(ahead) if place >= 0), None)
-    after = next((place for place in behind if place >= 0), None)
-    if before is None and after is None:
-        return None
-    if before is None:
-        before = (after or 0) - 1 - (end - start)
-    if after is None:
-        after = before + 1 + end - start
+    before = to_old[start - 1] if start > first else -1
+    if before < 0:  # seldom: most slots stand between two characters that match
+        before = next((place for place in to_old[max(first, start - _REACH) : start][::-1] if place >= 0), -1)
+    after = to_old[end] if end < last else -1
+    if after < 0:
+        after = next((place for place in to_old[end : min(last, end + _REACH)] if place >= 0), -1)
+        if after < 0 and before < 0:
+            return None
+        if after < 0:
+            after = before + 1 + end - start
+    if before < 0:
+        before = after - 1 - (end - start)
     if not 0 < after - before <= 3 * _REACH:
         return None
     return before + 1, after
@@ -201,8 +224,10 @@ def _find_gap(to_old: Sequence[int], start: int, end: int, first: int, last: int
 def _is_difference(kind: str, ours: str, theirs: str) -> bool:
     """Tell a different value from a damaged one: a number that lost digits, a name cut short."""
     if kind in _NUMERIC:
-        short, long = sorted((ours, theirs), key=len)
-        return len(short) == len(long) or not _is_subsequence(short, long)
+        if len(ours) == len(theirs):
+            return True
+        short, long = (ours, theirs) if len(ours) < len(theirs) else (theirs, ours)
+        return not _is_subsequence(short, long)
     return ours not in theirs and theirs not in ours
 
 

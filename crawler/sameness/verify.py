@@ -5,8 +5,9 @@ more of their words than a scrambled mirror does. What differs at aligned places
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
+
+import numpy as np
 
 from crawler.sameness.align import Alignment, align
 from crawler.sameness.fingerprint import Fingerprint
@@ -113,8 +114,8 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
     compared = slots.agreeing + slots.conflicting
     is_intact = min(alignment.new_share, alignment.old_share) >= VERBATIM
     differing = _differs(slots, days_between(new.published, old.published), is_intact=is_intact)
-    differing |= slots.dated > 0 and _names_later_day(new, old)
-    differing |= not slots.dates_agree and _is_told_anew(alignment, new, old)
+    differing = differing or (slots.dated > 0 and _names_later_day(new, old))
+    differing = differing or (not slots.dates_agree and _is_told_anew(alignment, new, old))
     is_copy = not differing and _is_contained(alignment, new, old, slots) and not _is_follow_up(of_new, new, old)
     return Verdict(
         relation="copy" if is_copy else "different",
@@ -192,12 +193,11 @@ def _is_told_anew(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> b
     if apart is None or apart <= BARE_DAYS:
         return False
     first, last = alignment.new_segment
-    matched = [place for place in range(first, last) if alignment.places[place] >= 0]
-    gaps = [
-        (after - before - 1, alignment.places[after] - alignment.places[before] - 1)
-        for before, after in pairwise(matched)
-    ]
-    return sum(min(gap) for gap in gaps if min(gap) >= REWRITTEN) >= REWRITTEN_MIN
+    reached = alignment.to_old[first:last]
+    matched = (reached >= 0).nonzero()[0]
+    reached = reached.take(matched)
+    gaps = np.minimum(matched[1:] - matched[:-1], reached[1:] - reached[:-1]) - 1
+    return int(gaps[gaps >= REWRITTEN].sum()) >= REWRITTEN_MIN
 
 
 def _is_follow_up(of_new: float, new: Fingerprint, old: Fingerprint) -> bool:
