@@ -256,7 +256,7 @@ def _configure_scratch(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _make_scratch(connection: sa.Connection) -> None:
-    """Make the tables of matching without what checks rows or finds them in other ways: a third of what storing costs."""
+    """Make the tables of matching without what checks or finds rows in other ways: a third of what storing costs."""
     for name in ("stories", "articles", "fingerprints", "shingles", "corrections"):
         connection.execute(CreateTable(Base.metadata.tables[name], include_foreign_key_constraints=[]))
     connection.execute(sa.text("CREATE INDEX ix_articles_story_id ON articles (story_id)"))
