@@ -5,7 +5,8 @@
 The sets are the pairs of ``tests/sameness/pairs.jsonl``, by writer, as they are and with sentences about other things
 behind them, as long reports have; each is judged by weights learnt from the others. Two articles of a set that are of
 different events and printed within the window must not meet; nor those printed long before or after, brought into one
-week, that share most words; nor the labelled news of ``tests/recognition``. Records play no part in it.
+week, that share most words; nor the labelled news of ``tests/recognition``; nor the ordinary news of the rehearsal that
+name a place in common. Records play no part in it.
 """
 
 import json
@@ -15,13 +16,15 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bench.measure import print_table
+from crawler.rehearsal.news import Newsroom
+from crawler.rehearsal.truth import expect
 from crawler.sameness import Fingerprint, make_fingerprint, read_named, verify
 from crawler.sameness.event import PASSAGE_MAX
 from crawler.sameness.evidence import AGAINST, Evidence, find_evidence
@@ -36,6 +39,7 @@ PAIRS = Path("tests/sameness/pairs.jsonl")
 NEWS, NEWS_READ = Path("tests/recognition/labelled.jsonl"), 1274  # those after it differ from one another in a word
 TARGET = Path("crawler/sameness") / WEIGHTS_FILE
 _WRITERS = ("sd", "te", "uv", "wx", "ky")  # first letters of the ids of their pairs: of one event, of two
+_REHEARSED, _REHEARSED_DAYS, _REHEARSED_WEIGHT = (1, 2), 12, 0.1  # newsrooms, days of each, the weight of a pair
 _SPREAD_MIN = 0.1  # of a kind of evidence: what is seldom found is not trusted far
 _MOVED = 5  # articles printed far from another one, those with most words in common, that are brought into its week
 _UNMOVED = ("news", "original")  # first reports
@@ -80,6 +84,8 @@ def main() -> None:
     """Print the tables; with ``--write`` learn from all sets and write the weights."""
     sets = {writer: _read_pairs(writer) for writer in _WRITERS} | {"news": _read_news()}
     pairs = {name: list(_compare(articles)) for name, articles in sets.items()}
+    sets["rehearsal"] = _read_rehearsal()
+    pairs["rehearsal"] = [replace(pair, weight=_REHEARSED_WEIGHT) for pair in _compare_neighbours(sets["rehearsal"])]
     lengthen = _make_lengthener()
     for writer in _WRITERS:
         sets[f"{writer}, longer"] = _read_pairs(writer, lengthen)
@@ -120,6 +126,30 @@ def _read_pairs(writer: str, lengthen: Callable[[str, str], str] = lambda _, tex
 def _read_news() -> list[Article]:
     rows = [json.loads(line) for line in NEWS.read_text("utf-8").splitlines()[:NEWS_READ]]
     return [_read(row["id"], row, "news", row["id"]) for row in rows]
+
+
+def _read_rehearsal() -> list[Article]:
+    found = []
+    for seed in _REHEARSED:
+        expected = expect(Newsroom(date(2026, 11, 20), seed=seed), day=_REHEARSED_DAYS)
+        ordinary = [article for article in expected.articles if article.role in ("ordinary", "negative")]
+        for article in sorted(ordinary, key=lambda article: article.published):
+            row = {"title": article.title, "text": article.text, "published": article.published}
+            article_id = f"{seed} {article.url}"
+            found.append(_read(article_id, row, "original", article_id))
+    return found
+
+
+def _compare_neighbours(articles: Sequence[Article]) -> Iterator[Pair]:
+    """Yield the pairs of one newsroom that the search would compare: printed within the window, of one place."""
+    for number, new in enumerate(articles):
+        for old in articles[:number]:
+            gap = _days_between(new, old)
+            if gap is None or abs(gap) > WINDOW or new.report.named.places.isdisjoint(old.report.named.places):
+                continue
+            pair = _pair(new, old, 1.0)
+            if new.id.split()[0] == old.id.split()[0] and not _is_no_own_report(pair):
+                yield pair
 
 
 def _make_lengthener() -> Callable[[str, str], str]:

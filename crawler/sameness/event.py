@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.sameness.likelihood import LIKELY, Likelihood
+from crawler.sameness.likelihood import LIKELY, LIKELY_OF_NO_ACT, Likelihood
 from crawler.sameness.measures import days_between, likeness, overlap
 from crawler.sameness.objections import (
     INSTRUMENT_MIN,
@@ -40,7 +40,8 @@ def same_event(new: EventRecord, old: EventRecord, likelihood: Likelihood | None
     give it decides, if the records do not object.
     """
     verdict = _compare_records(new, old)
-    if verdict.same or likelihood is None or likelihood.value < LIKELY:
+    least = LIKELY if "announcement" in (new.label, old.label) else LIKELY_OF_NO_ACT
+    if verdict.same or likelihood is None or likelihood.value < least:
         return verdict
     return _heed_records(new, old, likelihood)
 

@@ -1,7 +1,7 @@
 """What two reports have in common and what they say differently, each as a number that ``likelihood`` weighs."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import product
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from crawler.sameness.grams import SAMPLED
 from crawler.sameness.objections import is_one_name
-from crawler.sameness.quantities import is_rounded_to, weigh_quantity
+from crawler.sameness.quantities import count_digits, is_rounded_to, weigh_quantity
 from crawler.sameness.rarity import Keys, are_among, list_distinct, weigh
 from crawler.sameness.report import Report
 
@@ -25,6 +25,8 @@ event. The most falls with the length of the two: of 3,000 generated news of oth
 were made likely by one within the week without this, 8 with it."""
 
 _FIGURES_MAX = 3.0  # what figures can amount to, which falls with the length likewise: no report of usual length has it
+_TITLE_MAX = 0.3  # share of a title in the other report from which more says nothing: half of one event's have .32
+_SAME_UNIT, _OTHER_UNIT = 1.5, 0.4  # how much more, or less, a figure tells whose units are the same, or are not
 _PASSAGE = 12  # characters in both reports, from more than which they are a stock sentence or a quotation
 _RECENT = 14  # days before its publication in which a report may place its event
 _TELLING = 0.6  # weight of figures (one of two digits) from which a report would share some with another of its event
@@ -82,6 +84,7 @@ def _compare_words(new: Report, old: Report, ours: Mask, theirs: Mask) -> Eviden
     return {
         "words": min(max(1.0, _WORDS_MAX - longer), math.sqrt(mass)),
         "subject": min(subjects),
+        "titles": sum(min(_TITLE_MAX, _tell_title(one, other)) for one, other in ((new, old), (old, new))),
         "both formal": float(new.is_formal and old.is_formal),
     }
 
@@ -117,6 +120,12 @@ def _share_subject(one: Report, other: Report) -> float:
     return float(weights[are_among(pairs, other.distinct)].sum()) / max(1.0, float(weights.sum()))
 
 
+def _tell_title(one: Report, other: Report) -> float:
+    """Return how much of what one report's title says the other says anywhere, 0 to 1; places apart."""
+    weights = weigh(one.headline)
+    return float(weights[are_among(one.headline, other.distinct)].sum()) / max(1.0, float(weights.sum()))
+
+
 def _compare_places(new: Report, old: Report) -> Evidence:
     elsewhere = [one.lead_places - other.named.places - one.named.doubtful for one, other in ((new, old), (old, new))]
     return {
@@ -138,10 +147,12 @@ def _leave_out_figures(report: Report, passages: Mask) -> Figures:
 
 def _compare_figures(ours: Figures, theirs: Figures, *, most: float) -> Evidence:
     many = len(ours) * len(theirs) >= 100
+    expected = _expect_by_chance(ours, theirs)
     same = rounded = 0.0
     for value in ours.keys() & theirs.keys():
-        has_unit = bool(ours[value] & theirs[value] - {""})
-        same += weigh_quantity(value) * ((1.0 if has_unit else 0.4) if many else (1.5 if has_unit else 1.0))
+        units, others = ours[value] - {""}, theirs[value] - {""}
+        likeness = _SAME_UNIT if units & others else _OTHER_UNIT if units and others else 1.0
+        same += weigh_quantity(value) * likeness / (1 + expected[count_digits(value)])
     for value, other in product(ours, () if many else theirs):
         if ours[value] & theirs[other] - {""} and (is_rounded_to(value, other) or is_rounded_to(other, value)):
             rounded += weigh_quantity(max(value, other))
@@ -157,6 +168,15 @@ def _compare_figures(ours: Figures, theirs: Figures, *, most: float) -> Evidence
         "rounded figures": min(most, math.sqrt(rounded)),
         "other figures": min(3, apart),
     }
+
+
+def _expect_by_chance(ours: Figures, theirs: Figures) -> Counter[int]:
+    """Return how many figures of so many digits two reports of different things would share, by their number."""
+    found: Counter[int] = Counter()
+    counts = [Counter(map(count_digits, side)) for side in (ours, theirs)]
+    for digits, count in counts[0].items():
+        found[digits] = count * counts[1][digits] / (9 * 10 ** (digits - 1))
+    return found
 
 
 def _compare_days(new: Report, old: Report) -> Evidence:

@@ -82,6 +82,11 @@ def weigh_quantity(value: float) -> float:
     return weight / 2 if not digits[1:].strip("0") else weight
 
 
+def count_digits(value: float) -> int:
+    """Return how many digits a figure has: one of 10 to the power of these is it by chance."""
+    return len(str(int(value))) + (value != int(value))
+
+
 def is_rounded_to(value: float, rounded: float) -> bool:
     """Tell whether one figure may be another one rounded to two digits: 46218 and 46000."""
     return (

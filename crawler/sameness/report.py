@@ -62,6 +62,7 @@ class Report:
     grams: Keys  # of eight characters, by the place of the first
     ordered_grams: Keys  # the same, ascending
     subject: tuple[Keys, Weights]  # the pairs that say most what it is about
+    headline: Keys  # of ``pairs``, those of the title, ascending, each once
     lead_places: frozenset[str]  # of the places named, those in title and lead
     quantities: tuple[tuple[int, float, str], ...]  # place, value, unit
     codes: frozenset[str]  # GB17761, ESG: Latin letters and what is joined to them
@@ -97,6 +98,7 @@ def read_report(title: str | None, text: str, named: Named) -> Report:
         grams=grams,
         ordered_grams=np.sort(grams),
         subject=rank_pairs(headline, pairs, most=SUBJECT),
+        headline=list_distinct(headline),
         lead_places=lead_places,
         venues=frozenset(place for place in lead_places if f"在{place}" in lead),
         ordinals=frozenset(_find_ordinals(beginning)),

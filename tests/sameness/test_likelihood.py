@@ -114,3 +114,26 @@ def test_long_texts_share_more_by_chance() -> None:
 
     assert find_evidence(read(RETOLD), long)["words"] < find_evidence(read(RETOLD), report)["words"]
     assert find_evidence(longer, longer)["words"] <= 1
+
+
+def test_a_figure_of_another_unit_says_less_than_one_of_the_same() -> None:
+    ours = {**CHECK, "title": "", "text": "共检查商户53家。"}
+    same, other, bare = ({**CHECK, "title": "", "text": text} for text in ("53家被查", "53个被查", "编号53"))
+    figures = [find_evidence(read(ours), read(theirs))["figures"] for theirs in (same, bare, other)]
+
+    assert figures == sorted(figures, reverse=True)
+    assert figures[-1] < figures[0] / 1.5
+
+
+def test_a_figure_among_many_of_its_size_says_next_to_nothing() -> None:
+    alone, others = ({**CHECK, "title": "", "text": text} for text in ("查获53台。", "查处53台。"))
+    many = {**alone, "text": alone["text"] + "".join(f"{value}家。" for value in range(60, 90))}
+    crowd = {**others, "text": others["text"] + "".join(f"{value}处。" for value in range(10, 40))}
+
+    assert find_evidence(read(many), read(crowd))["figures"] < find_evidence(read(alone), read(others))["figures"] / 2
+
+
+def test_what_a_title_says_speaks_for_one_event_where_the_other_report_says_it_too() -> None:
+    titles = [find_evidence(read(RETOLD), read(other))["titles"] for other in (CHECK, SIBLING)]
+
+    assert titles[0] > titles[1]
