@@ -84,7 +84,8 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
     of_new, of_old = new.title_slots, old.title_slots
     if of_new and of_old and likeness(new.title, old.title) >= _TITLE_LIKENESS:
         titles = leave_out_nested(of_new, of_old), leave_out_nested(of_old, of_new)
-        comparison.add(*([(slot.kind, slot.value) for slot in slots] for slots in titles))
+        ours, theirs = ([(slot.kind, slot.value) for slot in slots] for slots in titles)
+        comparison.add(*_leave_out_told(ours, theirs, new, old))
     return SlotComparison(
         agreeing=comparison.agreeing,
         conflicting=comparison.conflicting,
@@ -104,6 +105,17 @@ def _list_between(old: Fingerprint, low: int, high: int) -> list[Named]:
     (kinds, starts, sizes, _), values = old.packed_slots, old.values
     numbers = range(bisect_left(starts, low), bisect_right(starts, high))
     return [(kinds[number], values[number]) for number in numbers if starts[number] + sizes[number] <= high]
+
+
+def _leave_out_told(
+    ours: list[Named], theirs: list[Named], new: Fingerprint, old: Fingerprint
+) -> tuple[list[Named], list[Named]]:
+    """Return the slots of two titles, without numbers where each report tells the other title's: 三省一市 and 41城."""
+    in_ours, in_theirs = (side.named[NUMBER] for side in (new, old))
+    mine, others = ({value for kind, value in side if kind == NUMBER} for side in (ours, theirs))
+    if mine <= in_theirs and others <= in_ours:
+        return [one for one in ours if one[0] != NUMBER], [one for one in theirs if one[0] != NUMBER]
+    return ours, theirs
 
 
 def _find_places_of_act(ours: Sequence[Named], theirs: Sequence[Named]) -> list[Named]:

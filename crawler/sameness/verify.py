@@ -12,6 +12,7 @@ import numpy as np
 from crawler.sameness.align import Alignment, align
 from crawler.sameness.fingerprint import Fingerprint
 from crawler.sameness.measures import days_between, parse_day
+from crawler.sameness.objections import compare_titles
 from crawler.sameness.slot_comparison import SlotComparison, compare_slots
 
 
@@ -82,6 +83,10 @@ BARE_SHARE, BARE_SINGLE_SHARE = 0.1, 0.11
 BARE_DAYS = 150
 """Days between publications from which two texts cannot be compared without digits: the follow-up may say the same."""
 
+TITLES_MAX = 6.0
+"""Weight of all slots compared below which titles that name different places decide: meetings of two provinces in the
+same stock phrases. Where more is compared, a mirror may have put another article's title above a copy."""
+
 REWRITTEN, REWRITTEN_MIN = 4, 12
 """Characters in a row that others take the place of, and all of them together, from which an undated report is told
 anew rather than damaged: the inspection before this year's festival in the words of last year's."""
@@ -115,6 +120,7 @@ def verify(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None
     is_intact = min(alignment.new_share, alignment.old_share) >= VERBATIM
     differing = _differs(slots, days_between(new.published, old.published), is_intact=is_intact)
     differing = differing or (slots.dated > 0 and _names_later_day(new, old))
+    differing = differing or (compared < TITLES_MAX and compare_titles(new, old) is not None)
     differing = differing or (not slots.dates_agree and _is_told_anew(alignment, new, old))
     is_copy = not differing and _is_contained(alignment, new, old, slots) and not _is_follow_up(of_new, new, old)
     return Verdict(

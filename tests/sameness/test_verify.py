@@ -171,6 +171,29 @@ def test_a_copy_with_one_damaged_name_is_still_verbatim() -> None:
     assert verdict.is_verbatim
 
 
+def test_titles_that_pick_other_numbers_out_of_the_same_text_make_no_other_event() -> None:
+    text = f"{STOCK[:60]}三省一市41个城市的893家机构报名参加比对，样品将于10月底前寄送完毕，结果预计12月公布。"
+    ours, theirs = (fingerprint(text, f"{who}检测机构能力验证启动") for who in ("三省一市", "长三角41城"))
+
+    assert verify(ours, theirs).relation == "copy"
+
+
+@pytest.mark.parametrize(
+    ("title", "relation"),
+    [("山西市场监管工作座谈会召开", "different"), ("广东召开工作座谈会", "copy"), ("座谈会召开", "copy")],
+)
+def test_stock_phrases_under_titles_of_other_places_are_two_meetings(title: str, relation: str) -> None:
+    old = fingerprint(STOCK, "广东市场监管工作座谈会召开")
+
+    assert verify(fingerprint(STOCK, title), old).relation == relation
+
+
+def test_a_title_that_names_other_places_makes_no_other_event_of_a_text_full_of_facts() -> None:
+    title, text = write(make_facts(3))
+
+    assert verify(fingerprint(text, "上海珠宝玉石专家库启用"), fingerprint(text, title)).relation == "copy"
+
+
 def test_a_verdict_gives_its_reasons() -> None:
     facts = make_facts(2)
     verdict = verify(fingerprint(write(elsewhere(facts))[1]), fingerprint(write(facts)[1]))
