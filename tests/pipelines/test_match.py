@@ -210,6 +210,33 @@ def test_what_followed_is_news_of_its_own_though_it_quotes_the_first_report(
     assert (quoting.relation, reprint.relation) == ("new", "copy")
 
 
+ROUND = (
+    "{day}上海、江苏、浙江、安徽市场监管部门{what}，首批设置饮用水中铅、建筑用钢筋抗拉强度等项目，893家机构报名。"
+    "参加机构通过统一平台领取样品、上传原始记录和结果，由上海市计量测试技术研究院统一评价。"
+    "结果不满意的机构须在一个月内整改，连续两次不满意的暂停相关项目资质。"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "what", "relation"),
+    [
+        ("12月24日，", "公布首次检测机构能力验证比对结果", "new"),
+        ("日前，", "联合启动检测机构能力验证比对", "copy"),
+        ("今日，", "联合启动检测机构能力验证比对", "copy"),
+    ],
+)
+def test_a_first_sentence_that_writes_out_a_later_day_tells_what_followed(
+    database: Database, now: datetime, day: str, what: str, relation: str
+) -> None:
+    with database.write() as session:
+        desk = Desk(session, now)
+        started = ROUND.format(day="日前，", what="联合启动检测机构能力验证比对")
+        desk.receive(started, "检测机构能力验证启动", "2019-10-22", OTHER)
+        later, _, _ = desk.receive(ROUND.format(day=day, what=what), "检测机构能力验证", "2019-12-25", OTHER)
+
+    assert later.relation == relation
+
+
 @pytest.mark.parametrize(
     "record",
     [

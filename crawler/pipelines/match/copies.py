@@ -145,8 +145,8 @@ class CopySearch:
 
     def _opens_with_later_news(self, stored: StoredPrint, verdict: Verdict) -> bool:
         """Tell whether the article opens with a day after the stored one was printed, and then quotes that one."""
-        folded = self.fingerprint.folded
-        if folded is None or not is_printed_before(stored.published, next(iter(self.fingerprint.days), None)):
+        folded, day = self.fingerprint.folded, next(iter(self.fingerprint.days), None)
+        if folded is None or not is_printed_before(stored.published, day):
             return False
         first = verdict.segment[0] if verdict.segment[0] >= _OPENING else self._measure_own_lead(stored)
         opening = self.fingerprint.text[: folded[1].origins[first]] if first else ""
@@ -154,14 +154,20 @@ class CopySearch:
         return tells_of_later_day(read_report(None, opening, named), stored.published)
 
     def _measure_own_lead(self, stored: StoredPrint) -> int:
-        """Return the length of the first sentence where most of it does not stand in the stored article, else 0."""
+        """Return the length of the first sentence if it is the article's own, else 0.
+
+        Most of it does not stand in the stored article, or it writes out a day after that was printed.
+        """
         folded, theirs = self.fingerprint.folded, self.compared.load(stored)
         alignment = align(self.fingerprint, theirs) if theirs else None
-        if folded is None or alignment is None:
+        if folded is None or theirs is None or alignment is None:
             return 0
         end = int(folded[1].origins.searchsorted(self.fingerprint.text.find("。")))
-        is_own = end >= _OPENING and (alignment.to_old[:end] >= 0).mean() < _QUOTED_SHARE
-        return end if is_own and end < len(folded[1].origins) else 0
+        if not _OPENING <= end < len(folded[1].origins):
+            return 0
+        _, days = self.fingerprint.named_within(0, end)
+        is_later = any(is_printed_before(stored.published, day) for day in days - set(theirs.days))
+        return end if is_later or (alignment.to_old[:end] >= 0).mean() < _QUOTED_SHARE else 0
 
     def _names_nothing_new(self, stored: StoredPrint, segment: tuple[int, int]) -> bool:
         """Tell whether what the title and the matching segment name of places and days is the stored article's, too.
