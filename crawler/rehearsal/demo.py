@@ -175,6 +175,7 @@ def tell(story: Story) -> str:
             "",
             f"{verdict.articles} of {verdict.articles_expected} articles read, in {verdict.stories} stories",
             f"{verdict.copies_attached} of {verdict.copies_expected} mirror copies attached to their stories",
+            f"{verdict.joined} ordinary news taken for a report of something else",
             f"{verdict.flagged} announcements flagged, {verdict.announcements_expected} there were",
             f"{verdict.missed} missed, {verdict.false} false",
             f"{verdict.alerts_sent} alerts sent, one for each announcement",

@@ -29,6 +29,7 @@ class Verdict:
     missed: int
     false: int
     alerts_sent: int
+    joined: int  # ordinary news in a story of something else
     faults: tuple[str, ...]
 
 
@@ -65,6 +66,7 @@ def judge(session: Session, expected: Expected) -> Verdict:
         missed=len(missed),
         false=len(false),
         alerts_sent=len(alerts) - len(unsent),
+        joined=_count_joined(story_of, expected),
         faults=(*unread, *missed, *false, *repeated, *astray, *_find_joined(story_of, expected), *unsent),
     )
 
@@ -88,3 +90,15 @@ def _find_joined(story_of: dict[str, int | None], expected: Expected) -> list[st
             if first != announcement.event:
                 faults.append(f"two events in story {story}: {first} and {announcement.event}")
     return faults
+
+
+def _count_joined(story_of: dict[str, int | None], expected: Expected) -> int:
+    """Return how many ordinary news are in a story that was there before, each being of something else."""
+    others = {story_of.get(url) for announcement in expected.announcements for url in announcement.urls}
+    joined = 0
+    for article in expected.articles:
+        if article.role != "ordinary" or (story := story_of.get(article.url)) is None:
+            continue
+        joined += story in others
+        others.add(story)
+    return joined
