@@ -15,7 +15,7 @@ import numpy.typing as npt
 from crawler.sameness.days import find_days, read_days
 from crawler.sameness.fold import Folded, fold
 from crawler.sameness.grams import ORDERED, choose, hash_grams
-from crawler.sameness.keys import find_regions, make_event_keys
+from crawler.sameness.keys import LEAD, find_regions, make_event_keys
 from crawler.sameness.slots import COUNTY, PLACE, Slot, find_slots, known_places
 from crawler.sameness.subject import make_subject_keys
 
@@ -73,8 +73,10 @@ class Fingerprint:
         if self.folded is None:
             return EventKeys()
         headline, text = self.folded
-        keys, probes, telling = make_event_keys(self.slots, self.title_slots, self.days, self.published, self.regions)
-        subject, sought = make_subject_keys(headline, text, self.title_slots, self.slots, self.published)
+        titled, lead = self.name_title_slots(), self.name_slots(0, bisect_left(self.slot_starts, LEAD))
+        keys, probes, telling = make_event_keys(titled, lead, self.days, self.published, self.regions)
+        spans = zip(*self.packed_title_slots[:3], strict=True), zip(*self.packed_slots[:3], strict=True)
+        subject, sought = make_subject_keys(headline, text, *spans, self.published)
         return EventKeys(stored=(*keys, *subject), probes=(*probes, *sought), telling=telling.union(sought))
 
     @property
@@ -120,6 +122,10 @@ class Fingerprint:
     def name_slots(self, first: int, last: int) -> list[tuple[str, str]]:
         """Return kind and value of some of ``slots``: far quicker than to make these."""
         return list(zip(self.packed_slots[0][first:last], self.values[first:last], strict=True))
+
+    def name_title_slots(self) -> list[tuple[str, str]]:
+        """Return kind and value of each of ``title_slots``."""
+        return list(zip(self.packed_title_slots[0], _split_values(self.packed_title_slots), strict=True))
 
     @cached_property
     def lone_numbers(self) -> dict[int, str]:

@@ -7,19 +7,20 @@ of its words.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
-from itertools import combinations, product
+from itertools import combinations
 from operator import itemgetter
+from struct import unpack
 
 from crawler.recognition.gazetteer import find_groups, find_letter_runs
 from crawler.recognition.places import provinces
 from crawler.sameness.fold import fold_string
 from crawler.sameness.measures import parse_day
-from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PLACE, Slot, known_places
+from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PLACE, known_places
 
-_LEAD = 600  # folded characters: news say what happened, where and when before that
+LEAD = 600  # folded characters: news say what happened, where and when before that
 _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their products, and most of the rest is background
 _NUMBERS, _PAIRED = 4, 4  # numbers, of two digits and more; places whose pairs are keys
 _FEW_PLACES = 3  # certain ones, below which doubtful ones are keys too
@@ -29,49 +30,52 @@ _SHORTEST_INSTRUMENT = 8
 
 
 def make_event_keys(
-    slots: Sequence[Slot],
-    title_slots: Sequence[Slot],
+    titled: Sequence[tuple[str, str]],
+    lead: Sequence[tuple[str, str]],
     days: Sequence[str],
     published: str | None,
     regions: Sequence[str] = (),
 ) -> tuple[tuple[int, ...], tuple[int, ...], frozenset[int]]:
     """Return the keys to store and those to look up, signed 64-bit, in ascending order; and which of these tell much.
 
-    One place on one day says little, two places in one week or the name of an instrument say more. ``days``: of
-    ``find_days``.
+    One place on one day says little, two places in one week or the name of an instrument say more. ``titled`` and
+    ``lead``: kind and value of the slots of the title and of the first ``LEAD`` characters. ``days``: of ``find_days``.
 
     ``regions``: of ``find_regions``, by which a paper that writes 沪苏浙皖 finds one that writes out the names.
     A report that names a year also looks for one that does not; one that names no day for those of the week before,
     and one that does for the day before as well: it may be that of its dateline.
     """
-    lead = [slot for slot in slots if slot.start < _LEAD]
-    places = list(dict.fromkeys(slot.value for slot in [*title_slots, *lead] if slot.kind == PLACE))[:_PLACES]
+    slots = [*titled, *lead]
+    places = list(dict.fromkeys([value for kind, value in slots if kind == PLACE]))[:_PLACES]
     if len(places) < _FEW_PLACES:
-        places += _doubtful_places([*title_slots, *lead], places)[: _PAIRED - len(places)]
+        places += _doubtful_places(slots, places)[: _PAIRED - len(places)]
     places += [region for region in regions[:_PLACES] if region not in places]
     days = days[:_DAYS]
-    called = [slot.value for slot in [*title_slots, *lead] if slot.kind == INSTRUMENT]
+    called = [value for kind, value in slots if kind == INSTRUMENT]
     instruments = [name for name in dict.fromkeys(called) if len(name) >= _SHORTEST_INSTRUMENT][:_INSTRUMENTS]
-    counted = [slot.value for slot in lead if slot.kind == NUMBER and len(slot.value) > 1]
+    counted = [value for kind, value in lead if kind == NUMBER and len(value) > 1]
     numbers = list(dict.fromkeys(counted))[:_NUMBERS]
-    pairs = [tuple(sorted(pair)) for pair in combinations(places[:_PAIRED], 2)]
+    pairs = ["\n".join(sorted(pair)) for pair in combinations(places[:_PAIRED], 2)]
     printed = parse_day(published)
-    week = printed.toordinal() // 7 if printed else None
-    dated = [(day, place) for day in days for place in places] + [
-        (day, number) for day in days[:1] for number in numbers
-    ]
-    telling = {_hash("instrument", name) for name in instruments}
-    stored = {_hash(*key) for key in dated} | telling
-    facts = [*places[:_PAIRED], *numbers]
-    sought = stored | {_hash("XXXX" + day[4:], fact) for day in days[:1] for fact in facts}
-    sought |= {_hash(day, fact) for day in _days_before(days, printed) for fact in facts}
-    counted_pairs = list(product(places[:_WITHOUT_DAY], numbers[:_WITHOUT_DAY]))
-    if week is not None:
-        kept = pairs if days else [*pairs, *counted_pairs]
-        stored |= {_hash(f"week {week}", *pair) for pair in kept}
-        nearby = product((week - 1, week, week + 1), [*pairs, *counted_pairs])
-        telling |= {_hash(f"week {near}", *pair) for near, pair in nearby}
-    return tuple(sorted(stored)), tuple(sorted(sought | telling)), frozenset(telling)
+    stored = {f"{day}\n{place}" for day in days for place in places}
+    stored.update(f"{day}\n{number}" for day in days[:1] for number in numbers)
+    telling = {f"instrument\n{name}" for name in instruments}
+    stored |= telling
+    sought = [*_days_before(days, printed), *("XXXX" + day[4:] for day in days[:1])]
+    probes = stored.union(f"{day}\n{fact}" for day in sought for fact in [*places[:_PAIRED], *numbers])
+    if printed:
+        week = printed.toordinal() // 7
+        counted_pairs = [f"{place}\n{number}" for place in places[:_WITHOUT_DAY] for number in numbers[:_WITHOUT_DAY]]
+        stored.update(f"week {week}\n{pair}" for pair in (pairs if days else [*pairs, *counted_pairs]))
+        nearby = range(week - 1, week + 2)
+        telling.update(f"week {near}\n{pair}" for near in nearby for pair in [*pairs, *counted_pairs])
+    probes |= telling
+    hashes = _hash(probes | stored)
+    return (
+        tuple(sorted(map(hashes.__getitem__, stored))),
+        tuple(sorted(map(hashes.__getitem__, probes))),
+        frozenset(map(hashes.__getitem__, telling)),
+    )
 
 
 def _days_before(days: Sequence[str], printed: date | None) -> list[str]:
@@ -81,9 +85,9 @@ def _days_before(days: Sequence[str], printed: date | None) -> list[str]:
     return [(printed - timedelta(back)).isoformat() for back in range(_DAYS_BACK + 1)] if printed else []
 
 
-def _doubtful_places(slots: Sequence[Slot], certain: Sequence[str]) -> list[str]:
+def _doubtful_places(slots: Sequence[tuple[str, str]], certain: Sequence[str]) -> list[str]:
     """Return towns whose names may be words (日照, 资源): those named again and again, or any for want of others."""
-    named = Counter(slot.value for slot in slots if slot.kind == COUNTY)
+    named = Counter([value for kind, value in slots if kind == COUNTY])
     known = known_places(set(named)).difference(certain)
     often = [value for value in sorted(known) if named[value] > 1]
     return often if often or len(certain) > 1 else sorted(known)
@@ -95,12 +99,13 @@ def find_regions(text: str) -> tuple[str, ...]:
     >>> find_regions("川渝两地与京津冀"), find_regions("四川和重庆")
     (('四川', '重庆', '北京', '天津', '河北'), ())
     """
-    lead = text[:_LEAD]
+    lead = text[:LEAD]
     found = [(start, places) for start, _, places in find_letter_runs(lead)]
     found += [(span.start, span.group.members) for span in find_groups(lead)]
     named = (place for _, places in sorted(found, key=itemgetter(0)) for place in places)
     return tuple(dict.fromkeys(fold_string(provinces()[f"{place.code[:2]}0000"].short) for place in named))
 
 
-def _hash(*parts: str) -> int:
-    return int.from_bytes(blake2b("\n".join(parts).encode(), digest_size=8).digest(), "little", signed=True)
+def _hash(keys: Collection[str]) -> dict[str, int]:
+    digests = b"".join([blake2b(key.encode(), digest_size=8).digest() for key in keys])
+    return dict(zip(keys, unpack(f"<{len(keys)}q", digests), strict=True))

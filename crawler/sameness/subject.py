@@ -4,7 +4,7 @@ What it is about are the pairs of characters that are rare, that it repeats, or 
 reports that name no place and no day in common: a recall, a new standard.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,9 @@ from crawler.sameness.fold import Folded
 from crawler.sameness.grams import mix
 from crawler.sameness.measures import parse_day
 from crawler.sameness.rarity import NO_PAIR, RAREST, Keys, Weights, are_among, pair_keys, weigh
-from crawler.sameness.slots import COUNTY, PLACE, Slot
+from crawler.sameness.slots import COUNTY, PLACE
+
+Span = tuple[str, int, int]
 
 WINDOW = 8
 """Days between two own reports of one event at the most. Reprints come later, own reports hardly ever."""
@@ -22,19 +24,23 @@ _STORED, _SOUGHT = 6, 16
 """Pairs of a report that are stored, and looked up. Of 69 own reports of two writers 66 are found by these and the
 event keys, 57 by the event keys alone; ten and twenty-four find one more."""
 
+_PLACES = {PLACE, COUNTY}
 _LENGTH = 3000  # folded characters that are looked at
 _IN_TITLE = 1.4  # how much more a pair of the title weighs
 _PERIOD = 2 * WINDOW + 1  # days: what lies within the window is in the period or in one beside it
 
 
 def make_subject_keys(
-    title: Folded, text: Folded, title_slots: Sequence[Slot], slots: Sequence[Slot], published: str | None
+    title: Folded, text: Folded, titled: Iterable[Span], slots: Iterable[Span], published: str | None
 ) -> tuple[list[int], list[int]]:
-    """Return the keys to store and those to look up, signed 64-bit; none without a day of publication."""
+    """Return the keys to store and those to look up, signed 64-bit; none without a day of publication.
+
+    ``titled`` and ``slots``: kind, start and length of the slots of the title and of the text.
+    """
     printed = parse_day(published)
     if printed is None:
         return [], []
-    headline = _subject_pairs(title, title_slots)
+    headline = _subject_pairs(title, titled)
     best, _ = rank_pairs(headline, np.concatenate((headline, _subject_pairs(text, slots)[:_LENGTH])), most=_SOUGHT)
     day = printed.toordinal()
     periods = {(day - WINDOW) // _PERIOD, (day + WINDOW) // _PERIOD}
@@ -76,11 +82,11 @@ def _weigh(pairs: Keys, counts: npt.NDArray[np.int64], in_title: npt.NDArray[np.
     return weights
 
 
-def _subject_pairs(folded: Folded, slots: Sequence[Slot]) -> Keys:
+def _subject_pairs(folded: Folded, slots: Iterable[Span]) -> Keys:
     pairs = pair_keys(folded)
-    for slot in slots:
-        if slot.kind in (PLACE, COUNTY):
-            pairs[max(0, slot.start - 1) : slot.end] = NO_PAIR
+    for kind, start, size in slots:
+        if kind in _PLACES:
+            pairs[start and start - 1 : start + size] = NO_PAIR
     return pairs
 
 

@@ -195,8 +195,9 @@ def test_reports_of_one_event_share_a_key_though_they_share_no_sentence() -> Non
 
 def test_a_report_with_a_year_finds_one_without() -> None:
     without = make_fingerprint("12月9日，备忘录在重庆签署。")
-    stored, _, _ = make_event_keys(without.slots, (), without.days, None)
-    _, sought, _ = make_event_keys(without.slots, (), ["2020-12-09"], "2020-12-10")
+    named = without.name_slots(0, len(without.slots))
+    stored, _, _ = make_event_keys((), named, without.days, None)
+    _, sought, _ = make_event_keys((), named, ["2020-12-09"], "2020-12-10")
 
     assert set(stored) & set(sought)
 

@@ -17,7 +17,8 @@ def found(new: tuple[str, str], old: tuple[str, str]) -> bool:
 
 def _subject_keys(text: str, published: str) -> tuple[list[int], list[int]]:
     folded = fold(text)
-    return make_subject_keys(fold(""), folded, (), find_slots(folded), published)
+    spans = [(slot.kind, slot.start, slot.end - slot.start) for slot in find_slots(folded)]
+    return make_subject_keys(fold(""), folded, (), spans, published)
 
 
 def test_a_day_and_a_place_are_enough() -> None:
