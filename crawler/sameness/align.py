@@ -1,8 +1,8 @@
 """Alignment of two texts by their ordered hashes: which character of one is which of the other, and where."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,11 @@ Positions = npt.NDArray[np.int64]
 LEAD = 80
 """Characters that make the beginning of a text: what an excerpt of it contains."""
 
-_PLACE_BITS, _SHIFT = 20, 1 << 20  # of a key that holds shift and place
+_PLACE_BITS, _PLACE, _SHIFT = 20, (1 << 20) - 1, 1 << 20  # of a key that holds shift and place
 _REPEATS = 8  # occurrences of one hash that are paired: bounds the cost of a page that repeats one line
 _SURE_RUN = 4  # matching hashes in a row (8 characters) that need no support from a neighbour
 _SUPPORT_DISTANCE, _SUPPORT_SHIFT = 60, 30  # characters within which a neighbouring run supports a shorter one
 _PLACES = np.arange(LONGEST)
-_BY_SIZE = itemgetter(2)
 _GAP_COST = 0.5  # of an unmatched character, against 1 for a matched one: the segment stays above a third
 
 
@@ -49,10 +48,8 @@ def align(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None 
     """Return how two texts lie on each other; None where no five characters in a row do."""
     if within is None and new.has_words_of(old):
         return _align_same(new.length)
-    runs = _find_runs(new, old)
     to_old = np.full(new.length, -1, dtype=np.int64)
-    for start, target, size in sorted(runs, key=_BY_SIZE):  # the longest run is written last and wins
-        length = size + ORDERED - 1
+    for start, target, length in _find_runs(new, old):  # the longest run is written last and wins
         to_old[start : start + length] = _PLACES[target : target + length]
     if within is not None:
         to_old[: within[0]] = to_old[within[1] :] = -1
@@ -113,20 +110,42 @@ def best_segment(matched: npt.NDArray[np.bool_]) -> tuple[int, int]:
     return segment
 
 
-def _find_runs(new: Fingerprint, old: Fingerprint) -> list[tuple[int, int, int]]:
-    """Return start in the new text, start in the old one and number of hashes of all runs worth keeping."""
+def _find_runs(new: Fingerprint, old: Fingerprint) -> Iterable[tuple[int, int, int]]:
+    """Return start in the new text, start in the old one and length of all runs worth keeping, the longest last."""
     left, right = _pair_up(new, old)
     if not len(left):
-        return []
+        return ()
     # Sorted by shift, then by place: a step of one is the next character of the same run.
-    keys = ((right - left + _SHIFT) << _PLACE_BITS) | left
+    keys = right - left
+    keys += _SHIFT
+    keys <<= _PLACE_BITS
+    keys |= left
     keys.sort()
-    bounds = np.concatenate(([0], (keys[1:] - keys[:-1] != 1).nonzero()[0] + 1, [len(keys)]))
-    heads = keys.take(bounds[:-1])
-    starts = heads & (_SHIFT - 1)
-    targets = (heads >> _PLACE_BITS) - _SHIFT + starts
-    sizes = bounds[1:] - bounds[:-1]
-    return _leave_out_unsupported(list(zip(starts.tolist(), targets.tolist(), sizes.tolist(), strict=True)))
+    is_edge = np.ones(len(keys) + 1, dtype=np.bool_)
+    np.not_equal(keys[1:] - keys[:-1], 1, out=is_edge[1:-1])
+    edges = is_edge.nonzero()[0]
+    heads, sizes = keys.take(edges[:-1]), edges[1:] - edges[:-1]
+    starts, shifts = heads & _PLACE, heads >> _PLACE_BITS
+    kept = _find_supported(starts, shifts, sizes)
+    # By size, then as they are.
+    order = kept.take(sizes.take(kept).argsort(kind="stable"))
+    starts = starts.take(order)
+    targets = starts + shifts.take(order) - _SHIFT
+    return zip(starts.tolist(), targets.tolist(), (sizes.take(order) + (ORDERED - 1)).tolist(), strict=True)
+
+
+def _find_supported(starts: Positions, shifts: Positions, sizes: Positions) -> Positions:
+    """Return which runs are long, or lie beside another that is shifted about as far: the rest are stock phrases."""
+    order = starts.argsort(kind="stable")
+    starts, shifts, lengths = starts.take(order), shifts.take(order), sizes.take(order)
+    beside = starts[1:] - starts[:-1] - lengths[:-1] < _SUPPORT_DISTANCE
+    beside &= abs(shifts[1:] - shifts[:-1]) < _SUPPORT_SHIFT
+    is_kept = lengths >= _SURE_RUN
+    is_kept[1:] |= beside
+    is_kept[:-1] |= beside
+    kept = order[is_kept]
+    kept.sort()
+    return kept
 
 
 def _pair_up(new: Fingerprint, old: Fingerprint) -> tuple[Positions, Positions]:
@@ -136,27 +155,11 @@ def _pair_up(new: Fingerprint, old: Fingerprint) -> tuple[Positions, Positions]:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     low = ordered.searchsorted(wanted)
     hits = (ordered.take(low, mode="clip") == wanted).nonzero()[0]
-    low = low.take(hits)
-    counts = np.minimum(ordered.searchsorted(wanted.take(hits), side="right") - low, _REPEATS)
-    left = new_places.take(hits)
-    if len(counts) == 0 or counts.max() == 1:
+    low, wanted, left = low.take(hits), wanted.take(hits), new_places.take(hits)
+    more = (ordered.take(low + 1, mode="clip") == wanted).nonzero()[0]
+    if not len(more):
         return left, old_places.take(low)
+    counts = np.ones(len(hits), dtype=np.int64)
+    counts[more] = np.minimum(ordered.searchsorted(wanted.take(more), side="right") - low.take(more), _REPEATS)
     total = counts.cumsum()
     return left.repeat(counts), old_places.take((low - total + counts).repeat(counts) + np.arange(total[-1]))
-
-
-def _leave_out_unsupported(runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Return the runs that are long, or lie beside another that is shifted about as far: the rest are stock phrases."""
-    supported: set[tuple[int, int, int]] = set()
-    before = None
-    for run in sorted(runs, key=itemgetter(0)):
-        start, target, _ = run
-        if before is not None:
-            before_start, before_target, before_size = before
-            if (
-                start - before_start - before_size < _SUPPORT_DISTANCE
-                and abs(target - start - before_target + before_start) < _SUPPORT_SHIFT
-            ):
-                supported |= {before, run}
-        before = run
-    return [run for run in runs if run[2] >= _SURE_RUN or run in supported]

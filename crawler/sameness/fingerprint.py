@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.sameness.days import find_days, read_days
-from crawler.sameness.fold import Folded, fold
+from crawler.sameness.fold import LONGEST, Folded, fold
 from crawler.sameness.grams import ORDERED, choose, hash_grams
 from crawler.sameness.keys import LEAD, find_regions, make_event_keys
 from crawler.sameness.slots import COUNTY, PLACE, Slot, find_slots, known_places
@@ -31,7 +31,10 @@ _HIGH_BITS = np.uint32(16)  # a hash above these is in the payload's second plan
 _POSITION_BITS = 20  # of a key that sorts by hash, then by position
 _SHORT_BODY = 30  # folded characters below which the title is read as part of the text
 
+_POSITION, _POSITIONS = (1 << _POSITION_BITS) - 1, np.arange(LONGEST)
+
 Grams = npt.NDArray[np.uint32]
+Positions = npt.NDArray[np.int64]
 PackedSlots = tuple[str, list[int], list[int], str]
 
 
@@ -73,7 +76,7 @@ class Fingerprint:
         if self.folded is None:
             return EventKeys()
         headline, text = self.folded
-        titled, lead = self.name_title_slots(), self.name_slots(0, bisect_left(self.slot_starts, LEAD))
+        titled, lead = self.named_title_slots, self.name_slots(0, bisect_left(self.slot_starts, LEAD))
         keys, probes, telling = make_event_keys(titled, lead, self.days, self.published, self.regions)
         spans = zip(*self.packed_title_slots[:3], strict=True), zip(*self.packed_slots[:3], strict=True)
         subject, sought = make_subject_keys(headline, text, *spans, self.published)
@@ -123,7 +126,8 @@ class Fingerprint:
         """Return kind and value of some of ``slots``: far quicker than to make these."""
         return list(zip(self.packed_slots[0][first:last], self.values[first:last], strict=True))
 
-    def name_title_slots(self) -> list[tuple[str, str]]:
+    @cached_property
+    def named_title_slots(self) -> list[tuple[str, str]]:
         """Return kind and value of each of ``title_slots``."""
         return list(zip(self.packed_title_slots[0], _split_values(self.packed_title_slots), strict=True))
 
@@ -174,10 +178,13 @@ class Fingerprint:
         return places, frozenset(read_days(slots, self.published))
 
     @cached_property
-    def ordered(self) -> tuple[Grams, npt.NDArray[np.int64]]:
+    def ordered(self) -> tuple[Positions, Positions]:
         """Return the hashes by value and where each stands: what another's are joined with."""
-        keys = np.sort((self.grams.astype(np.int64) << _POSITION_BITS) | np.arange(len(self.grams)))
-        return (keys >> _POSITION_BITS).astype(np.uint32), keys & ((1 << _POSITION_BITS) - 1)
+        keys = self.grams.astype(np.int64)
+        keys <<= _POSITION_BITS
+        keys |= _POSITIONS[: len(keys)]
+        keys.sort()
+        return keys >> _POSITION_BITS, keys & _POSITION
 
 
 class UnknownFingerprint(ValueError):

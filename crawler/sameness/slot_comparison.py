@@ -4,9 +4,8 @@ Slots are compared at aligned places, so that the same number elsewhere in the t
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crawler.sameness.align import Alignment
 from crawler.sameness.fingerprint import Fingerprint
@@ -31,20 +30,6 @@ from crawler.sameness.slots import (
 Named = tuple[str, str]  # kind and value of a slot
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SlotComparison:
-    """Weights of equal and of differing slots at aligned positions, and the differing pairs in words."""
-
-    agreeing: float
-    conflicting: float
-    bare: bool  # one of the two has no digits where the other has
-    differences: tuple[str, ...]
-    renamed: bool = False  # all institutes, or all instruments, have other names
-    moved: bool = False  # a place that is on the map stands where another one does
-    dated: float = 0.0  # of ``conflicting``, the weight of days, months, years and ordinals
-    dates_agree: bool = False  # a day, month, year or ordinal is the same in both
-
-
 _WEIGHTS = {NUMBER: 1.0, DAY: 1.5, MONTH: 1.0, YEAR: 1.0, ORDINAL: 2.0, PLACE: 1.0, COUNTY: 0.7}
 _WEIGHTS |= {BODY: 0.5, INSTITUTE: 0.5, PERSON: 1.0, FIRM: 1.0, INSTRUMENT: 0.5}
 _FAMILY = {NUMBER: 1, DAY: 1, MONTH: 1, YEAR: 1, ORDINAL: 2, PLACE: 3, COUNTY: 3}
@@ -61,11 +46,74 @@ _REACH = 10  # characters from a slot to the nearest aligned character on either
 _TOLD = 8  # differences that are put in words
 
 
+class SlotComparison:
+    """Weights of equal and of differing slots at aligned positions, and the first differing pairs in words.
+
+    ``bare``: one of the two has no digits where the other has. ``dated``: of ``conflicting``, the weight of days,
+    months, years and ordinals. ``moved``: a place that is on the map stands where another one does.
+    """
+
+    def __init__(self, equal: Counter[str], *, bare: bool) -> None:
+        self.equal = equal  # slots that agree, by kind
+        self.bare = bare
+        self.agreeing = sum(_WEIGHTS[kind] * count for kind, count in equal.items())
+        self.conflicting = self.dated = 0.0
+        self.differences: list[str] = []
+        self.moved = False
+        self._renamed: Counter[str] = Counter()  # names that are wholly others, by kind
+
+    @property
+    def renamed(self) -> bool:
+        """Tell whether all institutes, or all instruments, have other names."""
+        return any(self._renamed[kind] >= fewest and not self.equal[kind] for kind, fewest in _RENAMED.items())
+
+    @property
+    def dates_agree(self) -> bool:
+        """Tell whether a day, month, year or ordinal is the same in both."""
+        return not _DATED.isdisjoint(self.equal)
+
+    def add(self, ours: Sequence[Named], theirs: Sequence[Named]) -> None:
+        """Compare the slots of one gap, family by family."""
+        if len(ours) == len(theirs) == 1:  # nearly always
+            if _FAMILY[ours[0][0]] == _FAMILY[theirs[0][0]]:
+                self._add_pair(*ours[0], theirs[0][1])
+            return
+        for family in {_FAMILY[kind]: None for kind, _ in ours}:
+            left = [value for kind, value in theirs if _FAMILY[kind] == family]
+            unequal = []
+            for kind, value in ours if left else ():
+                if _FAMILY[kind] != family:
+                    continue
+                if value in left:
+                    left.remove(value)
+                    self._add_pair(kind, value, value)
+                else:
+                    unequal.append((kind, value))
+            for (kind, value), other in zip(unequal, left, strict=False):
+                self._add_pair(kind, value, other)
+
+    def _add_pair(self, kind: str, value: str, other: str) -> None:
+        if value == other:
+            self.agreeing += _WEIGHTS[kind]
+            self.equal[kind] += 1
+        elif _is_difference(kind, value, other):
+            self._add_difference(kind, value, other)
+
+    def _add_difference(self, kind: str, value: str, other: str) -> None:
+        self.conflicting += _WEIGHTS[kind]
+        if len(self.differences) < _TOLD:
+            self.differences.append(f"{KIND_NAMES[kind]} {value} instead of {other}")
+        self.moved |= kind == PLACE
+        if kind in _DATED:
+            self.dated += _WEIGHTS[kind]
+        if kind in _RENAMED and _is_renamed(value, other):
+            self._renamed[kind] += 1
+
+
 def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> SlotComparison:
     """Compare the slots at aligned places within the best segment."""
-    comparison = _Comparison()
-    unsettled, comparison.equal = _settle(alignment, new, old)
-    comparison.agreeing = sum(_WEIGHTS[kind] * count for kind, count in comparison.equal.items())
+    unsettled, equal = _settle(alignment, new, old)
+    comparison = SlotComparison(equal, bare=_is_bare(new, old, alignment))
     (kinds, starts, sizes, _), values = new.packed_slots, new.values
     gaps: dict[tuple[int, int], list[Named]] = {}
     for number in unsettled:
@@ -81,23 +129,11 @@ def compare_slots(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> S
             gaps.setdefault((0, old_first + 3), []).extend(heads)  # an ending may match already
     for gap, ours in gaps.items():
         comparison.add(ours, _list_between(old, *gap))
-    of_new, of_old = new.title_slots, old.title_slots
+    of_new, of_old = new.named_title_slots, old.named_title_slots
     if of_new and of_old and likeness(new.title, old.title) >= _TITLE_LIKENESS:
         titles = leave_out_nested(of_new, of_old), leave_out_nested(of_old, of_new)
-        ours, theirs = ([(slot.kind, slot.value) for slot in slots] for slots in titles)
-        comparison.add(*_leave_out_told(ours, theirs, new, old))
-    return SlotComparison(
-        agreeing=comparison.agreeing,
-        conflicting=comparison.conflicting,
-        bare=_is_bare(new, old, alignment),
-        differences=tuple(comparison.differences),
-        dated=comparison.dated,
-        dates_agree=not _DATED.isdisjoint(comparison.equal),
-        moved=comparison.moved,
-        renamed=any(
-            len(comparison.renamed[kind]) >= fewest and not comparison.equal[kind] for kind, fewest in _RENAMED.items()
-        ),
-    )
+        comparison.add(*_leave_out_told(*titles, new, old))
+    return comparison
 
 
 def _list_between(old: Fingerprint, low: int, high: int) -> list[Named]:
@@ -111,9 +147,10 @@ def _leave_out_told(
     ours: list[Named], theirs: list[Named], new: Fingerprint, old: Fingerprint
 ) -> tuple[list[Named], list[Named]]:
     """Return the slots of two titles, without numbers where each report tells the other title's: 三省一市 and 41城."""
-    in_ours, in_theirs = (side.named[NUMBER] for side in (new, old))
     mine, others = ({value for kind, value in side if kind == NUMBER} for side in (ours, theirs))
-    if mine <= in_theirs and others <= in_ours:
+    if not mine and not others:
+        return ours, theirs
+    if mine <= old.named[NUMBER] and others <= new.named[NUMBER]:
         return [one for one in ours if one[0] != NUMBER], [one for one in theirs if one[0] != NUMBER]
     return ours, theirs
 
@@ -163,55 +200,6 @@ def _settle(alignment: Alignment, new: Fingerprint, old: Fingerprint) -> tuple[l
 def _is_bare(new: Fingerprint, old: Fingerprint, alignment: Alignment) -> bool:
     counts = [new.count_numbers(*alignment.new_segment), old.count_numbers(*alignment.old_segment)]
     return max(counts) >= 3 and min(counts) < 0.2 * max(counts)
-
-
-class _Comparison:
-    """Running weights of equal and of differing slots."""
-
-    def __init__(self) -> None:
-        self.agreeing = self.conflicting = 0.0
-        self.differences: list[str] = []
-        self.dated = 0.0
-        self.moved = False
-        self.equal: Counter[str] = Counter()  # slots that agree, by kind
-        self.renamed: defaultdict[str, list[str]] = defaultdict(list)  # names that are wholly others, by kind
-
-    def add(self, ours: Sequence[Named], theirs: Sequence[Named]) -> None:
-        """Compare the slots of one gap, family by family."""
-        if len(ours) == len(theirs) == 1:  # nearly always
-            if _FAMILY[ours[0][0]] == _FAMILY[theirs[0][0]]:
-                self._add_pair(*ours[0], theirs[0][1])
-            return
-        for family in {_FAMILY[kind]: None for kind, _ in ours}:
-            left = [value for kind, value in theirs if _FAMILY[kind] == family]
-            unequal = []
-            for kind, value in ours if left else ():
-                if _FAMILY[kind] != family:
-                    continue
-                if value in left:
-                    left.remove(value)
-                    self._add_pair(kind, value, value)
-                else:
-                    unequal.append((kind, value))
-            for (kind, value), other in zip(unequal, left, strict=False):
-                self._add_pair(kind, value, other)
-
-    def _add_pair(self, kind: str, value: str, other: str) -> None:
-        if value == other:
-            self.agreeing += _WEIGHTS[kind]
-            self.equal[kind] += 1
-        elif _is_difference(kind, value, other):
-            self._add_difference(kind, value, other)
-
-    def _add_difference(self, kind: str, value: str, other: str) -> None:
-        self.conflicting += _WEIGHTS[kind]
-        if len(self.differences) < _TOLD:
-            self.differences.append(f"{KIND_NAMES[kind]} {value} instead of {other}")
-        self.moved |= kind == PLACE
-        if kind in _DATED:
-            self.dated += _WEIGHTS[kind]
-        if kind in _RENAMED and _is_renamed(value, other):
-            self.renamed[kind].append(value)
 
 
 def _find_gap(to_old: Sequence[int], start: int, end: int, first: int, last: int) -> tuple[int, int] | None:

@@ -93,17 +93,20 @@ def known_places(values: set[str]) -> frozenset[str]:
     return _known_places() & values - _ORDINARY_WORDS
 
 
-def leave_out_nested(ours: Iterable[Slot], theirs: Iterable[Slot]) -> list[Slot]:
-    """Return our slots without places that contain one of theirs, or lie in one: 江苏两市 and 南通盐城 are no two."""
-    others = {code for slot in theirs if slot.kind == PLACE for code in _codes().get(slot.value, ())}
+def leave_out_nested(ours: Iterable[tuple[str, str]], theirs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return our slots without places that contain one of theirs, or lie in one: 江苏两市 and 南通盐城 are no two.
 
-    def is_nested(slot: Slot) -> bool:
-        codes = _codes().get(slot.value, ()) if slot.kind == PLACE else ()
+    Slots: kind and value.
+    """
+    others = {code for kind, value in theirs if kind == PLACE for code in _codes().get(value, ())}
+
+    def is_nested(kind: str, value: str) -> bool:
+        codes = _codes().get(value, ()) if kind == PLACE else ()
         return any(
             code != other and (code.startswith(other) or other.startswith(code)) for code in codes for other in others
         )
 
-    return [slot for slot in ours if not is_nested(slot)]
+    return [slot for slot in ours if not is_nested(*slot)]
 
 
 def find_slots(folded: Folded) -> tuple[Slot, ...]:
