@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from crawler.text.charset_pairs import decode_pairs
+from crawler.text.charset_pairs import PAIRS, decode_pairs
 
 
 class Character(NamedTuple):
@@ -45,7 +45,8 @@ def is_vanishing_pair(lead: int, trail: int) -> bool:
 
 def _find_vanishing() -> frozenset[int]:
     # 7F is no byte of GBK; what a reader makes of it stays.
-    return frozenset(int.from_bytes(data) for text, data in decode_pairs("gbk") if len(text) > 1 and data[1] != 0x7F)
+    pairs = zip(decode_pairs("gbk"), PAIRS.tolist(), strict=True)
+    return frozenset(lead << 8 | trail for text, (lead, trail) in pairs if len(text) > 1 and trail != 0x7F)
 
 
 VANISHING = _find_vanishing()

@@ -23,7 +23,7 @@ _COMMON_TRADITIONAL = (
 )
 _COMMON_KOREAN = "이다는에의을를가은고하한지기로도사대정자인시어과있해아리나서그전일부상원보수장라조구성제국"
 _COMMON_JAPANESE = "のにはをたがでてとしれさいるあなもかりこうんくらまそっき、。日本年"
-_COMMON = frozenset(_COMMON_SIMPLIFIED + _COMMON_TRADITIONAL)
+COMMON = frozenset(_COMMON_SIMPLIFIED + _COMMON_TRADITIONAL)
 
 _ALIASES = {
     "gb2312": "gb18030",
@@ -54,8 +54,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CANDIDATES = (
-    ("gb18030", _COMMON),
-    ("big5hkscs", _COMMON),
+    ("gb18030", COMMON),
+    ("big5hkscs", COMMON),
     ("cp949", frozenset(_COMMON_KOREAN)),
     ("euc-jp", frozenset(_COMMON_JAPANESE)),
     ("shift_jis", frozenset(_COMMON_JAPANESE)),
@@ -95,20 +95,15 @@ def decode(body: bytes, *, declared: str | None = None) -> str:
     return body.decode(choose_charset(body, declared=declared), "replace")
 
 
-def commonness(text: str, common: frozenset[str] = _COMMON) -> float:
+def commonness(text: str, common: frozenset[str] = COMMON) -> float:
     """Return the share of the commonest characters among the wide ones (0 to 1; 0 without any)."""
     wide = _WIDE.findall(text)
     return count_common(wide, common) / len(wide) if wide else 0.0
 
 
-def count_common(characters: Iterable[str], common: frozenset[str] = _COMMON) -> int:
+def count_common(characters: Iterable[str], common: frozenset[str] = COMMON) -> int:
     """Return how many of the characters are among the commonest."""
     return sum(map(common.__contains__, characters))
-
-
-def is_common(character: str) -> bool:
-    """Whether the character is one of the commonest of Chinese news."""
-    return character in _COMMON
 
 
 def _python_codec(declared: str | None) -> str | None:

@@ -1,25 +1,21 @@
 """The characters of charsets whose characters have one or two bytes, with these bytes."""
 
+from itertools import product
+
 import numpy as np
 
 _LEADS, _TRAILS = range(0x81, 0xFF), range(0x40, 0xFF)
+PAIRS = np.array([*product(_LEADS, _TRAILS)], np.uint8)  # of bytes that can be a character
+NONE = "\ufffd"
 
 
-def decode_pairs(codec: str) -> list[tuple[str, bytes]]:
-    """Return all pairs of bytes that can be a character, with what a reader makes of them; U+FFFD for what is none.
+def decode_pairs(codec: str) -> list[str]:
+    """Return what a reader makes of each of ``PAIRS``, which need not be one character; U+FFFD if it is none.
 
-    They are decoded at a time, each on a line: one by one, the tables would take most of the time of the first text.
+    All are decoded at a time, each on a line: one by one, the tables would take most of the time of the first text.
     """
-    lines = np.full((len(_LEADS), len(_TRAILS), 3), ord("\n"), np.uint8)
-    lines[:, :, 0] = np.array(_LEADS)[:, None]
-    lines[:, :, 1] = _TRAILS
-    data = lines.tobytes()[:-1]
-    return [*zip(data.decode(codec, "replace").split("\n"), data.split(b"\n"), strict=True)]
-
-
-def list_pairs(codec: str) -> list[tuple[str, bytes]]:
-    """Return every character of two bytes with these, in their order."""
-    return [(text, data) for text, data in decode_pairs(codec) if len(text) == 1 and text != "\ufffd"]
+    lines = np.insert(PAIRS, 2, ord("\n"), axis=1)
+    return lines.tobytes()[:-1].decode(codec, "replace").split("\n")
 
 
 def list_singles(codec: str) -> list[tuple[str, bytes]]:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import cache, cached_property
 
 from crawler.text.characters import MAY_VANISH, Character, Guesses, Ranked, is_vanishing_pair, vanishing_like
+from crawler.text.charset_pairs import NONE, PAIRS, decode_pairs
 from crawler.text.gaps import GapIndex, Gaps, Row
 from crawler.text.language_model import SCALE, character_class, language_model
 from crawler.text.pinyin import fold_pinyin, has_reading, list_readings
-from crawler.text.script import is_changed_by_mirrors, is_traditional_only, simplified_forms
+from crawler.text.script import characters_changed_by_mirrors, simplified_forms, traditional_characters
 
 _WRONG_SCRIPT = 7 * SCALE  # cost of a character of the other script in a page of one script
 _WIDE_ASCII = frozenset(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
@@ -22,10 +23,9 @@ class GbkTable:
     """Every character of GBK in a page of one script; the guesses are those common enough to be guessed."""
 
     def __init__(self, *, traditional: bool) -> None:
-        wrong = is_changed_by_mirrors if traditional else is_traditional_only
+        wrong = characters_changed_by_mirrors() if traditional else traditional_characters()
         self.by_bytes: dict[int, Character] = {}
         self.by_text: dict[str, Character] = {}
-        self.prior: dict[str, int] = {}  # what each costs alone
         self.by_lead: defaultdict[int, Ranked] = defaultdict(list)
         self._by_trail: defaultdict[int, Ranked] = defaultdict(list)
         # Filled as asked.
@@ -37,13 +37,19 @@ class GbkTable:
         self._by_reading: defaultdict[str, list[Character]] = defaultdict(list)  # filled when first asked
         self._vanishing_texts: dict[int, frozenset[str]] = {}
         self._seconds: dict[tuple[int, str], list[int]] = {}  # filled as asked
+        prior, forms = language_model().prior, simplified_forms()
         ranked: Ranked = []
-        for lead, trail, text, form, alone in _list_characters(traditional=traditional):
-            strange = wrong(text) or text in _WIDE_ASCII  # nearly all text has digits and letters of half width
+        for text, (lead, trail) in zip(decode_pairs("gbk"), PAIRS.tolist(), strict=True):
+            if len(text) != 1 or text == NONE:
+                continue
+            # What is read as another character in traditional text alone (么, 著, 乾) stays itself in simplified text.
+            usual = forms.get(text, text) if traditional or text in wrong else text
+            form = character_class(usual)
+            alone = prior(form)
+            strange = text in wrong or text in _WIDE_ASCII  # nearly all text has digits and letters of half width
             cost = _WRONG_SCRIPT if strange else _DASH if text in "—…" else 0
             character = Character(lead, trail, text, form, cost)
             self.by_bytes[lead << 8 | trail] = self.by_text[text] = character
-            self.prior[text] = alone
             if not strange and text != "\u3000" and alone <= _RARE:
                 ranked.append((alone, character))
         self._ranked = sorted(ranked)
@@ -187,24 +193,6 @@ class GbkTable:
         if known is None:
             known = self._guesses[kind, one, other] = Guesses(find())
         return known
-
-
-@cache
-def _list_characters(*, traditional: bool) -> list[tuple[int, int, str, str, int]]:
-    """Return the bytes of every character, itself, its form in the language model, and what that costs alone.
-
-    What is read as another character in traditional text alone (么, 著, 乾) stays itself in simplified text.
-    """
-    prior, forms = language_model().prior, simplified_forms()
-    found = []
-    for lead in range(0x81, 0xFF):
-        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
-            text = bytes((lead, trail)).decode("gbk", "ignore")
-            if len(text) == 1 and text > "\x7f":
-                usual = forms.get(text, text) if traditional or is_traditional_only(text) else text
-                form = character_class(usual)
-                found.append((lead, trail, text, form, prior(form)))
-    return found
 
 
 @cache

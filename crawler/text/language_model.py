@@ -63,11 +63,9 @@ class LanguageModel:
             )
             self._costs: list[bytes] = [parts[f"cost{depth}"].tobytes() for depth in range(1, ORDER + 1)]
             self._backoffs: list[bytes] = [parts[f"backoff{depth}"].tobytes() for depth in range(1, ORDER)]
-            self._starts = [
-                array("I", np.concatenate(([0], np.cumsum(parts[f"kinds{depth}"]))).astype(np.uint32).tobytes())
-                for depth in range(1, ORDER)
-            ]
+            self._starts = [_add_up(parts[f"kinds{depth}"]) for depth in range(1, ORDER)]
         self._single = {character: number for number, character in enumerate(one)}
+        self._priors: dict[str, int] = dict(zip(one, self._costs[0], strict=True))
         self._two: str = two
         self._three: str = three
         self._four: str = four
@@ -118,6 +116,13 @@ class LanguageModel:
         backoff = one[context.single] + two[context.pair]
         return backoff + three[context.triple] if context.triple >= 0 else backoff
 
+    def known_behind(self, context: Context) -> str:
+        """Return the characters that are known to follow the last one; any other costs its prior and the backoff."""
+        if context.single < 0:
+            return ""
+        starts = self._starts[0]
+        return self._two[starts[context.single] : starts[context.single + 1]]
+
     def pairs(self) -> Iterator[tuple[str, str, int]]:
         """Yield every pair of characters that the model lists, and what the pair costs."""
         starts = self._starts[0]
@@ -163,8 +168,11 @@ class LanguageModel:
 
     def prior(self, character: str) -> int:
         """Return what the character costs without any context."""
-        number = self._single.get(character)
-        return UNKNOWN if number is None else self._costs[0][number]
+        return self._priors.get(character, UNKNOWN)
+
+    def priors(self) -> Iterator[tuple[str, int]]:
+        """Yield every character that the model lists, and what it costs without any context."""
+        return iter(self._priors.items())
 
     def followers(
         self,
@@ -218,6 +226,13 @@ class LanguageModel:
             cost, context = context[character_class(character)]
             costs.append(cost)
         return costs, context
+
+
+def _add_up(kinds: Codes) -> "array[int]":
+    """Return where the branches of each context begin, and where the last ones end."""
+    starts = np.zeros(len(kinds) + 1, np.uint32)
+    np.cumsum(kinds, dtype=np.uint32, out=starts[1:])
+    return array("I", starts.tobytes())
 
 
 def _codes(characters: str) -> Codes:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.text.language_model import SCALE, character_class, language_model
-from crawler.text.script import is_traditional_only, simplified_forms
+from crawler.text.script import is_traditional_only, simplified_forms, traditional_characters
 
 LOST = 0  # in the place of a byte that is not known; no charset here has it inside a character
 ANY = frozenset(range(0x80, 0x100))
@@ -78,11 +78,13 @@ def _encode_each(characters: list[str], codec: str) -> list[bytes]:
 @cache
 def _rank(*, traditional: bool) -> list[Guess]:
     """Return the characters that are guessed; ``traditional``: those of traditional writing alone too."""
-    prior = language_model().prior
-    texts = [
-        text for text in [*map(chr, range(0x4E00, 0x9FA6)), *MARKS] if traditional or not is_traditional_only(text)
-    ]
-    return sorted((cost, text) for text in texts if (cost := prior(form(text))) <= _RARE)
+    model = language_model()
+    found = [(cost, text) for text, cost in model.priors() if text in MARKS or "\u4e00" <= text <= "\u9fa5"]
+    found = [guess for guess in found if not is_traditional_only(guess[1])]
+    if traditional:
+        others = filter("\u4e00".__le__, filter("\u9fa5".__ge__, traditional_characters()))
+        found += [(model.prior(form(text)), text) for text in others]
+    return sorted(guess for guess in found if guess[0] <= _RARE)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -5,13 +5,16 @@ of both decides. So a span is found wherever it stands, and ASCII and sound word
 """
 
 import re
+from bisect import insort
 from collections.abc import Iterator
+from enum import Enum, auto
+from functools import lru_cache
 from typing import NamedTuple
 
-from crawler.text.confusions import Right, Token, Variants, Wrong
+from crawler.text.confusions import UNSEEN, Confusion, Token
 from crawler.text.draft import Span
-from crawler.text.language_model import SCALE, Context, language_model
-from crawler.text.lost_bytes import LOST, form
+from crawler.text.language_model import SCALE, Context, character_class, language_model
+from crawler.text.lost_bytes import form
 
 _BEGIN, _BEGIN_KNOWN = 10 * SCALE, 4 * SCALE  # cost of beginning a span; where the text is known to have such
 _END = 2 * SCALE
@@ -19,10 +22,7 @@ _ASCII = 3 * SCALE  # cost of an ASCII sign, the same in both readings
 _FOREIGN, _FOREIGN_KNOWN = 5 * SCALE, 10 * SCALE  # cost of a letter of another script that is kept
 _HANGUL = 7 * SCALE
 _KEPT_MOST = 13 * SCALE  # cost of a character that is kept at the most: names have such as the model does not know
-_UNSEEN = 5 * SCALE  # cost of bytes that are gone without a trace
-_QUESTION = 3 * SCALE  # cost of a `?` being a lost byte
 _GUESS = SCALE  # cost of a character of which a byte is lost, beyond its own
-_LOST_SIGNS = "?\ufffd"
 _STATES = 6  # ways kept
 _MEAN_MOST = 8 * SCALE  # cost of the Chinese characters of a span at the most, on average
 _HAN_MIN = 2
@@ -48,125 +48,126 @@ class _Node(NamedTuple):
     tokens: tuple[Token, ...]
 
 
-class _State(NamedTuple):
-    cost: int
-    context: Context
-    node: _Node | None
+# What a way through the line costs, what it ends with, and the last character on it that was taken for bytes. A named
+# tuple takes four times as long to make, and each character of a line makes several.
+_State = tuple[int, Context, _Node | None]
+Plain = list[tuple[int, Context]]  # what a line costs as it stands up to each place, and what it ends with there
 
 
 class Reader:
     """Reads lines again that were read in one charset and were in another."""
 
-    def __init__(self, wrong: Wrong, right: Right, *, known: bool = False) -> None:
-        self.right = right
-        self._wrong = wrong
+    def __init__(self, confusion: Confusion, *, known: bool = False) -> None:
+        self.confusion = confusion
         self._begin = _BEGIN_KNOWN if known else _BEGIN
-        self._foreign = _FOREIGN_KNOWN if known else _FOREIGN
+        foreign = _FOREIGN_KNOWN if known else _FOREIGN
+        self._kept_costs = {_Kind.ASCII: _ASCII, _Kind.HANGUL: max(_HANGUL, foreign), _Kind.FOREIGN: foreign}
         self._han_min = 1 if known else _HAN_MIN
         self._model = language_model()
         self._guessed: dict[tuple[bytes, Context], tuple[int, Context]] = {}
 
-    def read(self, line: str) -> tuple[int, list[Misread]]:
+    def read_plainly(self, line: str) -> Plain:
+        """Return what the line costs as it stands; the same for all readers of a text of which nothing is known."""
+        cost, context = 0, self._model.start["\n"][1]
+        plain = [(cost, context)]
+        for character in line:
+            more, context = self._keep(context, character)
+            cost += more
+            plain.append((cost, context))
+        return plain
+
+    def read(self, line: str, plain: Plain) -> tuple[int, list[Misread]]:
         """Return what is saved by reading spans of the line again, and the spans."""
-        plain = kept = _State(0, self._model.start["\n"][1], None)
+        kept: _State | None = None  # where it is not the plain way
         states: dict[bytes, _State] = {}
         for place, character in enumerate(line):
+            way = kept or (*plain[place], None)
             left = states.get(b"")
-            after = self._take(states, kept, place, character)
-            kept = self._keep(kept, left, character)
-            plain = self._keep(plain, None, character)
-            states = after
+            states = self._take(states, way, place, character)
+            if left and left[0] + _END < way[0]:
+                kept = left[0] + _END, left[1], left[2]
+            if kept:
+                more, context = self._keep(kept[1], character)
+                kept = kept[0] + more, context, kept[2]
+        last = kept or (*plain[-1], None)
         for pending, state in states.items():
             ended = self._end(pending, state)
-            if ended and ended.cost < kept.cost:
-                kept = ended
-        if kept.node is None:
+            if ended and ended[0] < last[0]:
+                last = ended
+        if last[2] is None:
             return 0, []
-        spans = [span for nodes in _runs(kept.node) if (span := self._judge(line, nodes))]
-        return (plain.cost - kept.cost, spans) if spans else (0, [])
+        spans = [span for nodes in _runs(last[2]) if (span := self._judge(line, nodes))]
+        return (plain[-1][0] - last[0], spans) if spans else (0, [])
 
-    def _keep(self, kept: _State, left: _State | None, character: str) -> _State:
-        """Return the way on which the character is kept; ``left``: the end of a span before it, if there is one."""
-        if left and left.cost + _END < kept.cost:
-            kept = left._replace(cost=left.cost + _END)
-        cost, context = kept.context[form(character)]
-        return _State(kept.cost + self._kept_cost(character, cost), context, kept.node)
-
-    def _kept_cost(self, character: str, cost: int) -> int:
-        if character.isascii():
-            return _ASCII
-        if "\u3000" <= character <= "\u3020" or "\u3400" <= character <= "\u9fff" or character in "，：；！？（）“”…—":
-            return min(cost, _KEPT_MOST)
-        return max(_HANGUL, self._foreign) if "\uac00" <= character <= "\ud7a3" else self._foreign
+    def _keep(self, context: Context, character: str) -> tuple[int, Context]:
+        """Return what the character costs that is kept, and the context behind it."""
+        kind, form_ = _classify(character)
+        cost, behind = context[form_]
+        return self._kept_costs.get(kind) or min(cost, _KEPT_MOST), behind
 
     def _take(self, states: dict[bytes, _State], kept: _State, place: int, character: str) -> dict[bytes, _State]:
         """Return the ways on which the character is taken for bytes, by the bytes of the next one that are there."""
         after: dict[bytes, _State] = {}
-        variants = self._variants(character)
         starts = [*states.items()]
         if not character.isascii():
-            starts.append((b"", kept._replace(cost=kept.cost + self._begin)))
-        for pending, state in starts:
-            for data, extra in variants:
-                fed = self._feed(pending, data)
-                if fed is None:
+            starts.append((b"", (kept[0] + self._begin, kept[1], kept[2])))
+        elif not starts:
+            return after
+        known = self.confusion.steps(character)
+        for pending, (cost, context, node) in starts:
+            steps = known.get(pending)
+            if steps is None:
+                steps = self.confusion.find(character, pending)
+            for rest, extra, tokens in steps:
+                total, behind = cost + extra, context
+                rival = after.get(rest)
+                if rival is not None and total >= rival[0]:
                     continue
-                tokens, rest, unseen = fed
-                total, context = state.cost + extra + unseen, state.context
                 for token in tokens:
-                    cost, context = self._token_cost(token, context)
-                    total += cost
-                known = after.get(rest)
-                if known is None or total < known.cost:
-                    after[rest] = _State(total, context, _Node(state.node, place, tokens))
+                    more, behind = self._token_cost(token, behind)
+                    total += more
+                if rival is None or total < rival[0]:
+                    after[rest] = total, behind, _Node(node, place, tokens)
         if len(after) > _STATES:
-            return dict(sorted(after.items(), key=lambda item: item[1].cost)[:_STATES])
+            return dict(sorted(after.items(), key=lambda item: item[1][0])[:_STATES])
         return after
-
-    def _variants(self, character: str) -> Variants:
-        found = self._wrong.find(character)
-        if character.isascii():
-            found = ((character.encode(), 0), *found)
-        if character in _LOST_SIGNS:
-            found = (*found, (bytes((LOST,)), _QUESTION if character == "?" else SCALE))
-        return found
-
-    def _feed(self, pending: bytes, data: bytes) -> tuple[tuple[Token, ...], bytes, int] | None:
-        """Feed bytes, if need be behind the rest of a character that is gone, and the first byte of one."""
-        fed = self.right.feed(pending, data)
-        if fed is not None:
-            return *fed, 0
-        tokens: tuple[Token, ...] = ()
-        unseen = 0
-        for byte in data:
-            fed = self.right.feed(pending, bytes((byte,)))
-            if fed is None and (gone := self.right.complete(pending)) is not None:
-                tokens, unseen = (*tokens, gone), unseen + _UNSEEN
-                fed = self.right.feed(b"", bytes((byte,))) or self.right.feed(b"", bytes((LOST, byte)))
-            if fed is None:
-                return None
-            tokens, pending = (*tokens, *fed[0]), fed[1]
-        return tokens, pending, unseen
 
     def _end(self, pending: bytes, state: _State) -> _State | None:
         """Return the end of a line that breaks off inside a character."""
         if not pending:
             return state
-        gone, node = self.right.complete(pending), state.node
+        gone, (cost, context, node) = self.confusion.right.complete(pending), state
         if gone is None or node is None:
             return None
-        cost, context = self._token_cost(gone, state.context)
-        return _State(state.cost + cost + _UNSEEN, context, node._replace(tokens=(*node.tokens, gone)))
+        more, context = self._token_cost(gone, context)
+        return cost + more + UNSEEN, context, node._replace(tokens=(*node.tokens, gone))
 
     def _token_cost(self, token: Token, context: Context) -> tuple[int, Context]:
-        if isinstance(token, str):
-            cost, behind = context[form(token)]
-            return (_ASCII if token.isascii() else cost), behind
-        known = self._guessed.get((token, context))
+        text, form_, is_ascii = token
+        if not isinstance(text, bytes):
+            cost, behind = context[form_]
+            return (_ASCII if is_ascii else cost), behind
+        known = self._guessed.get((text, context))
         if known is None:
-            cost, text = min((context[form(text)][0], text) for _, text in self.right.guesses(token))
-            known = self._guessed[token, context] = cost + _GUESS, context[form(text)][1]
+            cost, guess = self._rank(text, context, "")[0]
+            known = self._guessed[text, context] = cost + _GUESS, context[form(guess)][1]
         return known
+
+    def _rank(self, lost: bytes, context: Context, behind: str) -> list[tuple[int, str]]:
+        """Return what the bytes can have been with what that costs before these characters; only the two best count."""
+        ranked: list[tuple[int, str]] = []
+        backoff, known = self._model.backoff(context), self._model.known_behind(context)
+        for by_chance in (False, True):  # those that are known to follow come first, and leave little to look at
+            for prior, guess in self.confusion.right.guesses(lost):
+                if (form(guess) not in known) == by_chance:
+                    if by_chance and len(ranked) > 1 and backoff + prior > ranked[1][0]:
+                        break
+                    total, after = context[form(guess)]
+                    for character in behind:
+                        cost, after = after[character]
+                        total += cost
+                    insort(ranked, (total, guess))
+        return ranked
 
     def _judge(self, line: str, nodes: list[_Node]) -> Misread | None:
         """Return the span without the ASCII at its ends, if what it was is Chinese."""
@@ -178,7 +179,7 @@ class Reader:
         costs, context = [], self._model.start["\n"][1]
         for token in tokens:
             cost, context = self._token_cost(token, context)
-            if not isinstance(token, str) or "\u3400" <= token <= "\u9fff":
+            if isinstance(token.text, bytes) or "\u3400" <= token.text <= "\u9fff":
                 costs.append(cost)
         if len(costs) < self._han_min or sum(costs) > _MEAN_MOST * len(costs):
             return None
@@ -187,29 +188,53 @@ class Reader:
 
     def _put_back_space(self, line: str, node: _Node) -> tuple[Token, ...]:
         """Return the characters of a node; behind a first byte that took a space along, with that."""
-        lost = line[node.place] == "?" and node.tokens and isinstance(node.tokens[-1], bytes)
-        return (*node.tokens, " ") if lost and _SPACED.match(line, node.place + 1) else node.tokens
+        lost = line[node.place] == "?" and node.tokens and isinstance(node.tokens[-1].text, bytes)
+        return (*node.tokens, _SPACE) if lost and _SPACED.match(line, node.place + 1) else node.tokens
 
     def _guess(self, tokens: list[Token]) -> tuple[str, tuple[Span, ...]]:
         """Return the text with its lost characters as they are likeliest, and where that is in doubt."""
         text, doubt = "", []
         for place, token in enumerate(tokens):
-            if isinstance(token, str):
-                text += token
+            if not isinstance(token.text, bytes):
+                text += token.text
                 continue
-            behind = [other for other in tokens[place + 1 : place + 1 + _AROUND] if isinstance(other, str)]
-            ranked = sorted(
-                (sum(self._model.read("".join(map(form, (*text[-_AROUND:], guess, *behind))))[0]), guess)
-                for _, guess in self.right.guesses(token)
-            )
+            context = self._model.start
+            for character in text[-_AROUND:]:
+                context = context[form(character)][1]
+            behind = "".join(other.form for other in tokens[place + 1 : place + 1 + _AROUND])
+            ranked = self._rank(token.text, context, behind)
             if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < _SURE:
                 doubt.append((len(text), len(text) + 1))
             text += ranked[0][1]
         return text, tuple(doubt)
 
 
+_SPACE = Token(" ", character_class(" "), is_ascii=True)
+
+
+class _Kind(Enum):
+    """What a character is that is kept."""
+
+    ASCII = auto()
+    CHINESE = auto()
+    HANGUL = auto()
+    FOREIGN = auto()
+
+
+@lru_cache(maxsize=1 << 16)
+def _classify(character: str) -> tuple[_Kind, str]:
+    """Return what the character is, and what the language model knows it as."""
+    if character.isascii():
+        kind = _Kind.ASCII
+    elif "\u3000" <= character <= "\u3020" or "\u3400" <= character <= "\u9fff" or character in "，：；！？（）“”…—":
+        kind = _Kind.CHINESE
+    else:
+        kind = _Kind.HANGUL if "\uac00" <= character <= "\ud7a3" else _Kind.FOREIGN
+    return kind, form(character)
+
+
 def _is_kept(line: str, node: _Node) -> bool:
-    return line[node.place].isascii() and node.tokens == (line[node.place],)
+    return line[node.place].isascii() and [token.text for token in node.tokens] == [line[node.place]]
 
 
 def _runs(node: _Node | None) -> Iterator[list[_Node]]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crawler.text.charset import commonness, count_common
-from crawler.text.confusions import LATIN_BYTES, LATIN_SECOND, Right, Wrong, right, wrongs
+from crawler.text.confusions import LATIN_BYTES, LATIN_SECOND, Confusion, Right, Wrong, confusion, wrongs
 from crawler.text.draft import Draft, Edit, Span
 from crawler.text.language_model import SCALE
-from crawler.text.misread import Misread, Reader
+from crawler.text.misread import Misread, Plain, Reader
 
 _PLAIN = 60 * SCALE  # what reading lines again must save for no other line to be asked
 _ASKED = 300_000  # characters read at the most to find which charsets those were, once for each two
@@ -48,13 +48,14 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
     chosen = _choose(lines, weird)
     if chosen is None:
         return [], []
-    wrong, was = chosen
     if not weird:
-        lines = [line for line in lines if wrong.sight.search(line.text)]
+        lines = [line for line in lines if chosen.wrong.sight.search(line.text)]
     if sum(len(line.text) for line in lines) > _READ:
-        return _read_at_once(lines, wrong, was)
-    reader = Reader(wrong, was, known=True)
-    return _put_together([(line.start, found) for line in lines for found in reader.read(line.text)[1]])
+        return _read_at_once(lines, chosen.wrong, chosen.right)
+    reader = Reader(chosen, known=True)
+    return _put_together(
+        [(line.start, found) for line in lines for found in reader.read(line.text, reader.read_plainly(line.text))[1]]
+    )
 
 
 def _undo_once(run: re.Match[str]) -> str:
@@ -92,28 +93,28 @@ def _lines(text: str) -> Iterator[_Line]:
         start += len(line) + 1
 
 
-def _choose(lines: list[_Line], weird: bool) -> tuple[Wrong, Right] | None:
-    """Return the charset that the text was read in and the one that it was in; None if it was read right."""
-    saved: Counter[tuple[str, str]] = Counter()
-    readers: dict[tuple[str, str], tuple[Wrong, Reader]] = {}  # their tables are built where there is something to read
+def _choose(lines: list[_Line], weird: bool) -> Confusion | None:
+    """Return the charset that the text was read in with the one that it was in; None if it was read right."""
+    saved: Counter[Confusion] = Counter()
+    readers: dict[Confusion, Reader] = {}  # their tables are built where there is something to read
     left = _ASKED
     for line in lines:
+        plain: dict[str, Plain] = {}
         for wrong in wrongs():
             is_whole = weird and wrong.name in _OF_TWO_BYTES
             pieces = [line.text] if is_whole else [*_suspects(line.text, wrong.sight)]
             for codec in wrong.rights if pieces else ():
-                key = wrong.name, codec
-                if key not in readers:
-                    readers[key] = wrong, Reader(wrong, right(codec, wrong.holes))
+                key = confusion(wrong, codec)
+                reader = readers.get(key) or readers.setdefault(key, Reader(key))
                 left -= sum(map(len, pieces))
-                saved[key] += sum(readers[key][1].read(piece)[0] for piece in pieces)
+                for piece in pieces:
+                    if piece not in plain:
+                        plain[piece] = reader.read_plainly(piece)
+                    saved[key] += reader.read(piece, plain[piece])[0]
         if left < 0 or max(saved.values(), default=0) > _PLAIN:
             break
     best = max(saved, key=saved.__getitem__, default=None)
-    if best is None or not saved[best]:
-        return None
-    wrong, reader = readers[best]
-    return wrong, reader.right
+    return best if best and saved[best] else None
 
 
 def _suspects(line: str, sight: re.Pattern[str]) -> Iterator[str]:

@@ -65,13 +65,14 @@ class Page:
 
     def _learn_rare(self, alone: Counter[str], size: int) -> None:
         """Take note of characters that are rarer elsewhere than here."""
-        usual_cost = self._table.prior.get
+        by_text, prior = self._table.by_text, language_model().prior
         least = (_RARE_DOUBT - log(max(alone.values()) / size)) * SCALE
         for text, times in alone.items():
-            usual = usual_cost(text, 0)
-            if usual > least and usual > (cost := round((_RARE_DOUBT - log(times / size)) * SCALE)):
+            known = by_text.get(text)
+            usual = prior(known.form) if known else 0
+            if known and usual > least and usual > (cost := round((_RARE_DOUBT - log(times / size)) * SCALE)):
                 self._rare[text] = cost
-                self._rare_forms.add(self._table.by_text[text].form)
+                self._rare_forms.add(known.form)
 
     def bears_on(self, out: str, asked: Collection[Question]) -> bool:
         """Whether what was learnt can change what was found when these choices were made."""

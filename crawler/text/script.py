@@ -5,7 +5,8 @@ mirrors, which writes 看著 and 覆蓋 beside 后 and 于. Simplified text keep
 """
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, cached_property
 
 import opencc
 
@@ -57,12 +58,12 @@ def to_simplified(text: str) -> str:
 
 def is_traditional_only(character: str) -> bool:
     """Whether the character belongs to traditional writing alone."""
-    return _tables().traditional.match(character) is not None
+    return character in _tables().only_traditional
 
 
-def traditional_pattern() -> re.Pattern[str]:
-    """Return the pattern of the characters that belong to traditional writing alone."""
-    return _tables().traditional
+def traditional_characters() -> frozenset[str]:
+    """Return the characters that belong to traditional writing alone."""
+    return _tables().only_traditional
 
 
 class _Tables:
@@ -70,37 +71,41 @@ class _Tables:
 
     def __init__(self) -> None:
         self.convert = opencc.OpenCC("t2s").convert
-        han = [chr(c) for c in (*range(0x3400, 0x9FFF), *range(0xF900, 0xFA6E))]
-        joined = "\n".join(han)
+        joined = "\n".join(_list_han())
         self.single = {
             before: after
-            for name in ("hk2s", "tw2s", "t2s")  # the standard's own table last: it wins
-            for before, after in zip(han, opencc.OpenCC(name).convert(joined).split("\n"), strict=True)
+            # the standard's own table last: it wins
+            for convert in (opencc.OpenCC("hk2s").convert, opencc.OpenCC("tw2s").convert, self.convert)
+            for before, after in zip(_list_han(), convert(joined).split("\n"), strict=True)
             if before != after and before not in "着瞭" and after <= "\uffff"
         } | _UNKNOWN_TO_OPENCC
-        self.traditional = re.compile(f"[{''.join(c for c in self.single if _is_only_traditional(c))}]")
-        to_traditional = opencc.OpenCC("s2t").convert(joined).split("\n")
-        simple = [c for c, t in zip(han, to_traditional, strict=True) if c != t and c not in self.single]
-        self.changed_by_mirrors = frozenset(simple).difference(_KEPT_BY_MIRRORS)
+        kept = (_list_encodable(self.single, "gb2312") | _NAMES_2013) - _GB2312_TRADITIONAL
+        self.only_traditional = frozenset(self.single) - kept
+        self.traditional = re.compile(f"[{''.join(sorted(self.only_traditional))}]")
+        self.rest = str.maketrans({c: s for c, s in self.single.items() if c in self.only_traditional})
+
+    @cached_property
+    def _simple(self) -> list[str]:
+        """The simplified characters. Their converter takes longest of all to load, and few texts need it."""
+        to_traditional = opencc.OpenCC("s2t").convert("\n".join(_list_han())).split("\n")
+        return [c for c, t in zip(_list_han(), to_traditional, strict=True) if c != t and c not in self.single]
+
+    @cached_property
+    def changed_by_mirrors(self) -> frozenset[str]:
+        return frozenset(self._simple).difference(_KEPT_BY_MIRRORS)
+
+    @cached_property
+    def simplified(self) -> re.Pattern[str]:
         # 后于制布里 and the like are traditional characters too, with another meaning: no evidence of simplified text.
-        self.simplified = re.compile(f"[{''.join(c for c in simple if not _is_big5(c))}]")
-        self.rest = str.maketrans({c: s for c, s in self.single.items() if _is_only_traditional(c)})
+        return re.compile(f"[{''.join(sorted({*self._simple} - _list_encodable(self._simple, 'big5')))}]")
 
 
-def _is_only_traditional(character: str) -> bool:
-    return character in _GB2312_TRADITIONAL or (character not in _NAMES_2013 and not _encodes(character, "gb2312"))
+def _list_han() -> list[str]:
+    return [*map(chr, (*range(0x3400, 0x9FFF), *range(0xF900, 0xFA6E)))]
 
 
-def _is_big5(character: str) -> bool:
-    return _encodes(character, "big5")
-
-
-def _encodes(character: str, codec: str) -> bool:
-    try:
-        character.encode(codec)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _list_encodable(characters: Iterable[str], codec: str) -> frozenset[str]:
+    return frozenset("".join(characters).encode(codec, "ignore").decode(codec))
 
 
 def traditional_share(text: str) -> float:
@@ -126,9 +131,9 @@ def simplified_forms() -> dict[str, str]:
     return _tables().single
 
 
-def is_changed_by_mirrors(character: str) -> bool:
-    """Whether a mirror that writes traditional characters would have replaced the character."""
-    return character in _tables().changed_by_mirrors
+def characters_changed_by_mirrors() -> frozenset[str]:
+    """Return the characters that a mirror which writes traditional ones would have replaced."""
+    return _tables().changed_by_mirrors
 
 
 @cache

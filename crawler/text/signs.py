@@ -12,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.text.annotation import INSERTED, OPENING
-from crawler.text.charset import is_common
-from crawler.text.confusions import LATIN_FIRST, LATIN_SECOND, foreign_pattern, misread_pattern
+from crawler.text.charset import COMMON
+from crawler.text.confusions import LATIN_FIRST, LATIN_SECOND, MISREAD, foreign_pattern, list_misread
 from crawler.text.injected import ADVERT_TIMES, ADVERT_WORDS, DOUBLED, MARKUP_START, STREWN, SYMBOL
 from crawler.text.invisible import ANY_INVISIBLE
 from crawler.text.mojibake import LONG, SAMPLE, WEIRD_MAX, WIDE, looks_weird
 from crawler.text.numbers import AFTER_GAP, BEFORE_GAP
-from crawler.text.script import traditional_pattern
+from crawler.text.script import traditional_characters
 from crawler.text.splits import AFTER_QUESTION
 
 # Signs that two neighbours give together: the first has the bit, the second has it eight places higher.
@@ -147,7 +147,10 @@ def _so_many_common(wanted: int) -> re.Pattern[str]:
 
 def _class(bits: int) -> str:
     """Return the pattern of the units that have one of the bits."""
-    return "[" + "".join(re.escape(chr(code)) for code in np.flatnonzero(_table() & np.uint32(bits))) + "]"
+    codes = np.flatnonzero(_table() & np.uint32(bits))
+    parted = np.diff(codes) > 1
+    ranges = zip(codes[np.append(True, parted)].tolist(), codes[np.append(parted, True)].tolist(), strict=True)
+    return "[" + "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges) + "]"
 
 
 @cache
@@ -156,27 +159,32 @@ def _table() -> npt.NDArray[np.uint32]:
     table = np.zeros(1 << 16, np.uint32)
     units = "".join(map(chr, range(1 << 16)))
     for pattern, bit in (
-        (LATIN_FIRST, _LATIN),
-        (LATIN_SECOND, _LATIN << _SECOND),
-        (misread_pattern(), CHARSET),
+        (LATIN_FIRST.pattern, _LATIN),
+        (LATIN_SECOND.pattern, _LATIN << _SECOND),
+        (MISREAD, CHARSET),
         (foreign_pattern(), _FOREIGN | _FOREIGN << _SECOND),
-        (ANY_INVISIBLE, HIDDEN),
-        (re.compile(MARKUP_START), TAGS),
-        (SYMBOL, SYMBOLS),
-        (re.compile("[\ud800-\udfff]"), SYMBOLS),  # the units of what lies beyond
-        (traditional_pattern(), TRADITIONAL),
-        (WIDE, _WIDE),
-        (re.compile("[?？]"), QUESTIONS),
-        (AFTER_QUESTION, QUESTIONS << _SECOND),
-        (OPENING, ANNOTATIONS),
-        (INSERTED, ANNOTATIONS << _SECOND),
-        (DOUBLED, DOUBLED_MARKS | DOUBLED_MARKS << _SECOND),
-        (STREWN, STREWN_SIGNS | STREWN_SIGNS << _SECOND),
-        (BEFORE_GAP, GAPS),
-        (AFTER_GAP, GAPS << _SECOND),
+        (ANY_INVISIBLE.pattern, HIDDEN),
+        (MARKUP_START, TAGS),
+        (SYMBOL.pattern, SYMBOLS),
+        ("[\ud800-\udfff]", SYMBOLS),  # the units of what lies beyond
+        (WIDE.pattern, _WIDE),
+        ("[?？]", QUESTIONS),
+        (AFTER_QUESTION.pattern, QUESTIONS << _SECOND),
+        (OPENING.pattern, ANNOTATIONS),
+        (INSERTED.pattern, ANNOTATIONS << _SECOND),
+        (DOUBLED.pattern, DOUBLED_MARKS | DOUBLED_MARKS << _SECOND),
+        (STREWN.pattern, STREWN_SIGNS | STREWN_SIGNS << _SECOND),
+        (BEFORE_GAP.pattern, GAPS),
+        (AFTER_GAP.pattern, GAPS << _SECOND),
     ):
-        table[[match.start() for match in pattern.finditer(units)]] |= bit
-    table[[code for code, unit in enumerate(units) if is_common(unit)]] |= _COMMON
-    table[[ord(word[0]) for word in ADVERT_WORDS]] |= ADVERT
-    table[[ord(word[1]) for word in ADVERT_WORDS]] |= ADVERT << _SECOND
+        for found in re.finditer(f"(?:{pattern})+", units):
+            table[found.start() : found.end()] |= bit
+    for characters, bit in (
+        (list_misread(), CHARSET),
+        (traditional_characters(), TRADITIONAL),
+        (COMMON, _COMMON),
+        ({word[0] for word in ADVERT_WORDS}, ADVERT),
+        ({word[1] for word in ADVERT_WORDS}, ADVERT << _SECOND),
+    ):
+        table[[*map(ord, characters)]] |= bit
     return table

@@ -1,17 +1,15 @@
 import pytest
 
-from crawler.text.charset_pairs import decode_pairs, list_pairs
+from crawler.text.charset_pairs import NONE, PAIRS, decode_pairs
 
 
 def decode_alone(data: bytes, codec: str) -> str:
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError:
-        return ""
+    text = data.decode(codec, "replace")
+    return text if NONE not in text else NONE
 
 
 @pytest.mark.parametrize("codec", ["gbk", "gb18030", "big5hkscs", "cp949", "cp932"])
 def test_pairs_decoded_at_a_time_are_what_each_is_alone(codec: str) -> None:
-    alone = [(decode_alone(data, codec), data) for _, data in decode_pairs(codec)]
+    alone = [decode_alone(pair.tobytes(), codec) for pair in PAIRS]
 
-    assert list_pairs(codec) == [(text, data) for text, data in alone if len(text) == 1]
+    assert [text if NONE not in text else NONE for text in decode_pairs(codec)] == alone
