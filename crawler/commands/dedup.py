@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -139,10 +139,17 @@ def _repair(row: dict[str, Any]) -> tuple["Cleaned", str | None]:
 
 
 def _fingerprint(cleaned: "Cleaned", published: str | None) -> Prepared:
-    from crawler.sameness import make_fingerprint
+    return _fingerprint_all([(cleaned, published)])[0]
 
-    fingerprint = make_fingerprint(cleaned.text, title=cleaned.title, published=published)
-    return Prepared(title=cleaned.title, text=cleaned.text, published=published, fingerprint=fingerprint)
+
+def _fingerprint_all(repaired: Sequence[tuple["Cleaned", str | None]]) -> list[Prepared]:
+    from crawler.sameness import make_fingerprints
+
+    prints = make_fingerprints((cleaned.title, cleaned.text, published) for cleaned, published in repaired)
+    return [
+        Prepared(title=cleaned.title, text=cleaned.text, published=published, fingerprint=fingerprint)
+        for (cleaned, published), fingerprint in zip(repaired, prints, strict=True)
+    ]
 
 
 def prepare_ahead(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Prepared | None]]:
@@ -182,7 +189,8 @@ def _prepare_chunk(lines: list[bytes]) -> list[Prepared | None]:
     All are repaired before the first is fingerprinted: what a step reads is in the processor's cache for the next text.
     """
     repaired = [_repair_line(line) for line in lines]
-    return [_fingerprint(*one) if one is not None else None for one in repaired]
+    prepared = iter(_fingerprint_all([one for one in repaired if one is not None]))
+    return [next(prepared) if one is not None else None for one in repaired]
 
 
 def _repair_line(line: bytes) -> tuple["Cleaned", str | None] | None:

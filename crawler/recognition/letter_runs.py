@@ -71,7 +71,7 @@ def find_letter_runs(text: str) -> tuple[tuple[int, int, tuple[Place, ...]], ...
     ]
     runs += _letters_listed(text)
     found = [(start, end, tuple(letters[letter] for letter in run)) for start, end, run in runs]
-    cities, table = _city_run_pattern(), _city_runs()
+    cities, table = _city_run_pattern(), city_runs()
     found += [(*match.span("run"), table[match["run"]]) for match in cities.finditer(text)]
     return tuple(sorted(found, key=itemgetter(0)))
 
@@ -81,13 +81,14 @@ def _letters_listed(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _listed_letters_pattern().finditer(text) if "、" in text else ():
         run = _SEPARATORS.sub("", match["run"])
-        if len(run) == _COUNTS.index(match["count"]) and len(set(run)) == len(run):
+        if len(run) == COUNTS.index(match["count"]) and len(set(run)) == len(run):
             found.append((match.start("run"), match.end("run"), run))
     return found
 
 
 @cache
-def _city_runs() -> dict[str, tuple[Place, ...]]:
+def city_runs() -> dict[str, tuple[Place, ...]]:
+    """Return the runs of letters of cities (广深), with what they mean where they are counted."""
     return {
         row["run"]: tuple(names()[name][0][0] for name in row["members"].split("、"))
         for row in load_table("city_runs.tsv")
@@ -96,10 +97,10 @@ def _city_runs() -> dict[str, tuple[Place, ...]]:
 
 @cache
 def _city_run_pattern() -> re.Pattern[str]:
-    return pattern_of(f"(?P<run>{'|'.join(_city_runs())})(?=[两三][市地城局院])")
+    return pattern_of(f"(?P<run>{'|'.join(city_runs())})(?=[两三][市地城局院])")
 
 
-_COUNTS = "零一两三四五六七八九十"
+COUNTS = "零一两三四五六七八九十"
 _SEPARATORS = pattern_of("[、和与]")
 
 

@@ -13,8 +13,8 @@ from crawler.sameness.fingerprint import (
     Fingerprint,
     UnknownFingerprint,
     load_fingerprint,
-    make_fingerprint,
 )
+from crawler.sameness.fingerprinting import make_fingerprint, make_fingerprints
 from crawler.sameness.likelihood import LIKELY, Likelihood, judge
 from crawler.sameness.measures import days_between
 from crawler.sameness.objections import compare_titles, find_objection, is_printed_before, tells_of_later_day
@@ -49,6 +49,7 @@ __all__ = [
     "load_fingerprint",
     "make_event",
     "make_fingerprint",
+    "make_fingerprints",
     "may_be_of_one_event",
     "may_be_told_alike",
     "read_named",

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from crawler.sameness.fold import fold
+from crawler.sameness.fold import fold, fold_all
 
 HEAD_LINES, TAIL_LINES = 5, 10
 """Lines at the beginning and at the end of a text that may be a site's own: sources, notices of copyright, editors."""
@@ -39,9 +39,11 @@ def find_edge_lines(text: str) -> tuple[EdgeLine, ...]:
     for start, end, line in edges:
         if len(line) > 2 * _LONGEST:
             continue
-        folded = fold(line)
-        if _SHORTEST <= len(folded.text) <= _LONGEST:
-            found.append(EdgeLine(hash=_hash(folded.text, folded.numbers), start=start, end=end))
+        folded = fold_all([line])
+        flat = folded.part(0).text
+        if _SHORTEST <= len(flat) <= _LONGEST:
+            numbers = tuple(zip(folded.number_places, folded.numbers, strict=True))
+            found.append(EdgeLine(hash=_hash(flat, numbers), start=start, end=end))
     return tuple(found)
 
 

@@ -8,7 +8,8 @@ from functools import cache
 from crawler.recognition.places import province_letters, provinces
 from crawler.sameness.fingerprint import Fingerprint, PackedSlots
 from crawler.sameness.fold import fold_string
-from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PERSON, PLACE, known_places
+from crawler.sameness.place_names import known_places
+from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PERSON, PLACE
 
 _TELLING_NAME = 8  # characters from which an instrument's name is more than 合作协议
 _HOTLINES = {"12315", "12345", "12365", "12358", "12331"}

@@ -5,6 +5,7 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
@@ -12,11 +13,12 @@ from operator import add
 import numpy as np
 import numpy.typing as npt
 
-from crawler.sameness.days import find_days, read_days
-from crawler.sameness.fold import LONGEST, Folded, fold
-from crawler.sameness.grams import ORDERED, choose, hash_grams
-from crawler.sameness.keys import LEAD, find_regions, make_event_keys
-from crawler.sameness.slots import COUNTY, PLACE, Slot, find_slots, known_places
+from crawler.sameness.days import read_days
+from crawler.sameness.fold import LONGEST, Folded
+from crawler.sameness.grams import ORDERED, Hashes
+from crawler.sameness.keys import LEAD, make_event_keys
+from crawler.sameness.place_names import known_places
+from crawler.sameness.slots import COUNTY, PLACE, Columns, Slot
 from crawler.sameness.subject import make_subject_keys
 
 FINGERPRINT_VERSION = 3
@@ -29,7 +31,6 @@ _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compre
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _HIGH_BITS = np.uint32(16)  # a hash above these is in the payload's second plane
 _POSITION_BITS = 20  # of a key that sorts by hash, then by position
-_SHORT_BODY = 30  # folded characters below which the title is read as part of the text
 
 _POSITION, _POSITIONS = (1 << _POSITION_BITS) - 1, np.arange(LONGEST)
 
@@ -173,9 +174,11 @@ class Fingerprint:
 
     def named_within(self, first: int, last: int) -> tuple[frozenset[str], frozenset[str]]:
         """Return the known places and the days that a span of the text names."""
-        slots = self.slots[bisect_left(self.slot_starts, first) : bisect_left(self.slot_starts, last)]
-        places = known_places({slot.value for slot in slots if slot.kind in (PLACE, COUNTY)})
-        return places, frozenset(read_days(slots, self.published))
+        span = slice(*(bisect_left(self.slot_starts, place) for place in (first, last)))
+        kinds, starts, sizes, _ = self.packed_slots
+        kinds, values = kinds[span], self.values[span]
+        places = known_places({value for kind, value in zip(kinds, values, strict=True) if kind in (PLACE, COUNTY)})
+        return places, frozenset(read_days((kinds, starts[span], sizes[span], values), self.published))
 
     @cached_property
     def ordered(self) -> tuple[Positions, Positions]:
@@ -189,36 +192,6 @@ class Fingerprint:
 
 class UnknownFingerprint(ValueError):
     """A payload is damaged or of another version. Raised by ``load_fingerprint``: make it anew from the text."""
-
-
-def make_fingerprint(text: str, *, title: str | None = None, published: str | None = None) -> Fingerprint:
-    """Return the fingerprint of a cleaned text. Total: an empty text has an empty one, which matches nothing."""
-    folded, headline = fold(text), fold(title or "")
-    if len(folded.codes) < _SHORT_BODY and title:
-        folded = fold(f"{title}\n{text}")
-    fives, eights = hash_grams(folded.codes)
-    grams = (fives >> np.uint64(40)).astype(np.uint32)
-    slots, title_slots = find_slots(folded), find_slots(headline)
-    packed, packed_title = _pack_slots(slots), _pack_slots(title_slots)
-    days = find_days(folded, slots, published)
-    regions = find_regions(f"{title or ''}\n{text}")
-    stored, probes = choose(eights)
-    return Fingerprint(
-        version=FINGERPRINT_VERSION,
-        length=len(folded.codes),
-        payload=_pack(grams, len(folded.codes), published, headline.text, packed, packed_title, days, regions),
-        packed_slots=packed,
-        packed_title_slots=packed_title,
-        title=headline.text,
-        published=published,
-        days=days,
-        regions=regions,
-        words=tuple(stored),
-        probes=tuple(probes),
-        headline=title or "",
-        text=text,
-        folded=(headline, folded),
-    )
 
 
 def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
@@ -250,18 +223,23 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
     )
 
 
-def _pack(grams: Grams, *rest: int | str | PackedSlots | tuple[str, ...] | None) -> bytes:
+def pack_payload(planes: bytes, *rest: int | str | PackedSlots | tuple[str, ...] | None) -> bytes:
+    """Return the payload. ``planes``: of ``pack_grams``; the rest is as ``load_fingerprint`` reads it."""
     # Level 0: to compress them would save 360 bytes of 3,400 and cost a twentieth of all that matching an article does.
     packed = zlib.compress(_encode(rest).encode(), 0)
-    planes = grams.astype("<u2").tobytes() + (grams >> _HIGH_BITS).astype("u1").tobytes()
-    return _HEADER.pack(len(grams), len(packed)) + planes + packed
+    return _HEADER.pack(len(planes) // 3, len(packed)) + planes + packed
 
 
-def _pack_slots(slots: tuple[Slot, ...]) -> PackedSlots:
-    """Return the slots by columns: kinds, starts, lengths, values. They are read far more often than written."""
-    kinds, starts, ends, values = zip(*slots, strict=True) if slots else ((), (), (), ())
-    sizes = [end - start for start, end in zip(starts, ends, strict=True)]
-    return "".join(kinds), list(starts), sizes, " ".join(values)
+def pack_grams(fives: Hashes, spans: Iterable[tuple[int, int]]) -> list[bytes]:
+    """Return 24 bits of the hashes in each span as a payload holds them: the low bytes, then the high ones."""
+    grams = (fives >> np.uint64(40)).astype(np.uint32)
+    low, high = grams.astype("<u2"), (grams >> _HIGH_BITS).astype("u1")
+    return [low[start:end].tobytes() + high[start:end].tobytes() for start, end in spans]
+
+
+def pack_slots(slots: Columns) -> PackedSlots:
+    """Return slots with their values in one string. They are read far more often than written."""
+    return *slots[:3], " ".join(slots[3])
 
 
 def _unpack_slots(packed: PackedSlots) -> tuple[Slot, ...]:

@@ -1,5 +1,8 @@
 """Hashes of n-grams of folded text: stable across processes, machines and releases (see ``FINGERPRINT_VERSION``)."""
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -49,21 +52,37 @@ def hash_grams(codes: Codes) -> tuple[Hashes, Hashes]:
     return mix(_join(fours, ones, 4)), mix(_join(fours, fours, 4))
 
 
-def choose(eights: Hashes) -> tuple[list[int], list[int]]:
-    """Return the hashes to store and those to look up: signed, distinct, ascending.
+def choose(eights: Hashes, spans: Sequence[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
+    """Return the hashes of each text to store and those to look up: signed, distinct, ascending.
 
-    Chosen by value, so that two texts choose alike. More are looked up than are stored, as the head of another text may
-    stand anywhere here.
+    ``spans``: where each text's own 8-grams are. Chosen by value, so that two texts choose alike. More are looked up
+    than are stored, as the head of another text may stand anywhere here.
     """
-    places = ((eights & _PROBED_BITS[: len(eights)]) == 0).nonzero()[0]
+    probed_bits, stored_bits = np.full((2, len(eights)), np.uint64((1 << 64) - 1))
+    for start, end in spans:
+        probed_bits[start:end] = _PROBED_BITS[: end - start]
+        stored_bits[start:end] = _STORED_BITS[: end - start]
+    places = ((eights & probed_bits) == 0).nonzero()[0]
     probed = eights.take(places)
-    stored = probed[(probed & _STORED_BITS.take(places)) == 0]
-    return _distinct(stored.view(np.int64)), _distinct(probed.view(np.int64))
+    is_stored = (probed & stored_bits.take(places)) == 0
+    edges = places.searchsorted([start for start, _ in spans] + [len(eights)])
+    stored_edges = is_stored.nonzero()[0].searchsorted(edges)
+    stored = _list_distinct(probed[is_stored].view(np.int64), stored_edges)
+    return list(zip(stored, _list_distinct(probed.view(np.int64), edges), strict=True))
 
 
-def _distinct(values: npt.NDArray[np.int64]) -> list[int]:
-    values.sort()
-    return list(dict.fromkeys(values.tolist()))
+def _list_distinct(values: npt.NDArray[np.int64], edges: npt.NDArray[np.int64]) -> Iterator[list[int]]:
+    """Yield what lies between two edges, sorted, each value once."""
+    bounds = edges.tolist()
+    for first, last in pairwise(bounds):
+        values[first:last].sort()
+    is_first = np.ones(len(values) + 1, dtype=np.bool_)
+    is_first[1:-1] = values[1:] != values[:-1]
+    is_first[edges] = True
+    distinct = values[is_first[:-1]].tolist()
+    before = np.concatenate(([0], is_first[:-1].cumsum())).take(edges).tolist()
+    for first, last in pairwise(before):
+        yield distinct[first:last]
 
 
 def _join(left: Hashes, right: Hashes, width: int) -> Hashes:

@@ -18,9 +18,12 @@ from crawler.recognition.gazetteer import find_groups, find_letter_runs
 from crawler.recognition.places import provinces
 from crawler.sameness.fold import fold_string
 from crawler.sameness.measures import parse_day
-from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PLACE, known_places
+from crawler.sameness.place_names import known_places
+from crawler.sameness.slots import COUNTY, INSTRUMENT, NUMBER, PLACE
 
-LEAD = 600  # folded characters: news say what happened, where and when before that
+LEAD = 600
+"""Folded characters in which news say what happened, where and when: 昨日 and 上周五 are those of the news."""
+
 _DAYS, _PLACES, _INSTRUMENTS = 3, 8, 4  # how many of each: keys are their products, and most of the rest is background
 _NUMBERS, _PAIRED = 4, 4  # numbers, of two digits and more; places whose pairs are keys
 _FEW_PLACES = 3  # certain ones, below which doubtful ones are keys too

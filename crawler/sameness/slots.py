@@ -5,18 +5,30 @@ read into ordinary words costs nothing: it stands in the copy too.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
+from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from crawler.recognition.places import names
-from crawler.sameness.fold import Codes, Folded, fold_string
+from crawler.sameness import openings, place_names
+from crawler.sameness.fold import SEPARATOR, FoldedTexts, fold_string
+from crawler.sameness.openings import (
+    BODY_ENDINGS,
+    COUNTED,
+    DIVISION_ENDINGS,
+    FIRM_ENDINGS,
+    INSTITUTE_ENDINGS,
+    NUMERALS,
+    PAGE_WORDS,
+    SAYINGS,
+    TITLES,
+    Openings,
+    places_of,
+)
+from crawler.sameness.place_names import place_codes, place_index
 
 
 class Slot(NamedTuple):
@@ -28,9 +40,12 @@ class Slot(NamedTuple):
     value: str
 
 
+Columns = tuple[str, list[int], list[int], list[str]]
+"""Slots by columns: kinds, starts, lengths, values."""
+
 NUMBER, DAY, MONTH, YEAR = "n", "d", "m", "y"
-ORDINAL, PLACE, COUNTY, BODY, PERSON, FIRM, INSTRUMENT = "o", "p", "c", "b", "h", "f", "i"
-INSTITUTE = "t"
+ORDINAL, BODY, INSTITUTE, PERSON, FIRM, INSTRUMENT = "o", "b", "t", "h", "f", "i"
+PLACE, COUNTY = place_names.PLACE, place_names.COUNTY
 
 KIND_NAMES = {
     NUMBER: "number",
@@ -49,48 +64,22 @@ KIND_NAMES = {
 
 _UNITS = {"年": YEAR, "月": MONTH, "日": DAY}
 
-# A number behind one of these is the page's own (时间:2026-03-02 10:20, 浏览:105): every mirror has another.
-_PAGE_WORDS = {"时间", "日期", "点击", "浏览", "阅读", "次数"}
-
-_NUMERALS = "〇零一二三四五六七八九十百两"
-# Patterns begin with the characters they may begin with: what else stands in a text is then skipped at no cost.
 _ORDINAL = re.compile(
-    f"[第{_NUMERALS}](?:(?<=第)[{_NUMERALS}]{{1,5}}"
-    f"|(?<=[二一])[{_NUMERALS}]{{3}}(?=年)"
-    f"|(?<!第)[{_NUMERALS}]{{0,2}}(?=[月日届期次批项条家省市县区地]))"
+    f"[第{NUMERALS}](?:(?<=第)[{NUMERALS}]{{1,5}}"
+    f"|(?<=[二一])[{NUMERALS}]{{3}}(?=年)"
+    f"|(?<!第)[{NUMERALS}]{{0,2}}(?=[{COUNTED}]))"
 )
-# What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name. So are
-# the endings by their own last word, and all of them at once: none begins in another. After a firm's and a body's those
-# of an institute, and of divisions that no list has: townships, villages, parks, zones of all kinds.
-_END = re.compile(
-    "公司|集团|[局厅委](?:(?<!委)|员会)"
-    "|[院所中总学商](?:(?<=[院所])|(?<=中)心|(?<=总)站|(?<=[学商])会)|协(?:会|作区)|联(?:合会|盟)"
-    "|[镇乡村县]|街道|开发区|高新区|园区|示范区|自治州"
-)
-_FIRM_ENDS, _BODY_ENDS, _INSTITUTE_ENDS = "公集", "局厅委", "院所中总协学商联"
-_DIVISION_ENDS = {"协作区", "联盟"}  # that begin as an institute's do
 _BODY_WORDS = ("管理", "监督", "行政")
 _OF_INSTITUTES = {"研究", "检验", "检测", "测试", "检定", "计量", "质检"}
 _OF_CENTRES = {"保护", "检验", "检测", "研究", "测试"}
-_TITLE = (
-    "记者|通讯员|局长|主任|书记|专家|负责人|处长|市长|县长|区长|省长|院长|会长|教授|主席|经理|董事长|秘书长|科长|所长|"
-    "站长|队长|巡视员|司长|部长|研究员|工程师|代表|先生|女士"
-)
 # The hundred commonest surnames, 85 % of the people (Ministry of Public Security, 2020), as they fold.
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧阳殷庞倪施樊葛"
 )
-_SAYING = re.compile("表示|介绍|说|称|指出|强调|认为")
 
-
+Row = tuple[str, int, int, str]  # kind, start, length, value
 _BY_START = itemgetter(1, 0)
-_ORDINARY_WORDS = {"合作"}  # Hezuo, the seat of Gannan, in every other title
-
-
-def known_places(values: set[str]) -> frozenset[str]:
-    """Return those that the gazetteer knows of the values of places, without what only ends like a place's name."""
-    return _known_places() & values - _ORDINARY_WORDS
 
 
 def leave_out_nested(ours: Iterable[tuple[str, str]], theirs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -98,10 +87,10 @@ def leave_out_nested(ours: Iterable[tuple[str, str]], theirs: Iterable[tuple[str
 
     Slots: kind and value.
     """
-    others = {code for kind, value in theirs if kind == PLACE for code in _codes().get(value, ())}
+    others = {code for kind, value in theirs if kind == PLACE for code in place_codes().get(value, ())}
 
     def is_nested(kind: str, value: str) -> bool:
-        codes = _codes().get(value, ()) if kind == PLACE else ()
+        codes = place_codes().get(value, ()) if kind == PLACE else ()
         return any(
             code != other and (code.startswith(other) or other.startswith(code)) for code in codes for other in others
         )
@@ -109,13 +98,26 @@ def leave_out_nested(ours: Iterable[tuple[str, str]], theirs: Iterable[tuple[str
     return [slot for slot in ours if not is_nested(*slot)]
 
 
-def find_slots(folded: Folded) -> tuple[Slot, ...]:
-    """Return the slots of a text by where they start."""
+def find_slots(folded: FoldedTexts, marks: Openings) -> list[Columns]:
+    """Return the slots of each text by where they start. ``marks``: of ``find_openings``."""
     text = folded.text
-    slots = _numbers(folded) + _ordinals(text) + _places_and_organisations(folded) + _people(text)
-    slots += [Slot(INSTRUMENT, a, b, text[a:b]) for a, b in folded.quoted if 2 <= b - a <= 60]
-    slots.sort(key=_BY_START)
-    return tuple(slots)
+    places = _find_places(text, marks)
+    rows = [*_read_numbers(folded, marks), *_find_ordinals(text, marks), *places]
+    rows += _find_organisations(text, marks, places)
+    rows += [*_find_titled(text, marks), *_find_quoted(text, marks)]
+    rows += [(INSTRUMENT, a, b - a, text[a:b]) for a, b in folded.quoted if 2 <= b - a <= 60]
+    rows.sort(key=_BY_START)
+    kinds, starts, sizes, values = zip(*rows, strict=True) if rows else ((), (), (), ())
+    edges = [bisect_left(starts, start) for start in folded.starts]
+    return [
+        (
+            "".join(kinds[first:last]),
+            [place - start for place in starts[first:last]],
+            list(sizes[first:last]),
+            list(values[first:last]),
+        )
+        for start, (first, last) in zip(folded.starts, pairwise(edges), strict=False)
+    ]
 
 
 def parse_numeral(written: str) -> str:
@@ -137,67 +139,112 @@ def parse_numeral(written: str) -> str:
     return str(total + digit)
 
 
-def _numbers(folded: Folded) -> list[Slot]:
+def _read_numbers(folded: FoldedTexts, marks: Openings) -> list[Row]:
     text, found = folded.text, []
-    for position, value in folded.numbers:
-        if position > 1 and text[position - 2 : position] in _PAGE_WORDS:
-            continue
-        kind = _UNITS.get(text[position : position + 1], NUMBER)
+    of_page = {place + 2 for place in places_of(marks, openings.PAGE_WORD) if text[place : place + 2] in PAGE_WORDS}
+    for place, value in zip(folded.number_places, folded.numbers, strict=True):
+        kind = _UNITS.get(text[place], NUMBER)
         if kind != YEAR and len(value) == 4 and value.startswith(("19", "20")):
             kind = YEAR
-        found.append(Slot(kind, position, position, value))
+        if place not in of_page:
+            found.append((kind, place, 0, value))
     return found
 
 
-def _ordinals(text: str) -> list[Slot]:
-    found = []
-    for match in _ORDINAL.finditer(text):
-        start, end = match.span()
-        if text[start] == "第":
-            found.append(Slot(ORDINAL, start + 1, end, parse_numeral(text[start + 1 : end])))
+def _find_ordinals(text: str, marks: Openings) -> Iterator[Row]:
+    end = 0
+    for place in places_of(marks, openings.NUMERAL):
+        match = _ORDINAL.match(text, place) if place >= end else None
+        if match is None:
+            continue
+        end = match.end()
+        if text[place] == "第":
+            yield ORDINAL, place + 1, end - place - 1, parse_numeral(text[place + 1 : end])
             continue
         value = parse_numeral(match.group())
         if value != "1":  # 一批, 一次, 一地 are ordinary words
-            found.append(Slot(_UNITS.get(text[end : end + 1], NUMBER), start, end, value))
-    return found
+            yield _UNITS.get(text[end], NUMBER), place, end - place, value
 
 
-def _people(text: str) -> list[Slot]:
-    found = [Slot(PERSON, m.start(1), m.start(1) + 2, m.group(1)) for m in _titled().finditer(text)]
+def _find_titled(text: str, marks: Openings) -> Iterator[Row]:
+    """Yield the people whose title stands before their names."""
+    end, titled = 0, _titled()
+    for place in places_of(marks, openings.TITLE):
+        match = titled.match(text, place) if place >= end else None
+        if match is not None:
+            end = match.end()
+            yield PERSON, end - 2, 2, match.group(1)
+
+
+def _find_quoted(text: str, marks: Openings) -> Iterator[Row]:
+    """Yield the people who say something."""
     surnames = _surnames()
-    for match in _SAYING.finditer(text):
-        end = match.start()
+    for end in places_of(marks, openings.SAYING):
+        if text[end] not in SAYINGS and text[end : end + 2] not in SAYINGS:
+            continue
         for start in (end - 3, end - 2):
-            if start >= 0 and text[start] in surnames:
-                found.append(Slot(PERSON, start, start + 2, text[start : start + 2]))
+            if start >= 0 and text[start] in surnames and SEPARATOR not in text[start:end]:
+                yield PERSON, start, 2, text[start : start + 2]
+                break
+
+
+def _find_places(text: str, marks: Openings) -> list[Row]:
+    index, found = place_index(), []
+    end = 0
+    for position in places_of(marks, openings.PLACE):
+        if position < end:
+            continue
+        for name, kind, value in index.get(text[position : position + 2], ()):
+            if text.startswith(name, position):
+                end = position + len(name)
+                found.append((kind, position, len(name), value))
                 break
     return found
 
 
-def _places_and_organisations(folded: Folded) -> list[Slot]:
-    text, found = folded.text, _places(folded)
-    taken: set[int] | None = None  # by places
-    for match in _END.finditer(text):
-        start, last = match.span()
-        first = text[start]
-        if first in _FIRM_ENDS:
-            end = _start_of_firm_end(text, start)
-            if end >= 4:
-                found.append(Slot(FIRM, end - 4, end, text[end - 4 : end]))
-        elif first in _BODY_ENDS:
-            end = _start_of_body_end(text, start)
-            if end >= 2:
-                found.append(Slot(BODY, end - 2, end, text[end - 2 : end]))
-        elif first in _INSTITUTE_ENDS and match.group() not in _DIVISION_ENDS:
-            end = _start_of_institute_end(text, start)
-            if end >= 4:  # with its ending: that of another institute may be all that differs
-                found.append(Slot(INSTITUTE, end - 4, last, text[end - 4 : last]))
-        elif start >= 2:
-            if taken is None:
-                taken = {place for slot in found if slot.kind in (PLACE, COUNTY) for place in range(*slot[1:3])}
-            if start - 2 not in taken and start - 1 not in taken:
-                found.append(Slot(COUNTY, start - 2, start, text[start - 2 : start]))
-    return found
+def _find_organisations(text: str, marks: Openings, places: Sequence[Row]) -> Iterator[Row]:
+    """Yield firms, bodies and institutes by what their names end in, and divisions that no list has.
+
+    What a name ends in is searched for, then what stands before it is read: far quicker than to look for the name.
+    """
+    starts = [row[1] for row in places]
+    for start, ending, kind in _find_endings(text, marks):
+        if kind == FIRM:
+            end, size = _start_of_firm_end(text, start), 4
+        elif kind == BODY:
+            end, size = _start_of_body_end(text, start), 2
+        elif kind == INSTITUTE:
+            end, size = _start_of_institute_end(text, start), 4
+        else:
+            end, size = start, 2
+            last = bisect_right(starts, start - 1) - 1
+            if last >= 0 and starts[last] + places[last][2] > start - 2:  # one that a list has
+                continue
+        # An institute with its ending: that of another one may be all that differs.
+        value = text[end - size : start + len(ending) if kind == INSTITUTE else end]
+        if end >= size and SEPARATOR not in value:
+            yield kind, end - size, len(value), value
+
+
+def _find_endings(text: str, marks: Openings) -> Iterator[tuple[int, str, str]]:
+    """Yield where an ending begins, the ending and the kind of what has it."""
+    endings = _endings()
+    for start in places_of(marks, openings.ENDING):
+        for ending, kind in endings.get(text[start], ()):
+            if text.startswith(ending, start):
+                yield start, ending, kind
+
+
+@cache
+def _endings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the endings and what has them by their first character."""
+    found: defaultdict[str, tuple[tuple[str, str], ...]] = defaultdict(tuple)
+    for kind, endings in ((FIRM, FIRM_ENDINGS), (BODY, BODY_ENDINGS), (INSTITUTE, INSTITUTE_ENDINGS)):
+        for ending in endings:
+            found[ending[0]] += ((ending, kind),)
+    for ending in DIVISION_ENDINGS:
+        found[ending[0]] += ((ending, COUNTY),)
+    return dict(found)
 
 
 def _start_of_firm_end(text: str, last: int) -> int:
@@ -236,75 +283,4 @@ def _surnames() -> frozenset[str]:
 
 @cache
 def _titled() -> re.Pattern[str]:
-    return re.compile(f"(?:{_TITLE})([{''.join(sorted(_surnames()))}][\u3400-\u9fff])")
-
-
-def _places(folded: Folded) -> list[Slot]:
-    text, index, found = folded.text, _place_index(), []
-    end = 0
-    for position in _place_starts(folded.codes):
-        if position < end:
-            continue
-        for name, kind, value in index.get(text[position : position + 2], ()):
-            if text.startswith(name, position):
-                end = position + len(name)
-                found.append(Slot(kind, position, end, value))
-                break
-    return found
-
-
-def _place_starts(codes: Codes) -> list[int]:
-    if len(codes) < 2:
-        return []
-    starts: list[int] = _place_keys().take(_pair_keys(codes[:-1], codes[1:])).nonzero()[0].tolist()
-    return starts
-
-
-def _pair_keys(first: Codes, second: Codes) -> npt.NDArray[np.uint32]:
-    keys: npt.NDArray[np.uint32] = (first * np.uint32(2654435761) + second * np.uint32(40503)) >> np.uint32(12)
-    return keys
-
-
-@cache
-def _place_index() -> dict[str, tuple[tuple[str, str, str], ...]]:
-    """Return the names by their first two characters, longest first, each with its kind and stem, all folded."""
-    found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for name, (meant, certain) in names().items():
-        folded = fold_string(name)
-        if len(folded) >= 2:
-            found[folded[:2]][folded] = (PLACE if certain else COUNTY, fold_string(meant[0].short))
-    for name in _countries():
-        found[name[:2]].setdefault(name, (PLACE, name))
-    return {
-        start: tuple((name, *rest) for name, rest in sorted(entries.items(), key=lambda entry: -len(entry[0])))
-        for start, entries in found.items()
-    }
-
-
-def _countries() -> list[str]:
-    lines = (files("crawler.sameness") / "countries.txt").read_text("utf-8").splitlines()
-    return [fold_string(name) for line in lines if not line.startswith("#") for name in line.split()]
-
-
-@cache
-def _known_places() -> frozenset[str]:
-    return frozenset(value for entries in _place_index().values() for _, _, value in entries)
-
-
-@cache
-def _codes() -> dict[str, frozenset[str]]:
-    """Return the codes, without closing zeros, of the places that each folded short name may mean."""
-    codes: defaultdict[str, set[str]] = defaultdict(set)
-    for meant, _ in names().values():
-        for place in meant:
-            codes[fold_string(place.short)].add(re.sub("(?:00)+$", "", place.code))
-    return {name: frozenset(found) for name, found in codes.items()}
-
-
-@cache
-def _place_keys() -> npt.NDArray[np.bool_]:
-    """Return which hashes of two characters begin a place name: spares the look-up at nearly every position."""
-    keys = np.zeros(1 << 20, dtype=np.bool_)
-    starts = np.array([[ord(start[0]), ord(start[1])] for start in _place_index()], dtype=np.uint32)
-    keys[_pair_keys(starts[:, 0], starts[:, 1])] = True
-    return keys
+    return re.compile(f"(?:{'|'.join(TITLES)})([{''.join(sorted(_surnames()))}][\u3400-\u9fff])")

@@ -36,3 +36,7 @@ def test_a_weekday_is_the_last_such_day_before_publication(text: str, days: tupl
 
 def test_last_friday_said_on_a_weekend_may_be_the_one_just_past() -> None:
     assert make_fingerprint("上周五两市签约", published="2026-03-15").days == ("2026-03-06", "2026-03-13")
+
+
+def test_a_month_of_thousands_of_digits_is_no_month() -> None:
+    assert make_fingerprint(f"{'1' * 5000}月3日签约", published="2026-03-18").days == ()

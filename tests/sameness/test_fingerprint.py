@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.sameness import FINGERPRINT_VERSION, UnknownFingerprint, load_fingerprint, make_fingerprint, verify
+from crawler.sameness import (
+    FINGERPRINT_VERSION,
+    UnknownFingerprint,
+    load_fingerprint,
+    make_fingerprint,
+    make_fingerprints,
+    verify,
+)
 from crawler.sameness.grams import choose
 from tests.sameness.news import make_facts, write
 
@@ -69,7 +76,7 @@ def test_what_is_sampled_is_a_part_of_what_earlier_releases_sampled() -> None:
     # As until 2026.11: stored fingerprints hold these, and must go on being found.
     earlier = {*heads[heads % 4 == 0].view(np.int64).tolist(), *rest[rest % 16 == 0].view(np.int64).tolist()}
 
-    stored, probes = choose(hashes)
+    [(stored, probes)] = choose(hashes, [(0, len(hashes))])
 
     assert set(stored) < earlier
     assert set(stored) < set(probes)
@@ -121,3 +128,20 @@ def test_one_line_repeated_costs_no_more_than_a_long_text() -> None:
     hostile = make_fingerprint("市场监督管理局" * 5_000)
 
     assert verify(hostile, hostile).relation == "copy"
+
+
+_WORDS = (
+    "江苏|辽宁|沪|苏|浙|、|和|两省|京津冀|G60|3月|5日|1,200|年|二〇二四年|第三|批|局|有限公司|检测中心|石门镇|记者|王|说|"
+    "昨日|周五|获悉|《|》|a|\n"
+)
+WORDY = st.lists(st.sampled_from(_WORDS.split("|"))).map("".join)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.none() | WORDY, WORDY, st.sampled_from([None, "2026-03-02"])), max_size=4))
+def test_articles_that_are_fingerprinted_together_are_as_made_alone(
+    articles: list[tuple[str | None, str, str]],
+) -> None:
+    together = make_fingerprints(articles)
+
+    assert together == [make_fingerprint(text, title=title, published=day) for title, text, day in articles]

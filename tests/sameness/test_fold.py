@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.sameness.fold import LONGEST, fold, fold_string, normalize_number
+from crawler.sameness.fold import LONGEST, SEPARATOR, fold, fold_all, fold_string, normalize_number
 from tests.sameness.variants import find_pairs
 
 SIMPLIFIED = "标准化合作备忘录在台湾发布"
@@ -38,19 +38,20 @@ def test_every_pair_of_forms_that_opencc_knows_folds_to_one() -> None:
 
 
 def test_numbers_are_kept_with_the_place_where_they_stood() -> None:
-    folded = fold("2024年5月，共1,200项、占３.５０％。")
+    folded = fold_all(["2024年5月，共1,200项、占３.５０％。"])
 
-    assert folded.text == "年月共项占"
-    assert folded.numbers == ((0, "2024"), (1, "5"), (3, "1200"), (5, "3.5"))
+    assert folded.part(0).text == "年月共项占"
+    assert folded.numbers == ("2024", "5", "1200", "3.5")
+    assert folded.number_places == (0, 1, 3, 5)
 
 
 @pytest.mark.parametrize("written", ["G60科创走廊", "zhi4量", "COVID19"])
 def test_digits_inside_a_latin_name_are_no_number(written: str) -> None:
-    assert fold(written).numbers == ()
+    assert fold_all([written]).numbers == ()
 
 
 def test_names_in_angle_brackets_are_marked() -> None:
-    folded = fold("发布《计量（比对）规程》的通知")
+    folded = fold_all(["发布《计量（比对）规程》的通知"])
 
     assert [folded.text[start:end] for start, end in folded.quoted] == ["计量比对规程"]
 
@@ -71,9 +72,25 @@ def test_any_text_can_be_folded_and_folding_adds_nothing(text: str) -> None:
     folded = fold(text)
 
     assert len(folded.text) == len(folded.codes)
-    assert all(0 <= position <= len(folded.text) for position, _ in folded.numbers)
+    assert all(0 <= position <= len(folded.text) for position in fold_all([text]).number_places)
     if not folded.text.isascii():
         assert set(fold_string(folded.text)) <= set(folded.text)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(st.sampled_from("标準《〉12,.aZ\n\ud800𠮷 ")), max_size=4))
+def test_texts_that_are_folded_together_are_as_folded_alone(texts: list[str]) -> None:
+    folded = fold_all(texts)
+
+    for number, text in enumerate(texts):
+        part, alone = folded.part(number), fold(text)
+        assert (part.text, part.codes.tolist(), part.origins.tolist()) == (
+            alone.text,
+            alone.codes.tolist(),
+            alone.origins.tolist(),
+        )
+    assert folded.text == "".join(f"{fold_string(text)}{SEPARATOR}" for text in texts)
+    assert folded.numbers == tuple(number for text in texts for number in fold_all([text]).numbers)
 
 
 @pytest.mark.parametrize(("written", "plain"), [("007", "7"), ("0", "0"), ("1，234．50", "1234.5"), ("１２", "12")])

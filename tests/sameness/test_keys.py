@@ -2,7 +2,6 @@
 
 from crawler.sameness import make_fingerprint
 from crawler.sameness.fold import fold
-from crawler.sameness.slots import find_slots
 from crawler.sameness.subject import make_subject_keys
 
 FIRST = ("山东、河南市场监管部门11月11日共同公布计量检定结果互认清单并开始施行，涉及17类器具。", "2026-11-11")
@@ -16,9 +15,8 @@ def found(new: tuple[str, str], old: tuple[str, str]) -> bool:
 
 
 def _subject_keys(text: str, published: str) -> tuple[list[int], list[int]]:
-    folded = fold(text)
-    spans = [(slot.kind, slot.start, slot.end - slot.start) for slot in find_slots(folded)]
-    return make_subject_keys(fold(""), folded, (), spans, published)
+    spans = [(slot.kind, slot.start, slot.end - slot.start) for slot in make_fingerprint(text).slots]
+    return make_subject_keys(fold(""), fold(text), (), spans, published)
 
 
 def test_a_day_and_a_place_are_enough() -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from crawler.sameness.fold import fold
-from crawler.sameness.slots import KIND_NAMES, find_slots, parse_numeral
+from crawler.sameness import make_fingerprint
+from crawler.sameness.slots import KIND_NAMES, parse_numeral
 
 
 def read(text: str) -> list[tuple[str, str]]:
-    return [(KIND_NAMES[slot.kind], slot.value) for slot in find_slots(fold(text))]
+    return [(KIND_NAMES[slot.kind], slot.value) for slot in make_fingerprint(text).slots]
 
 
 @pytest.mark.parametrize(
