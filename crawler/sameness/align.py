@@ -1,6 +1,5 @@
 """Alignment of two texts by their ordered hashes: which character of one is which of the other, and where."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +19,7 @@ _PLACE_BITS, _PLACE, _SHIFT = 20, (1 << 20) - 1, 1 << 20  # of a key that holds 
 _REPEATS = 8  # occurrences of one hash that are paired: bounds the cost of a page that repeats one line
 _SURE_RUN = 4  # matching hashes in a row (8 characters) that need no support from a neighbour
 _SUPPORT_DISTANCE, _SUPPORT_SHIFT = 60, 30  # characters within which a neighbouring run supports a shorter one
-_PLACES = np.arange(LONGEST)
+_PLACES, _NOWHERE = np.arange(LONGEST), np.full(LONGEST, -1)
 _GAP_COST = 0.5  # of an unmatched character, against 1 for a matched one: the segment stays above a third
 
 
@@ -48,15 +47,18 @@ def align(new: Fingerprint, old: Fingerprint, *, within: tuple[int, int] | None 
     """Return how two texts lie on each other; None where no five characters in a row do."""
     if within is None and new.has_words_of(old):
         return _align_same(new.length)
-    to_old = np.full(new.length, -1, dtype=np.int64)
-    for start, target, length in _find_runs(new, old):  # the longest run is written last and wins
+    runs = _find_runs(new, old)
+    if not runs:
+        return None
+    to_old = _NOWHERE[: new.length].copy()
+    for start, target, length in runs:  # the longest run is written last and wins
         to_old[start : start + length] = _PLACES[target : target + length]
     if within is not None:
         to_old[: within[0]] = to_old[within[1] :] = -1
     mapped = to_old >= 0
-    if not mapped.any():
-        return None
     first, last = best_segment(mapped)
+    if first == last:
+        return None
     reached = to_old[first:last]
     reached = reached[mapped[first:last]]
     on_old = np.zeros(old.length, dtype=np.bool_)
@@ -88,7 +90,7 @@ def _align_same(length: int) -> Alignment:
 
 
 def best_segment(matched: npt.NDArray[np.bool_]) -> tuple[int, int]:
-    """Return the span with the greatest surplus of matched characters (Kadane's algorithm); something must match.
+    """Return the span with the greatest surplus of matched characters (Kadane's algorithm), an empty one if none match.
 
     >>> best_segment(np.array([1, 0, 0, 0, 0, 1, 1, 0, 1, 1, 0], dtype=bool))
     (5, 10)
@@ -110,11 +112,11 @@ def best_segment(matched: npt.NDArray[np.bool_]) -> tuple[int, int]:
     return segment
 
 
-def _find_runs(new: Fingerprint, old: Fingerprint) -> Iterable[tuple[int, int, int]]:
+def _find_runs(new: Fingerprint, old: Fingerprint) -> list[tuple[int, int, int]]:
     """Return start in the new text, start in the old one and length of all runs worth keeping, the longest last."""
     left, right = _pair_up(new, old)
     if not len(left):
-        return ()
+        return []
     # Sorted by shift, then by place: a step of one is the next character of the same run.
     keys = right - left
     keys += _SHIFT
@@ -131,7 +133,7 @@ def _find_runs(new: Fingerprint, old: Fingerprint) -> Iterable[tuple[int, int, i
     order = kept.take(sizes.take(kept).argsort(kind="stable"))
     starts = starts.take(order)
     targets = starts + shifts.take(order) - _SHIFT
-    return zip(starts.tolist(), targets.tolist(), (sizes.take(order) + (ORDERED - 1)).tolist(), strict=True)
+    return list(zip(starts.tolist(), targets.tolist(), (sizes.take(order) + (ORDERED - 1)).tolist(), strict=True))
 
 
 def _find_supported(starts: Positions, shifts: Positions, sizes: Positions) -> Positions:

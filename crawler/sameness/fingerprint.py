@@ -28,7 +28,7 @@ Hashes may be sampled more sparsely without it, by a part of those sampled befor
 Event keys may be added without it: what is stored lacks them and is compared as before."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode, _decode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode, json.JSONDecoder().decode
 _HIGH_BITS = np.uint32(16)  # a hash above these is in the payload's second plane
 _POSITION_BITS = 20  # of a key that sorts by hash, then by position
 
@@ -207,7 +207,7 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         start = _HEADER.size + 3 * count
         if len(payload) != start + size:
             raise UnknownFingerprint(f"payload of {len(payload)} bytes where {start + size} were written")
-        length, published, title, slots, title_slots, days, *rest = json.loads(zlib.decompress(payload[start:]))
+        length, published, title, slots, title_slots, days, *rest = _decode(zlib.decompress(payload[start:]).decode())
     except (struct.error, zlib.error, ValueError) as error:
         raise UnknownFingerprint(f"damaged payload: {error}") from None
     return Fingerprint(

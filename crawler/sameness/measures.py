@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from operator import add
 
 
+@lru_cache(1024)
 def parse_day(written: str | None) -> date | None:
     """Return the day of an ISO day or minute, None where there is none.
 
