@@ -205,7 +205,9 @@ def wrongs() -> tuple[Wrong, ...]:
         *(Wrong(codec, f"[{_list_foreign(codec)}]{{2}}", partial(single_variants, codec)) for codec in _SINGLE),
         Wrong(
             "gb18030",
-            f"[{rare}]|[{traditional}].{{0,{_NEAR}}}[{traditional}]|[{_KANA}]{{2}}",
+            # It begins with one class of characters: a search tries alternatives at every place.
+            f"[{rare}{traditional}{_KANA}](?:(?<=[{rare}])|(?<=[{traditional}]).{{0,{_NEAR}}}[{traditional}]|"
+            f"(?<=[{_KANA}])[{_KANA}])",
             gbk_variants,
             rights=("utf-8", "big5hkscs"),
         ),

@@ -7,7 +7,6 @@ of both decides. So a span is found wherever it stands, and ASCII and sound word
 import re
 from bisect import insort
 from collections.abc import Iterator
-from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,16 +39,10 @@ class Misread(NamedTuple):
     doubt: tuple[Span, ...]
 
 
-class _Node(NamedTuple):
-    """A character taken for bytes, and those before it."""
-
-    before: "_Node | None"
-    place: int
-    tokens: tuple[Token, ...]
-
-
-# What a way through the line costs, what it ends with, and the last character on it that was taken for bytes. A named
-# tuple takes four times as long to make, and each character of a line makes several.
+# Named tuples take four times as long to make, and each character of a line makes several of these.
+# A character taken for bytes: the one before it, its place, and what it was.
+_Node = tuple["_Node | None", int, tuple[Token, ...]]
+# What a way through the line costs, what it ends with, and the last character on it that was taken for bytes.
 _State = tuple[int, Context, _Node | None]
 Plain = list[tuple[int, Context]]  # what a line costs as it stands up to each place, and what it ends with there
 
@@ -61,7 +54,7 @@ class Reader:
         self.confusion = confusion
         self._begin = _BEGIN_KNOWN if known else _BEGIN
         foreign = _FOREIGN_KNOWN if known else _FOREIGN
-        self._kept_costs = {_Kind.ASCII: _ASCII, _Kind.HANGUL: max(_HANGUL, foreign), _Kind.FOREIGN: foreign}
+        self._kept_costs = _ASCII, max(_HANGUL, foreign), foreign, 0  # by kind
         self._han_min = 1 if known else _HAN_MIN
         self._model = language_model()
         self._guessed: dict[tuple[bytes, Context], tuple[int, Context]] = {}
@@ -101,9 +94,9 @@ class Reader:
 
     def _keep(self, context: Context, character: str) -> tuple[int, Context]:
         """Return what the character costs that is kept, and the context behind it."""
-        kind, form_ = _classify(character)
+        form_, kind = _classify(character)
         cost, behind = context[form_]
-        return self._kept_costs.get(kind) or min(cost, _KEPT_MOST), behind
+        return self._kept_costs[kind] or min(cost, _KEPT_MOST), behind
 
     def _take(self, states: dict[bytes, _State], kept: _State, place: int, character: str) -> dict[bytes, _State]:
         """Return the ways on which the character is taken for bytes, by the bytes of the next one that are there."""
@@ -127,7 +120,7 @@ class Reader:
                     more, behind = self._token_cost(token, behind)
                     total += more
                 if rival is None or total < rival[0]:
-                    after[rest] = total, behind, _Node(node, place, tokens)
+                    after[rest] = total, behind, (node, place, tokens)
         if len(after) > _STATES:
             return dict(sorted(after.items(), key=lambda item: item[1][0])[:_STATES])
         return after
@@ -140,7 +133,7 @@ class Reader:
         if gone is None or node is None:
             return None
         more, context = self._token_cost(gone, context)
-        return cost + more + UNSEEN, context, node._replace(tokens=(*node.tokens, gone))
+        return cost + more + UNSEEN, context, (*node[:2], (*node[2], gone))
 
     def _token_cost(self, token: Token, context: Context) -> tuple[int, Context]:
         text, form_, is_ascii = token
@@ -184,12 +177,13 @@ class Reader:
         if len(costs) < self._han_min or sum(costs) > _MEAN_MOST * len(costs):
             return None
         text, doubt = self._guess(tokens)
-        return Misread(nodes[0].place, nodes[-1].place + 1, text, doubt)
+        return Misread(nodes[0][1], nodes[-1][1] + 1, text, doubt)
 
     def _put_back_space(self, line: str, node: _Node) -> tuple[Token, ...]:
         """Return the characters of a node; behind a first byte that took a space along, with that."""
-        lost = line[node.place] == "?" and node.tokens and isinstance(node.tokens[-1].text, bytes)
-        return (*node.tokens, _SPACE) if lost and _SPACED.match(line, node.place + 1) else node.tokens
+        _, place, tokens = node
+        lost = line[place] == "?" and tokens and isinstance(tokens[-1].text, bytes)
+        return (*tokens, _SPACE) if lost and _SPACED.match(line, place + 1) else tokens
 
     def _guess(self, tokens: list[Token]) -> tuple[str, tuple[Span, ...]]:
         """Return the text with its lost characters as they are likeliest, and where that is in doubt."""
@@ -212,29 +206,24 @@ class Reader:
 _SPACE = Token(" ", character_class(" "), is_ascii=True)
 
 
-class _Kind(Enum):
-    """What a character is that is kept."""
-
-    ASCII = auto()
-    CHINESE = auto()
-    HANGUL = auto()
-    FOREIGN = auto()
+_SIGN, _KOREAN, _OTHER, _CHINESE = range(4)
 
 
 @lru_cache(maxsize=1 << 16)
-def _classify(character: str) -> tuple[_Kind, str]:
-    """Return what the character is, and what the language model knows it as."""
+def _classify(character: str) -> tuple[str, int]:
+    """Return what the language model knows the character as, and which kind it is."""
     if character.isascii():
-        kind = _Kind.ASCII
+        kind = _SIGN
     elif "\u3000" <= character <= "\u3020" or "\u3400" <= character <= "\u9fff" or character in "，：；！？（）“”…—":
-        kind = _Kind.CHINESE
+        kind = _CHINESE
     else:
-        kind = _Kind.HANGUL if "\uac00" <= character <= "\ud7a3" else _Kind.FOREIGN
-    return kind, form(character)
+        kind = _KOREAN if "\uac00" <= character <= "\ud7a3" else _OTHER
+    return form(character), kind
 
 
 def _is_kept(line: str, node: _Node) -> bool:
-    return line[node.place].isascii() and [token.text for token in node.tokens] == [line[node.place]]
+    _, place, tokens = node
+    return line[place].isascii() and [token.text for token in tokens] == [line[place]]
 
 
 def _runs(node: _Node | None) -> Iterator[list[_Node]]:
@@ -242,10 +231,10 @@ def _runs(node: _Node | None) -> Iterator[list[_Node]]:
     nodes: list[_Node] = []
     while node is not None:
         nodes.append(node)
-        node = node.before
+        node = node[0]
     run: list[_Node] = []
     for node in reversed(nodes):
-        if run and node.place != run[-1].place + 1:
+        if run and node[1] != run[-1][1] + 1:
             yield run
             run = []
         run.append(node)

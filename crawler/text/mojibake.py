@@ -45,7 +45,7 @@ def find_mojibake(text: str) -> tuple[list[Edit], list[Span]]:
         return ([Edit(0, len(text), _apply(edits, once), "charset")], spans) if edits else ([], [])
     lines = [*_lines(text)]
     weird = _is_weird(text)
-    chosen = _choose(lines, weird)
+    chosen = _choose(text, lines, weird)
     if chosen is None:
         return [], []
     if not weird:
@@ -93,16 +93,17 @@ def _lines(text: str) -> Iterator[_Line]:
         start += len(line) + 1
 
 
-def _choose(lines: list[_Line], weird: bool) -> Confusion | None:
+def _choose(text: str, lines: list[_Line], weird: bool) -> Confusion | None:
     """Return the charset that the text was read in with the one that it was in; None if it was read right."""
     saved: Counter[Confusion] = Counter()
     readers: dict[Confusion, Reader] = {}  # their tables are built where there is something to read
     left = _ASKED
+    whole = [wrong for wrong in wrongs() if weird and wrong.name in _OF_TWO_BYTES]
+    suspected = [wrong for wrong in wrongs() if wrong in whole or wrong.sight.search(text)]
     for line in lines:
         plain: dict[str, Plain] = {}
-        for wrong in wrongs():
-            is_whole = weird and wrong.name in _OF_TWO_BYTES
-            pieces = [line.text] if is_whole else [*_suspects(line.text, wrong.sight)]
+        for wrong in suspected:
+            pieces = [line.text] if wrong in whole else [*_suspects(line.text, wrong.sight)]
             for codec in wrong.rights if pieces else ():
                 key = confusion(wrong, codec)
                 reader = readers.get(key) or readers.setdefault(key, Reader(key))
