@@ -202,7 +202,7 @@ class LanguageModel:
         found = {form: (backoff + cost, form, number) for cost, form, number in behind_one}
         starts = self._starts[0]
         few = forms.intersection(children) if len(children) < len(forms) else [f for f in forms if f in children]
-        for form in sorted(few):
+        for form in few:
             number = self._two.find(form, starts[single], starts[single + 1])
             found[form] = context[form][0], form, number
         return [*found.values()]

@@ -162,20 +162,23 @@ class Line:
         """
         by_form = guesses.by_form
         found = self.model.followers(context, guesses.forms, guesses.behind, most, margin)
-        backoff = self.model.backoff(context)
         tried = [(cost, character) for cost, form, _ in found for character in by_form[form]]
+        if found:
+            most = min(most, min(found)[0] + margin)
         taken = {form for _, form, _ in found}
+        backoff = self.model.backoff(context)
         for prior, character in guesses.ranked[:alone]:
+            if backoff + prior > most:
+                break
             if character.form not in taken:
                 tried.append((backoff + prior, character))
+                most = min(most, backoff + prior + margin)
         if self.page:
             for text, cost in self.page.followers((out or self.before)[-1:]):
                 character = self.table.by_text[text]
                 if character in by_form.get(character.form, ()):
                     tried.append((cost, character))
-        if not tried:
-            return tried
-        most = min(most, min(tried)[0] + margin)
+                    most = min(most, cost + margin)
         tried = sorted([pair for pair in tried if pair[0] <= most])
         self.work.spend(len(tried))
         return tried
