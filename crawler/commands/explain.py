@@ -131,9 +131,9 @@ def write_explanation(found: dict[str, Any]) -> Iterator[str]:
     yield f"story {story['id']}: {make_plain(story['title'], 200)}" + (
         f" (seed {story['seed']})" if story["seed"] else ""
     )
-    if found["relation"] != "new":
-        yield f"  {found['relation']} of article {found['of']}, score {found['score']:.2f}"
-        yield from (f"  because {make_plain(reason, 300)}" for reason in found["match_reasons"])
+    is_joined = found["relation"] != "new"
+    yield f"  {found['relation']} of article {found['of']}, score {found['score']:.2f}" if is_joined else "  new"
+    yield from (f"  because {make_plain(reason, 300)}" for reason in found["match_reasons"])
     for member in story["articles"]:
         mark = "*" if member["id"] == story["authoritative"] else " "
         title = make_plain(member["title"], 80) or "(untitled)"

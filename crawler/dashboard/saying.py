@@ -6,6 +6,18 @@ They are stored as the rules gave them, in short English for the log. What no pa
 import re
 from collections.abc import Mapping, Sequence
 
+_SLOTS = {
+    "number": "数字", "day": "日", "month": "月", "year": "年", "ordinal": "次序", "place": "地点", "body": "机构",
+    "person": "人物", "firm": "企业", "instrument": "文件",
+}  # fmt: skip
+# What speaks for or against one event, as `crawler.sameness.likelihood` names it.
+_EVIDENCE = {
+    "words": "用词", "subject": "主题", "titles": "标题", "figures": "数字", "rounded figures": "约数", "codes": "编号",
+    "same day": "日期相同", "both formal": "均为正式通稿", "no place": "无共同地点", "other places": "地点不同",
+    "places apart": "地点互不相干", "no figure": "无共同数字", "other figures": "数字不同", "other days": "日期不同",
+    "other first days": "首个日期不同", "other names in 《》": "《》内名称不同", "other documents": "文件不同",
+    "other venues": "举办地不同", "other ordinals": "届次不同", "other departments": "部门不同", "recap": "一为回顾",
+}  # fmt: skip
 _NUMBER = r"(-?[\d.]+)"
 # Pattern of a stored reason, Chinese, English; \1 … are its groups.
 _PATTERNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
@@ -34,6 +46,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"nothing stored is like it", "库中没有相似的文章", "nothing stored is like it"),
         (r"nothing stored has its words.*", "库中没有相同的文字", "nothing stored has its words"),
         (r"no stored report is of the same event", "库中没有同一事件的报道", "no stored report is of the same event"),
+        (r"most like article (\d+), but of another event",
+         r"与文章 \1 最相似，但不是同一事件", r"most like article \1, but of another event"),
+        (r"opens with a day after the other was printed",
+         "开头所述日期晚于对方的发布日期", "opens with a day after the other was printed"),
+        (r"announces another act: (.+)", r"宣布的是另一项合作：\1", r"announces another act: \1"),
+        (r"differs from the story's other articles", "与同组其他文章不符", "differs from the story's other articles"),
+        *((rf"{name} (.+) instead of (.+)", rf"{chinese} \1，对方为 \2", rf"{name} \1 instead of \2")
+          for name, chinese in _SLOTS.items()),
+        *((rf"{name} ([+-][\d.]+)", rf"{chinese} \1", rf"{name} \1") for name, chinese in _EVIDENCE.items()),
         (r"same day", "日期相同", "same day"),
         (rf"{_NUMBER} days between the reports", r"发布相隔 \1 天", r"\1 days between the reports"),
         (r"(\S+) of the parties in common", r"参与方重合 \1", r"\1 of the parties in common"),

@@ -30,6 +30,7 @@ def program(tmp_path: Path, now: datetime) -> Program:
             session, 3, now, story_id=1, relation="copy", of_article_id=1, score=0.97, match_reasons=["97 % shared"],
             repairs=[repair], title="副本\x1b[2J", attachments=FILES,
         )  # fmt: skip
+        store_article(session, 4, now, match_reasons=["most like article 1, but of another event", "year 2027"])
         load_seed_corpus(session, now)
     database.dispose()
     return program
@@ -53,6 +54,12 @@ def test_a_copy_names_its_original_the_reason_and_its_repairs(program: Program) 
     assert "pinyin: 北běi京 -> 北京" in said
     assert "its story was flagged by article 1" in said
     assert "\x1b" not in said
+
+
+def test_what_is_new_says_what_it_is_most_like(program: Program) -> None:
+    said = program.run_here("explain", "3")[1]
+
+    assert "  new\n  because most like article 1, but of another event\n  because year 2027\n" in said
 
 
 def test_files_are_named_with_their_text_or_why_there_is_none(program: Program) -> None:

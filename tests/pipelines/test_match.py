@@ -88,6 +88,21 @@ def test_a_look_alike_opens_a_story(database: Database, now: datetime, look_alik
     assert match.relation == "new"
 
 
+def test_what_is_new_names_what_it_is_most_like_and_what_differs(database: Database, now: datetime) -> None:
+    facts = make_facts(4)
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive_news(make_facts(5))
+        _, original, _ = desk.receive_news(facts)
+        look_alike, _, _ = desk.receive_news(next_year(facts))
+        unlike, _, _ = desk.receive("街道举办春季运动会，一百名居民参加接力。", "春季运动会", "2021-03-02")
+
+    assert look_alike.relation == "new"
+    assert look_alike.reasons[1] == f"most like article {original}, but of another event"
+    assert any("instead of" in reason for reason in look_alike.reasons[2:])
+    assert unlike.reasons == ("nothing stored is like it",)
+
+
 def test_a_copy_without_digits_does_not_let_in_the_follow_up(database: Database, now: datetime) -> None:
     facts = make_facts(4)
     with database.write() as session:
@@ -235,6 +250,7 @@ def test_a_first_sentence_that_writes_out_a_later_day_tells_what_followed(
         later, _, _ = desk.receive(ROUND.format(day=day, what=what), "检测机构能力验证", "2019-12-25", OTHER)
 
     assert later.relation == relation
+    assert ("opens with a day after the other was printed" in later.reasons) == (relation == "new")
 
 
 @pytest.mark.parametrize(

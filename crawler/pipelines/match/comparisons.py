@@ -25,13 +25,16 @@ ASKED = 32
 class Comparisons:
     """The new article's comparisons with stored ones.
 
-    ``other_events`` are the parts of stories (see ``StoredPrint``) with the same words and other facts.
+    ``other_events`` are the parts of stories (see ``StoredPrint``) with the same words and other facts; ``look_alike``
+    says of the nearest of these what it is and what differs.
     """
 
     def __init__(self, session: Session, fingerprint: Fingerprint) -> None:
         self.session = session
         self.fingerprint = fingerprint
         self.other_events: set[int] = set()
+        self.look_alike: tuple[str, ...] = ()
+        self._most_alike = 0
         self._verdicts: dict[int, Verdict] = {}
         self._prints: dict[int, StoredPrint] = {}
         self._loaded: dict[int, Fingerprint | None] = {}
@@ -73,9 +76,17 @@ class Comparisons:
 
     def is_other_event(self, stored: StoredPrint) -> bool:
         """Tell whether an article has the same words with other facts: own reports of one event have their own."""
-        if stored.part not in self.other_events and self.compare(stored).differing:
-            self.other_events.add(stored.part)
+        if stored.part not in self.other_events and (verdict := self.compare(stored)).differing:
+            self.set_apart(stored, verdict)
         return stored.part in self.other_events
+
+    def set_apart(self, stored: StoredPrint, verdict: Verdict, why: str = "") -> None:
+        """Note that an article tells of another event; ``why`` where the verdict's reasons do not say it."""
+        self.other_events.add(stored.part)
+        if verdict.matched > self._most_alike:
+            self._most_alike = verdict.matched
+            named = f"most like article {stored.article_id}, but of another event"
+            self.look_alike = (named, *filter(None, (why,)), *verdict.reasons)
 
 
 def _load(session: Session, stored: StoredPrint) -> Fingerprint | None:

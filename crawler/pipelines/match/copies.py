@@ -63,12 +63,20 @@ class CopySearch:
         copies = self._heed_corrections(copies)
         for stored, verdict in sorted(copies, key=lambda copy: (-copy[1].matched * copy[1].score, copy[0].article_id)):
             witnesses = self._find_witnesses(stored, verdict)
-            is_other = self._opens_with_later_news(stored, verdict) or self._reports_another_act(stored, verdict)
-            if not is_other and not _contradict(list(self._ask(verdict, witnesses))):
+            why = self._find_why_not(stored, verdict, witnesses)
+            if why is None:
                 members = frozenset([stored.article_id, *(other.article_id for other in witnesses)])
                 return Copied(stored=stored, verdict=verdict, members=members)
-            self.compared.other_events.add(stored.part)
+            self.compared.set_apart(stored, verdict, why)
         return None
+
+    def _find_why_not(self, stored: StoredPrint, verdict: Verdict, witnesses: list[StoredPrint]) -> str | None:
+        """Return what speaks against a copy though the texts match, None where nothing does."""
+        if self._opens_with_later_news(stored, verdict):
+            return "opens with a day after the other was printed"
+        if objection := self._find_other_act(stored, verdict):
+            return f"announces another act: {objection}"
+        return "differs from the story's other articles" if _contradict(list(self._ask(verdict, witnesses))) else None
 
     def _heed_corrections(self, copies: list[tuple[StoredPrint, Verdict]]) -> list[tuple[StoredPrint, Verdict]]:
         """Return the copies, or the nearest alone where a person parted a story that the program holds for one.
@@ -113,7 +121,7 @@ class CopySearch:
                 if _is_plain(verdict):
                     settled.add(stored.part)
             elif verdict.differing:
-                self.compared.other_events.add(stored.part)
+                self.compared.set_apart(stored, verdict)
             yield stored, verdict
 
     def _find_witnesses(self, stored: StoredPrint, verdict: Verdict) -> list[StoredPrint]:
@@ -132,16 +140,14 @@ class CopySearch:
             if told.differing or _is_plain(told):
                 return
 
-    def _reports_another_act(self, stored: StoredPrint, verdict: Verdict) -> bool:
-        """Tell whether both announce acts, of other parties or days: a template signed anew, its slots mostly lost."""
-        if _is_plain(verdict) or verdict.is_verbatim:
-            return False
-        if self._names_nothing_new(stored, verdict.segment):
-            return False
+    def _find_other_act(self, stored: StoredPrint, verdict: Verdict) -> str | None:
+        """Return how the acts that both announce differ: a template signed anew, its slots mostly lost."""
+        if _is_plain(verdict) or verdict.is_verbatim or self._names_nothing_new(stored, verdict.segment):
+            return None
         theirs = self._read_event(stored)
         if theirs is None or theirs.label != "announcement":
-            return False
-        return find_objection(self.records.ours, theirs) is not None
+            return None
+        return find_objection(self.records.ours, theirs)
 
     def _opens_with_later_news(self, stored: StoredPrint, verdict: Verdict) -> bool:
         """Tell whether the article opens with a day after the stored one was printed, and then quotes that one."""

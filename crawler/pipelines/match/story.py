@@ -61,7 +61,8 @@ def find_story(
         stored, event = same
         return _join("same_event", stored, event.score, event.reasons, sampled)
     is_near = reports or events.candidates
-    return _new("no stored report is of the same event" if is_near else "nothing stored is like it", sampled)
+    reason = "no stored report is of the same event" if is_near else "nothing stored is like it"
+    return _new((reason, *compared.look_alike), sampled)
 
 
 def _may_tell_more(copy: Fingerprint, stored: StoredPrint, compared: Comparisons) -> bool:
@@ -90,7 +91,7 @@ def _join(
     )
 
 
-def _new(reason: str, sampled: tuple[int, ...]) -> Match:
+def _new(reasons: tuple[str, ...], sampled: tuple[int, ...]) -> Match:
     return Match(
-        relation="new", of_article_id=None, story_id=None, part=None, score=0.0, reasons=(reason,), sampled=sampled
+        relation="new", of_article_id=None, story_id=None, part=None, score=0.0, reasons=reasons, sampled=sampled
     )
