@@ -14,11 +14,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlalchemy.schema import CreateTable
 
 from storage.exceptions import DatabaseUnreadable, SchemaMissing, SchemaTooNew
 from storage.models import Base
+from storage.seen_hashes import SEEN, SeenHashes
 
 SCHEMA = 10
 """Number of the newest migration; a test holds it against the files."""
@@ -132,6 +133,8 @@ class Database:
         else:
             engine = sa.create_engine(self.url, connect_args=arguments, poolclass=StaticPool)
         event.listen(engine, "connect", _configure_scratch if self._scratch else _configure_sqlite)
+        if self._scratch:
+            event.listen(engine, "connect", _note_hashes(SeenHashes()))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
@@ -253,6 +256,13 @@ def _configure_scratch(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("PRAGMA locking_mode=EXCLUSIVE")
     connection.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
+
+
+def _note_hashes(seen: SeenHashes) -> Callable[[object, ConnectionPoolEntry], None]:
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[SEEN] = seen
+
+    return note
 
 
 def _make_scratch(connection: sa.Connection) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from storage.holders import PLACE_BITS, TOO_COMMON, Candidate, Holders
+from storage.seen_hashes import SEEN, SeenHashes
 from storage.types import to_storable
 
 STARVED = 15
@@ -69,7 +70,9 @@ def find_similar(session: Session, probes: Sequence[int], *, limit: int = 8, rar
     connection = session.connection()
     known: set[int] = connection.info.setdefault(_COMMON, set())
     common = known.intersection(probes)
-    holders = _read_holders(connection, [value for value in probes if value not in common])
+    asked = [value for value in probes if value not in common]
+    seen: SeenHashes | None = connection.info.get(SEEN)
+    holders = _read_holders(connection, asked if seen is None else seen.keep(asked))
     if found := holders.find_common():
         holders = holders.without(found)
         common.update(found)
@@ -119,8 +122,10 @@ def add_print(
     """Store only what an article is compared by, in a story or in one of its own; return article and story.
 
     For SQLite databases that live as long as one command: such an article has no address and no words to search by.
+    Into a scratch database nothing else is stored.
     """
-    sqlite = find_sqlite(session)
+    connection = session.connection()
+    sqlite = _find_sqlite(connection)
     if sqlite is None:
         raise TypeError("a store for one command is a SQLite database")
     if story_id is None:
@@ -128,7 +133,10 @@ def add_print(
     values = (story_id, title and to_storable(title), to_storable(text), published and to_storable(published))
     article_id = sqlite.execute(_ADD_ARTICLE, (*values, _NEVER, _NEVER)).lastrowid
     sqlite.execute(_ADD_PRINT, (article_id, version, payload))
-    sqlite.execute(_ADD_SHINGLES, (article_id, str(sorted(set(sampled)))))
+    hashes = sorted(set(sampled))
+    sqlite.execute(_ADD_SHINGLES, (article_id, str(hashes)))
+    if seen := connection.info.get(SEEN):
+        seen.add(hashes)
     return int(article_id or 0), int(story_id or 0)
 
 
