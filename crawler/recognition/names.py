@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import compress, count
 from operator import add
 
 
@@ -21,7 +22,7 @@ class NameIndex:
         ['吉林省', '吉林市']
         """
         index, free = self._index, 0
-        for position in [n for n, pair in enumerate(map(add, text, text[1:])) if pair in index]:
+        for position in list(compress(count(), map(index.__contains__, map(add, text, text[1:])))):
             if position < free:
                 continue
             for name in index[text[position : position + 2]]:
