@@ -163,13 +163,24 @@ def load_text(session: Session, article_id: int) -> tuple[str | None, str | None
 
 def load_story_prints(session: Session, story_id: int, *, limit: int = 8) -> list[StoredPrint]:
     """Return the fingerprints of a story's articles: the earliest ones, for they were compared with least."""
-    rows = session.connection().execute(_PRINTS_OF_STORY, {"story": story_id, "most": limit})
-    return [_to_print(row) for row in rows]
+    return _load_prints_of_story(session, story_id, "a.id", limit)
 
 
 def load_fullest_prints(session: Session, story_id: int, *, limit: int) -> list[StoredPrint]:
     """Return the fingerprints of a story's articles, those of the longest texts first: they hold most of its slots."""
-    rows = session.connection().execute(_FULLEST_OF_STORY, {"story": story_id, "most": limit})
+    return _load_prints_of_story(session, story_id, "length(f.payload) DESC, a.id", limit)
+
+
+def _load_prints_of_story(session: Session, story_id: int, order: str, limit: int) -> list[StoredPrint]:
+    statement, wanted = (
+        f"{_PRINTS} a.story_id = :story ORDER BY {order} LIMIT :most",
+        {"story": story_id, "most": limit},
+    )
+    rows: Iterable[Sequence[Any]]
+    if sqlite := find_sqlite(session):
+        rows = sqlite.execute(statement, wanted)
+    else:
+        rows = session.connection().execute(sa.text(statement), wanted)
     return [_to_print(row) for row in rows]
 
 
@@ -192,9 +203,6 @@ _PRINTS = (
 )
 _SQLITE_PRINTS = f"{_PRINTS} a.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - of constants
 _POSTGRESQL_PRINTS = sa.text(f"{_PRINTS} a.id = ANY(CAST(:ids AS integer[]))")
-_OF_STORY = f"{_PRINTS} a.story_id = :story ORDER BY"
-_PRINTS_OF_STORY = sa.text(f"{_OF_STORY} a.id LIMIT :most")
-_FULLEST_OF_STORY = sa.text(f"{_OF_STORY} length(f.payload) DESC, a.id LIMIT :most")
 
 _TEXT = sa.text("SELECT title, text FROM articles WHERE id = :article")
 
