@@ -4,7 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +59,7 @@ AGAINST = frozenset(
 
 def find_evidence(new: Report, old: Report) -> Evidence:
     """Return the evidence for and against two reports being of one event; its kinds stand in ``event_weights.json``."""
-    ours, theirs = find_passages(new, old), find_passages(old, new)
+    ours, theirs = find_passages(new, old)
     return {
         **_compare_words(new, old, ours, theirs),
         **_compare_places(new, old),
@@ -94,12 +94,17 @@ def _measure_length(new: Report, old: Report) -> float:
     return 2 * max(0.0, math.log(max(1, len(new.distinct)) * max(1, len(old.distinct)) / _USUAL**2))
 
 
-def find_passages(report: Report, other: Report) -> Mask:
-    """Return which characters of a report stand in passages that the other report has as well: stock or quoted ones.
+def find_passages(new: Report, old: Report) -> tuple[Mask, Mask]:
+    """Return which characters of two reports stand in passages that both have: stock or quoted ones.
 
     Marks and digits do not break a passage.
     """
-    shared = are_among(report.grams, other.ordered_grams)
+    common = new.ordered_grams[are_among(new.ordered_grams, old.ordered_grams)]
+    return _cover(new, common), _cover(old, common)
+
+
+def _cover(report: Report, grams: Keys) -> Mask:
+    shared = are_among(report.grams, grams)
     edges = np.diff(shared.astype(np.int8), prepend=0, append=0)
     starts, ends = np.flatnonzero(edges > 0), np.flatnonzero(edges < 0)
     covered = np.zeros(len(report.pairs) + 1, dtype=np.bool_)
@@ -157,7 +162,7 @@ def _compare_figures(ours: Figures, theirs: Figures, *, most: float) -> Evidence
         if ours[value] & theirs[other] - {""} and (is_rounded_to(value, other) or is_rounded_to(other, value)):
             rounded += weigh_quantity(max(value, other))
     apart = 0
-    for unit in _UNITS:
+    for unit in _UNITS.intersection(*map(chain.from_iterable, (ours.values(), theirs.values()))):
         counted = [{value for value, units in side.items() if unit in units} for side in (ours, theirs)]
         apart += all(values and max(values) > 9 for values in counted) and not counted[0] & counted[1]
     telling = [sum(map(weigh_quantity, side)) for side in (ours, theirs)]

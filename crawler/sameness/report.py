@@ -86,7 +86,8 @@ def read_report(title: str | None, text: str, named: Named) -> Report:
     places = sorted(named.places, key=len, reverse=True)
     pairs = pair_keys(folded, places)
     headline = pairs[: int(folded.origins.searchsorted(len(title)))]
-    figures = [(int(folded.origins.searchsorted(start)), value, unit) for start, value, unit in find_quantities(both)]
+    figures = list(find_quantities(both))
+    places_of_figures = folded.origins.searchsorted([figure.start for figure in figures]).tolist()
     beginning = f"{title}\n{text[:LEAD]}"
     lead = fold_string(beginning)
     grams = hash_grams(folded.codes)[1].view(np.int64)
@@ -104,7 +105,7 @@ def read_report(title: str | None, text: str, named: Named) -> Report:
         ordinals=frozenset(_find_ordinals(beginning)),
         departments=frozenset(_SUPERVISION if m.group(1) else m.group() for m in _DEPARTMENT.finditer(beginning)),
         is_recap=_RECAP.search(beginning) is not None,
-        quantities=tuple(figures),
+        quantities=tuple((place, one.value, one.unit) for place, one in zip(places_of_figures, figures, strict=True)),
         codes=frozenset(_find_codes(both)),
         quoted=frozenset(fold_string(name) for name in _QUOTED.findall(both)),
         documents=frozenset(fold_string(name) for name in _DOCUMENT.findall(beginning)),
