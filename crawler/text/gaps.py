@@ -103,7 +103,8 @@ class GapIndex:
         middle = np.concatenate((np.full(len(two), -1), two[longer]))
         cost = np.concatenate((cost, cost[longer] + more[place]))
         key = leads[one] << 8 | trails[last]
-        order = np.lexsort((cost, key))
+        order = np.argsort(cost.astype(np.uint16), kind="stable")  # numbers of 16 bits are sorted in linear time
+        order = order[np.argsort(key[order].astype(np.uint16), kind="stable")]
         self._keys: _Numbers = key[order]
         self._columns = tuple(column[order].astype(np.int32) for column in (cost, one, middle, last))
 

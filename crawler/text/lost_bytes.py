@@ -13,6 +13,7 @@ ANY = frozenset(range(0x80, 0x100))
 MARKS = "，。、；：？！（）“”《》·—…"
 _RARE = 14 * SCALE  # cost alone above which a character is not guessed for a lost byte
 _TRIED = 200  # characters tried for a lost byte
+_KEPT = 1 << 11  # patterns kept in memory, up to two kilobytes each
 
 Guess = tuple[int, str]  # what a character costs alone, and the character
 
@@ -32,6 +33,8 @@ class LostBytes:
         """
         found = self._known.get(pattern)
         if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
             found = self._known[pattern] = self._find(pattern, size)
         return found
 
