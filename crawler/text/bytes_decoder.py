@@ -17,7 +17,7 @@ from crawler.text.draft import Edit, Span
 from crawler.text.gbk import GbkTable, gbk_table
 from crawler.text.line import SURE, Decoded, Line, TooMuchWork, Work
 from crawler.text.page import Page
-from crawler.text.script import count_simplified, count_traditional
+from crawler.text.script import count_scripts
 from crawler.text.splits import ANNOTATION, BARE_TRIGGER, LOST, OPEN_END, RUN, SIGHT, TRIGGER, UNREAD
 from crawler.text.straight import read_straight
 
@@ -82,7 +82,7 @@ def _is_traditional(text: str) -> bool:
 
     A run of simplified text out of step has characters of GB 2312 alone, one of traditional text has both kinds.
     """
-    return count_traditional(text) >= count_simplified(RUN.sub("", text))
+    return count_scripts(text)[0] >= count_scripts(RUN.sub("", text))[1]
 
 
 def list_places(text: str) -> list[Span]:

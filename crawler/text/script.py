@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from functools import cache, cached_property
 
+import numpy as np
+import numpy.typing as npt
 import opencc
 
 # Standard in simplified text for names since the table of general characters of 2013 (State Council, 国发〔2013〕23号).
@@ -95,9 +97,13 @@ class _Tables:
         return frozenset(self._simple).difference(_KEPT_BY_MIRRORS)
 
     @cached_property
-    def simplified(self) -> re.Pattern[str]:
+    def scripts(self) -> npt.NDArray[np.uint8]:
+        """Which script each UTF-16 unit belongs to alone: 1 the traditional one, 2 the simplified one, 0 neither."""
+        scripts = np.zeros(1 << 16, np.uint8)
+        scripts[[*map(ord, self.only_traditional)]] = 1
         # 后于制布里 and the like are traditional characters too, with another meaning: no evidence of simplified text.
-        return re.compile(f"[{''.join(sorted({*self._simple} - _list_encodable(self._simple, 'big5')))}]")
+        scripts[[*map(ord, {*self._simple} - _list_encodable(self._simple, "big5"))]] = 2
+        return scripts
 
 
 def _list_han() -> list[str]:
@@ -110,20 +116,14 @@ def _list_encodable(characters: Iterable[str], codec: str) -> frozenset[str]:
 
 def traditional_share(text: str) -> float:
     """Return how much of what tells the scripts apart is traditional (0 to 1; 0 where nothing tells)."""
-    if not (simplified := count_simplified(text)):
-        return 0.0 if _tables().traditional.search(text) is None else 1.0
-    traditional = count_traditional(text)
-    return traditional / (traditional + simplified)
+    traditional, simplified = count_scripts(text)
+    return traditional / (traditional + simplified) if traditional else 0.0
 
 
-def count_traditional(text: str) -> int:
-    """Return how many characters belong to traditional writing alone."""
-    return len(_tables().traditional.findall(text))
-
-
-def count_simplified(text: str) -> int:
-    """Return how many characters belong to simplified writing alone."""
-    return len(_tables().simplified.findall(text))
+def count_scripts(text: str) -> tuple[int, int]:
+    """Return how many characters belong to traditional writing alone, and how many to simplified writing alone."""
+    scripts = _tables().scripts[np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)]
+    return int(np.count_nonzero(scripts == 1)), int(np.count_nonzero(scripts == 2))
 
 
 def simplified_forms() -> dict[str, str]:
