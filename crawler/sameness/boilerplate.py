@@ -40,7 +40,7 @@ def find_edge_lines(text: str) -> tuple[EdgeLine, ...]:
         if len(line) > 2 * _LONGEST:
             continue
         folded = fold_all([line])
-        flat = folded.part(0).text
+        flat = folded.part(0)
         if _SHORTEST <= len(flat) <= _LONGEST:
             numbers = tuple(zip(folded.number_places, folded.numbers, strict=True))
             found.append(EdgeLine(hash=_hash(flat, numbers), start=start, end=end))

@@ -24,20 +24,20 @@ _WEEKDAY = re.compile(
 _WEEKEND = 5  # Saturday: on it and on Sunday the 上周五 of many papers is the one just past
 
 
-def find_days(folded: Folded, slots: Columns, published: str | None, *, names_near: bool) -> tuple[str, ...]:
+def find_days(text: str, slots: Columns, published: str | None, *, near: Folded | None) -> tuple[str, ...]:
     """Return the days that a folded text names, each once: yesterday and today first, then as ``read_days`` does.
 
-    ``names_near``: whether it may name days by what lies between them and its publication.
+    ``near``: the text where it may name days by what lies between them and its publication.
     """
     printed = parse_day(published)
-    near: list[date] = []
-    if printed and names_near:
-        lead = folded.text[:LEAD]
+    found: list[date] = []
+    if printed and near:
+        lead = text[:LEAD]
         said = set(_NEAR_WORD.findall(lead))
-        near = [printed - timedelta(back) for word, back in DAYS_BEFORE.items() if word in said]
-        near += _read_weekdays(lead, folded.origins, printed) if "周" in lead else []
-    named = read_days(_without_telling(folded.text, slots), published)
-    return tuple(dict.fromkeys([*(day.isoformat() for day in near), *named]))
+        found = [printed - timedelta(back) for word, back in DAYS_BEFORE.items() if word in said]
+        found += _read_weekdays(lead, near.origins, printed) if "周" in lead else []
+    named = read_days(_without_telling(text, slots), published)
+    return tuple(dict.fromkeys([*(day.isoformat() for day in found), *named]))
 
 
 def _without_telling(text: str, slots: Columns) -> Columns:

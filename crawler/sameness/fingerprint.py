@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.sameness.days import read_days
-from crawler.sameness.fold import LONGEST, Folded
+from crawler.sameness.fold import LONGEST, Folded, fold
 from crawler.sameness.grams import ORDERED, Hashes
 from crawler.sameness.keys import LEAD, make_event_keys
 from crawler.sameness.place_names import known_places
@@ -26,6 +26,9 @@ FINGERPRINT_VERSION = 3
 
 Hashes may be sampled more sparsely without it, by a part of those sampled before, for the older ones hold these, too.
 Event keys may be added without it: what is stored lacks them and is compared as before."""
+
+SHORT_BODY = 30
+"""Folded characters below which the title is read as part of the text."""
 
 _HEADER = struct.Struct("<II")  # number of ordered hashes, length of the compressed rest
 _encode, _decode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode, json.JSONDecoder().decode
@@ -69,7 +72,16 @@ class Fingerprint:
     probes: tuple[int, ...] = ()  # and to look up
     headline: str = ""  # as it was given, and so the text: for comparisons with stored texts
     text: str = field(default="", repr=False)
-    folded: tuple[Folded, Folded] | None = field(default=None, repr=False, compare=False)  # title and text
+
+    @cached_property
+    def folded(self) -> tuple[Folded, Folded] | None:
+        """Return headline and text as they were compared, None without either."""
+        if not self.headline and not self.text:
+            return None
+        headline, body = fold(self.headline), fold(self.text)
+        if self.headline and len(body.text) < SHORT_BODY:
+            body = fold(join_title(self.headline, self.text))
+        return headline, body
 
     @cached_property
     def event_keys(self) -> EventKeys:
@@ -221,6 +233,11 @@ def load_fingerprint(version: int, payload: bytes) -> Fingerprint:
         days=tuple(days),
         regions=tuple(rest[0]) if rest else (),  # older prints have none
     )
+
+
+def join_title(title: str, text: str) -> str:
+    """Return what a short text is read as."""
+    return f"{title}\n{text}"
 
 
 def pack_payload(planes: bytes, *rest: int | str | PackedSlots | tuple[str, ...] | None) -> bytes:

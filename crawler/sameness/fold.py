@@ -58,21 +58,14 @@ class FoldedTexts:
 
     text: str
     codes: Codes
-    origins: Origins  # among all texts that were folded, each with a separator behind it
     starts: tuple[int, ...]  # where each begins, and the end
     numbers: tuple[str, ...]
     number_places: tuple[int, ...]  # ascending
     quoted: tuple[tuple[int, int], ...]  # what stood in 《》
 
-    def part(self, number: int) -> Folded:
+    def part(self, number: int) -> str:
         """Return one of the texts."""
-        start, end = self.starts[number], self.starts[number + 1] - 1
-        before = self.origins[start - 1] + 1 if start else 0
-        return Folded(text=self.text[start:end], codes=self.codes[start:end], origins=self.origins[start:end] - before)
-
-    def length(self, number: int) -> int:
-        """Return the length of one of the texts."""
-        return self.starts[number + 1] - self.starts[number] - 1
+        return self.text[self.starts[number] : self.starts[number + 1] - 1]
 
 
 def fold(text: str) -> Folded:
@@ -125,7 +118,6 @@ def fold_all(texts: Sequence[str]) -> FoldedTexts:
     return FoldedTexts(
         text=_decode(codes),
         codes=codes,
-        origins=places,
         starts=tuple(starts),
         numbers=tuple([normalize_number(written) for _, written in numbers]),
         number_places=tuple(before[: len(numbers)].tolist()),
