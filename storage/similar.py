@@ -121,22 +121,20 @@ def add_print(
 ) -> tuple[int, int]:
     """Store only what an article is compared by, in a story or in one of its own; return article and story.
 
-    For SQLite databases that live as long as one command: such an article has no address and no words to search by.
-    Into a scratch database nothing else is stored.
+    For scratch databases; nothing else is stored in these: such an article has no address and no words to search by.
     """
     connection = session.connection()
-    sqlite = _find_sqlite(connection)
-    if sqlite is None:
-        raise TypeError("a store for one command is a SQLite database")
+    sqlite, seen = _find_sqlite(connection), connection.info.get(SEEN)
+    if sqlite is None or seen is None:
+        raise TypeError("a store of fingerprints alone is a scratch database")
     if story_id is None:
-        story_id = sqlite.execute(_ADD_STORY, (_NEVER,)).lastrowid
+        story_id = sqlite.execute(_ADD_STORY).lastrowid
     values = (story_id, title and to_storable(title), to_storable(text), published and to_storable(published))
-    article_id = sqlite.execute(_ADD_ARTICLE, (*values, _NEVER, _NEVER)).lastrowid
+    article_id = sqlite.execute(_ADD_ARTICLE, values).lastrowid
     sqlite.execute(_ADD_PRINT, (article_id, version, payload))
     hashes = sorted(set(sampled))
     sqlite.execute(_ADD_SHINGLES, (article_id, str(hashes)))
-    if seen := connection.info.get(SEEN):
-        seen.add(hashes)
+    seen.add(hashes)
     return int(article_id or 0), int(story_id or 0)
 
 
@@ -223,13 +221,12 @@ _POSTGRESQL_LATEST = sa.text(
     " (SELECT article_id FROM shingles WHERE hash = value ORDER BY article_id DESC LIMIT :most) AS latest"
 )
 
-_NEVER = "1970-01-01 00:00:00.000000"
-_ADD_STORY = "INSERT INTO stories (title, created_at) VALUES ('', ?)"
+_ADD_STORY = "INSERT INTO stories (title, created_at) VALUES ('', '1970-01-01 00:00:00.000000')"
 _ADD_ARTICLE = (
     "INSERT INTO articles (story_id, title, text, published, fetched_at, stored_at, canonical_url, url, label,"
     " rules_version, relation, repairs, uncertain, flags, attachments, match_reasons, recognition)"
-    " SELECT ?, ?, ?, ?, ?, ?, 'stream:' || (coalesce(max(id), 0) + 1), '', '',"
-    " '', '', '[]', '[]', '[]', '[]', '[]', '{}' FROM articles"
+    " VALUES (?, ?, ?, ?, '1970-01-01 00:00:00.000000', '1970-01-01 00:00:00.000000',"
+    " '', '', '', '', '', '[]', '[]', '[]', '[]', '[]', '{}')"
 )
 _ADD_PRINT = "INSERT INTO fingerprints (article_id, version, payload) VALUES (?, ?, ?)"
 _ADD_SHINGLES = "INSERT INTO shingles (hash, article_id) SELECT value, ? FROM json_each(?)"

@@ -168,11 +168,8 @@ def test_fingerprints_come_with_their_story(database: Database, now: datetime) -
     assert [member.article_id for member in members] == [first, second]
 
 
-@pytest.fixture(params=["kept", "scratch"])
-def stream_store(request: pytest.FixtureRequest, sqlite_database: Database, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "kept":
-        yield sqlite_database
-        return
+@pytest.fixture
+def stream_store(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path}/stream.sqlite3", scratch=True)
     database.migrate(datetime.now(UTC))
     yield database
