@@ -6,7 +6,7 @@ and what becomes of the answer, is the business of ``storage.similar`` and ``cra
 
 from crawler.sameness.align import align
 from crawler.sameness.event import PASSAGE_MAX, EventVerdict, same_event
-from crawler.sameness.evidence import find_evidence
+from crawler.sameness.evidence import find_evidence, find_most
 from crawler.sameness.facts import Named, read_named
 from crawler.sameness.fingerprint import (
     FINGERPRINT_VERSION,
@@ -15,7 +15,7 @@ from crawler.sameness.fingerprint import (
     load_fingerprint,
 )
 from crawler.sameness.fingerprinting import make_fingerprint, make_fingerprints
-from crawler.sameness.likelihood import LIKELY, Likelihood, judge
+from crawler.sameness.likelihood import LIKELY, Likelihood, could_be_likely, judge
 from crawler.sameness.measures import days_between
 from crawler.sameness.objections import compare_titles, find_objection, is_printed_before, tells_of_later_day
 from crawler.sameness.records import EventRecord, make_event
@@ -40,8 +40,10 @@ __all__ = [
     "align",
     "are_of_other_subjects",
     "compare_titles",
+    "could_be_likely",
     "days_between",
     "find_evidence",
+    "find_most",
     "find_objection",
     "find_terms",
     "is_printed_before",

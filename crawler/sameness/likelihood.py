@@ -24,6 +24,7 @@ LIKELY_OF_NO_ACT = 0.8
 alert hangs on them: 105 of the 130, 16 of the 1,124."""
 
 _TOLD = 5  # of what speaks for and against it, the weightiest that are named
+_ROUNDING = 1e-6  # of sums of the same numbers in another order
 _SLIGHT = 0.3  # what changes the log-odds by less is not worth a word
 
 
@@ -52,6 +53,16 @@ def judge(evidence: Evidence, weights: Weights | None = None) -> Likelihood:
         value=1 / (1 + math.exp(-odds)),
         reasons=tuple(f"{kind} {parts[kind]:+.1f}" for kind in weightiest if abs(parts[kind]) >= _SLIGHT),
     )
+
+
+def could_be_likely(most: Evidence) -> bool:
+    """Tell whether two reports could be likely of one event, given the most that can be found for it.
+
+    ``most``: of ``find_most``. What is missing of it speaks against one event, so that it could not raise the odds.
+    """
+    weights = _packaged_weights()
+    odds = weights["bias"] + sum(weight * most.get(kind, 0.0) for kind, weight in weights["kinds"].items())
+    return odds >= math.log(LIKELY / (1 - LIKELY)) - _ROUNDING
 
 
 @cache

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
 from crawler.sameness.facts import Named
-from crawler.sameness.fold import fold, fold_string
+from crawler.sameness.fold import Folded, fold, fold_string
 from crawler.sameness.grams import hash_grams
 from crawler.sameness.measures import parse_day
-from crawler.sameness.quantities import find_quantities, parse_written
+from crawler.sameness.quantities import Quantity, find_quantities, parse_written
 from crawler.sameness.rarity import Keys, Weights, list_distinct, pair_keys
 from crawler.sameness.subject import rank_pairs
 
@@ -52,73 +53,144 @@ _SUPERVISION = "市场监管"
 _RECAP = re.compile("盘点|回望|回顾|综述|巡礼|年终|一年来|大事记|十大")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Report:
-    """What one report tells. Places count the folded characters of title and text, the title's first."""
+    """What one report tells, each thing read when it is first asked for: most reports are told apart by a few.
+
+    Places count the folded characters of title and text, the title's first.
+    """
 
     named: Named
-    pairs: Keys  # one for each place but the last
-    distinct: Keys  # of ``pairs``, ascending, each once
-    grams: Keys  # of eight characters, by the place of the first
-    ordered_grams: Keys  # the same, ascending
-    subject: tuple[Keys, Weights]  # the pairs that say most what it is about
-    headline: Keys  # of ``pairs``, those of the title, ascending, each once
-    lead_places: frozenset[str]  # of the places named, those in title and lead
-    quantities: tuple[tuple[int, float, str], ...]  # place, value, unit
-    codes: frozenset[str]  # GB17761, ESG: Latin letters and what is joined to them
-    quoted: frozenset[str]  # names in 《》, folded
-    documents: frozenset[str]  # what was signed or passed, as formal news call it, folded
-    venues: frozenset[str]  # of the lead's places, those in which something is done: 在长沙签署
-    ordinals: frozenset[tuple[str, int]]  # in title and lead, with what is counted: 第三批
-    departments: frozenset[str]  # in title and lead
-    is_recap: bool  # looks back on a year
-    is_formal: bool  # begins as formal reports do: day, body
-    published: date | None
-    days: frozenset[date]
-    first_day: date | None  # that it tells of; that of a dateline is the telling's
+    title: str
+    text: str
+
+    @cached_property
+    def published(self) -> date | None:
+        """Return the day of publication."""
+        return parse_day(self.named.published)
+
+    @cached_property
+    def days(self) -> frozenset[date]:
+        """Return the days named, those whose year is known."""
+        return frozenset(filter(None, map(parse_day, self.named.days)))
+
+    @cached_property
+    def first_day(self) -> date | None:
+        """Return the day that it tells of first; that of a dateline is the telling's."""
+        first, told = parse_day(self.named.first_day), _DAY_OF_TELLING.search(self.text[:_TELLING_END])
+        return None if first and told and int(told.group(1) or told.group(2)) == first.day else first
+
+    @cached_property
+    def pairs(self) -> Keys:
+        """Return the pairs of neighbouring characters, one for each place but the last."""
+        return pair_keys(self._folded, sorted(self.named.places, key=len, reverse=True))
+
+    @cached_property
+    def distinct(self) -> Keys:
+        """Return the pairs in ascending order, each once."""
+        return list_distinct(self.pairs)
+
+    @cached_property
+    def headline(self) -> Keys:
+        """Return those of the title."""
+        return list_distinct(self._title_pairs)
+
+    @cached_property
+    def subject(self) -> tuple[Keys, Weights]:
+        """Return the pairs that say most what it is about."""
+        return rank_pairs(self._title_pairs, self.pairs, most=SUBJECT)
+
+    @cached_property
+    def grams(self) -> Keys:
+        """Return the hashes of eight characters each, by the place of the first."""
+        return hash_grams(self._folded.codes)[1].view(np.int64)
+
+    @cached_property
+    def ordered_grams(self) -> Keys:
+        """Return the same in ascending order."""
+        return np.sort(self.grams)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the figures, with where they stand in title and text as they were given."""
+        return tuple(find_quantities(self._both))
+
+    @cached_property
+    def quantity_places(self) -> list[int]:
+        """Return the places of the figures."""
+        places: list[int] = self._folded.origins.searchsorted([one.start for one in self.quantities]).tolist()
+        return places
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Return Latin letters and what is joined to them: GB17761, ESG."""
+        return frozenset(_find_codes(self._both))
+
+    @cached_property
+    def quoted(self) -> frozenset[str]:
+        """Return the names in 《》, folded."""
+        return frozenset(fold_string(name) for name in _QUOTED.findall(self._both))
+
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        """Return what was signed or passed, as formal news call it, folded."""
+        return frozenset(fold_string(name) for name in _DOCUMENT.findall(self._beginning))
+
+    @cached_property
+    def lead_places(self) -> frozenset[str]:
+        """Return those of the places named that title and lead name."""
+        return frozenset(place for place in self.named.places if place in self._lead)
+
+    @cached_property
+    def venues(self) -> frozenset[str]:
+        """Return those in which something is done: 在长沙签署."""
+        return frozenset(place for place in self.lead_places if f"在{place}" in self._lead)
+
+    @cached_property
+    def ordinals(self) -> frozenset[tuple[str, int]]:
+        """Return the ordinals of title and lead, with what is counted: 第三批."""
+        return frozenset(_find_ordinals(self._beginning))
+
+    @cached_property
+    def departments(self) -> frozenset[str]:
+        """Return the departments that title and lead name."""
+        found = _DEPARTMENT.finditer(self._beginning)
+        return frozenset(_SUPERVISION if match.group(1) else match.group() for match in found)
+
+    @cached_property
+    def is_recap(self) -> bool:
+        """Tell whether it looks back on a year."""
+        return _RECAP.search(self._beginning) is not None
+
+    @cached_property
+    def is_formal(self) -> bool:
+        """Tell whether it begins as formal reports do: day, body."""
+        return _FORMAL.match(self.text) is not None
+
+    @cached_property
+    def _both(self) -> str:
+        return f"{self.title}\n{self.text}"
+
+    @cached_property
+    def _beginning(self) -> str:
+        return f"{self.title}\n{self.text[:LEAD]}"
+
+    @cached_property
+    def _lead(self) -> str:
+        return fold_string(self._beginning)
+
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(self._both)
+
+    @property
+    def _title_pairs(self) -> Keys:
+        return self.pairs[: int(self._folded.origins.searchsorted(len(self.title)))]
 
 
 def read_report(title: str | None, text: str, named: Named) -> Report:
     """Return what a cleaned text tells; ``named``: what its fingerprint names."""
-    title, text = title or "", text[:LONGEST]
-    both = f"{title}\n{text}"
-    folded = fold(both)
-    places = sorted(named.places, key=len, reverse=True)
-    pairs = pair_keys(folded, places)
-    headline = pairs[: int(folded.origins.searchsorted(len(title)))]
-    figures = list(find_quantities(both))
-    places_of_figures = folded.origins.searchsorted([figure.start for figure in figures]).tolist()
-    beginning = f"{title}\n{text[:LEAD]}"
-    lead = fold_string(beginning)
-    grams = hash_grams(folded.codes)[1].view(np.int64)
-    lead_places = frozenset(place for place in places if place in lead)
-    return Report(
-        named=named,
-        pairs=pairs,
-        distinct=list_distinct(pairs),
-        grams=grams,
-        ordered_grams=np.sort(grams),
-        subject=rank_pairs(headline, pairs, most=SUBJECT),
-        headline=list_distinct(headline),
-        lead_places=lead_places,
-        venues=frozenset(place for place in lead_places if f"在{place}" in lead),
-        ordinals=frozenset(_find_ordinals(beginning)),
-        departments=frozenset(_SUPERVISION if m.group(1) else m.group() for m in _DEPARTMENT.finditer(beginning)),
-        is_recap=_RECAP.search(beginning) is not None,
-        quantities=tuple((place, one.value, one.unit) for place, one in zip(places_of_figures, figures, strict=True)),
-        codes=frozenset(_find_codes(both)),
-        quoted=frozenset(fold_string(name) for name in _QUOTED.findall(both)),
-        documents=frozenset(fold_string(name) for name in _DOCUMENT.findall(beginning)),
-        is_formal=_FORMAL.match(text) is not None,
-        published=parse_day(named.published),
-        first_day=_find_first_day(text, named),
-        days=frozenset(filter(None, map(parse_day, named.days))),
-    )
-
-
-def _find_first_day(text: str, named: Named) -> date | None:
-    first, told = parse_day(named.first_day), _DAY_OF_TELLING.search(text[:_TELLING_END])
-    return None if first and told and int(told.group(1) or told.group(2)) == first.day else first
+    return Report(named=named, title=title or "", text=text[:LONGEST])
 
 
 def _find_ordinals(text: str) -> Iterable[tuple[str, int]]:

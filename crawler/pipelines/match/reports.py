@@ -14,8 +14,10 @@ from crawler.sameness import (
     Report,
     are_of_other_subjects,
     compare_titles,
+    could_be_likely,
     days_between,
     find_evidence,
+    find_most,
     find_terms,
     judge,
     make_event,
@@ -109,7 +111,10 @@ class ReportSearch:
         # What was compared by its words already is asked by these first: that spares reading its text.
         if self.compared.was_compared(stored) and not self._is_in_own_words(stored):
             return None
-        likelihood = judge(find_evidence(self._report, self._read_report(stored, theirs)))
+        report = self._read_report(stored, theirs)
+        if not could_be_likely(find_most(self._report, report)):  # most end here
+            return None
+        likelihood = judge(find_evidence(self._report, report))
         return likelihood if likelihood.value >= LIKELY and self._is_in_own_words(stored) else None
 
     def _read_report(self, stored: StoredPrint, theirs: Named) -> Report:
