@@ -22,7 +22,7 @@ from crawler.sameness.slots import find_slots
 Article = tuple[str | None, str, str | None]
 """Title, cleaned text, day of publication."""
 
-_TOGETHER = 20_000  # characters: their hashes stay in the processor's cache
+_TOGETHER = 40_000  # characters: their hashes stay in the processor's cache
 
 
 def make_fingerprint(text: str, *, title: str | None = None, published: str | None = None) -> Fingerprint:

@@ -16,7 +16,8 @@ from crawler.recognition.places import names
 from crawler.sameness.fold import Codes, fold_string
 from crawler.sameness.place_names import place_index
 
-Openings = npt.NDArray[np.uint8]
+Kinds = npt.NDArray[np.uint8]
+Openings = tuple[npt.NDArray[np.intp], Kinds]
 
 PLACE, ENDING, SAYING, TITLE, NUMERAL, PAGE_WORD, NEAR_DAY, REGION = (1 << bit for bit in range(8))
 
@@ -49,17 +50,19 @@ _CODES = 0x32400  # folded code points are below
 
 
 def find_openings(codes: Codes) -> Openings:
-    """Return which of the above may begin at each character; some more, where two pairs share a hash."""
+    """Return where in a text any of the above may begin, and which; some more, where two pairs share a hash."""
     pairs, singles = _tables()
-    found: Openings = singles.take(codes)
-    found[:-1] |= pairs.take(_hash_pairs(codes[:-1], codes[1:]))
-    return found
+    kinds = singles.take(codes)
+    kinds[:-1] |= pairs.take(_hash_pairs(codes[:-1], codes[1:]))
+    places = (kinds != 0).nonzero()[0]
+    return places, kinds.take(places)
 
 
 def places_of(openings: Openings, kind: int) -> list[int]:
     """Return where one of the above may begin."""
-    places: list[int] = (openings & np.uint8(kind)).nonzero()[0].tolist()
-    return places
+    places, kinds = openings
+    found: list[int] = places[(kinds & np.uint8(kind)) != 0].tolist()
+    return found
 
 
 def may_name_regions(text: str, folded: str, places: Iterable[int]) -> bool:
@@ -101,7 +104,7 @@ def _unmarked_groups() -> tuple[str, ...]:
 
 
 @cache
-def _tables() -> tuple[Openings, Openings]:
+def _tables() -> tuple[Kinds, Kinds]:
     """Return the openings of pairs by their hash, and of single characters."""
     pairs, singles = np.zeros(1 << _TABLE_BITS, dtype=np.uint8), np.zeros(_CODES, dtype=np.uint8)
     for kind, words in _openings():
