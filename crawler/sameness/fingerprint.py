@@ -37,6 +37,8 @@ _POSITION_BITS = 20  # of a key that sorts by hash, then by position
 
 _POSITION, _POSITIONS = (1 << _POSITION_BITS) - 1, np.arange(LONGEST)
 
+_OF_PLACES = {PLACE, COUNTY}
+
 Grams = npt.NDArray[np.uint32]
 Positions = npt.NDArray[np.int64]
 PackedSlots = tuple[str, list[int], list[int], str]
@@ -168,20 +170,20 @@ class Fingerprint:
     @cached_property
     def places(self) -> frozenset[str]:
         """Return the places that title and text name, as the gazetteer has them, abbreviations among them."""
-        return known_places(_read_places(self.packed_slots) | _read_places(self.packed_title_slots)).union(self.regions)
+        named = {value for kind, value in zip(self.packed_slots[0], self.values, strict=True) if kind in _OF_PLACES}
+        return known_places(named).union(self.title_places, self.regions)
 
     @cached_property
     def title_places(self) -> frozenset[str]:
         """Return those of ``places`` that the title names."""
-        return known_places(_read_places(self.packed_title_slots))
+        return known_places({value for kind, value in self.named_title_slots if kind in _OF_PLACES})
 
     @cached_property
     def named(self) -> defaultdict[str, set[str]]:
         """Return the values of the slots of title and text by kind: far quicker than to make the slots."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for packed in (self.packed_title_slots, self.packed_slots):
-            for kind, value in zip(packed[0], _split_values(packed), strict=True):
-                found[kind].add(value)
+        for kind, value in (*self.named_title_slots, *zip(self.packed_slots[0], self.values, strict=True)):
+            found[kind].add(value)
         return found
 
     def named_within(self, first: int, last: int) -> tuple[frozenset[str], frozenset[str]]:
@@ -189,7 +191,7 @@ class Fingerprint:
         span = slice(*(bisect_left(self.slot_starts, place) for place in (first, last)))
         kinds, starts, sizes, _ = self.packed_slots
         kinds, values = kinds[span], self.values[span]
-        places = known_places({value for kind, value in zip(kinds, values, strict=True) if kind in (PLACE, COUNTY)})
+        places = known_places({value for kind, value in zip(kinds, values, strict=True) if kind in _OF_PLACES})
         return places, frozenset(read_days((kinds, starts[span], sizes[span], values), self.published))
 
     @cached_property
@@ -262,11 +264,6 @@ def pack_slots(slots: Columns) -> PackedSlots:
 def _unpack_slots(packed: PackedSlots) -> tuple[Slot, ...]:
     kinds, starts, sizes, _ = packed
     return tuple(map(Slot, kinds, starts, map(add, starts, sizes), _split_values(packed)))
-
-
-def _read_places(packed: PackedSlots) -> set[str]:
-    """Return the values of the slots of places."""
-    return {value for kind, value in zip(packed[0], _split_values(packed), strict=True) if kind in (PLACE, COUNTY)}
 
 
 def _split_values(packed: PackedSlots) -> list[str]:

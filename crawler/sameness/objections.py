@@ -38,6 +38,8 @@ def find_objection(new: EventRecord, old: EventRecord) -> str | None:
 
 def compare_titles(new: Named | Fingerprint, old: Named | Fingerprint) -> str | None:
     """Return that each title names a place that the other report does not name at all, if so: these are two events."""
+    if not new.title_places or not old.title_places:
+        return None
     theirs = _leave_out_named(old.title_places, new.places)
     ours = _leave_out_named(new.title_places, old.places) if theirs else None
     return f"the titles name {', '.join(sorted(ours))} and {', '.join(sorted(theirs))}" if ours else None
