@@ -157,6 +157,11 @@ def fold_string(text: str) -> str:
     return fold(text).text
 
 
+def fold_strings(texts: Sequence[str]) -> list[str]:
+    """Return only the folded characters of each."""
+    return fold_all(texts).text.split(SEPARATOR)[:-1]
+
+
 @lru_cache(4096)
 def normalize_number(written: str) -> str:
     """Return a number in plain ASCII digits without leading zeros or separators.
@@ -180,10 +185,11 @@ def _table() -> Codes:
     for start, end in _CHINESE:
         table[start:end] = np.arange(start, end, dtype=np.uint32)
     lines = (files("crawler.sameness") / "variants.txt").read_text("utf-8").splitlines()
-    for line in lines:
-        if not line.startswith("#"):
-            table[[ord(character) for character in line]] = ord(line[0])
-    table[[match.start() for match in re.finditer(r"\d", "".join(map(chr, range(_TABLE_SIZE))))]] = _DIGIT
+    variants = [(ord(variant), ord(line[0])) for line in lines if not line.startswith("#") for variant in line]
+    forms, kept = zip(*variants, strict=True)
+    table[list(forms)] = kept
+    every = np.arange(_TABLE_SIZE, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    table[[match.start() for match in re.finditer(r"\d", every)]] = _DIGIT
     table[[ord("《"), ord("〈")]] = _OPENING
     return table
 

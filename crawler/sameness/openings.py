@@ -13,7 +13,7 @@ import numpy.typing as npt
 from crawler.recognition.gazetteer import group_names, province_letters
 from crawler.recognition.letter_runs import COUNTS, city_runs
 from crawler.recognition.places import names
-from crawler.sameness.fold import Codes, fold_string
+from crawler.sameness.fold import Codes, fold_string, fold_strings
 from crawler.sameness.place_names import place_index
 
 Kinds = npt.NDArray[np.uint8]
@@ -82,19 +82,16 @@ def may_name_regions(text: str, folded: str, places: Iterable[int]) -> bool:
 def _region_pattern() -> re.Pattern[str]:
     """Return what runs and groups begin with in folded text, where nothing parts letters that are listed."""
     letters = fold_string("".join(province_letters()))
-    groups = {fold_string(name) for name in (*city_runs(), *group_names())} - {""}
+    groups = set(fold_strings([*city_runs(), *group_names()])) - {""}
     return re.compile(f"[{letters}]{{2,11}}|[{letters}][和与][{letters}]|{'|'.join(sorted(groups))}")
 
 
 @cache
 def _whole_names() -> frozenset[str]:
     """Return the runs of letters that are a place's name (辽宁), and no run unless they are counted."""
-    return frozenset(
-        fold_string(first + second)
-        for first in province_letters()
-        for second in province_letters()
-        if first + second in names()
-    )
+    letters = province_letters()
+    pairs = [first + second for first in letters for second in letters if first + second in names()]
+    return frozenset(fold_strings(pairs))
 
 
 @cache
@@ -127,7 +124,7 @@ def _openings() -> Iterator[tuple[int, Iterable[str]]]:
     yield PAGE_WORD, PAGE_WORDS
     yield NEAR_DAY, [*DAYS_BEFORE, *(f"周{day}" for day in WEEKDAYS)]
     runs = [first + second for first in province_letters() for second in (*province_letters(), "和", "与")]
-    yield REGION, map(fold_string, [*runs, *city_runs(), *group_names()])
+    yield REGION, fold_strings([*runs, *city_runs(), *group_names()])
 
 
 def _hash_pairs(first: Codes, second: Codes) -> Codes:

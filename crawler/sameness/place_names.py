@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from crawler.recognition.places import names
-from crawler.sameness.fold import fold_string
+from crawler.sameness.fold import fold_strings
 
 PLACE, COUNTY = "p", "c"
 """Kinds of names: of places for certain, and of counties, which may be ordinary words."""
@@ -23,10 +23,10 @@ def known_places(values: set[str]) -> frozenset[str]:
 def place_index() -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return the names by their first two characters, longest first, each with its kind and stem, all folded."""
     found: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for name, (meant, certain) in names().items():
-        folded = fold_string(name)
+    stems = fold_strings([meant[0].short for meant, _ in names().values()])
+    for folded, stem, (_, certain) in zip(fold_strings(list(names())), stems, names().values(), strict=True):
         if len(folded) >= 2:
-            found[folded[:2]][folded] = (PLACE if certain else COUNTY, fold_string(meant[0].short))
+            found[folded[:2]][folded] = (PLACE if certain else COUNTY, stem)
     for name in _countries():
         found[name[:2]].setdefault(name, (PLACE, name))
     return {
@@ -39,15 +39,15 @@ def place_index() -> dict[str, tuple[tuple[str, str, str], ...]]:
 def place_codes() -> dict[str, frozenset[str]]:
     """Return the codes, without closing zeros, of the places that each folded short name may mean."""
     codes: defaultdict[str, set[str]] = defaultdict(set)
-    for meant, _ in names().values():
-        for place in meant:
-            codes[fold_string(place.short)].add(re.sub("(?:00)+$", "", place.code))
+    places = list(dict.fromkeys(place for meant, _ in names().values() for place in meant))
+    for name, place in zip(fold_strings([place.short for place in places]), places, strict=True):
+        codes[name].add(re.sub("(?:00)+$", "", place.code))
     return {name: frozenset(found) for name, found in codes.items()}
 
 
 def _countries() -> list[str]:
     lines = (files("crawler.sameness") / "countries.txt").read_text("utf-8").splitlines()
-    return [fold_string(name) for line in lines if not line.startswith("#") for name in line.split()]
+    return fold_strings([name for line in lines if not line.startswith("#") for name in line.split()])
 
 
 @cache

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.sameness.fold import LONGEST, SEPARATOR, fold, fold_all, fold_string, normalize_number
+from crawler.sameness.fold import LONGEST, SEPARATOR, fold, fold_all, fold_string, fold_strings, normalize_number
 from tests.sameness.variants import find_pairs
 
 SIMPLIFIED = "标准化合作备忘录在台湾发布"
@@ -86,6 +86,7 @@ def test_texts_that_are_folded_together_are_as_folded_alone(texts: list[str]) ->
     assert [folded.part(number) for number in range(len(texts))] == [one.text for one in alone]
     assert folded.text == "".join(f"{one.text}{SEPARATOR}" for one in alone)
     assert folded.text == folded.codes.astype("<u4").tobytes().decode("utf-32-le")
+    assert fold_strings(texts) == [one.text for one in alone]
     assert folded.numbers == tuple(number for text in texts for number in fold_all([text]).numbers)
 
 
