@@ -8,8 +8,8 @@ import numpy.typing as npt
 SEEN = "concord_seen_hashes"
 """Name of a connection's note: the hashes that its store holds, if one process alone makes and fills it."""
 
-_BITS = 1 << 27
-"""Sixteen megabytes. Once a store of 100,000 articles fills it, one in thirty hashes is taken for held that is not."""
+_BITS = 1 << 26
+"""Eight megabytes. Once a store of 100,000 articles fills it, one in fifteen hashes is taken for held that is not."""
 
 _BIT_OF_BYTE = np.array([1 << bit for bit in range(8)], dtype=np.uint8)
 
