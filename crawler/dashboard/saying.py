@@ -50,6 +50,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
          r"与文章 \1 最相似，但不是同一事件", r"most like article \1, but of another event"),
         (r"opens with a day after the other was printed",
          "开头所述日期晚于对方的发布日期", "opens with a day after the other was printed"),
+        (r"goes on to what followed", "前段复述旧闻，其后另有新内容", "goes on to what followed"),
+        (r"is about (《.+》)", r"所述文件为\1", r"is about \1"),
         (r"announces another act: (.+)", r"宣布的是另一项合作：\1", r"announces another act: \1"),
         (r"differs from the story's other articles", "与同组其他文章不符", "differs from the story's other articles"),
         *((rf"{name} (.+) instead of (.+)", rf"{chinese} \1，对方为 \2", rf"{name} \1 instead of \2")

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ FOUND_MIN = {"s": 35, "t": 13, "u": 9, "w": 19, "k": 35}
 MERGED_MAX = 2  # of two writers' 94 that differ in what only a reader tells: of one body, day and place
 
 
-def test_reports_of_one_event_meet_and_different_events_never(sqlite_database: Database) -> None:
+def test_reports_of_one_event_meet_and_different_events_never(tmp_path: Path, now: datetime) -> None:
     pairs: list[dict[str, Any]] = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     met = {}
-    with sqlite_database.write() as session:
+    database = Database(f"sqlite:///{tmp_path}/stream.sqlite3", scratch=True)
+    database.migrate(now)
+    with database.write() as session:
         stream = Stream(session)
         for pair in pairs:
             stream.add(f"{pair['id']}-first", prepare(pair["first"]))
@@ -25,6 +28,7 @@ def test_reports_of_one_event_meet_and_different_events_never(sqlite_database: D
             of = stream.add(f"{pair['id']}-second", prepare(pair["second"]))["of"]
             met[pair["id"]] = of and str(of).removesuffix("-first")
 
+    database.dispose()
     assert len(pairs) == 288
     first = {pair["id"]: pair["first"]["text"] for pair in pairs}
     found = Counter(

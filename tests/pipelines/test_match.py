@@ -253,6 +253,61 @@ def test_a_first_sentence_that_writes_out_a_later_day_tells_what_followed(
     assert ("opens with a day after the other was printed" in later.reasons) == (relation == "new")
 
 
+SIGNED = (
+    "3月15日，四川省市场监督管理局与重庆市市场监督管理局在遂宁签署《川渝地区计量校准结果互认合作协议》，"
+    "两地法定计量检定机构出具的首批217个校准参数的结果互相承认。双方每年组织不少于三项计量比对，"
+    "比对结果不满意的参数自动移出清单。"
+)
+DETAILS = (
+    "按照协议，两地先把长度、力学、热工、电磁四个专业纳入清单，清单每半年调整一次。一方机构出具的证书，另一方在监督检查、"
+    "政府采购、项目验收中直接采信。协议还约定共同建立争议处理机制，由两省市的专家组成仲裁小组。重庆一家仪器企业的负责人说，"
+    "过去同一台设备要校准两次，既花钱又误工，今后一次就够了。"
+)
+HALF_A_YEAR = (
+    "半年过去，这条约定第一次动了真格。两地公布两项比对结果，19家机构中有2家不满意，涉及的5个参数当天移出清单。"
+    "一位参加过比对的工程师说，移出去不是惩罚，整改完成后可以申请复评，旧证书在有效期内仍然有效。"
+)
+MENUS = "首页 新闻 财经 健康 视频\n相关链接 川渝共建计量实验室 两地开展加油机检查\n版权所有 未经许可不得转载\n" * 2
+
+
+@pytest.mark.parametrize(
+    ("behind", "published", "relation"),
+    [(HALF_A_YEAR, "2023-09-27", "new"), (MENUS, "2023-09-27", "copy"), (HALF_A_YEAR, "2023-03-20", "copy")],
+)
+def test_what_repeats_the_first_lines_and_goes_on_long_after_tells_what_followed(
+    database: Database, now: datetime, behind: str, published: str, relation: str
+) -> None:
+    with database.write() as session:
+        desk = Desk(session, now)
+        desk.receive(SIGNED + DETAILS, "川渝签署校准互认协议", "2023-03-16", OTHER)
+        later, _, _ = desk.receive(f"{SIGNED}\n{behind}", "清单第一次瘦身", published, OTHER)
+
+    assert later.relation == relation
+
+
+CONFERENCE = (
+    "4月25日，京津冀检验检测认证监管区域合作第七次联席会议在廊坊召开。会上，北京市市场监督管理局、天津市市场监督管理"
+    "委员会、河北省市场监督管理局共同签署《{name}》。{what}"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "relation"), [("京津冀认证活动协同监管合作备忘录", "new"), ("京津冀检验检测结果互认备忘录", "copy")]
+)
+def test_two_documents_of_one_conference_are_two_stories(
+    database: Database, now: datetime, name: str, relation: str
+) -> None:
+    with database.write() as session:
+        desk = Desk(session, now)
+        first = CONFERENCE.format(name="京津冀检验检测结果互认合作备忘录", what=DETAILS)
+        desk.receive(first, "京津冀签署备忘录", "2024-04-26", OTHER)
+        second, _, _ = desk.receive(
+            CONFERENCE.format(name=name, what=HALF_A_YEAR[:68]), "京津冀签署备忘录", "2024-04-26", OTHER
+        )
+
+    assert second.relation == relation
+
+
 @pytest.mark.parametrize(
     "record",
     [

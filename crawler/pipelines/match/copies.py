@@ -1,5 +1,6 @@
 """What an article is a copy of: candidates are compared, the story's other articles asked, corrections heeded."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from crawler.sameness import (
     EventRecord,
     Verdict,
     align,
+    days_between,
     find_objection,
     is_printed_before,
     make_event,
@@ -17,6 +19,10 @@ from crawler.sameness import (
     read_report,
     tells_of_later_day,
 )
+from crawler.sameness.fold import fold_string
+from crawler.sameness.objections import is_one_name
+from crawler.sameness.slots import INSTRUMENT
+from crawler.sameness.verify import CONTAINED, FOLLOW_UP_DAYS
 from storage.corrections import find_partners
 from storage.similar import Similar, StoredPrint, load_fullest_prints, load_story_prints
 
@@ -25,6 +31,10 @@ _WEIGHT_SHARE = 0.15  # of the best candidate's weight, below which another one 
 _CLEARLY_LESS = 0.6  # the same once a copy was found
 _SHARED_MIN = 0.03  # of the hashes looked up, that a candidate must share
 _OPENING = 30  # folded characters before what matches, or of a first sentence, from which they may be news of their own
+_QUOTED, _SENTENCE_END = re.compile("《([^《》\n]{2,60})》"), re.compile("[。！？\n]")
+_NAME = 8  # characters from which a document's name is more than 合作协议
+_SENTENCE = re.compile("[^。！？\n]{15,}[。！？]")
+_OWN_PROSE = 90  # characters of sentences beside what matches, from which they are news of their own
 _QUOTED_SHARE = 0.5  # of a first sentence that stands in the stored article, from which it is that one's
 _SHARED_CLEARLY, _OWN_SHARE = 0.1, 0.02
 """Share of the hashes looked up that a candidate must share, or that must be its own: most candidates share a stock
@@ -74,6 +84,10 @@ class CopySearch:
         """Return what speaks against a copy though the texts match, None where nothing does."""
         if self._opens_with_later_news(stored, verdict):
             return "opens with a day after the other was printed"
+        if self._goes_on_to_later_news(stored, verdict):
+            return "goes on to what followed"
+        if document := self._find_other_document(stored, verdict):
+            return f"is about 《{document}》"
         if objection := self._find_other_act(stored, verdict):
             return f"announces another act: {objection}"
         return "differs from the story's other articles" if _contradict(list(self._ask(verdict, witnesses))) else None
@@ -158,6 +172,47 @@ class CopySearch:
         opening = self.fingerprint.text[: folded[1].origins[first]] if first else ""
         named = read_named(make_fingerprint(opening, published=self.fingerprint.published))
         return tells_of_later_day(read_report(None, opening, named), stored.published)
+
+    def _goes_on_to_later_news(self, stored: StoredPrint, verdict: Verdict) -> bool:
+        """Tell whether the article, long after the stored one, says much of its own beside what it repeats.
+
+        Menus and lists of links around a reprint are no sentences.
+        """
+        if (passage := self._find_passage(stored, verdict)) is None:
+            return False
+        printed = self.fingerprint.published or max(self.fingerprint.days, default=None)
+        apart = days_between(printed, stored.published)
+        if apart is None or apart <= FOLLOW_UP_DAYS:
+            return False
+        own = (self.fingerprint.text[: passage.start], self.fingerprint.text[passage.stop :])
+        return sum(len(sentence) for part in own for sentence in _SENTENCE.findall(part)) >= _OWN_PROSE
+
+    def _find_other_document(self, stored: StoredPrint, verdict: Verdict) -> str | None:
+        """Return the document in 《》 that the sentences in common name, if the stored article names only others.
+
+        Two acts of one conference open alike.
+        """
+        theirs = self.compared.load(stored)
+        passage = self._find_passage(stored, verdict)
+        if theirs is None or passage is None:
+            return None
+        known = [name for name in theirs.named[INSTRUMENT] if len(name) >= _NAME]
+        end = _SENTENCE_END.search(self.fingerprint.text, passage.stop)
+        said = self.fingerprint.text[passage.start : end.start() if end else None]
+        named = [name for name in map(fold_string, _QUOTED.findall(said)) if len(name) >= _NAME]
+        if not known or any(is_one_name(ours, other) for ours in named for other in known):
+            return None
+        return next(iter(named), None)
+
+    def _find_passage(self, stored: StoredPrint, verdict: Verdict) -> slice | None:
+        """Return where in the text the passage in common stands, None where that is most of either text."""
+        folded, theirs = self.fingerprint.folded, self.compared.load(stored)
+        if folded is None or theirs is None:
+            return None
+        if verdict.matched >= CONTAINED * min(self.fingerprint.length, theirs.length):
+            return None
+        first, last = verdict.segment
+        return slice(int(folded[1].origins[first]), int(folded[1].origins[last - 1]) + 1)
 
     def _measure_own_lead(self, stored: StoredPrint) -> int:
         """Return the length of the first sentence if it is the article's own, else 0.
