@@ -64,7 +64,7 @@ def _in_a_process(measure: Callable[[int], list[list[object]]], count: int) -> l
 
 def _measure_ours(count: int) -> list[list[object]]:
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
+        database = Database(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", scratch=True)
         database.migrate(datetime.now(UTC))
         numbers = array("i", [-1])  # of the stream, by article
         with database.write() as session:
