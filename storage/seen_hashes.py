@@ -11,6 +11,9 @@ SEEN = "concord_seen_hashes"
 _BITS = 1 << 26
 """Eight megabytes. Once a store of 100,000 articles fills it, one in fifteen hashes is taken for held that is not."""
 
+_CHOSEN_BITS = np.int64(4)
+"""Lowest bits of a hash, by which it was chosen: they are zero in most and tell none from another."""
+
 _BIT_OF_BYTE = np.array([1 << bit for bit in range(8)], dtype=np.uint8)
 
 
@@ -33,4 +36,4 @@ class SeenHashes:
 
 
 def _find_places(hashes: Sequence[int]) -> npt.NDArray[np.int64]:
-    return np.array(hashes, dtype=np.int64) & (_BITS - 1)
+    return np.array(hashes, dtype=np.int64) >> _CHOSEN_BITS & (_BITS - 1)
