@@ -170,10 +170,8 @@ def load_fullest_prints(session: Session, story_id: int, *, limit: int) -> list[
 
 
 def _load_prints_of_story(session: Session, story_id: int, order: str, limit: int) -> list[StoredPrint]:
-    statement, wanted = (
-        f"{_PRINTS} a.story_id = :story ORDER BY {order} LIMIT :most",
-        {"story": story_id, "most": limit},
-    )
+    statement = f"{_PRINTS} a.story_id = :story ORDER BY {order} LIMIT :most"
+    wanted = {"story": story_id, "most": limit}
     rows: Iterable[Sequence[Any]]
     if sqlite := find_sqlite(session):
         rows = sqlite.execute(statement, wanted)
