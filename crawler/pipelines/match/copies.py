@@ -20,6 +20,7 @@ from crawler.sameness import (
     tells_of_later_day,
 )
 from crawler.sameness.fold import fold_string
+from crawler.sameness.measures import parse_day
 from crawler.sameness.objections import is_one_name
 from crawler.sameness.slots import INSTRUMENT
 from crawler.sameness.verify import CONTAINED, FOLLOW_UP_DAYS
@@ -180,7 +181,7 @@ class CopySearch:
         """
         if (passage := self._find_passage(stored, verdict)) is None:
             return False
-        printed = self.fingerprint.published or max(self.fingerprint.days, default=None)
+        printed = self.fingerprint.published or max(filter(parse_day, self.fingerprint.days), default=None)
         apart = days_between(printed, stored.published)
         if apart is None or apart <= FOLLOW_UP_DAYS:
             return False
@@ -206,10 +207,10 @@ class CopySearch:
 
     def _find_passage(self, stored: StoredPrint, verdict: Verdict) -> slice | None:
         """Return where in the text the passage in common stands, None where that is most of either text."""
-        folded, theirs = self.fingerprint.folded, self.compared.load(stored)
-        if folded is None or theirs is None:
+        theirs = self.compared.load(stored)
+        if theirs is None or verdict.matched >= CONTAINED * min(self.fingerprint.length, theirs.length):
             return None
-        if verdict.matched >= CONTAINED * min(self.fingerprint.length, theirs.length):
+        if (folded := self.fingerprint.folded) is None:
             return None
         first, last = verdict.segment
         return slice(int(folded[1].origins[first]), int(folded[1].origins[last - 1]) + 1)
