@@ -20,7 +20,6 @@ from crawler.sameness import (
     tells_of_later_day,
 )
 from crawler.sameness.fold import fold_string
-from crawler.sameness.measures import parse_day
 from crawler.sameness.objections import is_one_name
 from crawler.sameness.slots import INSTRUMENT
 from crawler.sameness.verify import CONTAINED, FOLLOW_UP_DAYS
@@ -181,8 +180,7 @@ class CopySearch:
         """
         if (passage := self._find_passage(stored, verdict)) is None:
             return False
-        printed = self.fingerprint.published or max(filter(parse_day, self.fingerprint.days), default=None)
-        apart = days_between(printed, stored.published)
+        apart = days_between(self.fingerprint.published, stored.published)
         if apart is None or apart <= FOLLOW_UP_DAYS:
             return False
         own = (self.fingerprint.text[: passage.start], self.fingerprint.text[passage.stop :])
